@@ -1,0 +1,11 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>What the target answers after a commit: only what is listed here is not as the plan said.</summary>
+/// <param name="Run">The run's number on this target; 0 when nothing was committed.</param>
+/// <param name="Problems">Changes that could not be done, with causes; their paths are as they were.</param>
+/// <param name="Kept">Directories that stay because something in them is not ours to delete.</param>
+/// <param name="Drift">Entries that changed under our hands: when there is any, nothing at all was changed.</param>
+/// <param name="Baseline">Digest of the target's baseline after the run.</param>
+public sealed record CommitReport(long Run, IReadOnlyList<Problem> Problems, IReadOnlyList<RelativePath> Kept, IReadOnlyList<Difference> Drift, SnapshotDigest Baseline);
