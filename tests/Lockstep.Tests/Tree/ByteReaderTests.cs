@@ -29,7 +29,7 @@ public sealed class ByteReaderTests
         Assert.Equal(1L << 40, reader.ReadInt64("length"));
         Assert.Equal("Größe", reader.ReadText("text", maximum: 100));
         Assert.Equal(RelativePath.Parse("a/b"), reader.ReadPath("path"));
-        Assert.Equal([1, 2, 3], reader.ReadSized("bytes", maximum: 3));
+        Assert.Equal("010203", Convert.ToHexString(reader.ReadSized("bytes", maximum: 3)));
         Assert.Equal(0xdeadbeef, reader.ReadFixedUInt32("word"));
         Assert.Equal(ulong.MaxValue, reader.ReadFixedUInt64("long word"));
         Assert.Equal(hash, reader.ReadHash("hash"));
