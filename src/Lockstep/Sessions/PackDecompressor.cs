@@ -1,4 +1,3 @@
-using System.Buffers;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -30,27 +29,35 @@ internal sealed class PackDecompressor : IDisposable
 
         try
         {
-            int announced = pack.Length;
-            while (!pack.IsEmpty)
+            int written = Drain(ref compressed, pack);
+            Span<byte> excess = stackalloc byte[1];
+            if (written < pack.Length || Drain(ref compressed, excess) > 0 || !compressed.IsEmpty)
             {
-                OperationStatus status = _stream.UnwrapStream(compressed, pack, out int consumed, out int written);
-                compressed = compressed[consumed..];
-                pack = pack[written..];
-                if (consumed == 0 && written == 0)
-                {
-                    throw new ProtocolException($"a compressed pack gives {announced - pack.Length} bytes, {announced} were announced ({status})");
-                }
+                throw new ProtocolException($"a compressed pack gives {(written < pack.Length ? "less" : "more")} than the announced {pack.Length} bytes");
             }
         }
         catch (ZstdException e)
         {
             throw new ProtocolException($"a compressed pack cannot be decoded: {e.Message}");
         }
+    }
 
-        if (!compressed.IsEmpty)
+    /// <summary>Decodes until the destination is full or nothing comes any more.</summary>
+    private int Drain(ref ReadOnlySpan<byte> compressed, Span<byte> destination)
+    {
+        int written = 0;
+        while (written < destination.Length)
         {
-            throw new ProtocolException($"a compressed pack has {compressed.Length} bytes after its announced length");
+            _stream!.UnwrapStream(compressed, destination[written..], out int consumed, out int produced);
+            compressed = compressed[consumed..];
+            written += produced;
+            if (consumed == 0 && produced == 0)
+            {
+                break;
+            }
         }
+
+        return written;
     }
 
     /// <inheritdoc/>
