@@ -43,7 +43,7 @@ internal sealed class PackDecompressor : IDisposable
     }
 
     /// <summary>Decodes until the destination is full or nothing comes any more.</summary>
-    private int Drain(ref ReadOnlySpan<byte> compressed, Span<byte> destination)
+    private int Drain(ref ReadOnlySpan<byte> compressed, scoped Span<byte> destination)
     {
         int written = 0;
         while (written < destination.Length)
