@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Lockstep.Transport;
 
 /// <summary>Lets an agent check itself, so that a host needs no <c>sha256sum</c>.</summary>
@@ -14,6 +12,6 @@ public static class AgentIdentity
         // Where /proc is not mounted the bootstrap's path to it, our first argument, is as good.
         string path = File.Exists("/proc/self/exe") ? "/proc/self/exe" : Environment.GetCommandLineArgs()[0];
         using FileStream program = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(program))[..Length];
+        return Sha256.HexDigest(program)[..Length];
     }
 }
