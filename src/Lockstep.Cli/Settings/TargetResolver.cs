@@ -5,7 +5,7 @@ using Lockstep.Tree;
 namespace Lockstep.Cli.Settings;
 
 /// <summary>Turns what the user calls targets (names, groups, addresses, nothing at all) into where a push goes.</summary>
-internal sealed class TargetResolver(Configuration settings, UserEnvironment environment, string projectName)
+internal sealed class TargetResolver(Configuration configuration, UserEnvironment environment, string projectName)
 {
     private const string UsualProjectsDirectory = "projects";
 
