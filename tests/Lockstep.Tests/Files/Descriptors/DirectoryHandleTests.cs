@@ -2,7 +2,7 @@ using System.Text;
 using Lockstep.Native;
 using Lockstep.Tree;
 
-namespace Lockstep.Tests.Files.Handles;
+namespace Lockstep.Tests.Files.Descriptors;
 
 public sealed class DirectoryHandleTests : IDisposable
 {
@@ -19,8 +19,8 @@ public sealed class DirectoryHandleTests : IDisposable
         "-rf"u8.ToArray(),
         " "u8.ToArray(),
         "\\"u8.ToArray(),
-        [0xff, 0xfe, (byte)'x'],
-        [0x1b, (byte)'[', (byte)'m'],
+        new byte[] { 0xff, 0xfe, (byte)'x' },
+        "\e[m"u8.ToArray(),
         Enumerable.Repeat((byte)'n', 255).ToArray(),
     ];
 

@@ -1,6 +1,6 @@
 using Lockstep.Native;
 
-namespace Lockstep.Tests.Files.Handles;
+namespace Lockstep.Tests.Files.Descriptors;
 
 public sealed class FileHandleTests : IDisposable
 {
