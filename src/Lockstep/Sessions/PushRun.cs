@@ -5,12 +5,12 @@ using Lockstep.Wire;
 
 namespace Lockstep.Sessions;
 
-/// <summary>One push to one target: scan and open at once, plan, transfer, commit, deploy. Each step hands its result to the next.</summary>
+/// <summary>One push to one target: scan and open at once, plan, transfer and commit, deploy. Each step hands its result to the next.</summary>
 internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
     private readonly PhaseClock _clock = new(observer);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private RunSummary _summary = new() { Target = target.Name };
+    private readonly RunTally _tally = new(target.Name);
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public async Task<RunSummary> RunAsync(CancellationToken cancellation)
@@ -21,51 +21,148 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
         catch (SyncException e)
         {
-            Fail(e.ExitCode, e.Message);
+            _tally.Fail(e.ExitCode, e.Message);
         }
         catch (ProtocolException e)
         {
-            Fail(ExitCode.SyncFailed, $"{target.Name}: the peer broke the protocol: {e.Message}. Nothing was committed.");
+            _tally.Fail(ExitCode.SyncFailed, $"{target.Name}: the other side broke the protocol: {e.Message}. The target is as it was.");
         }
         catch (OperationCanceledException)
         {
-            Fail(ExitCode.Interrupted, $"{target.Name}: interrupted; the target is as it was, and what was staged is taken up by the next push.");
+            _tally.Fail(ExitCode.Interrupted, $"{target.Name}: interrupted. What was staged completely is not sent again by the next push.");
         }
 
-        return _summary with { Times = _clock.Times };
+        return _tally.Summary(_clock.Times);
     }
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
         Task<ScanResult> scanning = ScanAsync();
-        string identity = $"{target.Kind} {target.Ssh} {Convert.ToHexString(target.Root.Span)}";
-        CachedBaseline? cached = _baselines.Load(identity);
+        CachedBaseline? cached = _baselines.Load(target.Identity);
         await using IEndpoint endpoint = await ConnectAsync(cancellation);
-        TargetState state;
+        try
+        {
+            TargetState state = await OpenAsync(endpoint, cached, cancellation);
+            ScanResult scan;
+            using (_clock.Start(Phase.Scan, isTimed: false))
+            {
+                scan = await scanning.WaitAsync(cancellation);
+            }
+
+            _tally.Add(scan);
+            SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
+            if (plan.Refusal is { } refusal)
+            {
+                _tally.Fail(ExitCode.Refused, refusal.Message);
+            }
+            else if (!options.IsDryRun)
+            {
+                await CarryOutAsync(endpoint, state, plan, scan, cancellation);
+            }
+        }
+        finally
+        {
+            _tally.Add(endpoint.Transported);
+        }
+    }
+
+    private async Task<ScanResult> ScanAsync()
+    {
+        using (_clock.Time(Phase.Scan))
+        {
+            return await project.ScanAsync();
+        }
+    }
+
+    private async Task<IEndpoint> ConnectAsync(CancellationToken cancellation)
+    {
+        using (_clock.Start(Phase.Connect))
+        {
+            return await client.ConnectAsync(target, options, observer, cancellation);
+        }
+    }
+
+    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CachedBaseline? cached, CancellationToken cancellation)
+    {
         using (_clock.Time(Phase.Connect))
         {
-            state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, cached?.Snapshot.Digest ?? SnapshotDigest.None, client.Owner), cancellation);
+            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
+            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
+            foreach (string note in state.Notes)
+            {
+                observer.Note(note);
+            }
+
+            return state;
+        }
+    }
+
+    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ScanResult scan, CancellationToken cancellation)
+    {
+        using (_clock.Start(Phase.Compare))
+        {
+            var planner = new PushPlanner(project, endpoint, options);
+            SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
+            _tally.Add(plan);
+            foreach (Problem problem in scan.Problems)
+            {
+                observer.ProblemFound(problem);
+            }
+
+            foreach (Difference difference in plan.Drift)
+            {
+                observer.DriftFound(difference);
+            }
+
+            observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
+            return plan;
+        }
+    }
+
+    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ScanResult scan, CancellationToken cancellation)
+    {
+        Snapshot baseline = plan.Baseline;
+        IReadOnlyList<RelativePath> changed = [];
+        if (!plan.IsEmpty)
+        {
+            var transfer = new PushTransfer(project, endpoint, options, client.Owner, _clock, observer);
+            TransferResult result = await transfer.RunAsync(plan, cancellation);
+            _tally.Add(plan, result);
+            if (result.Report.Drift.Count > 0)
+            {
+                _tally.Fail(ExitCode.Refused, DriftText.Of(target.Name, result.Report.Drift));
+                return;
+            }
+
+            (baseline, changed) = (result.Baseline, result.Changed);
         }
 
-        foreach (string note in state.Notes)
+        Keep(baseline, state, scan);
+        await DeployAsync(endpoint, _tally.Run == 0 ? state.LastRun : _tally.Run, scan.Snapshot, changed, cancellation);
+    }
+
+    private void Keep(Snapshot baseline, TargetState state, ScanResult scan)
+    {
+        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
         {
-            observer.Note(note);
+            observer.Note(reason);
+        }
+    }
+
+    private async Task DeployAsync(IEndpoint endpoint, long run, Snapshot snapshot, IReadOnlyList<RelativePath> changed, CancellationToken cancellation)
+    {
+        bool isDue = options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0));
+        if (!isDue || DeployCommand.Find(options.Deploy!, snapshot) is not { } line)
+        {
+            return;
         }
 
-        observer.PhaseStarted(Phase.Scan);
-        ScanResult scan = await scanning.WaitAsync(cancellation);
-        Report(scan);
-        SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
-        Report(plan);
-        if (plan.Refusal is { } refusal)
+        using (_clock.Start(Phase.Deploy))
         {
-            Fail(ExitCode.Refused, refusal.Message);
+            CommandRequest request = DeployCommand.Request(line, options.Deploy!.Timeout, target.Name, run, changed);
+            CommandResult result = await endpoint.RunAsync(request, (kind, bytes) => observer.Output(OutputSource.Deploy, kind, bytes), cancellation);
+            _tally.AddDeploy(result, options.Deploy.Timeout);
+            cancellation.ThrowIfCancellationRequested();
         }
-        else if (!options.IsDryRun)
-        {
-            await CarryOutAsync(endpoint, plan, scan, identity, cancellation);
-        }
-
-        _summary = _summary with { BytesSent = endpoint.Transported.Sent, BytesReceived = endpoint.Transported.Received, BytesAgent = endpoint.Transported.Agent };
     }
 }
