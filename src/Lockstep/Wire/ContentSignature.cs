@@ -14,9 +14,6 @@ namespace Lockstep.Wire;
 /// <param name="Encoded">The signature's binary form; empty when there is nothing to build on, and the content has to be sent whole.</param>
 public sealed record ContentSignature(int Index, ReadOnlyMemory<byte> Encoded)
 {
-    /// <summary>Most bytes of an encoded signature.</summary>
-    public const int MaxEncoded = WireLimits.MaxSignatureMessage - VarInt.MaxLength;
-
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {

@@ -24,6 +24,9 @@ public readonly record struct Frame(MessageType Type, FrameFlags Flags, int Expa
     /// <summary>Whether the payload must be decompressed.</summary>
     public bool IsCompressed => (Flags & FrameFlags.Compressed) != 0;
 
+    /// <summary>Whether a compressed pack starts a new zstd stream.</summary>
+    public bool StartsStream => (Flags & FrameFlags.StartsStream) != 0;
+
     /// <summary>Whether the message goes on in the next frame of this type.</summary>
     public bool HasMore => (Flags & FrameFlags.More) != 0;
 }

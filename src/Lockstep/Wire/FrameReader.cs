@@ -48,13 +48,14 @@ public static class FrameReader
         MessageRule rule = RuleFor(type, sender);
         CheckFlags(type, flags, rule);
         ReadOnlySpan<byte> lengths = header[(sizeof(MessageType) + sizeof(FrameFlags))..];
-        length = expandedLength = ReadLength(lengths, type, "payload", rule.MaxPayload);
-        if ((flags & FrameFlags.More) != 0 && length == 0)
+        bool isCompressed = (flags & FrameFlags.Compressed) != 0;
+        length = expandedLength = ReadLength(lengths, type, "payload", isCompressed ? rule.MaxCompressedPayload : rule.MaxPayload);
+        if (length == 0 && flags != FrameFlags.None)
         {
-            throw new ProtocolException($"{type} goes on after a part of 0 bytes, the least is 1");
+            throw new ProtocolException($"{type} has flags 0x{(byte)flags:x2} and 0 bytes, the least is 1");
         }
 
-        if ((flags & FrameFlags.Compressed) == 0)
+        if (!isCompressed)
         {
             return true;
         }
@@ -65,7 +66,7 @@ public static class FrameReader
         }
 
         expandedLength = ReadLength(lengths[sizeof(int)..], type, "expanded payload", rule.MaxPayload);
-        return expandedLength > length
+        return rule.IsStreamed || expandedLength > length
             ? true
             : throw new ProtocolException($"{type} expands from {length} to {expandedLength} bytes: what does not shrink is sent as it is");
     }
@@ -83,7 +84,10 @@ public static class FrameReader
 
     private static void CheckFlags(MessageType type, FrameFlags flags, MessageRule rule)
     {
-        FrameFlags allowed = (rule.MayBeCompressed ? FrameFlags.Compressed : 0) | (rule.MayContinue ? FrameFlags.More : 0);
+        bool isStreamPiece = rule.IsStreamed && (flags & FrameFlags.Compressed) != 0;
+        FrameFlags allowed = (rule.MayBeCompressed ? FrameFlags.Compressed : 0)
+            | (rule.MayContinue ? FrameFlags.More : 0)
+            | (isStreamPiece ? FrameFlags.StartsStream : 0);
         if ((flags & ~allowed) != 0)
         {
             throw new ProtocolException($"{type} has flags 0x{(byte)flags:x2}, it may have 0x{(byte)allowed:x2}");

@@ -34,6 +34,15 @@ public static class FrameWriter
         WriteHeader(writer, type, FrameFlags.Compressed | (hasMore ? FrameFlags.More : FrameFlags.None), length, expandedLength);
     }
 
+    /// <summary>Writes the header of a compressed frame that is the next piece of its type's zstd stream.</summary>
+    /// <param name="writer">Takes the header.</param>
+    /// <param name="type">What the frame carries.</param>
+    /// <param name="length">Bytes of the payload as carried.</param>
+    /// <param name="expandedLength">Bytes of the payload when decompressed.</param>
+    /// <param name="startsStream">Whether the stream starts here.</param>
+    public static void WriteStreamedHeader(IBufferWriter<byte> writer, MessageType type, int length, int expandedLength, bool startsStream) =>
+        WriteHeader(writer, type, FrameFlags.Compressed | (startsStream ? FrameFlags.StartsStream : FrameFlags.None), length, expandedLength);
+
     private static void WriteHeader(IBufferWriter<byte> writer, MessageType type, FrameFlags flags, int length, int expandedLength)
     {
         Debug.Assert(expandedLength <= MessageRule.Of(type).MaxPayload, "The peer would refuse the frame.");

@@ -3,11 +3,24 @@ namespace Lockstep.Wire;
 /// <summary>What holds for all frames of one type, known before anything of the payload has arrived.</summary>
 /// <param name="From">Who may send it.</param>
 /// <param name="MaxMessage">Most bytes of the whole message; 0 for one that is empty.</param>
-/// <param name="MayBeCompressed">Whether a frame of it may be compressed.</param>
-public readonly record struct MessageRule(Senders From, int MaxMessage, bool MayBeCompressed)
+/// <param name="Compression">How its frames may be compressed.</param>
+public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCompression Compression)
 {
+    // What zstd adds at most to bytes that do not shrink: less than a 128th part and its frame's head.
+    private const int ExpansionShare = 128;
+    private const int ExpansionHead = 64;
+
     /// <summary>Most bytes of one frame's payload.</summary>
     public int MaxPayload => Math.Min(MaxMessage, WireLimits.MaxPayload);
+
+    /// <summary>Most bytes of one frame's payload as it is carried when it is compressed.</summary>
+    public int MaxCompressedPayload => IsStreamed ? MaxPayload + (MaxPayload / ExpansionShare) + ExpansionHead : MaxPayload;
+
+    /// <summary>Whether a frame of it may be compressed.</summary>
+    public bool MayBeCompressed => Compression != FrameCompression.Never;
+
+    /// <summary>Whether the compressed frames of it are pieces of one stream, which cannot be left out where they do not shrink.</summary>
+    public bool IsStreamed => Compression == FrameCompression.Streamed;
 
     /// <summary>Whether a message may go on in further frames.</summary>
     public bool MayContinue => MaxMessage > WireLimits.MaxPayload;
@@ -28,7 +41,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, bool May
         MessageType.StageOffer => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         MessageType.Signature => Bulk(Senders.Agent, WireLimits.MaxSignatureMessage),
         MessageType.SignaturesEnd => Empty(Senders.Agent),
-        MessageType.Pack => Bulk(Senders.Client, Packs.ContentPackWriter.Capacity),
+        MessageType.Pack => new(Senders.Client, Packs.ContentPackWriter.Capacity, FrameCompression.Streamed),
         MessageType.Commit => Empty(Senders.Client),
         MessageType.CommitReport => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
         MessageType.Command => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
@@ -41,9 +54,9 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, bool May
         _ => default,
     };
 
-    private static MessageRule Empty(Senders from) => new(from, 0, MayBeCompressed: false);
+    private static MessageRule Empty(Senders from) => new(from, 0, FrameCompression.Never);
 
-    private static MessageRule Small(Senders from) => new(from, WireLimits.MaxSmallMessage, MayBeCompressed: false);
+    private static MessageRule Small(Senders from) => new(from, WireLimits.MaxSmallMessage, FrameCompression.Never);
 
-    private static MessageRule Bulk(Senders from, int maxMessage) => new(from, maxMessage, MayBeCompressed: true);
+    private static MessageRule Bulk(Senders from, int maxMessage) => new(from, maxMessage, FrameCompression.Separate);
 }

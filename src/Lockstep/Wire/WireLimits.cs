@@ -20,8 +20,8 @@ public static class WireLimits
     /// <summary>Most bytes of a report of problems, all parts together: 64 MiB.</summary>
     public const int MaxReportMessage = 64 << 20;
 
-    /// <summary>Most bytes of a content's signature: 64 MiB.</summary>
-    public const int MaxSignatureMessage = 64 << 20;
+    /// <summary>Most bytes of a content's signature: 16 MiB, somewhat more than the longest has.</summary>
+    public const int MaxSignatureMessage = 16 << 20;
 
     /// <summary>Most bytes of a message that has no long list: 64 KiB.</summary>
     public const int MaxSmallMessage = 64 << 10;
