@@ -147,7 +147,7 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         long sent = 0;
         while (true)
         {
-            ContentPackWriter pack = await _packs.RoomAsync(cancellation);
+            ContentPackWriter pack = await _packs.RoomAsync(cancellation, forLargeContent: true);
             int length = ReadPiece(index, file, pack, hash);
             if (length == 0)
             {

@@ -61,7 +61,7 @@ internal sealed class DeltaWriter : IDeltaSink, IDisposable
         int literal = 0;
         foreach (Operation operation in _operations)
         {
-            ContentPackWriter pack = await _packs.RoomAsync(cancellation);
+            ContentPackWriter pack = await _packs.RoomAsync(cancellation, forLargeContent: true);
             if (operation.Offset >= 0)
             {
                 pack.Copy(_index, operation.Offset, operation.Length);

@@ -15,18 +15,22 @@ internal sealed class PackWriter
     private readonly Channel<ContentPackWriter> _free = Channel.CreateUnbounded<ContentPackWriter>();
     private int _created;
     private ContentPackWriter? _current;
+    private bool _isOfLargeContent;
 
     /// <summary>Creates a writer whose packs go to an endpoint.</summary>
     public PackWriter(IEndpoint endpoint) => _endpoint = endpoint;
 
     /// <summary>The pack to add records to; it has room for one at least.</summary>
-    public async ValueTask<ContentPackWriter> RoomAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends waiting for a buffer.</param>
+    /// <param name="forLargeContent">Whether the record is a piece of a content too large for one.</param>
+    public async ValueTask<ContentPackWriter> RoomAsync(CancellationToken cancellation, bool forLargeContent = false)
     {
         if (_current is { IsFull: true })
         {
             await FlushAsync(cancellation);
         }
 
+        _isOfLargeContent |= forLargeContent;
         return _current ??= await TakeFreeAsync(cancellation);
     }
 
@@ -35,8 +39,9 @@ internal sealed class PackWriter
     {
         if (_current is { Length: > 0 } full)
         {
-            _current = null;
-            await _endpoint.WriteAsync(new ContentPack(full.Written, () => GiveBack(full)), cancellation);
+            var pack = new ContentPack(full.Written, _isOfLargeContent, () => GiveBack(full));
+            (_current, _isOfLargeContent) = (null, false);
+            await _endpoint.WriteAsync(pack, cancellation);
         }
     }
 

@@ -8,6 +8,7 @@ namespace Lockstep.Sessions;
 internal sealed class SendResult(IReadOnlyList<Change> changes)
 {
     private readonly FinalContent[] _final = new FinalContent[changes.Count];
+    private readonly Dictionary<int, long> _partlySent = [];
 
     /// <summary>Contents that could not be sent.</summary>
     public List<Problem> Problems { get; } = [];
@@ -23,7 +24,14 @@ internal sealed class SendResult(IReadOnlyList<Change> changes)
     {
         _final[index] = final;
         ContentBytes += sentBytes;
+        if (sentBytes != final.Size)
+        {
+            _partlySent[index] = sentBytes;
+        }
     }
+
+    /// <summary>Bytes of a change's content that were sent, before compression.</summary>
+    public long BytesOf(int index) => _partlySent.TryGetValue(index, out long bytes) ? bytes : _final[index].Size;
 
     /// <summary>The entry that stands on the target after a change: the planned one with what its content turned out to be.</summary>
     public Entry EntryAfter(int index)
