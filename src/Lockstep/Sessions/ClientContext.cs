@@ -22,7 +22,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, AgentBun
             return new LocalEndpoint();
         }
 
-        PeerConnection connection = await SshConnector.ConnectAgentAsync(ssh.Address, ssh.Settings, Agents, cancellation);
+        var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
+        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, OnErrorLine = observer.Note };
+        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, Agents, cancellation);
         if (connection.AgentBytes > 0)
         {
             observer.Note($"brought the agent to {connection.Peer}");

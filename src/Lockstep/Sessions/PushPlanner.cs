@@ -1,4 +1,3 @@
-using Lockstep.Files.Scanning;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -15,13 +14,13 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     private const long RacyNs = 20_000_000;
 
     /// <summary>Makes the plan.</summary>
-    public async Task<SyncPlan> PlanAsync(ScanResult scan, TargetState state, CachedBaseline? cached, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, CancellationToken cancellation)
     {
         Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-        PlanDraft draft = PlanDraft.Compare(new PlanInput(scan.Snapshot, baseline, state.Drift, PlanOptionsOf(state.Baseline is null ? cached : null))
+        PlanDraft draft = PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, state.Drift, PlanOptionsOf(state.Baseline is null ? cached : null))
         {
             IsProtected = project.IsProtected,
-            Unreadable = scan.Unreadable,
+            Unreadable = scan.Result.Incomplete.ToHashSet(),
             IsProbed = !state.HasUnmanaged,
         });
         if (draft.UnmanagedProbe.Count > 0)

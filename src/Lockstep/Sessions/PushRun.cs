@@ -1,4 +1,3 @@
-using Lockstep.Files.Scanning;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -37,19 +36,15 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        Task<ScanResult> scanning = ScanAsync();
+        Task<ProjectScan> scanning = ScanAsync();
         CachedBaseline? cached = _baselines.Load(target.Identity);
         await using IEndpoint endpoint = await ConnectAsync(cancellation);
         try
         {
             TargetState state = await OpenAsync(endpoint, cached, cancellation);
-            ScanResult scan;
-            using (_clock.Start(Phase.Scan, isTimed: false))
-            {
-                scan = await scanning.WaitAsync(cancellation);
-            }
-
-            _tally.Add(scan);
+            _clock.Announce(Phase.Scan);
+            ProjectScan scan = await scanning.WaitAsync(cancellation);
+            _tally.Add(scan.Result);
             SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
             if (plan.Refusal is { } refusal)
             {
@@ -66,7 +61,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<ScanResult> ScanAsync()
+    private async Task<ProjectScan> ScanAsync()
     {
         using (_clock.Time(Phase.Scan))
         {
@@ -97,14 +92,14 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ScanResult scan, CancellationToken cancellation)
+    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Compare))
         {
             var planner = new PushPlanner(project, endpoint, options);
             SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
             _tally.Add(plan);
-            foreach (Problem problem in scan.Problems)
+            foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
             }
@@ -119,7 +114,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ScanResult scan, CancellationToken cancellation)
+    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ProjectScan scan, CancellationToken cancellation)
     {
         Snapshot baseline = plan.Baseline;
         IReadOnlyList<RelativePath> changed = [];
@@ -138,10 +133,10 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
 
         Keep(baseline, state, scan);
-        await DeployAsync(endpoint, _tally.Run == 0 ? state.LastRun : _tally.Run, scan.Snapshot, changed, cancellation);
+        await DeployAsync(endpoint, _tally.Run == 0 ? state.LastRun : _tally.Run, scan.Result.Snapshot, changed, cancellation);
     }
 
-    private void Keep(Snapshot baseline, TargetState state, ScanResult scan)
+    private void Keep(Snapshot baseline, TargetState state, ProjectScan scan)
     {
         if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
         {

@@ -18,7 +18,11 @@ public enum AddressKind
 /// trailing slash.
 /// </param>
 /// <param name="Ssh">Whom to call; null for <see cref="AddressKind.Local"/>.</param>
-public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<byte> Root, SshDestination? Ssh = null);
+public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<byte> Root, SshDestination? Ssh = null)
+{
+    /// <summary>What tells this target from others, whatever it is called: whom to call, and the root.</summary>
+    public string Identity => $"{Ssh?.User}@{Ssh?.Host}:{Ssh?.Port} {Convert.ToHexString(Root.Span)}";
+}
 
 /// <summary>What the ssh command is told. Everything that is not given here is the user's ssh configuration's.</summary>
 /// <param name="User">The login; null for what ssh decides.</param>

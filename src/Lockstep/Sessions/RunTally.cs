@@ -26,8 +26,8 @@ internal sealed class RunTally(string target)
     /// <summary>What the project's scan found.</summary>
     public void Add(ScanResult scan) => _summary = _summary with
     {
-        SkippedHidden = scan.SkippedHidden,
-        SkippedIgnored = scan.SkippedIgnored,
+        SkippedHidden = (int)scan.Skipped.Hidden,
+        SkippedIgnored = (int)scan.Skipped.Ignored,
         Problems = _summary.Problems + scan.Problems.Count,
     };
 
