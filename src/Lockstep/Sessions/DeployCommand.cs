@@ -18,20 +18,20 @@ public static class DeployCommand
 
     /// <summary>The line for the target's <c>sh -c</c>; null when there is nothing to run.</summary>
     /// <param name="step">What the settings say.</param>
-    /// <param name="project">The project's snapshot: only what is sent can be run.</param>
-    public static string? Find(DeployStep step, Snapshot project)
+    /// <param name="findSent">Gives the entry at a path of the project, absent when it is not sent: only what is sent can be run.</param>
+    public static string? Find(DeployStep step, Func<RelativePath, Entry> findSent)
     {
         if (step.Command is not null)
         {
             return step.Command;
         }
 
-        if (project.Find(RelativePath.Parse("deploy.py")).IsFile)
+        if (findSent(RelativePath.Parse("deploy.py")).IsFile)
         {
             return step.AllowsSudo ? PythonWithSudo : Python;
         }
 
-        Entry script = project.Find(RelativePath.Parse("deploy.sh"));
+        Entry script = findSent(RelativePath.Parse("deploy.sh"));
         if (!script.IsFile)
         {
             return null;

@@ -48,6 +48,10 @@ public sealed class ProjectView : IDisposable
     /// <summary>The project's scan; the first call starts it.</summary>
     internal Task<ProjectScan> ScanAsync() => _scan.Value;
 
+    /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
+    internal Entry FindSent(RelativePath path) =>
+        Root.Root.TryStat(path.Name, out Native.FileStatus status) && !IsProtected(path, status.ToEntry().IsDirectory) ? status.ToEntry() : Entry.Absent;
+
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         throw new NotImplementedException();

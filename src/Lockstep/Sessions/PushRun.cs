@@ -12,27 +12,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly RunTally _tally = new(target.Name);
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
-    public async Task<RunSummary> RunAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await ExecuteAsync(cancellation);
-        }
-        catch (SyncException e)
-        {
-            _tally.Fail(e.ExitCode, e.Message);
-        }
-        catch (ProtocolException e)
-        {
-            _tally.Fail(ExitCode.SyncFailed, $"{target.Name}: the other side broke the protocol: {e.Message}. The target is as it was.");
-        }
-        catch (OperationCanceledException)
-        {
-            _tally.Fail(ExitCode.Interrupted, $"{target.Name}: interrupted. What was staged completely is not sent again by the next push.");
-        }
-
-        return _tally.Summary(_clock.Times);
-    }
+    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
@@ -133,7 +113,11 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
 
         Keep(baseline, state, scan);
-        await DeployAsync(endpoint, _tally.Run == 0 ? state.LastRun : _tally.Run, scan.Result.Snapshot, changed, cancellation);
+        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
+        {
+            var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
+            await deployment.RunAsync(step, _tally.Run == 0 ? state.LastRun : _tally.Run, changed, _tally, cancellation);
+        }
     }
 
     private void Keep(Snapshot baseline, TargetState state, ProjectScan scan)
@@ -141,23 +125,6 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
         {
             observer.Note(reason);
-        }
-    }
-
-    private async Task DeployAsync(IEndpoint endpoint, long run, Snapshot snapshot, IReadOnlyList<RelativePath> changed, CancellationToken cancellation)
-    {
-        bool isDue = options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0));
-        if (!isDue || DeployCommand.Find(options.Deploy!, snapshot) is not { } line)
-        {
-            return;
-        }
-
-        using (_clock.Start(Phase.Deploy))
-        {
-            CommandRequest request = DeployCommand.Request(line, options.Deploy!.Timeout, target.Name, run, changed);
-            CommandResult result = await endpoint.RunAsync(request, (kind, bytes) => observer.Output(OutputSource.Deploy, kind, bytes), cancellation);
-            _tally.AddDeploy(result, options.Deploy.Timeout);
-            cancellation.ThrowIfCancellationRequested();
         }
     }
 }

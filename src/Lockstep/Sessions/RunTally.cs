@@ -13,12 +13,32 @@ internal sealed class RunTally(string target)
     /// <summary>The run's number; 0 before the commit.</summary>
     public long Run => _summary.Run;
 
-    /// <summary>The summary so far.</summary>
-    public RunSummary Summary(PhaseTimes times) => _summary with
+    /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
+    public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
     {
-        Times = times,
-        Exit = _summary.Exit == ExitCode.Done && _summary.Problems > 0 ? ExitCode.Partial : _summary.Exit,
-    };
+        try
+        {
+            await work();
+        }
+        catch (SyncException e)
+        {
+            Fail(e.ExitCode, $"{target}: {e.Message}");
+        }
+        catch (ProtocolException e)
+        {
+            Fail(ExitCode.SyncFailed, $"{target}: the other side broke the protocol: {e.Message}. Nothing of it was used.");
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(ExitCode.Interrupted, $"{target}: interrupted. What was staged completely is not sent again by the next push.");
+        }
+
+        return _summary with
+        {
+            Times = clock.Times,
+            Exit = _summary.Exit == ExitCode.Done && _summary.Problems > 0 ? ExitCode.Partial : _summary.Exit,
+        };
+    }
 
     /// <summary>Something ended the run.</summary>
     public void Fail(ExitCode code, string message) => _summary = _summary with { Exit = code, Message = message };
