@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Lockstep.Delta;
 
@@ -54,25 +55,25 @@ internal sealed class BlockIndex
     /// <param name="sum">The weak sum of the window.</param>
     public int RollToCandidate(ReadOnlySpan<byte> leaving, ReadOnlySpan<byte> entering, ref uint sum)
     {
+        // Local copies: through the reference every step would wait for the store of the one before it.
+        var (rolled, rolling, filter, shift) = (sum, _rollingSum, _filter, _filterShift);
         leaving = leaving[..entering.Length];
         for (var i = 0; i < entering.Length; i++)
         {
-            sum = _rollingSum.Roll(sum, leaving[i], entering[i]);
-            if (MayContain(sum))
+            rolled = rolling.Roll(rolled, leaving[i], entering[i]);
+            if (Passes(filter, shift, rolled))
             {
+                sum = rolled;
                 return i + 1;
             }
         }
 
+        sum = rolled;
         return entering.Length;
     }
 
     /// <summary>Whether a block may have this weak sum; false for all but about one in two hundred others.</summary>
-    public bool MayContain(uint weakSum)
-    {
-        var mask = FilterMask(weakSum);
-        return (_filter[weakSum >> _filterShift] & mask) == mask;
-    }
+    public bool MayContain(uint weakSum) => Passes(_filter, _filterShift, weakSum);
 
     /// <summary>The full-length block that equals the window, or -1.</summary>
     /// <param name="weakSum">The window's weak sum.</param>
@@ -130,6 +131,13 @@ internal sealed class BlockIndex
                 return;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Passes(ulong[] filter, int shift, uint weakSum)
+    {
+        var mask = FilterMask(weakSum);
+        return (filter[weakSum >> shift] & mask) == mask;
     }
 
     // The high bits of a sum choose a word of the filter, the twelve low ones two bits in it (a shift counts modulo 64).
