@@ -62,7 +62,7 @@ internal sealed class RollingSum
         return Extend(Vector128.Sum(weighted), block);
     }
 
-    /// <summary>The sum of what <paramref name="sum"/> stands for followed by <paramref name="bytes"/>, byte by byte: the reference.</summary>
+    /// <summary>The sum of what <paramref name="sum"/> stands for and <paramref name="bytes"/> after it, byte by byte: the reference.</summary>
     public static uint Extend(uint sum, ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)
@@ -78,7 +78,7 @@ internal sealed class RollingSum
     public uint Roll(uint sum, byte leaving, byte entering) => (sum * Base) + (entering - _leavingTerms[leaving]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<uint> First, Vector128<uint> Second, Vector128<uint> Third, Vector128<uint> Fourth) Widen(ReadOnlySpan<byte> bytes)
+    private static (Vector128<uint>, Vector128<uint>, Vector128<uint>, Vector128<uint>) Widen(ReadOnlySpan<byte> bytes)
     {
         var (low, high) = Vector128.Widen(Vector128.Create(bytes));
         var (first, second) = Vector128.Widen(low);

@@ -33,7 +33,8 @@ internal sealed class RecordedDelta : IDeltaSink
         return builder.Build();
     }
 
-    public static RecordedDelta Between(ReadOnlySpan<byte> basis, ReadOnlySpan<byte> target, int blockLength, params ReadOnlySpan<int> slices) =>
+    public static RecordedDelta Between(
+        ReadOnlySpan<byte> basis, ReadOnlySpan<byte> target, int blockLength, params ReadOnlySpan<int> slices) =>
         From(Sign(basis, blockLength), target, slices);
 
     public static RecordedDelta From(Signature signature, ReadOnlySpan<byte> target, params ReadOnlySpan<int> slices)
