@@ -62,7 +62,7 @@ internal sealed class RollingSum
         return Extend(Vector128.Sum(weighted), block);
     }
 
-    /// <summary>The sum of what <paramref name="sum"/> stands for and <paramref name="bytes"/> after it, byte by byte: the reference.</summary>
+    /// <summary>Goes on from <paramref name="sum"/> over <paramref name="bytes"/> one by one: the reference for the vectorised sum.</summary>
     public static uint Extend(uint sum, ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)
