@@ -31,7 +31,7 @@ internal sealed record LoginEnvironment
     {
         string noise = Path.Combine(Path.GetDirectoryName(home)!, "noise");
         File.WriteAllText(noise, Noise);
-        
+
         // The lock tells the server when every login and all it started has ended.
         var script = new StringBuilder("#!/bin/sh\nset -eu\nexec 8<\"$0\"\nflock --shared 8\n");
         script.Append($"[ \"${{isolated:-}}\" ] || cat '{noise}'\n");

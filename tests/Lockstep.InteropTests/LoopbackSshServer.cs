@@ -104,7 +104,8 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
         {
             using Process keygen = Process.Start(new ProcessStartInfo(
                 BuiltPrograms.Installed("/usr/bin/ssh-keygen", "openssh-client"),
-                ["-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(Directory, key)]) { RedirectStandardInput = true })!;
+                ["-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(Directory, key)])
+            { RedirectStandardInput = true })!;
             await keygen.WaitForExitAsync();
         }
 

@@ -209,14 +209,15 @@ public sealed partial class ChildProcessTests
     [Fact]
     public async Task A_command_dies_with_the_one_who_started_it()
     {
-        // The launcher stands for us: sh starts it, so its parent's death is the death of sh.
-        string agent = BuiltPrograms.Agent("linux-x64");
-        var output = new StringBuilder();
-        await ChildProcess.RunAsync(
-            Command("sh", "-c", $"'{agent}' exec $$ plain -- sh -c 'echo $$; exec sleep 1000' & read never </dev/zero & sleep 0.2; kill -9 $$"),
-            (_, bytes) => output.Append(Encoding.UTF8.GetString(bytes)),
-            Cancellation);
-        await AwaitGoneAsync(output.ToString().Trim());
+        // A shell stands for us: it starts a command through the launcher, and dies when it is told that the command runs.
+        string script = $"'{BuiltPrograms.Agent("linux-x64")}' exec $$ plain -- sh -c 'echo $$; exec sleep 1000' & read line; kill -9 $$";
+        var started = new TaskCompletionSource<string>();
+        await using ChildProcess parent = ChildProcess.Start(
+            Command("sh", "-c", script) with { HasInput = true }, (_, bytes) => started.TrySetResult(Encoding.UTF8.GetString(bytes).Trim()));
+        string id = await started.Task.WaitAsync(Cancellation);
+        await parent.Input!.WriteAsync("\n"u8.ToArray(), Cancellation);
+        await parent.WaitAsync(Cancellation);
+        await AwaitGoneAsync(id);
     }
 
     [Fact]
