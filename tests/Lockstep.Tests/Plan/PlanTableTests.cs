@@ -135,23 +135,23 @@ public sealed class PlanTableTests
     [Theory]
     [MemberData(nameof(Clean))]
     public void Clean_target(string project, string baseline, string lines) =>
-        Assert.Equal(lines, Lines(new PlanScene(Picture(project), Picture(baseline))));
+        Assert.Equal(lines, Lines(new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline))));
 
     [Theory]
     [MemberData(nameof(Drifted))]
     public void Drifted_target(string project, string baseline, string target, string lines) =>
-        Assert.Equal(lines, Lines(new PlanScene(Picture(project), Picture(baseline), Picture(target))));
+        Assert.Equal(lines, Lines(new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target))));
 
     [Theory]
     [MemberData(nameof(Unmanaged))]
     public void Target_with_unmanaged_entries(string project, string baseline, string target, string lines) =>
-        Assert.Equal(lines, Lines(new PlanScene(Picture(project), Picture(baseline), Picture(target))));
+        Assert.Equal(lines, Lines(new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target))));
 
     [Theory]
     [MemberData(nameof(Mirrored))]
     public void Mirrored_target(string project, string baseline, string target, string lines)
     {
-        var scene = new PlanScene(Picture(project), Picture(baseline), Picture(target))
+        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target))
         {
             Options = new PlanOptions { IsMirror = true },
             Protected = ["p"],
@@ -163,7 +163,7 @@ public sealed class PlanTableTests
     [MemberData(nameof(Forced))]
     public void Forced_target(string project, string baseline, string target, string lines)
     {
-        var scene = new PlanScene(Picture(project), Picture(baseline), Picture(target)) { Options = new PlanOptions { Force = true } };
+        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target)) { Options = new PlanOptions { Force = true } };
         Assert.Equal(lines, Lines(scene));
         Assert.Empty(scene.Plan().Conflicts);
     }
@@ -174,28 +174,28 @@ public sealed class PlanTableTests
     [InlineData("a=1", "a=1; d/p=2; d/x=3", "delete d; delete d/x; forget d/p")]
     [InlineData("a=1; p=3", "a=1; p=2", "update p")]
     public void What_the_filter_excludes_is_not_deleted_but_forgotten(string project, string baseline, string lines) =>
-        Assert.Equal(lines, Lines(new PlanScene(Picture(project), Picture(baseline)) { Protected = ["p", "d/p"] }));
+        Assert.Equal(lines, Lines(new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline)) { Protected = ["p", "d/p"] }));
 
     [Theory]
     [InlineData("a=1; d/", "a=1; d/x=1; d/e/y=2; b=3", "delete b")]
     [InlineData("a=1; d/x=5", "a=1; d/x=1; d/y=2", "update d/x")]
     [InlineData("a=1; d/e/", "a=1; d/e/x=1; d/y=2", "")]
     public void Nothing_is_deleted_below_what_could_not_be_read(string project, string baseline, string lines) =>
-        Assert.Equal(lines, Lines(new PlanScene(Picture(project), Picture(baseline)) { Unreadable = ["d"] }));
+        Assert.Equal(lines, Lines(new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline)) { Unreadable = ["d"] }));
 
     [Theory]
     [InlineData("b=1", "a=1", "add b from a")]
     [InlineData("", "a=1; d/x=2", "")]
     public void Nothing_is_deleted_when_deletes_are_off(string project, string baseline, string lines)
     {
-        var scene = new PlanScene(Picture(project), Picture(baseline)) { Options = new PlanOptions { Deletes = false, Confirmed = true } };
+        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline)) { Options = new PlanOptions { Deletes = false, Confirmed = true } };
         Assert.Equal(lines, Lines(scene));
     }
 
     [Fact]
     public void Files_that_may_have_been_written_within_a_tick_of_the_clock_are_compared_by_content()
     {
-        var scene = new PlanScene(Picture("a=1 @9; b=1 @8; c=3 @9"), Picture("a=2 @9; b=2 @8; c=3 @9"))
+        var scene = new PlanScene(TreeText.Picture("a=1 @9; b=1 @8; c=3 @9"), TreeText.Picture("a=2 @9; b=2 @8; c=3 @9"))
         {
             Options = new PlanOptions { ModifiedSinceNs = 9_000_000_000 },
         };
@@ -205,7 +205,7 @@ public sealed class PlanTableTests
     [Fact]
     public void Contents_are_compared_on_demand()
     {
-        var scene = new PlanScene(Picture("a=1 @9; b=2"), Picture("a=2 @9; b=2")) { Options = new PlanOptions { ComparesContent = true } };
+        var scene = new PlanScene(TreeText.Picture("a=1 @9; b=2"), TreeText.Picture("a=2 @9; b=2")) { Options = new PlanOptions { ComparesContent = true } };
         Assert.Equal("update a", Lines(scene));
         Assert.Equal(["a", "b"], scene.Draft().WantedContents.Select(wanted => wanted.Path.ToString()));
     }
@@ -225,7 +225,7 @@ public sealed class PlanTableTests
     [Fact]
     public void Everything_is_put_again_where_the_target_is_gone()
     {
-        var scene = new PlanScene(Picture("a=1; d/x=2"), Picture("a=1; b=3; d/x=2"), Snapshot.Absent);
+        var scene = new PlanScene(TreeText.Picture("a=1; d/x=2"), TreeText.Picture("a=1; b=3; d/x=2"), Snapshot.Absent);
 
         Assert.Equal("add a; add d; add d/x; forget b", Lines(scene));
         Assert.Equal(ChangeKind.Add, scene.Plan().Changes[0].Kind);
@@ -235,8 +235,8 @@ public sealed class PlanTableTests
     [Fact]
     public void The_roots_own_metadata_is_part_of_the_plan_but_of_no_count()
     {
-        Snapshot project = Picture("a=1").With([new(RelativePath.Root, TreeText.Directory with { Mode = 0x1c0 })]);
-        SyncPlan plan = new PlanScene(project, Picture("a=1")).Plan();
+        Snapshot project = TreeText.Picture("a=1").With([new(RelativePath.Root, TreeText.Directory with { Mode = 0x1c0 })]);
+        SyncPlan plan = new PlanScene(project, TreeText.Picture("a=1")).Plan();
 
         Change change = Assert.Single(plan.Changes);
         Assert.Equal(ChangeKind.Mode, change.Kind);
@@ -244,8 +244,6 @@ public sealed class PlanTableTests
         Assert.Equal(new PlanCounts { Unchanged = 1 }, plan.Counts);
         Assert.Equal(project.Root, plan.Result.Root);
     }
-
-    private static Snapshot Picture(string lines) => TreeText.Of(lines.Length == 0 ? [] : lines.Split("; "));
 
     private static string Lines(PlanScene scene) => string.Join("; ", scene.Lines());
 }

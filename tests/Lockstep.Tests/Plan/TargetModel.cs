@@ -62,7 +62,7 @@ internal sealed class TargetModel
         ContentHash content = change.Transfer switch
         {
             Transfer.Reuse => _before[change.Source].Content,
-            Transfer.None => change.Before.Content,
+            Transfer.None => change.After.HasContent ? change.Before.Content : ContentHash.Unknown,
             _ => sent.Content,
         };
         Entries[change.Path] = change.After with { Content = content };

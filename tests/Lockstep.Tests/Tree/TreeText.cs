@@ -29,6 +29,9 @@ internal static class TreeText
         return Build(entries);
     }
 
+    /// <summary>The tree as a snapshot from one line: <c>"a=1; b/"</c>.</summary>
+    public static Snapshot Picture(string lines) => Of(lines.Length == 0 ? [] : lines.Split("; "));
+
     /// <summary>A snapshot of entries by path; the root must be among them unless there are none.</summary>
     public static Snapshot Build(IReadOnlyDictionary<RelativePath, Entry> entries) =>
         Snapshot.Absent.With([.. entries.OrderBy(pair => pair.Key).Select(pair => new EntryEdit(pair.Key, pair.Value))]);
