@@ -43,7 +43,7 @@ public sealed class RunRequestTests
     public void One_that_ends_early_is_rejected()
     {
         var decoder = new RunRequestDecoder();
-        decoder.Add(Encode(Request(SampleMessages.Changes, []))[0].AsSpan()[..^5]);
+        decoder.Add(Encode(Request(SampleMessages.Changes, []))[0].AsSpan()[..^7]);
         Rejection.Of("run request ends after 3 changes and 0 edits, it announced 4 and 0", () => decoder.Complete());
     }
 
