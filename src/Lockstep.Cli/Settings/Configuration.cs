@@ -92,9 +92,9 @@ internal sealed record DeploySettings(string? Command = null, DeployWhen? When =
 internal sealed record OnChangeRule(IReadOnlyList<string> Paths, string Command);
 
 /// <summary><c>[connection]</c>.</summary>
-/// <param name="Ssh">The ssh command in words.</param>
+/// <param name="Ssh">The ssh command in a shell's spelling.</param>
 /// <param name="AgentDirectory">Directory on the targets that the agent is kept in.</param>
-internal sealed record ConnectionSettings(IReadOnlyList<string>? Ssh = null, string? AgentDirectory = null);
+internal sealed record ConnectionSettings(string? Ssh = null, string? AgentDirectory = null);
 
 /// <summary><c>[history]</c>.</summary>
 internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = null);

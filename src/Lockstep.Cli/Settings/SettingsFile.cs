@@ -109,20 +109,14 @@ internal sealed class SettingsFile
         return null;
     }
 
-    private ConnectionSettings ReadConnection(TableReader table)
+    private static ConnectionSettings ReadConnection(TableReader table)
     {
-        IReadOnlyList<string>? words = null;
-        if (table.Text("ssh") is { } command)
+        var connection = new ConnectionSettings(table.Text("ssh"), ReadAgentDirectory(table));
+        if (string.IsNullOrWhiteSpace(connection.Ssh ?? "ssh"))
         {
-            if (!CommandWords.TrySplit(command, out words, out string? flaw))
-            {
-                table.Reject("ssh", flaw);
-            }
-
-            words = [.. words.Select(word => HomePath.Expand(word, _home))];
+            table.Reject("ssh", "must not be blank");
         }
 
-        var connection = new ConnectionSettings(words, ReadAgentDirectory(table));
         table.RejectOthers();
         return connection;
     }
@@ -130,12 +124,12 @@ internal sealed class SettingsFile
     private static string? ReadAgentDirectory(TableReader table)
     {
         const string Key = "agent_dir";
-        if (table.Text(Key) is not { } directory)
+        string? directory = table.Text(Key);
+        if (directory is not null && !(directory.StartsWith('/') || directory.StartsWith("~/", StringComparison.Ordinal)))
         {
-            return null;
+            table.Reject(Key, "must start with / or ~/");
         }
-
-        if (directory.Any(char.IsControl))
+        else if (directory is not null && directory.Any(char.IsControl))
         {
             table.Reject(Key, "must not hold control characters");
         }
@@ -185,7 +179,7 @@ internal sealed class SettingsFile
 
     private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at)
     {
-        var nowhere = new TargetAddress(AddressKind.Local, string.Empty, Port: null, _directory);
+        var nowhere = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, _directory);
         if (table.Text("address") is not { } text)
         {
             _errors.Add(at, $"target '{name}' has no 'address'");

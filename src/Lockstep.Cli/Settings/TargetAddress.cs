@@ -9,10 +9,11 @@ namespace Lockstep.Cli.Settings;
 /// contains a <c>/</c> or starts with <c>.</c> or <c>~/</c>. As in scp, a colon before the first slash makes it a remote one.
 /// </summary>
 /// <param name="Kind">How it is reached.</param>
-/// <param name="Host">Host or <c>user@host</c>; empty for a local path.</param>
+/// <param name="User">Login, when one was given.</param>
+/// <param name="Host">Host; empty for a local path.</param>
 /// <param name="Port">Port, when one was given.</param>
 /// <param name="Path">The path without trailing slashes; null when none was given, which only remote addresses allow.</param>
-internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, string? Path)
+internal sealed record TargetAddress(AddressKind Kind, string? User, string Host, int? Port, string? Path)
 {
     private const string Scheme = "ssh://";
 
@@ -38,7 +39,7 @@ internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, s
         int colon = EndOfHost(text);
         if (colon >= 0)
         {
-            return TryMakeRemote(Unbracketed(text[..colon]), port: null, text[(colon + 1)..], out address, out flaw);
+            return TryMakeRemote(text[..colon], port: null, text[(colon + 1)..], out address, out flaw);
         }
 
         if (!LooksLikeAddress(text))
@@ -47,7 +48,7 @@ internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, s
             return false;
         }
 
-        address = new TargetAddress(AddressKind.Local, string.Empty, Port: null, TrimSlashes(text));
+        address = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, TrimSlashes(text));
         return true;
     }
 
@@ -72,15 +73,16 @@ internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, s
             authority = authority[..colon];
         }
 
-        return TryMakeRemote(Unbracketed(authority), port, path, out address, out flaw);
+        return TryMakeRemote(authority, port, path, out address, out flaw);
     }
 
-    private static bool TryMakeRemote(string host, int? port, string path, [NotNullWhen(true)] out TargetAddress? address, [NotNullWhen(false)] out string? flaw)
+    private static bool TryMakeRemote(string login, int? port, string path, [NotNullWhen(true)] out TargetAddress? address, [NotNullWhen(false)] out string? flaw)
     {
         address = null;
-        flaw = FindHostFlaw(host) ?? (path.StartsWith('~') && path is not "~" && !path.StartsWith("~/", StringComparison.Ordinal)
-            ? $"starts its path with '{path.Split('/')[0]}': another user's home has to be written out"
-            : null);
+        int at = login.LastIndexOf('@');
+        string? user = at < 0 ? null : login[..at];
+        string host = Unbracketed(login[(at + 1)..]);
+        flaw = FindHostFlaw(user, host) ?? FindHomeFlaw(path);
         if (flaw is not null)
         {
             return false;
@@ -88,20 +90,24 @@ internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, s
 
         // Remote paths are relative to the login directory anyway.
         string rooted = path is "~" or "~/" ? "." : path.StartsWith("~/", StringComparison.Ordinal) ? path[2..] : path;
-        address = new TargetAddress(AddressKind.Ssh, host, port, rooted.Length == 0 ? null : TrimSlashes(rooted));
+        address = new TargetAddress(AddressKind.Ssh, user, host, port, rooted.Length == 0 ? null : TrimSlashes(rooted));
         return true;
     }
 
-    // A host that starts with '-' would be an option of ssh.
-    private static string? FindHostFlaw(string host)
-    {
-        string name = host[(host.LastIndexOf('@') + 1)..];
-        return name.Length == 0 ? "has no host before the ':'"
-            : host.StartsWith('-') || name.StartsWith('-') ? $"has a host that starts with '-': '{host}'"
-            : host.StartsWith('@') ? "has no user before the '@'"
-            : host.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) ? "has white space in its host"
+    // What starts with '-' would be an option of ssh.
+    private static string? FindHostFlaw(string? user, string host) =>
+        host.Length == 0 ? "has no host before the ':'"
+        : user is "" ? "has no user before the '@'"
+        : IsUnsafe(host) ? $"has the host '{host}', which starts with '-' or holds white space"
+        : user is not null && IsUnsafe(user) ? $"has the user '{user}', which starts with '-' or holds white space"
+        : null;
+
+    private static bool IsUnsafe(string word) => word.StartsWith('-') || word.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
+
+    private static string? FindHomeFlaw(string path) =>
+        path.StartsWith('~') && path != "~" && !path.StartsWith("~/", StringComparison.Ordinal)
+            ? $"starts its path with '{path.Split('/')[0]}': another user's home has to be written out"
             : null;
-    }
 
     // Where the host's part ends: the first colon outside brackets, when no slash comes before it; -1 for a local path or a name.
     private static int EndOfHost(string text)
@@ -118,11 +124,7 @@ internal sealed record TargetAddress(AddressKind Kind, string Host, int? Port, s
     }
 
     // ssh takes an IPv6 address bare.
-    private static string Unbracketed(string host)
-    {
-        int open = host.IndexOf('[', StringComparison.Ordinal);
-        return open >= 0 && host.EndsWith(']') ? string.Concat(host.AsSpan(0, open), host.AsSpan(open + 1, host.Length - open - 2)) : host;
-    }
+    private static string Unbracketed(string host) => host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
 
     private static string TrimSlashes(string path)
     {

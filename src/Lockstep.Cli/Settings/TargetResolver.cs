@@ -68,20 +68,14 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
         string root = address.Path ?? Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName);
         SshDestination? ssh = address.Kind == AddressKind.Local
             ? null
-            : new SshDestination(address.Host, address.Port, target.Identity, SshCommand(), target.AgentDirectory ?? configuration.Connection.AgentDirectory);
+            : new SshDestination(
+                address.User,
+                address.Host,
+                address.Port,
+                target.Identity,
+                environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
+                target.AgentDirectory ?? configuration.Connection.AgentDirectory);
         return new ResolvedTarget(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target.Deploy);
-    }
-
-    private IReadOnlyList<string> SshCommand()
-    {
-        if (environment.Ssh is not { } command)
-        {
-            return configuration.Connection.Ssh ?? ["ssh"];
-        }
-
-        return CommandWords.TrySplit(command, out IReadOnlyList<string> words, out string? flaw)
-            ? [.. words.Select(word => HomePath.Expand(word, environment.Home))]
-            : throw new SyncException(ExitCode.Usage, $"LOCKSTEP_SSH {flaw}");
     }
 
     private string UnknownName(string text)

@@ -51,7 +51,7 @@ internal ref struct PatternParser
     {
         while (position < _body.Length)
         {
-            var isSegmentStart = position == deepStart || _body[position - 1] == '/';
+            var isSegmentStart = position == deepStart || position == 0 || _body[position - 1] == '/';
             if (isSegmentStart && TryReadDeep(position, out var length, out var needsDirectory))
             {
                 position += length;
@@ -136,16 +136,15 @@ internal ref struct PatternParser
             case (byte)'\\' when position + 1 == _body.Length:
                 return PatternFault.TrailingBackslash;
             case (byte)'\\':
-                elements.Add(Literal(_body[++position]));
+                // git does not fold an escaped letter: where case does not count, \A matches nothing.
+                elements.Add(GlobElement.Of(_body[++position]));
                 break;
             default:
-                elements.Add(Literal(value));
+                elements.Add(GlobElement.Of(_ignoresCase ? Ascii.ToLower(value) : value));
                 break;
         }
 
         position++;
         return PatternFault.None;
     }
-
-    private readonly GlobElement Literal(byte value) => GlobElement.Of(_ignoresCase ? Ascii.ToLower(value) : value);
 }

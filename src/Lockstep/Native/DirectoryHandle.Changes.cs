@@ -126,6 +126,6 @@ public sealed partial class DirectoryHandle
         result.OrThrow("set permissions of", name);
     }
 
-    private static byte[] ProcessPath(FileHandle entry) =>
+    private static byte[] ProcessPath(DescriptorHandle entry) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{entry.DangerousGetHandle()}"));
 }

@@ -46,6 +46,21 @@ public sealed partial class DirectoryHandle : DescriptorHandle
             ? directory
             : throw new FileSystemException(error, "open directory", name: default);
 
+    /// <summary>
+    /// Opens a directory by a path from this one, symbolic links and <c>..</c> followed, or tells the error. For paths that the user or the user's
+    /// own tools wrote, never for those of a peer.
+    /// </summary>
+    internal bool TryOpenTrusted(ReadOnlySpan<byte> path, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error) =>
+        TryOpen(this, path, OpenFlags.Directory, isBeneath: false, out directory, out error);
+
+    /// <summary>The absolute path of this directory; null where the proc file system cannot tell.</summary>
+    internal byte[]? FindPath()
+    {
+        Span<byte> path = stackalloc byte[RelativePath.MaxLength + 1];
+        CallResult result = FileCalls.ReadLink(WorkingDirectory, ProcessPath(this), path);
+        return result.Succeeded && path[0] == (byte)'/' ? path[..(int)result.Value].ToArray() : null;
+    }
+
     /// <summary>Tells about an entry; false when nothing stands there.</summary>
     public bool TryStat(ReadOnlySpan<byte> name, out FileStatus status)
     {

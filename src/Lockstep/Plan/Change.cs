@@ -41,13 +41,18 @@ public enum Transfer : byte
 /// <param name="Kind">What it does.</param>
 /// <param name="Path">What it does it to.</param>
 /// <param name="Before">What stands there now; <see cref="Entry.Absent"/> for nothing.</param>
-/// <param name="After">What stands there afterwards; <see cref="Entry.Absent"/> for a deletion. Its content hash may be unknown until it is read to be sent.</param>
+/// <param name="After">
+/// What stands there afterwards; <see cref="Entry.Absent"/> for a deletion. Its content hash may be unknown until it is read to be sent.
+/// </param>
 /// <param name="Transfer">Where its content comes from.</param>
-/// <param name="Source">For <see cref="Transfer.Reuse"/>: the target's path that has the content now; else the root path.</param>
+/// <param name="Source">
+/// For <see cref="Transfer.Reuse"/>, and so for every rename: the target's path that has the content now, before anything is changed; else the root path.
+/// A rename removes it; it has no deletion of its own.
+/// </param>
 public readonly record struct Change(ChangeKind Kind, RelativePath Path, Entry Before, Entry After, Transfer Transfer = Transfer.None, RelativePath Source = default)
 {
-    /// <summary>Whether only a directory's time or mode changes: done, but not worth a line in a report.</summary>
-    public bool IsHousekeeping => Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode;
+    /// <summary>Whether only a directory's time changes, or the root itself: done, but not worth a line in a report.</summary>
+    public bool IsHousekeeping => Path.IsRoot || (Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode);
 
     /// <summary>Bytes of content that may have to be sent for it.</summary>
     public long ContentLength => Transfer is Transfer.Whole or Transfer.Delta ? After.Size : 0;

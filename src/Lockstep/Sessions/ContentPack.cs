@@ -1,41 +1,19 @@
-using System.Buffers;
-
 namespace Lockstep.Sessions;
 
-/// <summary>
-/// A rented buffer with content records (see docs/wire-protocol.md). Whoever holds it disposes it; handing it to an endpoint hands over the ownership.
-/// </summary>
-public sealed class ContentPack : IDisposable
+/// <summary>A pack of content records (docs/wire-protocol.md) on its way. Handing it to an endpoint hands over the ownership; disposing it gives the memory back.</summary>
+/// <param name="records">The records.</param>
+/// <param name="isOfLargeContent">Whether it has a piece of a content too large for one record.</param>
+/// <param name="release">Called once, when the memory is no longer needed.</param>
+public sealed class ContentPack(ReadOnlyMemory<byte> records, bool isOfLargeContent, Action release) : IDisposable
 {
-    private byte[]? _buffer;
+    private Action? _release = release;
 
-    private ContentPack(byte[] buffer) => _buffer = buffer;
+    /// <summary>The records; good until the pack is disposed.</summary>
+    public ReadOnlyMemory<byte> Records => records;
 
-    /// <summary>The whole buffer.</summary>
-    public byte[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(ContentPack));
-
-    /// <summary>How much of the buffer holds records, in bytes.</summary>
-    public int Length { get; set; }
-
-    /// <summary>
-    /// Whether its records belong to a content that spans packs and must be taken in the order of the packs. Packs of whole contents only may be
-    /// taken in any order and side by side.
-    /// </summary>
-    public bool IsOrdered { get; set; }
-
-    /// <summary>The records.</summary>
-    public ReadOnlySpan<byte> Records => Buffer.AsSpan(0, Length);
-
-    /// <summary>Rents a pack with room for at least <paramref name="capacity"/> bytes.</summary>
-    public static ContentPack Rent(int capacity) => new(ArrayPool<byte>.Shared.Rent(capacity));
+    /// <summary>Whether it has a piece of a content too large for one record.</summary>
+    public bool IsOfLargeContent => isOfLargeContent;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_buffer is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = null;
-        }
-    }
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

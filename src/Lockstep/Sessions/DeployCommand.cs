@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Lockstep.Tree;
+using Lockstep.Wire;
 
 namespace Lockstep.Sessions;
 
@@ -16,20 +18,20 @@ public static class DeployCommand
 
     /// <summary>The line for the target's <c>sh -c</c>; null when there is nothing to run.</summary>
     /// <param name="step">What the settings say.</param>
-    /// <param name="project">The project's snapshot: only what is sent can be run.</param>
-    public static string? Find(DeployStep step, Snapshot project)
+    /// <param name="findSent">Gives the entry at a path of the project, absent when it is not sent: only what is sent can be run.</param>
+    public static string? Find(DeployStep step, Func<RelativePath, Entry> findSent)
     {
         if (step.Command is not null)
         {
             return step.Command;
         }
 
-        if (project.Find(RelativePath.Parse("deploy.py")).IsFile)
+        if (findSent(RelativePath.Parse("deploy.py")).IsFile)
         {
             return step.AllowsSudo ? PythonWithSudo : Python;
         }
 
-        Entry script = project.Find(RelativePath.Parse("deploy.sh"));
+        Entry script = findSent(RelativePath.Parse("deploy.sh"));
         if (!script.IsFile)
         {
             return null;
@@ -39,6 +41,15 @@ public static class DeployCommand
         return (script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh";
     }
 
-    /// <summary>The arguments that run a shell line.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> ShellArguments(string line) => ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(line)];
+    /// <summary>The request that runs a line in the target's root.</summary>
+    /// <param name="line">What <see cref="Find"/> gave.</param>
+    /// <param name="timeout">After this the command is ended.</param>
+    /// <param name="target">The target's name, for LOCKSTEP_TARGET.</param>
+    /// <param name="run">The run's number, for LOCKSTEP_RUN.</param>
+    /// <param name="changed">What the run changed, for the file that LOCKSTEP_CHANGED names.</param>
+    public static CommandRequest Request(string line, TimeSpan timeout, string target, long run, IReadOnlyList<RelativePath> changed) => new(
+        ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(line)],
+        [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)],
+        timeout,
+        changed);
 }

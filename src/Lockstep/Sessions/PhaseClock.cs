@@ -24,6 +24,9 @@ internal sealed class PhaseClock(IRunObserver observer)
         return Time(phase);
     }
 
+    /// <summary>Tells that the run now waits for a phase that is measured elsewhere.</summary>
+    public void Announce(Phase phase) => observer.PhaseStarted(phase);
+
     /// <summary>Measures a phase that goes on beside another, without telling the observer.</summary>
     public Lap Time(Phase phase) => new(this, phase, Stopwatch.GetTimestamp());
 

@@ -15,6 +15,7 @@ public sealed class EntryList
     private readonly Entry[] _entries;
     private readonly EntryList?[]? _children;
     private readonly FileStamp[]? _stamps;
+    private readonly int _countAll;
     private UInt128 _digest;
     private volatile bool _hasDigest;
 
@@ -25,6 +26,11 @@ public sealed class EntryList
         _entries = entries;
         _children = children;
         _stamps = stamps;
+        _countAll = entries.Length;
+        foreach (EntryList? list in children ?? [])
+        {
+            _countAll += list?._countAll ?? 0;
+        }
     }
 
     /// <summary>A directory with nothing in it.</summary>
@@ -98,16 +104,7 @@ public sealed class EntryList
     }
 
     /// <summary>Number of entries here and below.</summary>
-    public int CountAll()
-    {
-        int count = Count;
-        for (int i = 0; i < Count; i++)
-        {
-            count += _children?[i]?.CountAll() ?? 0;
-        }
-
-        return count;
-    }
+    public int CountAll() => _countAll;
 
     private UInt128 ComputeDigest()
     {

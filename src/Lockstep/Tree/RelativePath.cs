@@ -71,6 +71,9 @@ public readonly struct RelativePath : IEquatable<RelativePath>, IComparable<Rela
     /// <summary>Parses text as UTF-8 bytes, or throws a <see cref="ProtocolException"/>.</summary>
     public static RelativePath Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>A path of bytes that are known to be one: they come from paths and names of snapshots.</summary>
+    internal static RelativePath FromValid(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? Root : new(bytes.ToArray());
+
     /// <summary>Whether bytes may be one component of a path.</summary>
     public static bool IsValidName(ReadOnlySpan<byte> name) =>
         name.Length is > 0 and <= MaxNameLength && !name.ContainsAny((byte)'/', (byte)0) && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);

@@ -85,16 +85,17 @@ public ref struct SnapshotDecoder
             }
         }
 
-        var list = new EntryList(_names.AsSpan(0, start).ToArray(), nameEnds, entries, children, stamps);
+        byte[] names = _names.AsSpan(0, start).ToArray();
         for (int i = 0; children is not null && i < count; i++)
         {
             if (children[i] is not null)
             {
-                children[i] = ReadList(pathLength + list.NameAt(i).Length + 1);
+                int nameLength = nameEnds[i] - (i == 0 ? 0 : nameEnds[i - 1]);
+                children[i] = ReadList(pathLength + nameLength + 1);
             }
         }
 
-        return list;
+        return new EntryList(names, nameEnds, entries, children, stamps);
     }
 
     private byte ReadHead()

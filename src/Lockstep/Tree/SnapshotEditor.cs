@@ -110,6 +110,11 @@ internal static class SnapshotEditor
 
     private static ReadOnlySpan<byte> ComponentAt(RelativePath path, int start)
     {
+        if (path.Bytes.Length < start)
+        {
+            throw new ProtocolException($"edit of '{path}' is given twice or out of order");
+        }
+
         ReadOnlySpan<byte> rest = path.Bytes[start..];
         int slash = rest.IndexOf((byte)'/');
         return slash < 0 ? rest : rest[..slash];

@@ -1,0 +1,92 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>Walks three lists of entries side by side in name order: one step for each name that any of them has.</summary>
+internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList target)
+{
+    private static readonly Entry Nothing = Entry.Absent;
+
+    private readonly bool _sharesTarget = ReferenceEquals(baseline, target);
+    private Cursor _project = new(project);
+    private Cursor _baseline = new(baseline);
+    private Cursor _target = new(target);
+
+    /// <summary>The name.</summary>
+    public ReadOnlySpan<byte> Name { get; private set; }
+
+    /// <summary>What the project has under the name.</summary>
+    public readonly ref readonly Entry Project => ref _project.Entry;
+
+    /// <summary>What the baseline has under the name.</summary>
+    public readonly ref readonly Entry Baseline => ref _baseline.Entry;
+
+    /// <summary>What the target has under the name.</summary>
+    public readonly ref readonly Entry Target => ref (_sharesTarget ? ref _baseline.Entry : ref _target.Entry);
+
+    /// <summary>What the project's directory of that name has.</summary>
+    public readonly EntryList ProjectChildren => _project.Children;
+
+    /// <summary>What the baseline's directory of that name has.</summary>
+    public readonly EntryList BaselineChildren => _baseline.Children;
+
+    /// <summary>What the target's directory of that name has.</summary>
+    public readonly EntryList TargetChildren => _sharesTarget ? _baseline.Children : _target.Children;
+
+    /// <summary>Whether the target is the baseline here, so that a comparison with one is a comparison with both.</summary>
+    public readonly bool IsTargetAsBaseline => _sharesTarget;
+
+    /// <summary>Goes to the next name.</summary>
+    public bool MoveNext()
+    {
+        ReadOnlySpan<byte> name = Earlier(_project.Peek(), _baseline.Peek());
+        name = _sharesTarget ? name : Earlier(name, _target.Peek());
+        if (name.IsEmpty)
+        {
+            return false;
+        }
+
+        _project.MoveTo(name);
+        _baseline.MoveTo(name);
+        if (!_sharesTarget)
+        {
+            _target.MoveTo(name);
+        }
+
+        Name = name;
+        return true;
+    }
+
+    /// <summary>The name that comes first; an empty one stands for the end of a list.</summary>
+    private static ReadOnlySpan<byte> Earlier(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        right.IsEmpty || (!left.IsEmpty && left.SequenceCompareTo(right) <= 0) ? left : right;
+
+    private struct Cursor(EntryList list)
+    {
+        private int _next;
+        private bool _stands;
+
+        public readonly ref readonly Entry Entry
+        {
+            get
+            {
+                if (_stands)
+                {
+                    return ref list[_next - 1];
+                }
+
+                return ref Nothing;
+            }
+        }
+
+        public readonly EntryList Children => _stands ? list.ChildrenAt(_next - 1) : EntryList.Empty;
+
+        public readonly ReadOnlySpan<byte> Peek() => _next < list.Count ? list.NameAt(_next) : default;
+
+        public void MoveTo(ReadOnlySpan<byte> name)
+        {
+            _stands = Peek().SequenceEqual(name);
+            _next += _stands ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>
+/// A plan that still lacks what only reading can tell. The caller probes the target for <see cref="UnmanagedProbe"/> if it may have anything
+/// unmanaged and goes on <see cref="WithProbed"/>, reads the <see cref="WantedContents"/>, and calls <see cref="Complete"/>.
+/// </summary>
+public sealed class PlanDraft
+{
+    private readonly PlanInput _input;
+    private readonly Snapshot _target;
+    private readonly PlanLedger _ledger;
+    private readonly List<Standing> _undecided;
+
+    private PlanDraft(PlanInput input, Snapshot target, ThreeWayWalk walk)
+    {
+        _input = input;
+        _target = target;
+        _ledger = walk.Ledger;
+        _undecided = walk.Undecided;
+        UnmanagedProbe = input.IsProbed ? [] : input.Options.IsMirror ? [RelativePath.Root] : walk.Probe;
+        WantedContents = _undecided.ConvertAll(standing => new WantedContent(standing.Path, standing.Project));
+    }
+
+    /// <summary>Project entries whose content has to be known, in path order.</summary>
+    public IReadOnlyList<WantedContent> WantedContents { get; }
+
+    /// <summary>
+    /// Paths where the project has something new and the target may have something unmanaged, in path order, none below another; with
+    /// <see cref="PlanOptions.IsMirror"/> the root. Empty when there is nothing to ask or it was asked already.
+    /// </summary>
+    public IReadOnlyList<RelativePath> UnmanagedProbe { get; }
+
+    /// <summary>Compares the three sides. What is the same on all of them costs no memory.</summary>
+    public static PlanDraft Compare(PlanInput input)
+    {
+        Snapshot target = TargetView.Of(input.Baseline, input.Differences);
+        if (input.Baseline.Root.Exists && !target.Root.Exists)
+        {
+            // Where the whole root is gone there is nothing left that a push could overwrite.
+            input = input with { Options = input.Options with { Force = true } };
+        }
+
+        var walk = new ThreeWayWalk(input, target);
+        walk.Run();
+        return new PlanDraft(input, target, walk);
+    }
+
+    /// <summary>The draft with what a probe found, made anew: more contents may be wanted, none less.</summary>
+    /// <param name="unmanaged">In path order.</param>
+    public PlanDraft WithProbed(IReadOnlyList<Difference> unmanaged)
+    {
+        List<Difference> differences = [.. _input.Differences, .. unmanaged];
+        if (_input.Differences.Count > 0 && unmanaged.Count > 0)
+        {
+            differences.Sort((left, right) => left.Path.CompareTo(right.Path));
+        }
+
+        return Compare(_input with { Differences = differences, IsProbed = true });
+    }
+
+    /// <summary>Decides what was left.</summary>
+    /// <param name="contents">
+    /// For each of <see cref="WantedContents"/>, in that order, its hash; <see cref="ContentHash.Unknown"/> for one that could not be read,
+    /// which then counts as different.
+    /// </param>
+    public SyncPlan Complete(IReadOnlyList<ContentHash> contents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, _undecided.Count);
+        var judge = new EntryJudge(_input, new EntryComparison(_input.Options));
+        var late = new PlanLedger();
+        for (int i = 0; i < _undecided.Count; i++)
+        {
+            Standing standing = _undecided[i];
+            judge.TryJudge(standing with { Project = standing.Project with { Content = contents[i] } }, late, isFinal: true);
+        }
+
+        PlanLedger ledger = PlanLedger.Merge(_ledger, late);
+        List<Change> changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
+        return new SyncPlan(_input, changes, ledger);
+    }
+}

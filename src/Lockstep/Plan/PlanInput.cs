@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>All that a plan is made from.</summary>
+/// <param name="Project">What the project is; contents mostly unknown, no special files.</param>
+/// <param name="Baseline">What was last put on the target.</param>
+/// <param name="Differences">
+/// What the target has that is not as the baseline says, in path order, each path once: managed entries that were changed or removed, and
+/// what a probe found. All below a directory that is gone is gone, listed or not.
+/// </param>
+/// <param name="Options">What the user decided.</param>
+public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyList<Difference> Differences, PlanOptions Options)
+{
+    /// <summary>
+    /// Whether the filter excludes a path (second argument: a directory's), by a rule for itself or for a directory above it, so that it is not
+    /// deleted although the project does not have it.
+    /// </summary>
+    public Func<RelativePath, bool, bool> IsProtected { get; init; } = (_, _) => false;
+
+    /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
+    public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
+
+    /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
+    public bool IsProbed { get; init; }
+}

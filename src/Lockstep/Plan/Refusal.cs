@@ -1,0 +1,25 @@
+namespace Lockstep.Plan;
+
+/// <summary>Why a plan must not be executed.</summary>
+public enum RefusalKind
+{
+    /// <summary>The project directory is not there.</summary>
+    MissingProject,
+
+    /// <summary>The project has no entries.</summary>
+    EmptyProject,
+
+    /// <summary>Entries were changed here and on the target.</summary>
+    Conflicts,
+
+    /// <summary>More would be deleted than the user allows.</summary>
+    OverMaxDelete,
+
+    /// <summary>More would be deleted than seems right.</summary>
+    TooManyDeletions,
+}
+
+/// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="Message">What, why and what to do; safe to print.</param>
+public sealed record Refusal(RefusalKind Kind, string Message);

@@ -1,0 +1,90 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>
+/// What turns the target into the project: shown by a preview, executed by a push, the same object in both. Changes are in path order, each
+/// path once, so that a directory comes before what is below it, whatever is done to either; in which order they are executed is the committer's business.
+/// </summary>
+public sealed class SyncPlan
+{
+    internal SyncPlan(PlanInput input, List<Change> changes, PlanLedger ledger)
+    {
+        Baseline = input.Baseline;
+        Changes = changes;
+        Bookkeeping = ledger.Bookkeeping;
+        Drift = ledger.Drift;
+        Conflicts = ledger.Conflicts;
+        Counts = Count(changes, ledger);
+        ContentLength = changes.Sum(change => change.ContentLength);
+        Refusal = PlanSafety.Check(input, changes, ledger.Conflicts);
+    }
+
+    /// <summary>The baseline that the plan starts from.</summary>
+    public Snapshot Baseline { get; }
+
+    /// <summary>What is done to the target, in path order.</summary>
+    public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>Edits of the baseline alone, in path order: entries adopted as the target has them, entries that are no longer managed.</summary>
+    public IReadOnlyList<EntryEdit> Bookkeeping { get; }
+
+    /// <summary>What was changed on the target alone and stays so, in path order.</summary>
+    public IReadOnlyList<Difference> Drift { get; }
+
+    /// <summary>
+    /// What was changed on both sides, or stands on the target where the project has something else; in path order. If there is any, the
+    /// plan is refused.
+    /// </summary>
+    public IReadOnlyList<Standing> Conflicts { get; }
+
+    /// <summary>What the plan comes to.</summary>
+    public PlanCounts Counts { get; }
+
+    /// <summary>Bytes of content that may have to be sent.</summary>
+    public long ContentLength { get; }
+
+    /// <summary>Why the plan must not be executed; null when it may.</summary>
+    public Refusal? Refusal { get; }
+
+    /// <summary>Whether there is nothing to do at all, not even for the baseline.</summary>
+    public bool IsEmpty => Changes.Count == 0 && Bookkeeping.Count == 0;
+
+    /// <summary>The baseline when everything was done.</summary>
+    public Snapshot Result => ResultAfter([], []);
+
+    /// <summary>The baseline when all was done but some.</summary>
+    /// <param name="contents">
+    /// For each change the hash of the content that was sent for it, <see cref="ContentHash.Unknown"/> where none was; or empty.
+    /// </param>
+    /// <param name="failed">
+    /// Changes' paths that are as they were before. A directory that stays because something in it is not ours is none of them: with nothing in it
+    /// managed it is not managed either.
+    /// </param>
+    public Snapshot ResultAfter(IReadOnlyList<ContentHash> contents, IReadOnlyCollection<RelativePath> failed) =>
+        Baseline.With(PlanResult.EditsOf(this, contents, failed));
+
+    private static PlanCounts Count(List<Change> changes, PlanLedger ledger)
+    {
+        Span<int> counts = stackalloc int[(int)ChangeKind.Mode + 1];
+        int housekeeping = 0;
+        foreach (Change change in changes)
+        {
+            counts[(int)change.Kind] += change.Path.IsRoot ? 0 : 1;
+            housekeeping += change.IsHousekeeping && !change.Path.IsRoot ? 1 : 0;
+        }
+
+        return new PlanCounts
+        {
+            Added = counts[(int)ChangeKind.Add],
+            Updated = counts[(int)ChangeKind.Update] + counts[(int)ChangeKind.Mode] - housekeeping,
+            Deleted = counts[(int)ChangeKind.Delete],
+            Renamed = counts[(int)ChangeKind.Rename],
+            Unchanged = ledger.Unchanged + housekeeping,
+            Forgotten = ledger.Forgotten,
+            Withheld = ledger.Withheld,
+            Unmanaged = ledger.Unmanaged,
+            Drift = ledger.Drift.Count,
+        };
+    }
+}
