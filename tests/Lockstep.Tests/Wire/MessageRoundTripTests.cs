@@ -46,7 +46,7 @@ public sealed class MessageRoundTripTests
 
     [Fact]
     public void Probe_reply_is_read_back() => WireGens.Differences.Sample(differences =>
-        Assert.Equal(differences, ProbeReply.Decode(SampleMessages.Bytes(new ProbeReply(differences).Encode)).Differences));
+        Assert.Equal(differences, ProbeReply.Decode(SampleMessages.Bytes(new ProbeReply(differences).Encode)).Found));
 
     [Fact]
     public void Stage_offer_is_read_back() =>

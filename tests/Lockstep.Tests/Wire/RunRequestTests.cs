@@ -1,4 +1,3 @@
-using System.Buffers;
 using CsCheck;
 using Lockstep.Plan;
 using Lockstep.Tree;
@@ -99,14 +98,10 @@ public sealed class RunRequestTests
 
     private static List<byte[]> Encode(RunRequest request)
     {
-        var encoder = new RunRequestEncoder(request);
         var parts = new List<byte[]>();
-        bool hasMore = true;
-        while (hasMore)
+        foreach (MessagePart part in RunRequestEncoder.Parts(request))
         {
-            var part = new ArrayBufferWriter<byte>();
-            hasMore = encoder.EncodePart(part);
-            parts.Add(part.WrittenSpan.ToArray());
+            parts.Add(part.Bytes.ToArray());
         }
 
         return parts;

@@ -37,7 +37,7 @@ internal static class SampleMessages
         ["TargetState without baseline"] = Bytes(TargetState(baseline: null).Encode),
         ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
         ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),
-        ["Begin"] = Bytes(writer => new RunRequestEncoder(RunRequest()).EncodePart((ArrayBufferWriter<byte>)writer)),
+        ["Begin"] = RunRequestEncoder.Parts(RunRequest()).Single().Bytes.ToArray(),
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
@@ -108,9 +108,7 @@ internal static class SampleMessages
 
     private static byte[] Pack()
     {
-        var buffer = new byte[ContentPackWriter.Capacity];
         var writer = new ContentPackWriter();
-        writer.Start(buffer);
         writer.AddWhole(0, new FinalContent(3, 0x1a4, -2, Hash), "abc"u8);
         writer.Begin(1, 70_000, ContentBasis.Target);
         writer.AddWhole(2, new FinalContent(5, 0, 7, Hash), "../up"u8);
@@ -119,7 +117,7 @@ internal static class SampleMessages
         writer.Zeros(1, 4461);
         writer.End(1, new FinalContent(70_000, 0x1ed, 8, Hash));
         writer.Skip(3);
-        return buffer[..writer.Length];
+        return writer.Written.ToArray();
     }
 
     private static Snapshot Baseline()

@@ -11,18 +11,13 @@ public sealed class ContentPackTests
     private static readonly Gen<FinalContent> AnyFinal = Gen.Select(Gen.Long[0, long.MaxValue], Gen.UShort[0, 0xfff], Gen.Long, WireGens.Hash)
         .Select((size, mode, time, hash) => new FinalContent(size, mode, time, hash));
 
-    private readonly byte[] _buffer = new byte[ContentPackWriter.Capacity];
     private readonly ContentPackWriter _writer = new();
-
-    public ContentPackTests() => _writer.Start(_buffer);
 
     [Fact]
     public void Records_are_read_back() =>
         Gen.Select(Gen.Int[0, 9], AnyFinal, Gen.Byte.Array[1, 40], Gen.Long[0, 1L << 40], Gen.Long[1, 1L << 40], Gen.Enum<ContentBasis>()).Array[0, 20].Sample(cases =>
         {
-            var buffer = new byte[ContentPackWriter.Capacity];
             var writer = new ContentPackWriter();
-            writer.Start(buffer);
             foreach ((int index, FinalContent final, byte[] bytes, long offset, long length, ContentBasis basis) in cases)
             {
                 writer.AddWhole(index, final with { Size = bytes.Length }, bytes);
@@ -34,7 +29,7 @@ public sealed class ContentPackTests
                 writer.Skip(index);
             }
 
-            var reader = new ContentPackReader(buffer.AsSpan(0, writer.Length), changeCount: 10);
+            var reader = new ContentPackReader(writer.Written.Span, changeCount: 10);
             foreach ((int index, FinalContent final, byte[] bytes, long offset, long length, ContentBasis basis) in cases)
             {
                 ContentRecord record = Next(ref reader, ContentRecordKind.Whole, index);
@@ -68,7 +63,7 @@ public sealed class ContentPackTests
     {
         "abc"u8.CopyTo(_writer.ReserveWhole(1000).Span);
         _writer.CommitWhole(0, new FinalContent(2, 0, 0, SampleMessages.Hash));
-        var reader = new ContentPackReader(_buffer.AsSpan(0, _writer.Length), changeCount: 1);
+        var reader = new ContentPackReader(_writer.Written.Span, changeCount: 1);
         Assert.True(reader.TryRead(out ContentRecord record));
         Assert.True(record.Bytes.SequenceEqual("ab"u8));
     }
@@ -103,18 +98,9 @@ public sealed class ContentPackTests
 
         Assert.Throws<InvalidOperationException>(() => _writer.Skip(0));
         Assert.Throws<InvalidOperationException>(() => _writer.ReserveWhole(1));
-        _writer.Start(_buffer);
+        _writer.Clear();
         _writer.Skip(0);
         Assert.Equal(5, _writer.Length);
-    }
-
-    [Fact]
-    public void Only_packs_of_whole_contents_may_be_taken_in_any_order()
-    {
-        _writer.AddWhole(0, new FinalContent(0, 0, 0, SampleMessages.Hash), []);
-        Assert.False(_writer.IsOrdered);
-        _writer.Begin(1, 1, ContentBasis.None);
-        Assert.True(_writer.IsOrdered);
     }
 
     [Theory]
