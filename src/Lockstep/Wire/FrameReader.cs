@@ -97,7 +97,7 @@ public static class FrameReader
     private static int ReadLength(ReadOnlySpan<byte> bytes, MessageType type, string field, int maximum)
     {
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        return length <= (uint)maximum ? (int)length : throw new ProtocolException($"{type} has a {field} of {length} bytes, the most is {maximum}");
+        return length <= (uint)maximum ? (int)length : throw new ProtocolException($"{type} has {length} bytes of {field}, the most is {maximum}");
     }
 
     private static int HeaderLengthOf(FrameFlags flags) =>

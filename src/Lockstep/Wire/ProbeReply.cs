@@ -7,11 +7,11 @@ namespace Lockstep.Wire;
 /// <summary>
 /// What stands at the probed paths and below them. The layout is the <see cref="DifferenceList"/> alone.
 /// </summary>
-/// <param name="Differences">In path order, each path once; paths where nothing stands are not in it.</param>
-public sealed record ProbeReply(IReadOnlyList<Difference> Differences)
+/// <param name="Found">In path order, each path once; paths where nothing stands are not in it.</param>
+public sealed record ProbeReply(IReadOnlyList<Difference> Found)
 {
     /// <summary>Writes the message.</summary>
-    public void Encode(IBufferWriter<byte> writer) => DifferenceList.Write(writer, Differences);
+    public void Encode(IBufferWriter<byte> writer) => DifferenceList.Write(writer, Found);
 
     /// <summary>Reads the message.</summary>
     public static ProbeReply Decode(ReadOnlySpan<byte> message)

@@ -4,57 +4,62 @@ using Lockstep.Tree;
 namespace Lockstep.Wire;
 
 /// <summary>Writes a <see cref="RunRequest"/> part by part, each part the payload of one <see cref="MessageType.Begin"/> frame.</summary>
-/// <param name="request">What to write.</param>
-public sealed class RunRequestEncoder(RunRequest request)
+public sealed class RunRequestEncoder
 {
+    private readonly RunRequest _request;
+    private readonly ArrayBufferWriter<byte> _part = new();
     private PathSeries _paths;
     private PathSeries _sources;
     private PathSeries _edits;
-    private bool _hasStarted;
     private int _nextChange;
     private int _nextEdit;
 
-    private bool HasMore => _nextChange < request.Changes.Count || _nextEdit < request.Bookkeeping.Count;
+    private RunRequestEncoder(RunRequest request) => _request = request;
 
-    /// <summary>Writes the next part: <see cref="WireLimits.PartLength"/> and at most a record more. Called until it gives false.</summary>
-    /// <param name="part">Empty; takes the part.</param>
-    /// <returns>Whether another part follows.</returns>
-    public bool EncodePart(ArrayBufferWriter<byte> part)
+    private bool HasMore => _nextChange < _request.Changes.Count || _nextEdit < _request.Bookkeeping.Count;
+
+    /// <summary>The parts of a request, in order: <see cref="WireLimits.PartLength"/> and at most a record more each. A part is good until the next is asked for.</summary>
+    public static IEnumerable<MessagePart> Parts(RunRequest request)
     {
-        if (!_hasStarted)
+        var encoder = new RunRequestEncoder(request);
+        encoder.WriteHead();
+        do
         {
-            WriteHead(part);
-            _hasStarted = true;
+            encoder.WriteRecords();
+            yield return new MessagePart(encoder._part.WrittenMemory, encoder.HasMore);
+            encoder._part.ResetWrittenCount();
         }
-
-        while (_nextChange < request.Changes.Count && part.WrittenCount < WireLimits.PartLength)
-        {
-            ChangeFields.Write(part, request.Changes[_nextChange++], ref _paths, ref _sources);
-        }
-
-        while (_nextEdit < request.Bookkeeping.Count && part.WrittenCount < WireLimits.PartLength)
-        {
-            EntryEdit edit = request.Bookkeeping[_nextEdit++];
-            _edits.Write(part, edit.Path);
-            part.WriteEntry(edit.Entry);
-        }
-
-        return HasMore;
+        while (encoder.HasMore);
     }
 
-    private void WriteHead(ArrayBufferWriter<byte> part)
+    private void WriteRecords()
     {
-        part.WriteDigest(request.Baseline);
-        part.WriteDisplayText(request.Owner, WireLimits.MaxName);
-        part.WriteInt64(request.Retention.MaxAgeDays);
-        part.WriteInt64(request.Retention.MaxBytes);
-        part.WriteInt64(request.Disposable.Count);
-        foreach (string pattern in request.Disposable)
+        while (_nextChange < _request.Changes.Count && _part.WrittenCount < WireLimits.PartLength)
         {
-            part.WriteText(pattern);
+            ChangeFields.Write(_part, _request.Changes[_nextChange++], ref _paths, ref _sources);
         }
 
-        part.WriteInt64(request.Changes.Count);
-        part.WriteInt64(request.Bookkeeping.Count);
+        while (_nextEdit < _request.Bookkeeping.Count && _part.WrittenCount < WireLimits.PartLength)
+        {
+            EntryEdit edit = _request.Bookkeeping[_nextEdit++];
+            _edits.Write(_part, edit.Path);
+            _part.WriteEntry(edit.Entry);
+        }
+    }
+
+    private void WriteHead()
+    {
+        _part.WriteDigest(_request.Baseline);
+        _part.WriteDisplayText(_request.Owner, WireLimits.MaxName);
+        _part.WriteInt64(_request.Retention.MaxAgeDays);
+        _part.WriteInt64(_request.Retention.MaxBytes);
+        _part.WriteInt64(_request.Disposable.Count);
+        foreach (string pattern in _request.Disposable)
+        {
+            _part.WriteText(pattern);
+        }
+
+        _part.WriteInt64(_request.Changes.Count);
+        _part.WriteInt64(_request.Bookkeeping.Count);
     }
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Lockstep.Wire.Packs;
 
 /// <summary>
-/// Fills a buffer of the caller's with records of contents (layout in <c>docs/wire-protocol.md</c>) and allocates nothing: start a pack, fill it until
-/// <see cref="IsFull"/>, send the first <see cref="Length"/> bytes of the buffer, start the next. Contents are read straight into the pack: reserve room, read, commit what was read;
+/// Fills one buffer with records of contents (layout in <c>docs/wire-protocol.md</c>). Allocates once: a pack is filled until
+/// <see cref="IsFull"/>, sent, and the writer cleared. Contents are read straight into the pack: reserve room, read, commit what was read;
 /// a reservation that is not committed leaves nothing behind.
 /// </summary>
 public sealed class ContentPackWriter
@@ -19,7 +19,10 @@ public sealed class ContentPackWriter
     /// <summary>Most bytes of a pack: a record may be added to all that is not full.</summary>
     public const int Capacity = FullLength + ContentRecordLayout.WholeHeaderLength + MaxRun;
 
-    private byte[] _pack = [];
+    private readonly byte[] _pack = GC.AllocateUninitializedArray<byte>(Capacity);
+
+    /// <summary>The records so far; good until the next change.</summary>
+    public ReadOnlyMemory<byte> Written => _pack.AsMemory(0, Length);
 
     /// <summary>Bytes of the records so far.</summary>
     public int Length { get; private set; }
@@ -27,19 +30,8 @@ public sealed class ContentPackWriter
     /// <summary>Whether the pack must be sent before anything is added.</summary>
     public bool IsFull => Length >= FullLength;
 
-    /// <summary>
-    /// Whether the pack has records of contents that are sent in several: such packs must be taken in order. Packs of whole contents alone may be taken
-    /// in any order and side by side.
-    /// </summary>
-    public bool IsOrdered { get; private set; }
-
-    /// <summary>Starts an empty pack.</summary>
-    /// <param name="buffer">Takes the records: at least <see cref="Capacity"/> bytes.</param>
-    public void Start(byte[] buffer)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, Capacity);
-        (_pack, Length, IsOrdered) = (buffer, 0, false);
-    }
+    /// <summary>Makes the pack empty again.</summary>
+    public void Clear() => Length = 0;
 
     /// <summary>Room for a whole content, to be read into it and then added with <see cref="CommitWhole"/>.</summary>
     /// <param name="length">Most bytes that may come, up to <see cref="MaxRun"/>.</param>
@@ -152,7 +144,6 @@ public sealed class ContentPackWriter
         record[0] = (byte)kind;
         BinaryPrimitives.WriteInt32LittleEndian(record[sizeof(ContentRecordKind)..], index);
         Length += length;
-        IsOrdered |= kind != ContentRecordKind.Whole;
         return record[ContentRecordLayout.HeadLength..];
     }
 
@@ -160,7 +151,7 @@ public sealed class ContentPackWriter
     {
         if (IsFull)
         {
-            throw new InvalidOperationException("The pack is full: send it and start another.");
+            throw new InvalidOperationException("The pack is full: send and clear it first.");
         }
     }
 }
