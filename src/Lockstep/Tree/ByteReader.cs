@@ -96,8 +96,15 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Reads 8 bytes, little-endian.</summary>
     public ulong ReadFixedUInt64(string field) => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(sizeof(ulong), field));
 
-    /// <summary>Reads the 16 bytes of a content hash.</summary>
+    /// <summary>Reads the 16 bytes of a content hash; all zero for one that is not known.</summary>
     public ContentHash ReadHash(string field) => ContentHash.Read(ReadBytes(ContentHash.Length, field));
+
+    /// <summary>Reads the 16 bytes of a content hash that must be known.</summary>
+    public ContentHash ReadKnownHash(string field)
+    {
+        ContentHash hash = ReadHash(field);
+        return hash.IsKnown ? hash : throw new ProtocolException($"{field} is zero where it must be known");
+    }
 
     /// <summary>Reads the 16 bytes of a snapshot's digest.</summary>
     public SnapshotDigest ReadDigest(string field) => new(BinaryPrimitives.ReadUInt128LittleEndian(ReadBytes(SnapshotDigest.Length, field)));

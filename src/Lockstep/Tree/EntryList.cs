@@ -15,7 +15,8 @@ public sealed class EntryList
     private readonly Entry[] _entries;
     private readonly EntryList?[]? _children;
     private readonly FileStamp[]? _stamps;
-    private UInt128? _digest;
+    private UInt128 _digest;
+    private volatile bool _hasDigest;
 
     internal EntryList(byte[] names, int[] nameEnds, Entry[] entries, EntryList?[]? children, FileStamp[]? stamps)
     {
@@ -81,7 +82,20 @@ public sealed class EntryList
     /// XxHash128 over names, entries and the digests of the lists below (a Merkle tree), so that two sides compare whole trees by 16 bytes
     /// and a change costs only the lists on its path. Stamps do not count.
     /// </summary>
-    public UInt128 Digest => _digest ??= ComputeDigest();
+    public UInt128 Digest
+    {
+        get
+        {
+            // Threads that come at once compute the same; the flag is written after the value, so nobody sees half of it.
+            if (!_hasDigest)
+            {
+                _digest = ComputeDigest();
+                _hasDigest = true;
+            }
+
+            return _digest;
+        }
+    }
 
     /// <summary>Number of entries here and below.</summary>
     public int CountAll()

@@ -18,6 +18,12 @@ internal static class SnapshotEditor
             rest = rest[1..];
         }
 
+        if (!root.IsDirectory)
+        {
+            ExpectRemovals(rest);
+            rest = [];
+        }
+
         return new Snapshot(root, rest.IsEmpty ? entries : Edit(entries, rest, depth: 0), stamp);
     }
 
@@ -63,17 +69,29 @@ internal static class SnapshotEditor
             edits = edits[1..];
         }
 
+        if (!entry.IsDirectory)
+        {
+            ExpectRemovals(edits);
+            edits = [];
+        }
+
         if (!entry.Exists)
         {
             return;
         }
 
-        if (!edits.IsEmpty && !entry.IsDirectory)
-        {
-            throw new ProtocolException($"'{edits[0].Path}' cannot stand below an entry that is no directory");
-        }
-
         builder.Add(name, entry, edits.IsEmpty ? children : Edit(children, edits, below), stamp);
+    }
+
+    private static void ExpectRemovals(ReadOnlySpan<EntryEdit> edits)
+    {
+        foreach (ref readonly EntryEdit edit in edits)
+        {
+            if (edit.Entry.Exists)
+            {
+                throw new ProtocolException($"'{edit.Path}' cannot stand below an entry that is no directory");
+            }
+        }
     }
 
     private static void Keep(EntryListBuilder builder, EntryList list, int index) =>

@@ -1,0 +1,47 @@
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions;
+
+/// <summary>Asks a silent peer for a sign of life and says when it counts as gone. See <see cref="Keepalive"/>.</summary>
+internal sealed class Heartbeat : IDisposable
+{
+    private readonly ITimer _timer;
+    private readonly MessageSender _sender;
+    private readonly MessageReceiver _receiver;
+    private readonly Action _onSilence;
+
+    /// <summary>Starts the heartbeat.</summary>
+    /// <param name="sender">Sends the pings.</param>
+    /// <param name="receiver">Knows how long the peer has been silent.</param>
+    /// <param name="onSilence">Called once the peer counts as gone; it has to end the connection.</param>
+    /// <param name="time">The clock.</param>
+    public Heartbeat(MessageSender sender, MessageReceiver receiver, Action onSilence, TimeProvider time)
+    {
+        _sender = sender;
+        _receiver = receiver;
+        _onSilence = onSilence;
+        _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, Keepalive.PingAfter, Keepalive.PingAfter);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Beat()
+    {
+        if (_receiver.Silence >= Keepalive.DeadAfter)
+        {
+            _onSilence();
+            return;
+        }
+
+        try
+        {
+            _sender.Send(MessageType.Ping);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The connection is ending: whoever reads or writes next learns why.
+            _timer.Dispose();
+        }
+    }
+}
