@@ -1,1 +1,3 @@
-return 0;
+using Lockstep.Native;
+
+return args is [ExecVerb.Name, ..] ? ExecVerb.Run(args) : 0;

@@ -2,7 +2,10 @@ using Lockstep.Wire;
 
 namespace Lockstep.Sessions;
 
-/// <summary>Asks a silent peer for a sign of life and says when it counts as gone. See <see cref="Keepalive"/>.</summary>
+/// <summary>
+/// Gives the peer a sign of life now and then, and says when the peer has given none for too long (<see cref="Keepalive"/>). Nobody answers a sign of
+/// life: an answer could wait for a full pipe whose reader waits for the answer.
+/// </summary>
 internal sealed class Heartbeat : IDisposable
 {
     private readonly ITimer _timer;
@@ -11,9 +14,9 @@ internal sealed class Heartbeat : IDisposable
     private readonly Action _onSilence;
 
     /// <summary>Starts the heartbeat.</summary>
-    /// <param name="sender">Sends the pings.</param>
+    /// <param name="sender">Sends the signs of life.</param>
     /// <param name="receiver">Knows how long the peer has been silent.</param>
-    /// <param name="onSilence">Called once the peer counts as gone; it has to end the connection.</param>
+    /// <param name="onSilence">Called when the peer counts as gone; it has to end the connection.</param>
     /// <param name="time">The clock.</param>
     public Heartbeat(MessageSender sender, MessageReceiver receiver, Action onSilence, TimeProvider time)
     {
@@ -36,7 +39,7 @@ internal sealed class Heartbeat : IDisposable
 
         try
         {
-            _sender.Send(MessageType.Ping);
+            _sender.SendIfIdle(MessageType.Ping);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -19,6 +19,22 @@ internal sealed class MessageSender(Stream output) : IDisposable
     /// <summary>Sends a message without content.</summary>
     public void Send(MessageType type) => Send(type, ReadOnlyMemory<byte>.Empty);
 
+    /// <summary>Sends a message without content unless another is being sent, which says as much.</summary>
+    public void SendIfIdle(MessageType type)
+    {
+        if (_sending.TryEnter())
+        {
+            try
+            {
+                SendPart(type, default);
+            }
+            finally
+            {
+                _sending.Exit();
+            }
+        }
+    }
+
     /// <summary>Sends an encoded message, in parts and compressed where that is allowed and pays.</summary>
     public void Send(MessageType type, ReadOnlyMemory<byte> message)
     {

@@ -6,7 +6,7 @@ namespace Lockstep.Wire;
 /// <summary>
 /// An entry in a message. An absent one is the first byte alone, which is then 0.
 /// <code>
-/// | type, plus 0x80 when the content hash follows: 1 | mode: v | size: v | modified ns: 8 | content hash: 16, if any |
+/// | type, plus 0x80 when the content hash follows: 1 | mode: v | size: v, if it has content | modified ns: 8 | content hash: 16, if any |
 /// </code>
 /// </summary>
 internal static class EntryFields
@@ -27,7 +27,11 @@ internal static class EntryFields
             }
 
             writer.WriteInt64(entry.Mode);
-            writer.WriteInt64(entry.Size);
+            if (entry.HasContent)
+            {
+                writer.WriteInt64(entry.Size);
+            }
+
             writer.WriteFixedUInt64((ulong)entry.ModifiedNs);
             if (hasHash)
             {
@@ -43,8 +47,9 @@ internal static class EntryFields
         {
             byte first = reader.ReadByte("entry type");
             var type = (EntryType)(first & ~HashFollows);
+            bool hasContent = type is EntryType.File or EntryType.Symlink;
             bool hasHash = (first & HashFollows) != 0;
-            if (type > EntryType.Special || (hasHash && type is not (EntryType.File or EntryType.Symlink)))
+            if (type > EntryType.Special || (hasHash && !hasContent))
             {
                 throw new ProtocolException($"entry type is 0x{first:x2}, which is none");
             }
@@ -55,16 +60,9 @@ internal static class EntryFields
             }
 
             ushort mode = (ushort)reader.ReadInt32("mode", MaxMode);
-            long size = reader.ReadInt64("size", type == EntryType.Directory ? 0 : long.MaxValue);
+            long size = hasContent ? reader.ReadInt64("size") : 0;
             var modifiedNs = (long)reader.ReadFixedUInt64("modification time");
-            return new Entry(type, mode, size, modifiedNs, hasHash ? reader.ReadKnownHash() : ContentHash.Unknown);
-        }
-
-        /// <summary>Reads a content hash that must not be <see cref="ContentHash.Unknown"/>.</summary>
-        public ContentHash ReadKnownHash()
-        {
-            ContentHash hash = reader.ReadHash("content hash");
-            return hash.IsKnown ? hash : throw new ProtocolException("content hash is zero, which no content has");
+            return new Entry(type, mode, size, modifiedNs, hasHash ? reader.ReadKnownHash("content hash") : ContentHash.Unknown);
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed record StageOffer(IReadOnlyList<StagedContent> Complete, IReadOnly
         int next = 0;
         for (int i = 0; i < complete.Length; i++)
         {
-            complete[i] = new StagedContent(ReadIndex(ref reader, ref next, changeCount), reader.ReadKnownHash());
+            complete[i] = new StagedContent(ReadIndex(ref reader, ref next, changeCount), reader.ReadKnownHash("hash of a staged content"));
         }
 
         var partial = new int[reader.ReadCount("partial contents", changeCount)];

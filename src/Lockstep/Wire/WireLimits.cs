@@ -1,3 +1,5 @@
+using Lockstep.Tree;
+
 namespace Lockstep.Wire;
 
 /// <summary>
@@ -24,8 +26,8 @@ public static class WireLimits
     /// <summary>Most bytes of a message that has no long list: 64 KiB.</summary>
     public const int MaxSmallMessage = 64 << 10;
 
-    /// <summary>Most items of a list of changes, edits, differences or paths: four million.</summary>
-    public const int MaxItems = 4_000_000;
+    /// <summary>Most items of a list of changes, edits, differences or paths: as many as a snapshot may have entries.</summary>
+    public const int MaxItems = SnapshotDecoder.MaxEntries;
 
     /// <summary>Most bytes of all paths of a list once they are spelled out, however little of them travels: 512 MiB.</summary>
     public const long MaxPathBytes = 512L << 20;
