@@ -14,7 +14,7 @@ if (args is ["--version"])
 using var interruption = new Interruption();
 try
 {
-    return await new CommandLine(Library.Engine).RunAsync(args, interruption.Token);
+    return await new CommandLine(Library.Engine, Surroundings.OfProcess()).RunAsync(args, interruption.Token);
 }
 catch (Exception bug) when (bug is not OutOfMemoryException)
 {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 
 namespace Lockstep.Cli.Commands;
@@ -10,15 +9,18 @@ internal sealed class CommandLine
     private readonly GlobalOptions _global = new();
     private readonly RootCommand _root = new("Keeps a server's copy of a project in step over ssh, and deploys it.");
 
-    public CommandLine(Engine engine)
+    private readonly Surroundings _surroundings;
+
+    public CommandLine(Engine engine, Surroundings surroundings)
     {
+        _surroundings = surroundings;
         _global.AddTo(_root);
-        _root.Add(PushVerb.Create(_global, engine));
-        _root.Add(DiffVerb.Create(_global, engine));
-        _root.Add(DeployVerb.Create(_global, engine));
-        _root.Add(ExplainVerb.Create(_global, engine));
-        _root.Add(InitVerb.Create(_global));
-        _root.Add(CompletionVerb.Create(_global));
+        _root.Add(PushVerb.Create(_global, engine, surroundings));
+        _root.Add(DiffVerb.Create(_global, engine, surroundings));
+        _root.Add(DeployVerb.Create(_global, engine, surroundings));
+        _root.Add(ExplainVerb.Create(_global, engine, surroundings));
+        _root.Add(InitVerb.Create(_global, surroundings));
+        _root.Add(CompletionVerb.Create(_global, surroundings));
     }
 
     /// <summary>Does what the arguments say. Gives back the process's exit code; throws only for bugs.</summary>
@@ -53,7 +55,7 @@ internal sealed class CommandLine
 
     private int Fail(ParseResult parsed, ExitCode exitCode, string message)
     {
-        ErrorText.Show(Workspace.OutputFor(_global, parsed, configured: null, UserEnvironment.OfProcess()), message);
+        ErrorText.Show(_surroundings.Output(_global.Color(parsed), configured: null), message);
         return (int)exitCode;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Cli.Settings;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
@@ -7,7 +6,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep completion</c>: a script that makes a shell ask us for completions.</summary>
 internal static class CompletionVerb
 {
-    public static Command Create(GlobalOptions global)
+    public static Command Create(GlobalOptions global, Surroundings surroundings)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" };
         shell.CompletionSources.Add("bash", "zsh", "fish", "pwsh");
@@ -22,7 +21,7 @@ internal static class CompletionVerb
                 "pwsh" => CompletionScripts.PowerShell,
                 var other => throw new SyncException(ExitCode.Usage, $"completion is for bash, zsh, fish or pwsh, not '{DisplayText.Of(other!)}'"),
             };
-            Workspace.OutputFor(global, parsed, ColorMode.Never, UserEnvironment.OfProcess()).Result(script);
+            surroundings.Output(global.Color(parsed), configured: null).Result(script);
             return (int)ExitCode.Done;
         });
         return command;

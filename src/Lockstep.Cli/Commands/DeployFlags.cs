@@ -17,26 +17,28 @@ internal sealed class DeployFlags
     /// <summary>The options of a command that does nothing but deploy.</summary>
     public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo];
 
-    /// <summary>What runs on a target after a push; null for nothing.</summary>
-    public DeployStep? Over(Configuration configuration, string? targetsCommand, ParseResult parsed)
+    /// <summary>Refuses options that contradict each other.</summary>
+    /// <exception cref="SyncException">They do.</exception>
+    public void Check(ParseResult parsed)
     {
-        bool isOff = parsed.GetResult(_noDeploy) is { Implicit: false };
-        if (isOff && parsed.GetValue(_command) is not null)
+        if (IsOff(parsed) && parsed.GetValue(_command) is not null)
         {
             throw new SyncException(ExitCode.Usage, "--no-deploy and --deploy contradict each other: give one of them");
         }
 
-        return isOff ? null : Step(configuration, targetsCommand, parsed);
-    }
-
-    /// <summary>What <c>lockstep deploy</c> runs on a target.</summary>
-    public DeployStep Step(Configuration configuration, string? targetsCommand, ParseResult parsed)
-    {
         if (parsed.GetValue(_sudo) && parsed.GetValue(_noSudo))
         {
             throw new SyncException(ExitCode.Usage, "--sudo and --no-sudo contradict each other: give one of them");
         }
+    }
 
+    /// <summary>What runs on a target after a push; null for nothing.</summary>
+    public DeployStep? Over(Configuration configuration, string? targetsCommand, ParseResult parsed) =>
+        IsOff(parsed) ? null : Step(configuration, targetsCommand, parsed);
+
+    /// <summary>What <c>lockstep deploy</c> runs on a target.</summary>
+    public DeployStep Step(Configuration configuration, string? targetsCommand, ParseResult parsed)
+    {
         string? asked = parsed.GetValue(_command);
         DeployStep usual = DeployStep.Convention;
         return new DeployStep(
@@ -46,4 +48,7 @@ internal sealed class DeployFlags
             asked is not null ? DeployWhen.Always : configuration.Deploy.When ?? usual.When,
             configuration.Deploy.Timeout ?? usual.Timeout);
     }
+
+    // lockstep deploy does not have the option at all.
+    private bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
 
@@ -8,7 +7,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep deploy</c>: only the deploy step, on what the target has.</summary>
 internal static class DeployVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine)
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
     {
         var flags = new DeployFlags();
         var jobs = new JobsOption();
@@ -21,7 +20,8 @@ internal static class DeployVerb
 
         command.SetAction(async (parsed, cancellation) =>
         {
-            Workspace workspace = Workspace.Open(global, parsed, UserEnvironment.OfProcess());
+            flags.Check(parsed);
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 workspace.Targets.Resolve(parsed.GetValue(targets)!),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
 
@@ -8,7 +7,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep diff</c>: what a push would change, as the plan of a dry run.</summary>
 internal static class DiffVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine)
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var words = new Argument<string[]>("TARGET|PATH")
@@ -25,7 +24,7 @@ internal static class DiffVerb
 
         command.SetAction(async (parsed, cancellation) =>
         {
-            Workspace workspace = Workspace.Open(global, parsed, UserEnvironment.OfProcess());
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
             string[] given = parsed.GetValue(words)!;
             bool startsWithTarget = given.Length > 0 && IsTarget(given[0], workspace);
             IEnumerable<string> paths = startsWithTarget ? given.Skip(1) : given;

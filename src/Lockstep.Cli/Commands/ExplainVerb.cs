@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 
 namespace Lockstep.Cli.Commands;
@@ -7,7 +6,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep explain</c>: which rule decides about a path.</summary>
 internal static class ExplainVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine)
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var paths = new Argument<string[]>("PATH") { Description = "Paths in the project; they need not exist", Arity = ArgumentArity.OneOrMore };
@@ -19,7 +18,7 @@ internal static class ExplainVerb
 
         command.SetAction(parsed =>
         {
-            Workspace workspace = Workspace.Open(global, parsed, UserEnvironment.OfProcess());
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
             IReadOnlyList<Explanation> explanations = engine.Explain(
                 workspace.Project,
                 flags.Filter(workspace.Configuration, parsed),

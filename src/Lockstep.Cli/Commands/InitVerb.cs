@@ -8,14 +8,14 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep init</c>: writes a <c>lockstep.toml</c>. It asks for the target only, and only when somebody is there to answer.</summary>
 internal static class InitVerb
 {
-    public static Command Create(GlobalOptions global)
+    public static Command Create(GlobalOptions global, Surroundings surroundings)
     {
         var target = new Argument<string?>("TARGET") { Description = "Address of the first target", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("init", "Write lockstep.toml, asking little") { target };
         command.SetAction(parsed =>
         {
-            UserEnvironment environment = UserEnvironment.OfProcess();
-            UserOutput output = Workspace.OutputFor(global, parsed, configured: null, environment);
+            UserEnvironment environment = surroundings.Environment;
+            UserOutput output = surroundings.Output(global.Color(parsed), configured: null);
             // A parent's settings are not in the way of a new project: only the directory itself counts.
             string directory = global.Directory(parsed) is { } asked ? ProjectDirectory.Find(asked, environment.CurrentDirectory) : environment.CurrentDirectory;
             string address = parsed.GetValue(target) ?? Ask(output);

@@ -8,7 +8,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep push</c>: sync, then deploy.</summary>
 internal static class PushVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine)
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
@@ -22,7 +22,8 @@ internal static class PushVerb
 
         command.SetAction(async (parsed, cancellation) =>
         {
-            Workspace workspace = Workspace.Open(global, parsed, UserEnvironment.OfProcess());
+            deployFlags.Check(parsed);
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
             PushOptions options = flags.Over(configuration, parsed) with { IsDryRun = flags.IsDryRun(parsed), Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);

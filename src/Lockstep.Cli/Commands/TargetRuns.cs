@@ -1,7 +1,6 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
-using Lockstep.Tree;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Commands;
@@ -37,9 +36,9 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
 
     private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {
-        var json = new JsonLines(Console.OpenStandardOutput());
+        var json = new JsonLines(output);
         bool isLive = !isJson && output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
-        int titleWidth = targets.Max(target => DisplayText.Of(target.Push.Name).Length);
+        int titleWidth = targets.Max(target => TargetLabel.Of(target.Push.Name).Length);
         List<IRunView> views = [];
         foreach (ResolvedTarget target in targets)
         {
@@ -53,7 +52,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             var lines = new LineView(output, name, isOneOfSeveral: targets.Count > 1, options);
             if (isLive)
             {
-                rows.Add(new ProgressRow(DisplayText.Of(name), titleWidth, time));
+                rows.Add(new ProgressRow(TargetLabel.Of(name), titleWidth, time));
             }
 
             views.Add(isLive ? new LiveView(lines, rows[^1]) : lines);

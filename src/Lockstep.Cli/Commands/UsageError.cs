@@ -24,6 +24,11 @@ internal static class UsageError
             return $"unknown {kind} '{DisplayText.Of(word)}'{Near(word, commands)}\n{Hint(parsed)}";
         }
 
+        if (parsed.CommandResult.Command is RootCommand)
+        {
+            return $"no command given\n{Hint(parsed)}";
+        }
+
         return parsed.Errors is [ParseError error, ..] ? $"{DisplayText.Of(Plain(error.Message))}\n{Hint(parsed)}" : null;
     }
 

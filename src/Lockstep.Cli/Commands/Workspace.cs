@@ -10,8 +10,9 @@ internal sealed record Workspace(Project Project, Configuration Configuration, T
 {
     /// <summary>Finds the project and reads the settings.</summary>
     /// <exception cref="SyncException">There is no project, or something in the settings is wrong.</exception>
-    public static Workspace Open(GlobalOptions global, ParseResult parsed, UserEnvironment environment)
+    public static Workspace Open(GlobalOptions global, ParseResult parsed, Surroundings surroundings)
     {
+        UserEnvironment environment = surroundings.Environment;
         string directory = ProjectDirectory.Find(global.Directory(parsed), environment.CurrentDirectory);
         Configuration configuration = SettingsFiles.Read(directory, environment);
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
@@ -20,14 +21,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, T
             throw new SyncException(ExitCode.Usage, $"the project in {directory} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");
         }
 
-        UserOutput output = OutputFor(global, parsed, configuration.Color, environment);
+        UserOutput output = surroundings.Output(global.Color(parsed), configuration.Color);
         return new Workspace(new Project(name, directory), configuration, new TargetResolver(configuration, environment, name), output, environment);
-    }
-
-    /// <summary>The process's output, coloured as command line, environment and settings say, in this order.</summary>
-    public static UserOutput OutputFor(GlobalOptions global, ParseResult parsed, ColorMode? configured, UserEnvironment environment)
-    {
-        ColorMode mode = global.Color(parsed) ?? (environment.NoColor ? ColorMode.Never : configured ?? ColorMode.Auto);
-        return UserOutput.OfProcess(isTerminal => new Paint(mode == ColorMode.Always || (mode == ColorMode.Auto && isTerminal)));
     }
 }

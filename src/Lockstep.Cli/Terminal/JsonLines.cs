@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Lockstep.Cli.Terminal;
 
-/// <summary>Writes JSON objects to a stream, one a line and each at once. Safe to call from any thread.</summary>
-internal sealed class JsonLines(Stream stream)
+/// <summary>Writes JSON objects as results, one a line and each at once. Safe to call from any thread.</summary>
+internal sealed class JsonLines(UserOutput output)
 {
     // The readers are programs, not browsers: names stay readable, and control characters are escaped all the same.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,9 +31,7 @@ internal sealed class JsonLines(Stream stream)
                 json.WriteEndObject();
             }
 
-            _line.Write("\n"u8);
-            stream.Write(_line.WrittenSpan);
-            stream.Flush();
+            output.Result(Encoding.UTF8.GetString(_line.WrittenSpan));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Tree;
 using Lockstep.Wire;
 
 namespace Lockstep.Cli.Terminal;
@@ -113,7 +112,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
     {
         if (options.Verbosity != Verbosity.Quiet)
         {
-            output.Remark($"{DisplayText.Of(target)}: {text}");
+            output.Remark($"{TargetLabel.Of(target)}: {text}");
         }
     }
 
@@ -127,7 +126,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         lines.Write("summary", target, json => JsonSummary.Write(json, summary));
         if (summary.Message is { } message)
         {
-            ErrorText.Show(output, $"{DisplayText.Of(target)}: {message}");
+            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
         }
     }
 

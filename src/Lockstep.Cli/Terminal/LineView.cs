@@ -1,6 +1,5 @@
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Tree;
 using Lockstep.Wire;
 
 namespace Lockstep.Cli.Terminal;
@@ -22,7 +21,7 @@ internal sealed class LineView : IRunView
     {
         _output = output;
         _options = options;
-        _target = DisplayText.Of(target);
+        _target = TargetLabel.Of(target);
         _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
     }
 

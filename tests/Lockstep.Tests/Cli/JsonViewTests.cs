@@ -5,12 +5,9 @@ using Xunit;
 
 namespace Lockstep.Tests.Cli;
 
-public sealed class JsonViewTests : IDisposable
+public sealed class JsonViewTests
 {
     private readonly ViewFixture _fixture = new();
-    private readonly MemoryStream _stream = new();
-
-    public void Dispose() => _stream.Dispose();
 
     [Fact]
     public void A_push_is_told_in_these_lines()
@@ -33,8 +30,8 @@ public sealed class JsonViewTests : IDisposable
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stdout","text":"\u001B[2Jdone"}""",
                 """{"v":1,"event":"summary","target":"prod","run":12,"exit":0,"engine":"agent","added":3,"updated":1,"deleted":0,"renamed":2,"unchanged":812,"problems":0,"drift":0,"drift_kept":0,"kept":0,"hidden":0,"ignored":0,"bytes_sent":10234,"bytes_received":512,"bytes_content":48211,"bytes_agent":0,"ms":{"connect":231,"scan":12,"transfer":9,"commit":3,"deploy":0,"total":262}}""",
             ],
-            ViewFixture.Lines(_stream));
-        Assert.Equal(("", "prod: brought the agent to the target\n"), (_fixture.Results, _fixture.Remarks));
+            _fixture.ResultLines);
+        Assert.Equal("prod: brought the agent to the target\n", _fixture.Remarks);
     }
 
     [Fact]
@@ -53,7 +50,7 @@ public sealed class JsonViewTests : IDisposable
                 """{"v":1,"event":"file","target":"prod","path":"tmp","change":"delete","bytes":0}""",
                 """{"v":1,"event":"file","target":"prod","path":"x\\xe9","path_base64":"eOk=","change":"delete","bytes":0}""",
             ],
-            ViewFixture.Lines(_stream));
+            _fixture.ResultLines);
     }
 
     [Fact]
@@ -61,7 +58,7 @@ public sealed class JsonViewTests : IDisposable
     {
         View(isDryRun: false).Finished(new RunSummary { Target = "prod", Run = 3, Exit = ExitCode.DeployFailed, DeployExit = 7, Message = "deploy ended with 7" });
 
-        string line = Assert.Single(ViewFixture.Lines(_stream));
+        string line = Assert.Single(_fixture.ResultLines);
         Assert.Contains("\"run\":3,\"exit\":6,", line, StringComparison.Ordinal);
         Assert.EndsWith(",\"deploy_exit\":7,\"message\":\"deploy ended with 7\"}", line, StringComparison.Ordinal);
         Assert.Equal("lockstep: prod: deploy ended with 7\n", _fixture.Remarks);
@@ -71,15 +68,15 @@ public sealed class JsonViewTests : IDisposable
     public void Progress_is_told_ten_times_a_second_at_most_but_its_end_always()
     {
         var time = new ManualTime();
-        var view = new JsonView(new JsonLines(_stream), _fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, IsDryRun: false, []), time);
+        var view = new JsonView(new JsonLines(_fixture.Output), _fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, IsDryRun: false, []), time);
         view.Progress(1, 9, 0, 0);
         view.Progress(2, 9, 0, 0);
         time.Pass(0.2);
         view.Progress(3, 9, 0, 0);
         view.Progress(9, 9, 0, 0);
 
-        Assert.Equal([1, 3, 9], ViewFixture.Lines(_stream).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("files").GetInt32()));
+        Assert.Equal([1, 3, 9], _fixture.ResultLines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("files").GetInt32()));
     }
 
-    private JsonView View(bool isDryRun) => new(new JsonLines(_stream), _fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, isDryRun, []), new ManualTime());
+    private JsonView View(bool isDryRun) => new(new JsonLines(_fixture.Output), _fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, isDryRun, []), new ManualTime());
 }

@@ -119,7 +119,7 @@ public sealed class LineViewTests
     {
         new LineView(_fixture.Output, "\e[2J:", isOneOfSeveral: false, new RunViewOptions(Verbosity.Normal, IsDryRun: false, [])).Note("hello");
 
-        Assert.Equal("\\x1b[2J:: hello\n", _fixture.Remarks);
+        Assert.Equal("\\x1b[2J: hello\n", _fixture.Remarks);
     }
 
     private LineView View(Verbosity verbosity, bool isDryRun = false) =>

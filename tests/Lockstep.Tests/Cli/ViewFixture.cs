@@ -19,6 +19,8 @@ internal sealed class ViewFixture
 
     public string Results => _results.ToString();
 
+    public string[] ResultLines => Results.TrimEnd('\n').Split('\n');
+
     public string Remarks => _remarks.ToString();
 
     public static Entry File(long size, ushort mode = 0b110_100_100) => new(EntryType.File, mode, size, 0, ContentHash.Unknown);
@@ -71,12 +73,6 @@ internal sealed class ViewFixture
         BytesContent = 48211,
         Times = new PhaseTimes(Ms(231), Ms(12), Ms(9), Ms(3), TimeSpan.Zero, Ms(262)),
     };
-
-    public static string[] Lines(Stream stream)
-    {
-        stream.Position = 0;
-        return new StreamReader(stream, Encoding.UTF8).ReadToEnd().TrimEnd('\n').Split('\n');
-    }
 
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }
