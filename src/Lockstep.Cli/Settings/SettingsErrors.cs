@@ -19,7 +19,8 @@ internal sealed class SettingsErrors(string file)
         if (Any)
         {
             IEnumerable<string> lines = _errors.OrderBy(error => error.At).Select(error => DisplayText.Of($"{file}:{error.At.Line}:{error.At.Column}: {error.Message}"));
-            throw new SyncException(ExitCode.Usage, string.Join('\n', lines));
+            string count = _errors.Count == 1 ? "1 error" : $"{_errors.Count} errors";
+            throw new SyncException(ExitCode.Usage, $"{count} in {DisplayText.Of(file)}\n{string.Join('\n', lines)}");
         }
     }
 }

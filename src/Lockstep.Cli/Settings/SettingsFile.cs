@@ -180,6 +180,11 @@ internal sealed class SettingsFile
     private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at)
     {
         var nowhere = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, _directory);
+        if (!table.IsThere)
+        {
+            return nowhere;
+        }
+
         if (table.Text("address") is not { } text)
         {
             _errors.Add(at, $"target '{name}' has no 'address'");

@@ -15,6 +15,9 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
 
     public SettingsErrors Errors => errors;
 
+    /// <summary>Whether the table stands in the file; an absent one reads as empty.</summary>
+    public bool IsThere { get; private init; } = true;
+
     /// <summary>Place of the table's header.</summary>
     public SourcePosition At => table.At;
 
@@ -92,7 +95,7 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
             Reject<TomlTable>(value, key, $"must be a table, not {value.Kind}");
         }
 
-        return new TableReader(value as TomlTable ?? new TomlTable(table.At), $"[{key}]", errors);
+        return new TableReader(value as TomlTable ?? new TomlTable(table.At), $"[{key}]", errors) { IsThere = value is TomlTable };
     }
 
     /// <summary>The tables of a list of tables: <c>[[key]]</c>.</summary>

@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Lockstep.Delta;
 
 /// <summary>
-/// Finds the block that a window of the new file equals. Three steps, each far rarer than the one before: a bit filter on the
+/// Finds the block that a window of the new file equals. Three steps, each far rarer than the one before: a Bloom filter on the
 /// weak sum, a flat hash table (linear probing) to the blocks with that weak sum, the strong sum.
 /// </summary>
 /// <remarks>
@@ -35,7 +36,7 @@ internal sealed class BlockIndex
         _rollingSum = new RollingSum(signature.BlockLength);
         var filterBits = PowerOfTwoFor(FilterBitsPerBlock * (long)signature.FullBlockCount);
         _filter = new ulong[filterBits / 64];
-        _filterShift = 32 - BitOperations.Log2((uint)filterBits);
+        _filterShift = 32 - BitOperations.Log2((uint)_filter.Length);
         var slotCount = PowerOfTwoFor(2 * (long)signature.FullBlockCount);
         _slots = new int[slotCount];
         _slotShift = 32 - BitOperations.Log2((uint)slotCount);
@@ -54,24 +55,25 @@ internal sealed class BlockIndex
     /// <param name="sum">The weak sum of the window.</param>
     public int RollToCandidate(ReadOnlySpan<byte> leaving, ReadOnlySpan<byte> entering, ref uint sum)
     {
+        // Local copies: through the reference every step would wait for the store of the one before it.
+        var (rolled, rolling, filter, shift) = (sum, _rollingSum, _filter, _filterShift);
+        leaving = leaving[..entering.Length];
         for (var i = 0; i < entering.Length; i++)
         {
-            sum = _rollingSum.Roll(sum, leaving[i], entering[i]);
-            if (MayContain(sum))
+            rolled = rolling.Roll(rolled, leaving[i], entering[i]);
+            if (Passes(filter, shift, rolled))
             {
+                sum = rolled;
                 return i + 1;
             }
         }
 
+        sum = rolled;
         return entering.Length;
     }
 
-    /// <summary>Whether a block may have this weak sum; false for all but about one in thirty others.</summary>
-    public bool MayContain(uint weakSum)
-    {
-        var bit = weakSum >> _filterShift;
-        return (_filter[bit / 64] >> (int)(bit % 64) & 1) != 0;
-    }
+    /// <summary>Whether a block may have this weak sum; false for all but about one in two hundred others.</summary>
+    public bool MayContain(uint weakSum) => Passes(_filter, _filterShift, weakSum);
 
     /// <summary>The full-length block that equals the window, or -1.</summary>
     /// <param name="weakSum">The window's weak sum.</param>
@@ -120,8 +122,7 @@ internal sealed class BlockIndex
             if (other < 0)
             {
                 _slots[(slot + probe) & (_slots.Length - 1)] = block + 1;
-                var bit = weakSum >> _filterShift;
-                _filter[bit / 64] |= 1UL << (int)(bit % 64);
+                _filter[weakSum >> _filterShift] |= FilterMask(weakSum);
                 return;
             }
 
@@ -132,8 +133,18 @@ internal sealed class BlockIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Passes(ulong[] filter, int shift, uint weakSum)
+    {
+        var mask = FilterMask(weakSum);
+        return (filter[weakSum >> shift] & mask) == mask;
+    }
+
+    // The high bits of a sum choose a word of the filter, the twelve low ones two bits in it (a shift counts modulo 64).
+    private static ulong FilterMask(uint weakSum) => (1UL << (int)weakSum) | (1UL << (int)(weakSum >> 6));
+
     // A slot holds the block's number plus one, so that a new array is an empty table.
     private int BlockAt(uint home, int probe) => _slots[(home + probe) & (_slots.Length - 1)] - 1;
 
-    private static int PowerOfTwoFor(long count) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(count, 64));
+    private static int PowerOfTwoFor(long count) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(count, 128));
 }

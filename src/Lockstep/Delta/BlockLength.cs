@@ -24,6 +24,7 @@ public static class BlockLength
 
     // Copies that begin and end on pages can be shared by file systems with reflinks instead of copied.
     private const int Page = 4 * 1024;
+    private const long OnePagePerBlock = (long)MaximumCount * Page;
 
     /// <summary>
     /// The block length for a basis of <paramref name="fileLength"/> bytes: its square root rounded down to whole pages, within
@@ -34,16 +35,12 @@ public static class BlockLength
         ArgumentOutOfRangeException.ThrowIfNegative(fileLength);
         var described = Math.Min(fileLength, MaximumFileLength);
         var root = (int)Math.Sqrt(described);
-        var balanced = Math.Clamp(root < Page ? Minimum : root / Page * Page, Minimum, Ceiling);
-        return Math.Max(balanced, ShortestThatFits(described));
+        var balanced = root < Page ? Minimum : Math.Min(root / Page * Page, Ceiling);
+        return (long)MaximumCount * balanced >= described ? balanced : WholePagesFor(described);
     }
 
     /// <summary>How many blocks cover <paramref name="fileLength"/> bytes; the last may be shorter than the rest.</summary>
     internal static int Count(long fileLength, int blockLength) => (int)((fileLength + blockLength - 1) / blockLength);
 
-    private static int ShortestThatFits(long described)
-    {
-        var exact = (described + MaximumCount - 1) / MaximumCount;
-        return (int)((exact + Page - 1) / Page * Page);
-    }
+    private static int WholePagesFor(long described) => (int)((described + OnePagePerBlock - 1) / OnePagePerBlock) * Page;
 }

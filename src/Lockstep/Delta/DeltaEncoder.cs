@@ -4,13 +4,14 @@ namespace Lockstep.Delta;
 
 /// <summary>
 /// Writes the delta that turns a basis, known by its <see cref="Signature"/>, into a new file that arrives in slices of any size
-/// (Tridgell's thesis, chapter 3). Memory is two blocks and two literals, whatever the file's length. Does no I/O: operations go to the sink.
+/// (Tridgell's thesis, chapter 3). Memory is two blocks and two literals, whatever the file's length.
+/// Does no I/O: operations go to the sink.
 /// </summary>
 /// <remarks>
 /// Right behind a match the block after it is tried first, by its strong sum alone: an unchanged stretch costs one hash of its bytes.
 /// Only where that fails does the search roll byte by byte through <see cref="BlockIndex"/>. The work of failed searches is bounded by
-/// <see cref="EffortPerByte"/>; when content made to collide has used it up, positions are passed over until new bytes earn more, so the delta
-/// gets longer, never wrong.
+/// <see cref="EffortPerByte"/>; when content made to collide has used it up, positions are passed over until
+/// new bytes earn more, so the delta gets longer, never wrong.
 /// </remarks>
 public sealed class DeltaEncoder : IDisposable
 {
@@ -74,7 +75,7 @@ public sealed class DeltaEncoder : IDisposable
         }
     }
 
-    /// <summary>Ends the new file: gives the sink all that is left. The encoder can then take the next file against the same basis.</summary>
+    /// <summary>Ends the new file: gives the sink all that is left. The encoder can then take another against the same basis.</summary>
     public void Finish(IDeltaSink sink)
     {
         // The window never shrinks, so the short last block can only be recognised by its distance from the end.

@@ -1,7 +1,7 @@
 namespace Lockstep.Delta;
 
 /// <summary>
-/// Makes the <see cref="Signature"/> of a basis that arrives in slices of any size. Holds one block and the sums, nothing else.
+/// Makes the <see cref="Signature"/> of a basis that arrives in slices of any size. Holds one block and the sums.
 /// What lies beyond <see cref="BlockLength.MaximumCount"/> blocks (a file that grew enormously while it was read) is left out: the signature
 /// then describes the head of the file, which is all a delta needs to be correct.
 /// </summary>

@@ -48,7 +48,8 @@ public sealed class SignatureDecoder
     {
         if (!IsComplete)
         {
-            throw new ProtocolException($"signature: ends after {_count} of {_weakSums?.Length.ToString() ?? "an unknown number of"} blocks");
+            var expected = _weakSums?.Length.ToString() ?? "an unknown number of";
+            throw new ProtocolException($"signature: ends after {_count} of {expected} blocks");
         }
 
         return new Signature(_blockLength, _fileLength, _weakSums!, _strongSums);

@@ -49,7 +49,10 @@ public static class GitIndex
         }
 
         RequireWholeIndex(body[entries.Position..]);
-        return paths.Build();
+        var tracked = paths.Build();
+
+        // Only a split index has entries without a name; they sort first.
+        return tracked.Count == 0 || tracked[0].Length > 0 ? tracked : throw new InvalidDataException("its first entry has no name");
     }
 
     /// <summary>A split index keeps most entries in a second file; taking the first for the whole would call tracked files untracked.</summary>

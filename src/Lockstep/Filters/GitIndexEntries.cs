@@ -44,9 +44,9 @@ internal ref struct GitIndexEntries(ReadOnlySpan<byte> body, int version, int ob
 
         KeptPrefix = version == 4 ? previousName.Length - ReadVarInt(rest, ref nameOffset, previousName.Length) : 0;
         var length = rest[nameOffset..].IndexOf((byte)0);
-        if (length < 0 || KeptPrefix + length == 0)
+        if (length < 0)
         {
-            throw new InvalidDataException($"the entry at byte {start} has no name, or one without an end");
+            throw new InvalidDataException($"the name of the entry at byte {start} has no end");
         }
 
         Suffix = rest.Slice(nameOffset, length);

@@ -19,6 +19,9 @@ internal sealed class GlobChunk
     /// <summary>The chunk's bytes when it holds no set, else null.</summary>
     internal byte[]? Literal { get; }
 
+    /// <summary>How often the chunk spells out a byte.</summary>
+    internal int LiteralCount(byte value) => _elements.Count(element => element.IsLiteral && element.Literal == value);
+
     /// <summary>Whether <paramref name="text"/>, which is as long as the chunk, matches.</summary>
     internal bool Matches(ReadOnlySpan<byte> text)
     {

@@ -34,7 +34,7 @@ internal sealed class LiteralTable
 
     internal int LastMatch(scoped in NameKey key) => Find(key, key.Hash, isSuffix: false);
 
-    internal int LastSuffixMatch(scoped in NameKey key) => key.HasExtension ? Find(key, key.ExtensionHash, isSuffix: true) : -1;
+    internal int LastSuffixMatch(scoped in NameKey key) => key.Dots > 0 ? Find(key, key.ExtensionHash, isSuffix: true) : -1;
 
     private int Find(scoped in NameKey key, uint hash, bool isSuffix)
     {

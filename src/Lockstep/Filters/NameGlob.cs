@@ -15,6 +15,15 @@ internal sealed class NameGlob
         _minimumLength = chunks.Sum(static chunk => chunk.Length);
     }
 
+    /// <summary>The byte every match begins with, or -1: most names are told apart by it without a closer look.</summary>
+    internal int FirstByte => _chunks[0].Literal is [var first, ..] ? first : -1;
+
+    /// <summary>The byte every match ends with, or -1.</summary>
+    internal int LastByte => _chunks[^1].Literal is [.., var last] ? last : -1;
+
+    /// <summary>How many dots every match has at least.</summary>
+    internal int Dots => _chunks.Sum(static chunk => chunk.LiteralCount((byte)'.'));
+
     /// <summary>The one name this glob matches, when it has no wildcard; else null.</summary>
     internal byte[]? Literal => _chunks.Length == 1 ? _chunks[0].Literal : null;
 

@@ -49,7 +49,29 @@ internal sealed class NameIndex
 }
 
 /// <summary>A pattern without a slash, and its rule's place in the list.</summary>
-internal readonly record struct NameRule(NameGlob Glob, int Order, bool IsDirectoryOnly)
+/// <remarks>
+/// Most names fail one of three cheap tests: first byte, last byte, number of dots. The last one spares nearly every name the globs that
+/// begin and end with a wildcard, such as <c>*.o.*</c> and <c>*.tab.[ch]</c>; without it they are a third of the time (the kernel's rules).
+/// </remarks>
+internal readonly struct NameRule(NameGlob glob, int order, bool isDirectoryOnly)
 {
-    internal bool Matches(scoped in NameKey key) => (!IsDirectoryOnly || key.IsDirectory) && Glob.Matches(key.Matched);
+    private readonly int _dots = glob.Dots;
+    private readonly short _firstByte = (short)glob.FirstByte;
+    private readonly short _lastByte = (short)glob.LastByte;
+
+    internal NameGlob Glob { get; } = glob;
+
+    internal int Order { get; } = order;
+
+    internal bool IsDirectoryOnly { get; } = isDirectoryOnly;
+
+    internal bool Matches(scoped in NameKey key)
+    {
+        var name = key.Matched;
+        return (_firstByte < 0 || _firstByte == name[0]) &&
+            (_lastByte < 0 || _lastByte == name[^1]) &&
+            _dots <= key.Dots &&
+            (!IsDirectoryOnly || key.IsDirectory) &&
+            Glob.Matches(name);
+    }
 }

@@ -11,9 +11,8 @@ internal readonly ref struct NameKey
         Matched = matched;
         IsDirectory = isDirectory;
         Hash = HashOf(matched);
-        var dot = matched.LastIndexOf((byte)'.');
-        HasExtension = dot >= 0;
-        ExtensionHash = HasExtension ? HashOf(matched[dot..]) : 0;
+        Dots = matched.Count((byte)'.');
+        ExtensionHash = Dots > 0 ? HashOf(matched[matched.LastIndexOf((byte)'.')..]) : 0;
     }
 
     /// <summary>The name as it is on disk.</summary>
@@ -26,9 +25,10 @@ internal readonly ref struct NameKey
 
     internal uint Hash { get; }
 
-    internal bool HasExtension { get; }
+    /// <summary>How many dots are in the name.</summary>
+    internal int Dots { get; }
 
-    /// <summary>The hash of the name from its last dot on.</summary>
+    /// <summary>The hash of the name from its last dot on; 0 when it has none.</summary>
     internal uint ExtensionHash { get; }
 
     internal static uint HashOf(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text);

@@ -43,7 +43,10 @@ internal ref struct PatternParser
     {
         var start = _body[0] == '/' ? 1 : 0;
         var literal = _body[start..].IndexOfAny("*?[\\"u8);
-        return ReadSegments(start, literal < 0 ? _body.Length : start + literal, new PathReading());
+        var fault = ReadSegments(start, literal < 0 ? _body.Length : start + literal, new PathReading());
+
+        // One of two readings may be empty: c**//d means c/d and nothing else.
+        return fault == PatternFault.EmptySegment && _paths.Count > 0 ? PatternFault.None : fault;
     }
 
     /// <summary>Reads on from <paramref name="position"/>; at <paramref name="deepStart"/> a <c>**</c> counts as the beginning of a segment.</summary>
@@ -59,7 +62,7 @@ internal ref struct PatternParser
                 if (!reading.IsAtSegmentStart && !isLast && !needsDirectory)
                 {
                     var fault = ReadSegments(position, position, reading.Fork());
-                    if (fault != PatternFault.None)
+                    if (fault is not (PatternFault.None or PatternFault.EmptySegment))
                     {
                         return fault;
                     }

@@ -3,8 +3,11 @@ namespace Lockstep.Filters;
 /// <summary>Collects the paths of a git index in its order and makes sure that it is an order, on which every later search relies.</summary>
 internal sealed class TrackedPathsBuilder(int capacity)
 {
-    /// <summary>Far above any real repository; version 4's shared prefixes would let a small file ask for more memory than there is.</summary>
-    private const int MaximumNameBytes = 1 << 30;
+    /// <summary>
+    /// PATH_MAX: a longer name cannot be on disk. Version 4 lets an entry of 64 bytes repeat a whole name, so this also bounds the memory an
+    /// index can ask for, to 64 times its own length.
+    /// </summary>
+    private const int MaximumNameLength = 4096;
 
     private const uint TypeMask = 0xF000;
     private const uint SubmoduleType = 0xE000;
@@ -22,6 +25,11 @@ internal sealed class TrackedPathsBuilder(int capacity)
     internal void Add(uint mode, int keptPrefix, ReadOnlySpan<byte> suffix)
     {
         var length = keptPrefix + suffix.Length;
+        if (length > MaximumNameLength)
+        {
+            throw new InvalidDataException($"a name of {length} bytes (at most {MaximumNameLength})");
+        }
+
         Reserve(length);
         var path = _names.AsSpan(_length, length);
         Last[..keptPrefix].CopyTo(path);
@@ -47,14 +55,14 @@ internal sealed class TrackedPathsBuilder(int capacity)
 
     private void Reserve(int length)
     {
-        if (length > MaximumNameBytes - _length)
+        if (length > Array.MaxLength - _length)
         {
-            throw new InvalidDataException($"its names take more than {MaximumNameBytes} bytes");
+            throw new InvalidDataException($"its names take more than {Array.MaxLength} bytes");
         }
 
         if (_length + length > _names.Length)
         {
-            Array.Resize(ref _names, (int)Math.Min(MaximumNameBytes, Math.Max((long)_names.Length * 2, _length + length)));
+            Array.Resize(ref _names, (int)Math.Min(Array.MaxLength, Math.Max((long)_names.Length * 2, _length + length)));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native;

@@ -16,7 +16,7 @@ public sealed partial class DirectoryHandle
     public FileHandle CreateFile(ReadOnlySpan<byte> name, bool exclusive = true, ushort mode = PrivateFile) =>
         exclusive
             ? new FileHandle((int)FileCalls.Open(this, Checked(name), WriteFlags | OpenFlags.Create | OpenFlags.Exclusive, mode).OrThrow("create", name))
-            : OpenRegular(name, WriteFlags | OpenFlags.Create, "create", mode);
+            : OpenRegular(name, WriteFlags | OpenFlags.Create, "create", out _, mode);
 
     /// <summary>Makes a directory; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
     public void MakeDirectory(ReadOnlySpan<byte> name, ushort mode = PrivateDirectory) =>

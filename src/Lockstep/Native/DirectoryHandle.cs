@@ -46,13 +46,6 @@ public sealed partial class DirectoryHandle : DescriptorHandle
             ? directory
             : throw new FileSystemException(error, "open directory", name: default);
 
-    /// <summary>
-    /// Opens a directory by a path from this one, symbolic links and <c>..</c> followed, or tells the error. For paths that the user or the user's
-    /// own tools wrote, never for those of a peer.
-    /// </summary>
-    internal bool TryOpenTrusted(ReadOnlySpan<byte> path, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error) =>
-        TryOpen(this, path, OpenFlags.Directory, isBeneath: false, out directory, out error);
-
     /// <summary>The absolute path of this directory; null where the proc file system cannot tell.</summary>
     internal byte[]? FindPath()
     {
@@ -77,11 +70,14 @@ public sealed partial class DirectoryHandle : DescriptorHandle
     public Errno Stat(ReadOnlySpan<byte> name, out FileStatus status) => FileCalls.Stat(this, Checked(name), out status);
 
     /// <summary>Opens a regular file for reading; anything else is refused.</summary>
-    public FileHandle OpenFileForRead(ReadOnlySpan<byte> name) => OpenRegular(name, ReadFlags, "open");
+    public FileHandle OpenFileForRead(ReadOnlySpan<byte> name) => OpenFileForRead(name, out _);
+
+    /// <summary>Opens a regular file for reading and tells about it; anything else is refused.</summary>
+    public FileHandle OpenFileForRead(ReadOnlySpan<byte> name, out FileStatus status) => OpenRegular(name, ReadFlags, "open", out status);
 
     /// <summary>Opens an existing regular file for reading and writing; anything else is refused.</summary>
     public FileHandle OpenFileForWrite(ReadOnlySpan<byte> name) =>
-        OpenRegular(name, WriteFlags, "open");
+        OpenRegular(name, WriteFlags, "open", out _);
 
     /// <summary>The text of a symbolic link.</summary>
     public byte[] ReadLink(ReadOnlySpan<byte> name)
@@ -132,10 +128,11 @@ public sealed partial class DirectoryHandle : DescriptorHandle
     private static CallResult Open(DirectoryHandle from, ReadOnlySpan<byte> path, int flags, bool isBeneath) =>
         isBeneath ? FileCalls.OpenBeneath(from, path, flags) : FileCalls.Open(from, path, flags);
 
-    private FileHandle OpenRegular(ReadOnlySpan<byte> name, int flags, string operation, ushort mode = 0)
+    private FileHandle OpenRegular(ReadOnlySpan<byte> name, int flags, string operation, out FileStatus status, ushort mode = 0)
     {
         var file = new FileHandle((int)FileCalls.Open(this, Checked(name), flags | OpenFlags.NoFollow, mode).OrThrow(operation, name));
-        if (file.Status().Type == EntryType.File)
+        status = file.Status();
+        if (status.Type == EntryType.File)
         {
             return file;
         }

@@ -18,6 +18,19 @@ public sealed class FileHandle : DescriptorHandle
     /// <summary>Reads at an offset; returns the number of bytes, 0 at the end.</summary>
     public int ReadAt(Span<byte> buffer, long offset) => (int)FileCalls.ReadAt(this, buffer, offset).OrThrow("read");
 
+    /// <summary>Reads from the start to the end or to a length, whichever comes first.</summary>
+    public byte[] ReadAll(long length)
+    {
+        var content = new byte[length];
+        int filled = 0;
+        while (filled < content.Length && ReadAt(content.AsSpan(filled), filled) is > 0 and int read)
+        {
+            filled += read;
+        }
+
+        return filled == content.Length ? content : content[..filled];
+    }
+
     /// <summary>Writes all bytes on.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {

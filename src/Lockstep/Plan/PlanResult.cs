@@ -6,7 +6,7 @@ namespace Lockstep.Plan;
 internal static class PlanResult
 {
     /// <summary>The edits of a plan that was executed but for some paths, in path order.</summary>
-    public static List<EntryEdit> EditsOf(SyncPlan plan, IReadOnlyList<ContentHash> contents, IReadOnlyCollection<RelativePath> failed)
+    public static List<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
         HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
         var edits = new List<EntryEdit>(plan.Changes.Count + plan.Bookkeeping.Count);
@@ -27,8 +27,7 @@ internal static class PlanResult
                 continue;
             }
 
-            ContentHash sent = i < contents.Count ? contents[i] : ContentHash.Unknown;
-            edits.Add(new EntryEdit(change.Path, sent.IsKnown ? change.After with { Content = sent } : change.After));
+            edits.Add(new EntryEdit(change.Path, entryAfter(i)));
             if (change.Kind == ChangeKind.Rename)
             {
                 edits.Add(new EntryEdit(change.Source, Entry.Absent));
@@ -45,7 +44,7 @@ internal static class PlanResult
         return edits;
     }
 
-    /// <summary>A deletion that failed holds the directories above it, so that they stay in the baseline with it.</summary>
+    /// <summary>What failed to go holds the directories above it, so that they stay in the baseline with it.</summary>
     private static HashSet<RelativePath> WithHoldingDirectories(SyncPlan plan, IReadOnlyCollection<RelativePath> failed)
     {
         HashSet<RelativePath> left = [.. failed];
@@ -54,10 +53,12 @@ internal static class PlanResult
             return left;
         }
 
-        HashSet<RelativePath> deletions = [.. plan.Changes.Where(change => change.Kind == ChangeKind.Delete).Select(change => change.Path)];
-        foreach (RelativePath path in failed.Where(deletions.Contains))
+        IEnumerable<Change> leaving = plan.Changes.Where(change => change.Before.IsDirectory && !change.After.IsDirectory);
+        HashSet<RelativePath> leavingPaths = [.. leaving.Select(change => change.Path)];
+        foreach (Change change in plan.Changes.Where(change => left.Contains(change.Path)))
         {
-            for (RelativePath above = path.Parent; deletions.Contains(above); above = above.Parent)
+            RelativePath held = change.Kind == ChangeKind.Rename ? change.Source : change.Path;
+            for (RelativePath above = held.Parent; leavingPaths.Contains(above); above = above.Parent)
             {
                 left.Add(above);
             }

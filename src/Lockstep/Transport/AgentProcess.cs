@@ -1,5 +1,4 @@
 using Lockstep.Native;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Transport;

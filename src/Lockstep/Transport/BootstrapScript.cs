@@ -34,11 +34,14 @@ internal static class BootstrapScript
 
     private static readonly string[] Functions =
     [
+        // say WORD...: a marker. echo would read backslashes in a path.
+        "say() { printf %s \"<lockstep${e}-bootstrap> $1\"; echo; }",
+
         // own DIR: a directory of ours, no link, for nobody else.
         "own() { [ -L \"$1\" ] && return 1; [ -O \"$1\" ] || return 1; case $(ls -ld \"$1\") in drwx------\" \"*|drwx------.*) return 0;; esac; return 1; }",
 
         // start DIR: becomes the agent in it if there is one.
-        "start() { a=$1/$h/lockstep-agent; own \"$1\" && own \"$1/$h\" && [ -f \"$a\" ] && [ -x \"$a\" ] && umask $m && exec \"$a\" serve; }",
+        "start() { a=$1/$h/lockstep-agent; own \"$1\" && own \"$1/$h\" && [ -O \"$a\" ] && [ -x \"$a\" ] && umask $m && exec \"$a\" serve; }",
 
         // skip DIR REASON: notes why a directory will not do.
         "skip() { w=\"$w $1 ($2)\"; return 1; }",
@@ -50,11 +53,11 @@ internal static class BootstrapScript
             + "own \"$1\" && own \"$1/$h\" || skip \"$1\" not-writable-or-not-ours; }",
 
         // receive FILE: exactly the promised bytes, all of them even when the disk is full.
-        "receive() { echo \"<lockstep${e}-bootstrap> send $s $p $z\"; "
+        "receive() { say \"send $s $p $z\"; "
             + "head -c $l | { if [ $z = gzip ]; then gzip -dc; else cat; fi >\"$1\"; cat >/dev/null; }; chmod 700 \"$1\"; }",
 
         // install DIR: puts the agent there if it runs there.
-        "install() { make \"$1\" || return 1; start \"$1\"; f=$1/$h/new.$n.$$; "
+        "install() { make \"$1\" || return 1; f=$1/$h/new.$n.$$; "
             + "{ ( true >\"$f\" ) 2>/dev/null && chmod 700 \"$f\" && [ -x \"$f\" ]; } || { rm -f \"$f\"; skip \"$1\" no-programs-allowed; return 1; }; "
             + "receive \"$f\" 2>/dev/null; if \"$f\" verify $h </dev/null >/dev/null; then mv -f \"$f\" \"$1/$h/lockstep-agent\"; "
             + "else rm -f \"$f\"; skip \"$1\" does-not-run-or-disk-full; fi; }",
@@ -62,17 +65,19 @@ internal static class BootstrapScript
 
     private static readonly string[] Try =
     [
-        "case $c in \"~/\"*) c=$HOME/${c#??};; esac",
-        "case $XDG_CACHE_HOME in /*) x=$XDG_CACHE_HOME;; *) x=${HOME:+$HOME/.cache};; esac",
-        "set -- \"${c:+$c/lockstep}\" \"${x:+$x/lockstep}\"",
-        "for d; do start \"$d\"; done",
-        "u=$(id -u)",
-        "set -- \"$@\" /var/tmp/lockstep-$u /tmp/lockstep-$u /dev/shm/lockstep-$u",
-        "for d; do start \"$d\"; done",
         "z=gzip l=$g",
         "command -v gzip >/dev/null 2>&1 || z=plain l=$r",
-        "for d; do [ \"$d\" ] && install \"$d\" && start \"$d\"; done",
-        "echo \"<lockstep${e}-bootstrap> nowhere$w\"",
+
+        // What the user configured goes before what is there already; else no upload is better than the best place.
+        "case $c in \"~/\"*) c=$HOME/${c#??};; esac",
+        "[ \"$c\" ] && { start \"$c/lockstep\"; install \"$c/lockstep\" && start \"$c/lockstep\"; }",
+        "case $XDG_CACHE_HOME in /*) x=$XDG_CACHE_HOME;; *) x=${HOME:+$HOME/.cache};; esac",
+        "[ \"$x\" ] && start \"$x/lockstep\"",
+        "u=$(id -u)",
+        "set -- ${x:+\"$x/lockstep\"} /var/tmp/lockstep-$u /tmp/lockstep-$u /dev/shm/lockstep-$u",
+        "for d; do start \"$d\"; done",
+        "for d; do install \"$d\" && start \"$d\"; done",
+        "say \"nowhere$w\"",
     ];
 
     /// <summary>The command line for the host's login shell, for whichever of <paramref name="agents"/> fits.</summary>
@@ -87,7 +92,7 @@ internal static class BootstrapScript
                 $"{image.Platform.System}-{image.Platform.Machine}) h={image.Identity} g={image.CompressedLength} r={image.Length};; ");
         }
 
-        platforms.Append("*) echo \"<lockstep${e}-bootstrap> platform $s $p\"; exit 1;; esac");
-        return $"sh -c '{string.Join("; ", [.. Prepare, platforms.ToString(), .. Functions, .. Try])}'";
+        platforms.Append("*) say \"platform $s $p\"; exit 1;; esac");
+        return $"sh -c '{string.Join("; ", [.. Prepare, .. Functions, platforms.ToString(), .. Try])}'";
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-
 using Lockstep.Native;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Transport;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text;
-
 using Lockstep.Native;
 
 namespace Lockstep.Transport;

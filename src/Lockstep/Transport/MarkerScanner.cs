@@ -1,5 +1,4 @@
 using System.Text;
-
 using Lockstep.Native;
 using Lockstep.Tree;
 

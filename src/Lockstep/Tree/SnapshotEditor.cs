@@ -10,6 +10,7 @@ internal static class SnapshotEditor
         Entry root = snapshot.Root;
         FileStamp stamp = snapshot.RootStamp;
         ReadOnlySpan<EntryEdit> rest = CollectionsMarshal.AsSpan(edits as List<EntryEdit> ?? [.. edits]);
+        ExpectOrder(rest);
         EntryList entries = snapshot.Entries;
         if (!rest.IsEmpty && rest[0].Path.IsRoot)
         {
@@ -83,6 +84,17 @@ internal static class SnapshotEditor
         builder.Add(name, entry, edits.IsEmpty ? children : Edit(children, edits, below), stamp);
     }
 
+    private static void ExpectOrder(ReadOnlySpan<EntryEdit> edits)
+    {
+        for (int i = 1; i < edits.Length; i++)
+        {
+            if (edits[i - 1].Path >= edits[i].Path)
+            {
+                throw new ProtocolException($"edit of '{edits[i].Path}' is given twice or out of order");
+            }
+        }
+    }
+
     private static void ExpectRemovals(ReadOnlySpan<EntryEdit> edits)
     {
         foreach (ref readonly EntryEdit edit in edits)
@@ -110,11 +122,6 @@ internal static class SnapshotEditor
 
     private static ReadOnlySpan<byte> ComponentAt(RelativePath path, int start)
     {
-        if (path.Bytes.Length < start)
-        {
-            throw new ProtocolException($"edit of '{path}' is given twice or out of order");
-        }
-
         ReadOnlySpan<byte> rest = path.Bytes[start..];
         int slash = rest.IndexOf((byte)'/');
         return slash < 0 ? rest : rest[..slash];

@@ -19,7 +19,7 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public DirectoryHandle Handle { get; }
 
-    public string this[string relative] => System.IO.Path.Combine(Path, relative);
+    public string this[string relative] => Path + "/" + relative;
 
     public TemporaryDirectory WithDirectory(string relative)
     {
@@ -45,6 +45,26 @@ internal sealed class TemporaryDirectory : IDisposable
         using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [this[relative]]);
         mkfifo.WaitForExit();
         Assert.Equal(0, mkfifo.ExitCode);
+        return this;
+    }
+
+    /// <param name="relative">The entry; empty for the directory itself.</param>
+    /// <param name="octal">Its permissions, such as <c>755</c>.</param>
+    public TemporaryDirectory WithMode(string relative, string octal)
+    {
+        byte[] path = Encoding.UTF8.GetBytes(this[relative]);
+        using DirectoryHandle parent = DirectoryHandle.Open(path.AsSpan(0, path.AsSpan().LastIndexOf((byte)'/') + 1));
+        ReadOnlySpan<byte> name = path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1);
+        ushort mode = Convert.ToUInt16(octal, 8);
+        if (name.IsEmpty)
+        {
+            parent.SetOwnMode(mode);
+        }
+        else
+        {
+            parent.SetMode(name, mode);
+        }
+
         return this;
     }
 

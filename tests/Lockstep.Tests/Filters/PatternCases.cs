@@ -185,6 +185,8 @@ public static class PatternCases
         new("d/a**\n!d/ax/", ["d/a", "d/ab", "d/ax"], ["d/ax/", "d/"]),
         new("d/a**\n!d/ax/y", ["d/ax/", "d/ax/y"], ["d/b"]),
         new("d/a**/\n!d/a/", ["d/ax/", "d/ax/y"], ["d/a/", "d/ax"]),
+        new("c**//d", ["c/d"], ["cx/d", "c/x/d"]),
+        new("c**//", ["c/", "c/x"], ["c", "cx/"]),
         new("?a**/b", ["xa/b", "xay/b"], ["xab", "xa/y/b", "xay/z/b"]),
         new("[a]**/b", ["a/b", "ax/b"], ["ab", "ax/y/b"]),
         new("\\a**/b", ["a/b", "ax/b"], ["ab", "ax/y/b"]),

@@ -5,7 +5,7 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Scanning;
 
 /// <summary>One worker of a scan: lists a directory, asks the rules about each name and the file system about each name that counts.</summary>
-internal sealed class DirectoryScan(RootedDirectory project, FilterSet filters, EnclosingRepository? enclosing, ScanHooks hooks, ScanTally total) : IWorker<PendingDirectory>
+internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, ScanHooks hooks, ScanTally total) : IWorker<PendingDirectory>
 {
     private readonly NameTable _names = new();
     private readonly ScannedEntries _entries = new();
@@ -37,7 +37,7 @@ internal sealed class DirectoryScan(RootedDirectory project, FilterSet filters, 
     {
         _names.Fill(directory);
         hooks.Listed?.Invoke(item.Path);
-        DirectoryFilter filter = EnterRules(directory, item);
+        DirectoryFilter filter = rules.Enter(directory, item, _names, _tally);
         _entries.Clear();
         _subdirectories.Clear();
         for (int i = 0; i < _names.Count; i++)
@@ -52,18 +52,6 @@ internal sealed class DirectoryScan(RootedDirectory project, FilterSet filters, 
         }
 
         return _entries.ToList(children);
-    }
-
-    private DirectoryFilter EnterRules(DirectoryHandle directory, in PendingDirectory item)
-    {
-        string? gitFlaw = null;
-        RuleFiles files = item.IsDescent ? default : RuleFileReader.Read(directory, _names, out gitFlaw);
-        if (gitFlaw is not null)
-        {
-            _tally.AddProblem(item.Path.Append(".git"u8), gitFlaw);
-        }
-
-        return item.ParentFilter is null ? filters.Root(files, enclosing) : item.ParentFilter.Enter(item.Path.Name, files);
     }
 
     private void Consider(ReadOnlySpan<byte> name, EntryType listedType, DirectoryHandle directory, DirectoryFilter filter, RelativePath parent)

@@ -34,14 +34,14 @@ public static class ProjectScanner
     internal static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
     {
         FileStatus root = project.Root.Status();
-        EnclosingRepository? enclosing = GitRepository.FindEnclosing(project.Root);
         var tally = new ScanTally();
+        var rules = new ScanRules(filters, project, tally);
         var lists = new EntryList?[1];
-        var pile = new WorkPile<PendingDirectory>(workers, () => new DirectoryScan(project, filters, enclosing, hooks, tally), cancellation);
+        var pile = new WorkPile<PendingDirectory>(workers, () => new DirectoryScan(project, rules, hooks, tally), cancellation);
         pile.Add(new PendingDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false, lists, Index: 0));
         pile.Finish();
 
-        EntryList entries = lists[0] ?? throw new SyncException(ExitCode.SyncFailed, $"cannot list the project's directory: {tally.FirstCause}.");
+        EntryList entries = lists[0] ?? throw new SyncException(ExitCode.SyncFailed, $"cannot list the project's directory: {tally.LastCause}.");
         entries = tally.HasDescents ? DescentPruning.Prune(entries) : entries;
         return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
     }

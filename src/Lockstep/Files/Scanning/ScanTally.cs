@@ -16,8 +16,8 @@ internal sealed class ScanTally
     /// <summary>Whether directories were entered that stay only if something was found below.</summary>
     public bool HasDescents { get; set; }
 
-    /// <summary>The cause of the first problem.</summary>
-    public string FirstCause => _problems[0].Cause;
+    /// <summary>The cause of the problem found last.</summary>
+    public string LastCause => _problems[^1].Cause;
 
     public void AddProblem(RelativePath path, string cause) => _problems.Add(new Problem(path, cause));
 

@@ -1,0 +1,98 @@
+using System.Text;
+using Lockstep.Plan;
+using Lockstep.Tests.Tree;
+using Lockstep.Tree;
+
+namespace Lockstep.Tests.Plan;
+
+/// <summary>
+/// A project, a baseline and a target as they really are, planned as a session does it: the project's contents are not known before they are
+/// asked for, the target tells its drift, and what is unmanaged there only where it is probed.
+/// </summary>
+internal sealed class PlanScene
+{
+    private readonly Snapshot _baseline;
+    private readonly Snapshot _project;
+    private readonly Snapshot _target;
+
+    public PlanScene(Snapshot project, Snapshot baseline, Snapshot? target = null)
+    {
+        _project = project;
+        _baseline = baseline;
+        _target = target ?? baseline;
+    }
+
+    public PlanOptions Options { get; init; } = new();
+
+    /// <summary>Paths that the filter excludes, and with them all below.</summary>
+    public string[] Protected { get; init; } = [];
+
+    public string[] Unreadable { get; init; } = [];
+
+    /// <summary>Whether the target is asked for what is unmanaged, as it is when it said that there is anything.</summary>
+    public bool Probes { get; init; } = true;
+
+    public PlanDraft Draft()
+    {
+        Snapshot scanned = _project.Root.Exists ? TreeText.WithoutContents(_project) : _project;
+        var input = new PlanInput(scanned, _baseline, DifferencesAt(path => _baseline.Find(path).Exists), Options)
+        {
+            IsProtected = (path, _) => Protected.Any(text => path == RelativePath.Parse(text) || path.IsBelow(RelativePath.Parse(text))),
+            Unreadable = Unreadable.Select(RelativePath.Parse).ToHashSet(),
+        };
+        PlanDraft draft = PlanDraft.Compare(input);
+        IReadOnlyList<RelativePath> probe = draft.UnmanagedProbe;
+        return Probes && probe.Count > 0
+            ? draft.WithProbed(DifferencesAt(path => !_baseline.Find(path).Exists && probe.Any(asked => path == asked || path.IsBelow(asked))))
+            : draft;
+    }
+
+    public SyncPlan Plan()
+    {
+        PlanDraft draft = Draft();
+        return draft.Complete([.. draft.WantedContents.Select(wanted => _project.Find(wanted.Path).Content)]);
+    }
+
+    /// <summary>The plan's lines, one word and a path each.</summary>
+    public string[] Lines()
+    {
+        SyncPlan plan = Plan();
+        return
+        [
+            .. plan.Changes.Where(change => !change.Path.IsRoot).Select(Line),
+            .. plan.Bookkeeping.Where(edit => !edit.Path.IsRoot).Select(edit => $"{(edit.Entry.Exists ? "adopt" : "forget")} {edit.Path}"),
+            .. plan.Drift.Select(difference => $"drift {difference.Path}"),
+            .. plan.Conflicts.Select(standing => $"conflict {standing.Path}"),
+        ];
+    }
+
+    private static string Line(Change change)
+    {
+        var line = new StringBuilder(change.Kind switch
+        {
+            ChangeKind.Add => "add",
+            ChangeKind.Update => "update",
+            ChangeKind.Delete => "delete",
+            ChangeKind.Rename => "rename",
+            _ => change.IsHousekeeping ? "touch" : "mode",
+        });
+        line.Append(' ').Append(change.Path);
+        if (change.Transfer == Transfer.Delta)
+        {
+            line.Append(" by delta");
+        }
+
+        return change.Transfer == Transfer.Reuse ? line.Append(" from ").Append(change.Source).ToString() : line.ToString();
+    }
+
+    private List<Difference> DifferencesAt(Func<RelativePath, bool> isAsked)
+    {
+        SortedDictionary<RelativePath, Entry> baseline = TreeText.Flatten(_baseline), target = TreeText.Flatten(_target);
+        return
+        [
+            .. baseline.Keys.Union(target.Keys).Order()
+                .Where(path => isAsked(path) && baseline.GetValueOrDefault(path) != target.GetValueOrDefault(path))
+                .Select(path => new Difference(path, target.GetValueOrDefault(path), baseline.ContainsKey(path))),
+        ];
+    }
+}
