@@ -14,6 +14,12 @@ namespace Lockstep.Wire;
 /// <param name="Encoded">The signature's binary form; empty when there is nothing to build on, and the content has to be sent whole.</param>
 public sealed record ContentSignature(int Index, ReadOnlyMemory<byte> Encoded)
 {
+    /// <summary>
+    /// Most signatures that may be under way: sent, and their content neither begun nor skipped. The client has room for so many, so that it never stops
+    /// reading; a signature more is an error.
+    /// </summary>
+    public const int MaxUnderWay = 8;
+
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {

@@ -27,7 +27,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
 
     /// <summary>Whether it may stand between the parts of another message.</summary>
     /// <param name="type">The message's type.</param>
-    public static bool IsUrgent(MessageType type) => type is MessageType.Ping or MessageType.Pong or MessageType.Failure;
+    public static bool IsUrgent(MessageType type) => type is MessageType.Ping or MessageType.Failure;
 
     /// <summary>The rule of a type; for one this protocol does not have, a rule under which nobody may send it.</summary>
     public static MessageRule Of(MessageType type) => type switch
@@ -48,7 +48,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Output => Small(Senders.Agent),
         MessageType.Signal => Small(Senders.Client),
         MessageType.CommandResult => Small(Senders.Agent),
-        MessageType.Ping or MessageType.Pong => Empty(Senders.Both),
+        MessageType.Ping => Empty(Senders.Both),
         MessageType.Failure => Small(Senders.Both),
         MessageType.Goodbye => Empty(Senders.Client),
         _ => default,

@@ -54,15 +54,12 @@ public enum MessageType : byte
     /// <summary>Agent: how the command ended; after all its output. <see cref="Wire.CommandResult"/>.</summary>
     CommandResult = 16,
 
-    /// <summary>Both: asks for a sign of life. Empty.</summary>
+    /// <summary>Both: a sign of life, at regular intervals and without an answer (<see cref="Keepalive"/>). Empty.</summary>
     Ping = 17,
 
-    /// <summary>Both: answers <see cref="Ping"/>. Empty.</summary>
-    Pong = 18,
-
     /// <summary>Both: why the sender goes no further; its last frame. <see cref="Wire.Failure"/>.</summary>
-    Failure = 19,
+    Failure = 18,
 
     /// <summary>Client: nothing more is wanted; the agent unlocks the target and ends. Empty.</summary>
-    Goodbye = 20,
+    Goodbye = 19,
 }

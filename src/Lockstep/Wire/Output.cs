@@ -9,12 +9,12 @@ namespace Lockstep.Wire;
 /// | stream: 1 | bytes: the rest, at least 1 |
 /// </code>
 /// </summary>
-/// <param name="stream">The stream it came from.</param>
+/// <param name="kind">The stream it came from.</param>
 /// <param name="bytes">From 1 to <see cref="WireLimits.MaxOutput"/> bytes, borrowed.</param>
-public readonly ref struct Output(OutputKind stream, ReadOnlySpan<byte> bytes)
+public readonly ref struct Output(OutputKind kind, ReadOnlySpan<byte> bytes)
 {
     /// <summary>The stream it came from.</summary>
-    public OutputKind Stream { get; } = stream;
+    public OutputKind Kind { get; } = kind;
 
     /// <summary>What the command wrote; not safe to print.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
@@ -22,7 +22,7 @@ public readonly ref struct Output(OutputKind stream, ReadOnlySpan<byte> bytes)
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {
-        writer.WriteByte((byte)Stream);
+        writer.WriteByte((byte)Kind);
         writer.Write(Bytes);
     }
 
@@ -30,12 +30,12 @@ public readonly ref struct Output(OutputKind stream, ReadOnlySpan<byte> bytes)
     public static Output Decode(ReadOnlySpan<byte> message)
     {
         var reader = new ByteReader(message);
-        byte stream = reader.ReadByte("output stream");
-        if ((OutputKind)stream is not (OutputKind.Out or OutputKind.Error))
+        byte kind = reader.ReadByte("output stream");
+        if ((OutputKind)kind is not (OutputKind.Out or OutputKind.Error))
         {
-            throw new ProtocolException($"output stream is {stream}, it can be {(byte)OutputKind.Out} or {(byte)OutputKind.Error}");
+            throw new ProtocolException($"output stream is {kind}, it can be {(byte)OutputKind.Out} or {(byte)OutputKind.Error}");
         }
 
-        return reader.Remaining > 0 ? new Output((OutputKind)stream, reader.ReadRest()) : throw new ProtocolException("output has 0 bytes, the least is 1");
+        return reader.Remaining > 0 ? new Output((OutputKind)kind, reader.ReadRest()) : throw new ProtocolException("output has 0 bytes, the least is 1");
     }
 }

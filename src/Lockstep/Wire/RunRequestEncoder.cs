@@ -18,7 +18,9 @@ public sealed class RunRequestEncoder
 
     private bool HasMore => _nextChange < _request.Changes.Count || _nextEdit < _request.Bookkeeping.Count;
 
-    /// <summary>The parts of a request, in order: <see cref="WireLimits.PartLength"/> and at most a record more each. A part is good until the next is asked for.</summary>
+    /// <summary>
+    /// The parts of a request, in order: <see cref="WireLimits.PartLength"/> and at most a record more each. A part is good until the next is asked for.
+    /// </summary>
     public static IEnumerable<MessagePart> Parts(RunRequest request)
     {
         var encoder = new RunRequestEncoder(request);

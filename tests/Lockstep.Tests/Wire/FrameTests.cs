@@ -22,7 +22,7 @@ public sealed class FrameTests
     [InlineData(MessageType.Output, "0E00")]
     [InlineData(MessageType.Signal, "0F00")]
     [InlineData(MessageType.CommandResult, "1000")]
-    [InlineData(MessageType.Failure, "1300")]
+    [InlineData(MessageType.Failure, "1200")]
     public void A_frame_has_the_documented_bytes(MessageType type, string head) =>
         Assert.Equal(head + "03000000" + "AABBCC", Hex(writer => FrameWriter.Write(writer, type, [0xaa, 0xbb, 0xcc])));
 
@@ -30,8 +30,7 @@ public sealed class FrameTests
     [InlineData(MessageType.SignaturesEnd, "0900")]
     [InlineData(MessageType.Commit, "0B00")]
     [InlineData(MessageType.Ping, "1100")]
-    [InlineData(MessageType.Pong, "1200")]
-    [InlineData(MessageType.Goodbye, "1400")]
+    [InlineData(MessageType.Goodbye, "1300")]
     public void A_message_without_content_is_a_header(MessageType type, string head) =>
         Assert.Equal(head + "00000000", Hex(writer => FrameWriter.Write(writer, type)));
 
@@ -86,7 +85,7 @@ public sealed class FrameTests
 
     [Theory]
     [InlineData(Senders.Client, "000000000000", "message type 0 is not one of this protocol")]
-    [InlineData(Senders.Client, "150000000000", "message type 21 is not one of this protocol")]
+    [InlineData(Senders.Client, "140000000000", "message type 20 is not one of this protocol")]
     [InlineData(Senders.Agent, "020000000000", "Open is not for the Agent to send")]
     [InlineData(Senders.Client, "0C0000000000", "CommitReport is not for the Client to send")]
     [InlineData(Senders.Client, "010100000000", "Hello has flags 0x01, it may have 0x00")]
@@ -99,7 +98,7 @@ public sealed class FrameTests
     [InlineData(Senders.Client, "0600FFFFFFFF", "Begin has 4294967295 bytes of payload, the most is 4194304")]
     [InlineData(Senders.Client, "0A0000001500", "Pack has 1376256 bytes of payload, the most is 1310755")]
     [InlineData(Senders.Client, "0B0001000000", "Commit has 1 bytes of payload, the most is 0")]
-    [InlineData(Senders.Agent, "130001000100", "Failure has 65537 bytes of payload, the most is 65536")]
+    [InlineData(Senders.Agent, "120001000100", "Failure has 65537 bytes of payload, the most is 65536")]
     [InlineData(Senders.Client, "060100000000", "Begin has flags 0x01 and 0 bytes, the least is 1")]
     [InlineData(Senders.Client, "060200000000", "Begin has flags 0x02 and 0 bytes, the least is 1")]
     [InlineData(Senders.Client, "06010100000001004000", "Begin has 4194305 bytes of expanded payload, the most is 4194304")]

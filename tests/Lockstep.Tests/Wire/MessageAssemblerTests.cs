@@ -29,7 +29,6 @@ public sealed class MessageAssemblerTests
 
     [Theory]
     [InlineData(MessageType.Ping)]
-    [InlineData(MessageType.Pong)]
     [InlineData(MessageType.Failure)]
     public void Urgent_messages_pass_between_the_parts_of_another(MessageType urgent)
     {

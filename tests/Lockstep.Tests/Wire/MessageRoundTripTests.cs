@@ -101,7 +101,7 @@ public sealed class MessageRoundTripTests
     {
         OutputKind stream = isError ? OutputKind.Error : OutputKind.Out;
         Output read = Output.Decode(SampleMessages.Bytes(writer => new Output(stream, bytes).Encode(writer)));
-        Assert.Equal(stream, read.Stream);
+        Assert.Equal(stream, read.Kind);
         Assert.Equal(bytes, read.Bytes.ToArray());
     });
 
