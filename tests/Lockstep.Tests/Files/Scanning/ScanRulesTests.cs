@@ -80,7 +80,7 @@ public sealed class ScanRulesTests : IDisposable
         Git("-C", "repository", "add", "-f", "tracked.log");
         Git("-C", "repository", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one");
         Git("-C", "repository", "worktree", "add", "-q", "../worktree");
-        _project.WithFile("worktree/other.log").WithFile("repository/.git/info/exclude", "excluded\n").WithFile("worktree/excluded");
+        _project.WithFile("worktree/.gitignore", "*.log\n").WithFile("worktree/other.log").WithFile("repository/.git/info/exclude", "excluded\n").WithFile("worktree/excluded");
 
         Assert.Equal("tracked.log", TreePicture.Of(Scan(new FilterOptions(), at: "repository").Snapshot));
         Assert.Equal("tracked.log", TreePicture.Of(Scan(new FilterOptions(), at: "worktree").Snapshot));
