@@ -51,7 +51,10 @@ public sealed class DriftCheckTests : IDisposable
         { "a new entry", t => t.WithFile("a/new"), "a/" },
     };
 
-    /// <summary>In the picture: <c>!</c> gone, <c>=</c> the content is the baseline's, <c>*</c> it is another, <c>?</c> it is not known, <c>/</c> a directory.</summary>
+    /// <summary>
+    /// In the picture: <c>!</c> gone, <c>=</c> the content is the baseline's, <c>*</c> it is another, <c>?</c> it is not known,
+    /// <c>/</c> a directory.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
     public void A_change_on_the_target_is_drift(string change, Action<TemporaryDirectory> apply, string expected)

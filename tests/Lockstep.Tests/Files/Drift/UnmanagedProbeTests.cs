@@ -16,7 +16,8 @@ public sealed class UnmanagedProbeTests : IDisposable
         _target.WithFile("managed/file").WithFile("top");
         _root = RootedDirectory.Open(_target.Bytes);
         _baseline = Baseline.Of(_root);
-        _target.WithFile("managed/new").WithFile("other/x/y").WithFile("other/z").WithLink("up", "..").WithFifo("pipe").WithFile(".lockstep/state");
+        _target.WithFile("managed/new").WithFile("other/x/y").WithFile("other/z").WithLink("up", "..")
+            .WithFifo("pipe").WithFile(".lockstep/state");
     }
 
     public void Dispose()
