@@ -5,8 +5,9 @@ using Lockstep.Tree;
 namespace Lockstep.Files;
 
 /// <summary>
-/// A directory tree that paths cannot leave: every directory below is reached from the open root without following a symbolic link, in one
-/// call where the kernel can (<c>openat2</c>), else component by component. Safe for many threads. Failures are <see cref="FileSystemException"/>.
+/// A directory tree that paths cannot leave: every directory below is reached from the open root without following a symbolic link, in
+/// one call where the kernel can (<c>openat2</c>), else component by component. Safe for many threads. Failures are
+/// <see cref="FileSystemException"/>.
 /// </summary>
 public sealed class RootedDirectory : IDisposable
 {

@@ -27,7 +27,9 @@ internal sealed class WorkPile<TItem>(int mostWorkers, Func<IWorker<TItem>> hire
 
     private bool IsStopped => _failure is not null || cancellation.IsCancellationRequested;
 
-    /// <summary>As many threads as there are processors: the work is bound by system calls. More than eight only contend for the file system.</summary>
+    /// <summary>
+    /// As many threads as there are processors: the work is bound by system calls. More than eight only contend for the file system.
+    /// </summary>
     public static int UsualWorkers => Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     /// <summary>Adds an item; by the caller before <see cref="Finish"/>, or by a worker.</summary>

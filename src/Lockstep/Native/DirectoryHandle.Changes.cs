@@ -13,10 +13,13 @@ public sealed partial class DirectoryHandle
     /// Creates a regular file for reading and writing. When one stands there, <paramref name="exclusive"/> fails with
     /// <see cref="Errno.EEXIST"/>; otherwise it is opened with its content.
     /// </summary>
-    public FileHandle CreateFile(ReadOnlySpan<byte> name, bool exclusive = true, ushort mode = PrivateFile) =>
-        exclusive
-            ? new FileHandle((int)FileCalls.Open(this, Checked(name), WriteFlags | OpenFlags.Create | OpenFlags.Exclusive, mode).OrThrow("create", name))
-            : OpenRegular(name, WriteFlags | OpenFlags.Create, "create", out _, mode);
+    public FileHandle CreateFile(ReadOnlySpan<byte> name, bool exclusive = true, ushort mode = PrivateFile)
+    {
+        const int Flags = WriteFlags | OpenFlags.Create;
+        return exclusive
+            ? new FileHandle((int)FileCalls.Open(this, Checked(name), Flags | OpenFlags.Exclusive, mode).OrThrow("create", name))
+            : OpenRegular(name, Flags, "create", out _, mode);
+    }
 
     /// <summary>Makes a directory; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
     public void MakeDirectory(ReadOnlySpan<byte> name, ushort mode = PrivateDirectory) =>
@@ -28,7 +31,8 @@ public sealed partial class DirectoryHandle
 
     /// <summary>
     /// Renames an entry; <see cref="Errno.EEXIST"/> when anything stands at the new name. Where the file system has no such rename, a file
-    /// is linked and unlinked, and for a directory the new name is looked at first: then something created between is replaced, if it is an empty directory.
+    /// is linked and unlinked, and for a directory the new name is looked at first: then something created between is replaced, if it
+    /// is an empty directory.
     /// </summary>
     public void RenameNoReplace(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName)
     {
@@ -69,7 +73,10 @@ public sealed partial class DirectoryHandle
         return true;
     }
 
-    /// <summary>Gives an entry that is not a directory another name; a symbolic link is linked itself. <see cref="Errno.EEXIST"/> when anything stands there.</summary>
+    /// <summary>
+    /// Gives an entry that is not a directory another name; a symbolic link is linked itself. <see cref="Errno.EEXIST"/> when anything
+    /// stands there.
+    /// </summary>
     public void Link(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName) =>
         FileCalls.Link(this, Checked(name), to, Checked(newName)).OrThrow("link", name);
 

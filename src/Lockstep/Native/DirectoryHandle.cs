@@ -86,8 +86,12 @@ public sealed partial class DirectoryHandle : DescriptorHandle
         return text[..ReadLink(name, text)].ToArray();
     }
 
-    /// <summary>Reads the text of a symbolic link, which is cut when the buffer is shorter; returns its length. A link's text is at most 4095 bytes.</summary>
-    public int ReadLink(ReadOnlySpan<byte> name, Span<byte> text) => (int)FileCalls.ReadLink(this, Checked(name), text).OrThrow("read link", name);
+    /// <summary>
+    /// Reads the text of a symbolic link, which is cut when the buffer is shorter; returns its length. A link's text is at most 4095
+    /// bytes.
+    /// </summary>
+    public int ReadLink(ReadOnlySpan<byte> name, Span<byte> text) =>
+        (int)FileCalls.ReadLink(this, Checked(name), text).OrThrow("read link", name);
 
     /// <summary>The names in this directory. One listing at a time; the buffer should have room for many names (32 KiB and more).</summary>
     public DirectoryListing List(Span<byte> buffer)

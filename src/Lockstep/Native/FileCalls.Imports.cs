@@ -15,19 +15,38 @@ internal static unsafe partial class FileCalls
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int openat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, int flags, uint mode);
+    private static partial int openat(
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        int flags,
+        uint mode);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint openat2(nint number, SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, in OpenHow how, nuint size);
+    private static partial nint openat2(
+        nint number,
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        in OpenHow how,
+        nuint size);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint getdents64(nint number, SafeHandle directory, byte* buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint fchmodat2(nint number, SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, uint mode, int flags);
+    private static partial nint fchmodat2(
+        nint number,
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        uint mode,
+        int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int statx(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, int flags, uint mask, out StatxBuffer buffer);
+    private static partial int statx(
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        int flags,
+        uint mask,
+        out StatxBuffer buffer);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial long lseek(SafeHandle file, long offset, int origin);
@@ -68,16 +87,28 @@ internal static unsafe partial class FileCalls
         [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint readlinkat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, byte* text, nuint length);
+    private static partial nint readlinkat(
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        byte* text,
+        nuint length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchmod(SafeHandle file, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int fchmodat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, uint mode, int flags);
+    private static partial int fchmodat(
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        uint mode,
+        int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int utimensat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, TimeSpec* times, int flags);
+    private static partial int utimensat(
+        SafeHandle directory,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        TimeSpec* times,
+        int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int futimens(SafeHandle file, TimeSpec* times);
@@ -101,7 +132,13 @@ internal static unsafe partial class FileCalls
     private static partial nint pwrite(SafeHandle file, byte* buffer, nuint length, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint copy_file_range(SafeHandle source, ref long sourceOffset, SafeHandle destination, ref long offset, nuint length, uint flags);
+    private static partial nint copy_file_range(
+        SafeHandle source,
+        ref long sourceOffset,
+        SafeHandle destination,
+        ref long offset,
+        nuint length,
+        uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeHandle file, nuint request, SafeHandle argument);

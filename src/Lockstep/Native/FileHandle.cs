@@ -54,7 +54,9 @@ public sealed class FileHandle : DescriptorHandle
     /// <summary>Cuts the file or fills it up with zeros (a hole).</summary>
     public void SetLength(long length) => FileCalls.SetLength(this, length).OrThrow("set the length");
 
-    /// <summary>Takes up the space for a length, so that a full disk shows before the first byte is written. False where the file system cannot.</summary>
+    /// <summary>
+    /// Takes up the space for a length, so that a full disk shows before the first byte is written. False where the file system cannot.
+    /// </summary>
     public bool TryAllocate(long length)
     {
         if (length == 0)

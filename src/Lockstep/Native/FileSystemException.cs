@@ -9,7 +9,9 @@ namespace Lockstep.Native;
 public sealed class FileSystemException : SyncException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="error">The error number; <see cref="Errno.None"/> when the file system did nothing wrong but <paramref name="cause"/> forbids to go on.</param>
+    /// <param name="error">
+    /// The error number; <see cref="Errno.None"/> when the file system did nothing wrong but <paramref name="cause"/> forbids to go on.
+    /// </param>
     /// <param name="operation">What was tried, as the verb after "cannot".</param>
     /// <param name="name">Name or path as bytes; empty when the handle alone was used.</param>
     /// <param name="cause">Other words than the error number's own.</param>

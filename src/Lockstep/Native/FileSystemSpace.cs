@@ -4,7 +4,9 @@ namespace Lockstep.Native;
 
 /// <summary>Room on a file system.</summary>
 /// <param name="AvailableBytes">Bytes an ordinary user may still write.</param>
-/// <param name="AvailableInodes">Files that may still be created; 0 also where the file system does not count them (<paramref name="TotalInodes"/> is 0 then).</param>
+/// <param name="AvailableInodes">
+/// Files that may still be created; 0 also where the file system does not count them (<paramref name="TotalInodes"/> is 0 then).
+/// </param>
 /// <param name="TotalInodes">Files it can hold; 0 where it does not count them.</param>
 /// <param name="BlockSize">Bytes in which space is given out.</param>
 public readonly record struct FileSystemSpace(long AvailableBytes, long AvailableInodes, long TotalInodes, long BlockSize)

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices.Marshalling;
 
 namespace Lockstep.Native;
 
-/// <summary>Hands a path to the C library as the bytes it is, with the terminating zero; on the stack when it is no longer than a name.</summary>
+/// <summary>
+/// Hands a path to the C library as the bytes it is, with the terminating zero; on the stack when it is no longer than a name.
+/// </summary>
 [CustomMarshaller(typeof(ReadOnlySpan<byte>), MarshalMode.ManagedToUnmanagedIn, typeof(ManagedToUnmanagedIn))]
 internal static unsafe class PathMarshaller
 {

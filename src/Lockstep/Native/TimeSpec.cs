@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Lockstep.Native;
 
-/// <summary>A point in time as system calls have it; we count nanoseconds since 1970-01-01 UTC in 64 bits, which reaches from 1677 to 2262.</summary>
+/// <summary>
+/// A point in time as system calls have it; we count nanoseconds since 1970-01-01 UTC in 64 bits, which reaches from 1677 to 2262.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct TimeSpec(long seconds, long nanoseconds)
 {

@@ -5,7 +5,7 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Files;
 
 /// <summary>A real directory for one test, removed with all that is in it, whatever its names and modes are.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+public sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory()
     {

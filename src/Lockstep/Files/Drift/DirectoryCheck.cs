@@ -162,7 +162,9 @@ internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanag
         }
     }
 
-    /// <summary>Counts instead of comparing: all the baseline's names that are there were found, so any further name is not the baseline's.</summary>
+    /// <summary>
+    /// Counts instead of comparing: all the baseline's names that are there were found, so any further name is not the baseline's.
+    /// </summary>
     private bool HasMoreThan(DirectoryHandle directory, int present)
     {
         int count = 0;

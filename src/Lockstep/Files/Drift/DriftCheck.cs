@@ -4,9 +4,9 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Drift;
 
 /// <summary>
-/// Finds what somebody else changed on the target: one <c>statx</c> for each entry of the baseline, on a few threads. What has the type, mode, size,
-/// modification time and stamp it was left with is clean unread. Where these leave the content in doubt it is hashed, so that a touched
-/// file is told from an edited one. Nothing is followed: below a directory that became a link, everything is gone.
+/// Finds what somebody else changed on the target: one <c>statx</c> for each entry of the baseline, on a few threads. What has the type,
+/// mode, size, modification time and stamp it was left with is clean unread. Where these leave the content in doubt it is hashed, so that
+/// a touched file is told from an edited one. Nothing is followed: below a directory that became a link, everything is gone.
 /// </summary>
 public static class DriftCheck
 {
@@ -27,7 +27,8 @@ public static class DriftCheck
     }
 
     /// <summary>
-    /// What a directory is now, when it is not as the baseline says; else <see cref="Entry.Absent"/>. Its stamp changes with every entry that
+    /// What a directory is now, when it is not as the baseline says; else <see cref="Entry.Absent"/>. Its stamp changes with every
+    /// entry that
     /// comes or goes and says nothing.
     /// </summary>
     internal static Entry ChangeOf(in Entry expected, in FileStatus status) =>

@@ -8,7 +8,9 @@ namespace Lockstep.Files.Drift;
 /// <param name="Problems">What could not be looked at, in path order.</param>
 public sealed record ProbeReport(IReadOnlyList<Difference> Found, IReadOnlyList<Problem> Problems);
 
-/// <summary>Looks at places of the target that the baseline does not have. Nothing is followed; Lockstep's own state is passed over.</summary>
+/// <summary>
+/// Looks at places of the target that the baseline does not have. Nothing is followed; Lockstep's own state is passed over.
+/// </summary>
 public static class UnmanagedProbe
 {
     /// <summary>Tells what stands at paths and below them.</summary>

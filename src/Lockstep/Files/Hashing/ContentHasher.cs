@@ -35,7 +35,11 @@ public sealed class ContentHasher : IDisposable
     /// <param name="hash">The hash when the result is true.</param>
     /// <param name="cause">Why not, when the result is false; for a <see cref="Plan.Problem"/>.</param>
     public bool TryHash(
-        DirectoryHandle directory, ReadOnlySpan<byte> name, out FileStatus status, out ContentHash hash, [NotNullWhen(false)] out string? cause)
+        DirectoryHandle directory,
+        ReadOnlySpan<byte> name,
+        out FileStatus status,
+        out ContentHash hash,
+        [NotNullWhen(false)] out string? cause)
     {
         (status, hash) = (default, default);
         try

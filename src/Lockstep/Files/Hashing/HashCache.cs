@@ -5,7 +5,8 @@ namespace Lockstep.Files.Hashing;
 
 /// <summary>
 /// Remembers content hashes of files on this machine by device, inode, size, mtime and ctime, so that a content is read once, however often
-/// its hash is asked for. The file is read at the first question and written whole by <see cref="Save"/>; one that is damaged or of another version
+/// its hash is asked for. The file is read at the first question and written whole by <see cref="Save"/>; one that is damaged or of
+/// another version
 /// counts as empty. What was of no use for a month is dropped. Safe for many threads, but for <see cref="Save"/>.
 /// </summary>
 public sealed class HashCache

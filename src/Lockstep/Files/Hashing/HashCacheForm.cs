@@ -10,7 +10,8 @@ namespace Lockstep.Files.Hashing;
 /// <code>
 /// "LSHC" version:4 count:4 | count * (key:16 content:16 day:2), sorted by key | XxHash128 of all before:16
 /// </code>
-/// The key is the XxHash128 of device, inode, size, mtime and ctime (8 bytes each); the day, in days since 1970-01-01, is when the record was
+/// The key is the XxHash128 of device, inode, size, mtime and ctime (8 bytes each); the day, in days since 1970-01-01, is when the
+/// record was
 /// last of use. Integers are little-endian, keys big-endian so that their order is that of the numbers.
 /// </summary>
 internal static class HashCacheForm

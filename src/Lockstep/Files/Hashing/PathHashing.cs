@@ -35,7 +35,8 @@ public static class PathHashing
         return hashed;
     }
 
-    private sealed class Worker(RootedDirectory root, IReadOnlyList<RelativePath> paths, HashCache? cache, HashedPath[] hashed) : IWorker<Range>
+    private sealed class Worker(RootedDirectory root, IReadOnlyList<RelativePath> paths, HashCache? cache, HashedPath[] hashed)
+        : IWorker<Range>
     {
         private readonly DirectoryCursor _cursor = new(root);
         private readonly ContentHasher _hasher = new();

@@ -4,7 +4,9 @@ using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;
 
-/// <summary>One worker of a scan: lists a directory, asks the rules about each name and the file system about each name that counts.</summary>
+/// <summary>
+/// One worker of a scan: lists a directory, asks the rules about each name and the file system about each name that counts.
+/// </summary>
 internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, ScanHooks hooks, ScanTally total) : IWorker<PendingDirectory>
 {
     private readonly NameTable _names = new();
@@ -54,7 +56,8 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
         return _entries.ToList(children);
     }
 
-    private void Consider(ReadOnlySpan<byte> name, EntryType listedType, DirectoryHandle directory, DirectoryFilter filter, RelativePath parent)
+    private void Consider(
+        ReadOnlySpan<byte> name, EntryType listedType, DirectoryHandle directory, DirectoryFilter filter, RelativePath parent)
     {
         if (!IsNameWithinLimits(name, parent))
         {
@@ -130,10 +133,8 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
             return true;
         }
 
-        _tally.AddProblem(
-            parent,
-            $"the path of '{DisplayText.Of(name)}' in it would be {length} bytes long, the most is {RelativePath.MaxLength}; shorten the names above it",
-            incomplete: parent);
+        string tooLong = $"the path of '{DisplayText.Of(name)}' in it would be {length} bytes long, the most is {RelativePath.MaxLength}";
+        _tally.AddProblem(parent, tooLong + "; shorten the names above it", incomplete: parent);
         return false;
     }
 

@@ -5,7 +5,9 @@ using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;
 
-/// <summary>The names of one directory's listing, sorted by their bytes. Used again and again, so that a listing allocates nothing.</summary>
+/// <summary>
+/// The names of one directory's listing, sorted by their bytes. Used again and again, so that a listing allocates nothing.
+/// </summary>
 internal sealed class NameTable
 {
     private const int ListingBufferLength = 64 * 1024;

@@ -6,7 +6,8 @@ namespace Lockstep.Files.Scanning;
 
 /// <summary>
 /// Takes the snapshot of the project: one listing a directory and one <c>statx</c> an entry, on a few threads; no content is read and no
-/// symbolic link followed. What the filters protect is neither asked about nor entered. Sockets, FIFOs and devices are left out and counted.
+/// symbolic link followed. What the filters protect is neither asked about nor entered. Sockets, FIFOs and devices are left out and
+/// counted.
 /// </summary>
 public static class ProjectScanner
 {
@@ -31,7 +32,8 @@ public static class ProjectScanner
     public static ScanResult Scan(RootedDirectory project, FilterSet filters, CancellationToken cancellation) =>
         Scan(project, filters, default, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
 
-    internal static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
+    internal static ScanResult Scan(
+        RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
     {
         FileStatus root = project.Root.Status();
         var tally = new ScanTally();
@@ -41,7 +43,8 @@ public static class ProjectScanner
         pile.Add(new PendingDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false, lists, Index: 0));
         pile.Finish();
 
-        EntryList entries = lists[0] ?? throw new SyncException(ExitCode.SyncFailed, $"cannot list the project's directory: {tally.LastCause}.");
+        EntryList entries = lists[0]
+            ?? throw new SyncException(ExitCode.SyncFailed, $"cannot read the project's directory: {tally.LastCause}.");
         entries = tally.HasDescents ? DescentPruning.Prune(entries) : entries;
         return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
     }

@@ -19,7 +19,8 @@ internal static class RuleFileReader
 
         if (status.Size > MaxLength)
         {
-            throw new FileSystemException(Errno.EFBIG, "read", name, $"its {DisplayText.Of(name)} is {status.Size} bytes long, the most is {MaxLength}");
+            string tooLong = $"its {DisplayText.Of(name)} is {status.Size} bytes long, the most is {MaxLength}";
+            throw new FileSystemException(Errno.EFBIG, "read", name, tooLong);
         }
 
         try

@@ -5,10 +5,16 @@ namespace Lockstep.Files.Scanning;
 
 /// <summary>What a scan of the project found.</summary>
 /// <param name="Snapshot">What is to be sent, with stamps; contents are not known.</param>
-/// <param name="Problems">Entries that could not be read or vanished meanwhile, in path order; they are not in the snapshot, directories that could not be listed are.</param>
-/// <param name="Incomplete">Directories of which not everything is known, in path order: nothing below them may be deleted on the target.</param>
+/// <param name="Problems">
+/// Entries that could not be read or vanished meanwhile, in path order; they are not in the snapshot, directories that could not be
+/// listed are.
+/// </param>
+/// <param name="Incomplete">
+/// Directories of which not everything is known, in path order: nothing below them may be deleted on the target.
+/// </param>
 /// <param name="Skipped">What was left out on purpose.</param>
-public sealed record ScanResult(Snapshot Snapshot, IReadOnlyList<Problem> Problems, IReadOnlyList<RelativePath> Incomplete, SkippedEntries Skipped);
+public sealed record ScanResult(
+    Snapshot Snapshot, IReadOnlyList<Problem> Problems, IReadOnlyList<RelativePath> Incomplete, SkippedEntries Skipped);
 
 /// <summary>What a scan left out on purpose. A directory counts as one entry.</summary>
 /// <param name="Hidden">Entries whose name starts with a dot.</param>

@@ -59,6 +59,7 @@ internal sealed class ScanTally
         _problems.Sort((left, right) => left.Path.CompareTo(right.Path));
         _special.Sort();
         List<RelativePath> named = _special[..Math.Min(_special.Count, SkippedEntries.MaxSpecialPaths)];
-        return new ScanResult(snapshot, _problems, [.. _incomplete], new SkippedEntries(_hiddenCount, _ignoredCount, _special.Count, named));
+        var skipped = new SkippedEntries(_hiddenCount, _ignoredCount, _special.Count, named);
+        return new ScanResult(snapshot, _problems, [.. _incomplete], skipped);
     }
 }

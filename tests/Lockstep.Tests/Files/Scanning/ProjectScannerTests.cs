@@ -20,7 +20,8 @@ public sealed class ProjectScannerTests : IDisposable
     [Fact]
     public void Entries_come_sorted_by_bytes_with_empty_directories_and_links_as_links()
     {
-        _project.WithFile("b/file").WithFile("a-b").WithFile("a/z").WithFile("a.b").WithFile("B").WithDirectory("empty").WithLink("link", "a");
+        _project.WithFile("b/file").WithFile("a-b").WithFile("a/z").WithFile("a.b").WithFile("B")
+            .WithDirectory("empty").WithLink("link", "a");
 
         Assert.Equal("B a/ a/z a-b a.b b/ b/file empty/ link@", TreePicture.Of(Scan().Snapshot));
     }
@@ -209,7 +210,8 @@ public sealed class ProjectScannerTests : IDisposable
     {
         using RootedDirectory root = ProjectScanner.OpenProject(_project.Bytes);
 
-        Assert.Throws<OperationCanceledException>(() => ProjectScanner.Scan(root, Filters(Everything), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            ProjectScanner.Scan(root, Filters(Everything), new CancellationToken(canceled: true)));
     }
 
     private RelativePath MakeDeep(string[] names)

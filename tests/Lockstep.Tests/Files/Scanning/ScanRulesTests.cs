@@ -26,7 +26,8 @@ public sealed class ScanRulesTests : IDisposable
     [Fact]
     public void Rule_files_count_from_their_directory_down()
     {
-        _project.WithFile("a/.gitignore", "x\n").WithFile("a/x").WithFile("a/b/x").WithFile("b/x").WithFile("b/.lockstepignore", "y").WithFile("b/y");
+        _project.WithFile("a/.gitignore", "x\n").WithFile("a/x").WithFile("a/b/x")
+            .WithFile("b/x").WithFile("b/.lockstepignore", "y").WithFile("b/y");
 
         Assert.Equal("a/ a/b/ b/ b/x", TreePicture.Of(Scan(new FilterOptions()).Snapshot));
     }
@@ -80,7 +81,8 @@ public sealed class ScanRulesTests : IDisposable
         Git("-C", "repository", "add", "-f", "tracked.log");
         Git("-C", "repository", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one");
         Git("-C", "repository", "worktree", "add", "-q", "../worktree");
-        _project.WithFile("worktree/other.log").WithFile("repository/.git/info/exclude", "excluded\n").WithFile("worktree/excluded");
+        _project.WithFile("worktree/.gitignore", "*.log\n").WithFile("worktree/other.log")
+            .WithFile("repository/.git/info/exclude", "excluded\n").WithFile("worktree/excluded");
 
         Assert.Equal("tracked.log", TreePicture.Of(Scan(new FilterOptions(), at: "repository").Snapshot));
         Assert.Equal("tracked.log", TreePicture.Of(Scan(new FilterOptions(), at: "worktree").Snapshot));
@@ -90,8 +92,8 @@ public sealed class ScanRulesTests : IDisposable
     public void A_project_below_the_top_of_a_repository_obeys_the_rules_above_it()
     {
         _project.WithFile("repository/.gitignore", "*.log\n").WithFile("repository/services/.gitignore", "*.tmp\n")
-            .WithFile("repository/services/shop/a.log").WithFile("repository/services/shop/a.tmp").WithFile("repository/services/shop/kept.tmp")
-            .WithFile("repository/services/shop/main");
+            .WithFile("repository/services/shop/a.log").WithFile("repository/services/shop/a.tmp")
+            .WithFile("repository/services/shop/kept.tmp").WithFile("repository/services/shop/main");
         Git("init", "-q", "repository");
         Git("-C", "repository", "add", "-f", "services/shop/kept.tmp");
 
