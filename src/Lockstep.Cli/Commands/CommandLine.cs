@@ -11,14 +11,14 @@ internal sealed class CommandLine
 
     private readonly Surroundings _surroundings;
 
-    public CommandLine(Engine engine, Surroundings surroundings)
+    public CommandLine(OpenProject open, Surroundings surroundings)
     {
         _surroundings = surroundings;
         _global.AddTo(_root);
-        _root.Add(PushVerb.Create(_global, engine, surroundings));
-        _root.Add(DiffVerb.Create(_global, engine, surroundings));
-        _root.Add(DeployVerb.Create(_global, engine, surroundings));
-        _root.Add(ExplainVerb.Create(_global, engine, surroundings));
+        _root.Add(PushVerb.Create(_global, open, surroundings));
+        _root.Add(DiffVerb.Create(_global, open, surroundings));
+        _root.Add(DeployVerb.Create(_global, open, surroundings));
+        _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
     }

@@ -7,7 +7,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep deploy</c>: only the deploy step, on what the target has.</summary>
 internal static class DeployVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new DeployFlags();
         var jobs = new JobsOption();
@@ -23,11 +23,12 @@ internal static class DeployVerb
             flags.Check(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
+            using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 workspace.Targets.Resolve(parsed.GetValue(targets)!),
                 jobs.Of(parsed),
-                (target, observer, token) => engine.DeployAsync(
-                    workspace.Project, target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
+                (target, observer, token) => session.DeployAsync(
+                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
                 cancellation);
         });
         return command;

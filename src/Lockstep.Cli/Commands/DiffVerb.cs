@@ -7,7 +7,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep diff</c>: what a push would change, as the plan of a dry run.</summary>
 internal static class DiffVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var words = new Argument<string[]>("TARGET|PATH")
@@ -31,10 +31,11 @@ internal static class DiffVerb
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
             var view = new RunViewOptions(
                 global.Verbosity(parsed), IsDryRun: true, [.. paths.Select(path => ProjectPath.Parse(path, workspace.Project.Directory, workspace.Environment.CurrentDirectory))]);
+            using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 workspace.Targets.Resolve(startsWithTarget ? [given[0]] : []),
                 TargetRuns.UsualJobs,
-                (target, observer, token) => engine.PushAsync(workspace.Project, target.Push, options, observer, token),
+                (target, observer, token) => session.PushAsync(target.Push, options, observer, token),
                 cancellation);
         });
         return command;

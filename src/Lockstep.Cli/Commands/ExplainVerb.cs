@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Lockstep.Cli.Terminal;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary><c>lockstep explain</c>: which rule decides about a path.</summary>
 internal static class ExplainVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var paths = new Argument<string[]>("PATH") { Description = "Paths in the project; they need not exist", Arity = ArgumentArity.OneOrMore };
@@ -19,15 +20,13 @@ internal static class ExplainVerb
         command.SetAction(parsed =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            IReadOnlyList<Explanation> explanations = engine.Explain(
-                workspace.Project,
-                flags.Filter(workspace.Configuration, parsed),
-                [.. parsed.GetValue(paths)!.Select(path => ProjectPath.Parse(path, workspace.Project.Directory, workspace.Environment.CurrentDirectory))]);
-            foreach (Explanation explanation in explanations)
+            using IProjectSession session = open(workspace.Project, flags.Filter(workspace.Configuration, parsed));
+            foreach (string given in parsed.GetValue(paths)!)
             {
-                Paint paint = workspace.Output.ResultPaint;
-                string verdict = explanation.IsSent ? paint.Green("sent") : paint.Yellow("not sent");
-                workspace.Output.Result($"{explanation.Path}: {verdict}: {explanation.Rule}");
+                RelativePath path = ProjectPath.Parse(given, workspace.Project.Directory, surroundings.Environment.CurrentDirectory);
+                workspace.Output.Result(path.IsRoot
+                    ? $"{path}: the project itself"
+                    : VerdictLine.Of(path, session.Explain(path), workspace.Output.ResultPaint));
             }
 
             return (int)ExitCode.Done;

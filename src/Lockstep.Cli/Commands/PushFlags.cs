@@ -72,13 +72,23 @@ internal sealed class PushFlags
     }
 
     /// <summary>Which entries are sent.</summary>
-    public FilterOptions Filter(Configuration configuration, ParseResult parsed) => new()
+    public FilterOptions Filter(Configuration configuration, ParseResult parsed)
     {
-        CommandLine = PatternsInOrder(parsed),
+        FilterOptions settled = SettingsFilter(configuration);
+        return settled with
+        {
+            CommandLine = PatternsInOrder(parsed),
+            Hidden = settled.Hidden || parsed.GetValue(_hidden),
+            UseGitignore = !parsed.GetValue(_noGitIgnore),
+        };
+    }
+
+    /// <summary>Which entries are sent as far as the settings say.</summary>
+    public static FilterOptions SettingsFilter(Configuration configuration) => new()
+    {
         Include = configuration.Project.Include ?? [],
         Exclude = configuration.Project.Exclude ?? [],
-        Hidden = parsed.GetValue(_hidden) || configuration.Project.Hidden == true,
-        UseGitignore = !parsed.GetValue(_noGitIgnore),
+        Hidden = configuration.Project.Hidden == true,
     };
 
     // The parser groups values by option; which came last is only in the tokens.

@@ -8,7 +8,7 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep push</c>: sync, then deploy.</summary>
 internal static class PushVerb
 {
-    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
@@ -27,11 +27,12 @@ internal static class PushVerb
             Configuration configuration = workspace.Configuration;
             PushOptions options = flags.Over(configuration, parsed) with { IsDryRun = flags.IsDryRun(parsed), Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
+            using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 workspace.Targets.Resolve(parsed.GetValue(targets)!),
                 jobs.Of(parsed),
-                (target, observer, token) => engine.PushAsync(
-                    workspace.Project, target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer, token),
+                (target, observer, token) => session.PushAsync(
+                    target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer, token),
                 cancellation);
         });
         return command;

@@ -1,7 +1,6 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
-using Spectre.Console;
 
 namespace Lockstep.Cli.Commands;
 
@@ -12,7 +11,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
     public const int UsualJobs = 8;
 
     /// <summary>Runs the work for each target. What stops one target does not stop the others.</summary>
-    /// <returns>The code of the first target, in the order given, that was not well.</returns>
+    /// <returns>The code of the first target, in the order given, that was not well; an interruption before all others.</returns>
     public async Task<ExitCode> RunAsync(
         IReadOnlyList<ResolvedTarget> targets,
         int jobs,
@@ -27,11 +26,11 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             results[index] = await RunOneAsync(targets[index], views[index], work, cancellation));
         if (rows.Count > 0)
         {
-            await new LiveBlock(output, ConsoleForErrors(), rows, time).ShowUntilDoneAsync(all);
+            await new LiveBlock(output, output.OpenConsole(), rows, time).ShowUntilDoneAsync(all);
         }
 
         await all;
-        return results.FirstOrDefault(result => result != ExitCode.Done);
+        return results.Contains(ExitCode.Interrupted) ? ExitCode.Interrupted : results.FirstOrDefault(result => result != ExitCode.Done);
     }
 
     private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
@@ -89,12 +88,4 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         view.Finished(summary);
         return summary.Exit;
     }
-
-    private static IAnsiConsole ConsoleForErrors() => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = AnsiSupport.Yes,
-        Interactive = InteractionSupport.No,
-        ColorSystem = ColorSystemSupport.NoColors,
-        Out = new AnsiConsoleOutput(Console.Error),
-    });
 }

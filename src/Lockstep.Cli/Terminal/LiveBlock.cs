@@ -56,8 +56,9 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
 
     private Rows Picture()
     {
-        // The last column stays free: a letter there makes some terminals start a line.
-        int width = Math.Max(console.Profile.Width - 1, 1);
+        // Room for the ^C that a terminal shows at the cursor: it must not start a line, or the block would not be found again.
+        const int Room = 3;
+        int width = Math.Max(console.Profile.Width - Room, 1);
         IEnumerable<IRenderable> lines = rows.Where(row => !row.IsFinished).Select(row => new Text(row.Render(width)));
         return new Rows(lines);
     }

@@ -44,6 +44,9 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     /// <summary>Writes a line about how it goes.</summary>
     public void Remark(string line) => Write(remarks, line, isOnTerminal: RemarksAreOnTerminal);
 
+    /// <summary>A console on the terminal that remarks are shown on, for a live block.</summary>
+    public IAnsiConsole OpenConsole() => TerminalOutput.Open(remarks);
+
     /// <summary>Sends lines for the terminal above a live block until it is called with null.</summary>
     public void ShareWith(IAnsiConsole? live)
     {
@@ -66,9 +69,8 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
             }
 
             writer.Write(line + "\n");
-            writer.Flush();
         }
     }
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

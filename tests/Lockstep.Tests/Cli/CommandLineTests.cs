@@ -1,5 +1,6 @@
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
+using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Filters;
 using Lockstep.Sessions;
@@ -157,10 +158,10 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Explain_tells_the_deciding_rule_of_each_path()
+    public async Task Explain_tells_the_verdict_on_each_path()
     {
         Assert.Equal(0, await Run("explain a.log src/ ."));
-        Assert.Equal("a.log: not sent: .gitignore:3: *.log\nsrc: sent: no rule\n.: sent: no rule\n", _fixture.Results);
+        Assert.Equal("a.log: not sent: no rule is against it\nsrc: sent: no rule is against it\n.: the project itself\n", _fixture.Results);
     }
 
     [Theory]
@@ -242,19 +243,29 @@ public sealed class CommandLineTests : IDisposable
     private CommandLine CommandLine()
     {
         var environment = new UserEnvironment { CurrentDirectory = _project.FullName };
-        return new CommandLine(new Engine(Record, Record, Explain: Explain), new Surroundings(environment, _ => _fixture.Output));
+        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => _fixture.Output));
     }
 
-    private static IReadOnlyList<Explanation> Explain(Project project, FilterOptions filter, IReadOnlyList<RelativePath> paths) =>
-        [.. paths.Select(path => path.Name.EndsWith(".log"u8) ? new Explanation(path, IsSent: false, ".gitignore:3: *.log") : new Explanation(path, IsSent: true, "no rule"))];
-
-    private Task<RunSummary> Record(Project project, PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+    private sealed class Recorder(CommandLineTests test) : IProjectSession
     {
-        lock (_calls)
+        public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
         {
-            _calls.Add((target, options));
+            lock (test._calls)
+            {
+                test._calls.Add((target, options));
+            }
+
+            return Task.FromResult(test._outcome(target));
         }
 
-        return Task.FromResult(_outcome(target));
+        public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            PushAsync(target, options, observer, cancellation);
+
+        public PathVerdict Explain(RelativePath path) =>
+            new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);
+
+        public void Dispose()
+        {
+        }
     }
 }

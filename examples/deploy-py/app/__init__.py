@@ -1,0 +1,1 @@
+"""A visit counter in the standard library alone."""

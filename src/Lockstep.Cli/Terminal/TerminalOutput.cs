@@ -1,0 +1,38 @@
+using System.Text;
+using Lockstep.Native;
+using Spectre.Console;
+
+namespace Lockstep.Cli.Terminal;
+
+/// <summary>
+/// A terminal as Spectre.Console writes to it. Its own one goes through <see cref="Console.Error"/>, which switches the terminal's keypad
+/// under the feet of an ssh that may be asking for a password.
+/// </summary>
+internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
+{
+    private const int UsualWidth = 80;
+
+    // Asked for by nobody here: the block has a line for each target, and crops none.
+    private const int UsualHeight = 24;
+
+    public TextWriter Writer => writer;
+
+    public bool IsTerminal => true;
+
+    public int Width => TerminalWidth.OfStandardError() is > 0 and var width ? width : UsualWidth;
+
+    public int Height => UsualHeight;
+
+    /// <summary>A console that draws on the terminal without colours of its own.</summary>
+    public static IAnsiConsole Open(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.Yes,
+        Interactive = InteractionSupport.No,
+        ColorSystem = ColorSystemSupport.NoColors,
+        Out = new TerminalOutput(writer),
+    });
+
+    public void SetEncoding(Encoding encoding)
+    {
+    }
+}
