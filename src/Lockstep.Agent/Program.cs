@@ -1,1 +1,22 @@
-return 0;
+using Lockstep;
+using Lockstep.Native;
+using Lockstep.Sessions;
+using Lockstep.Transport;
+
+// The bootstrap's script verifies and starts the agent; the agent starts commands through itself.
+switch (args)
+{
+    case ["serve"]:
+        (DescriptorReader input, DescriptorWriter output) = AgentProcess.Announce();
+        return await AgentServer.ServeAsync(input, output, CancellationToken.None);
+    case ["verify", var identity]:
+        return AgentIdentity.OfThisProgram() == identity ? 0 : 1;
+    case [ExecVerb.Name, ..]:
+        return ExecVerb.Run(args);
+    case ["--version"]:
+        Console.WriteLine(typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3));
+        return 0;
+    default:
+        Console.Error.WriteLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
+        return (int)ExitCode.Usage;
+}

@@ -6,7 +6,7 @@ namespace Lockstep.Plan;
 internal static class PlanResult
 {
     /// <summary>The edits of a plan that was executed but for some paths, in path order.</summary>
-    public static List<EntryEdit> EditsOf(SyncPlan plan, IReadOnlyList<ContentHash> contents, IReadOnlyCollection<RelativePath> failed)
+    public static List<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
         HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
         var edits = new List<EntryEdit>(plan.Changes.Count + plan.Bookkeeping.Count);
@@ -27,8 +27,7 @@ internal static class PlanResult
                 continue;
             }
 
-            ContentHash sent = i < contents.Count ? contents[i] : ContentHash.Unknown;
-            edits.Add(new EntryEdit(change.Path, sent.IsKnown ? change.After with { Content = sent } : change.After));
+            edits.Add(new EntryEdit(change.Path, entryAfter(i)));
             if (change.Kind == ChangeKind.Rename)
             {
                 edits.Add(new EntryEdit(change.Source, Entry.Absent));

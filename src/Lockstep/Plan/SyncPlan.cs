@@ -51,18 +51,18 @@ public sealed class SyncPlan
     public bool IsEmpty => Changes.Count == 0 && Bookkeeping.Count == 0;
 
     /// <summary>The baseline when everything was done.</summary>
-    public Snapshot Result => ResultAfter([], []);
+    public Snapshot Result => ResultAfter(index => Changes[index].After, []);
 
     /// <summary>The baseline when all was done but some.</summary>
-    /// <param name="contents">
-    /// For each change the hash of the content that was sent for it, <see cref="ContentHash.Unknown"/> where none was; or empty.
+    /// <param name="entryAfter">
+    /// What stands after a change, by its index: as planned, or with the content, size and time that were found when it was read to be sent.
     /// </param>
     /// <param name="failed">
     /// Changes' paths that are as they were before. A directory that stays because something in it is not ours is none of them: with nothing in it
     /// managed it is not managed either.
     /// </param>
-    public Snapshot ResultAfter(IReadOnlyList<ContentHash> contents, IReadOnlyCollection<RelativePath> failed) =>
-        Baseline.With(PlanResult.EditsOf(this, contents, failed));
+    public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
+        Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
 
     private static PlanCounts Count(List<Change> changes, PlanLedger ledger)
     {

@@ -30,8 +30,8 @@ public interface IEndpoint : IAsyncDisposable
     /// <summary>The next signature of a <see cref="Transfer.Delta"/> or partially staged content, in any order; null when there are no more.</summary>
     Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation);
 
-    /// <summary>Takes a pack of contents (see <c>docs/wire-protocol.md</c>). The memory may be used again when the task is done.</summary>
-    ValueTask WriteAsync(ReadOnlyMemory<byte> pack, CancellationToken cancellation);
+    /// <summary>Takes a pack of contents and its ownership; returns when there is room for the next.</summary>
+    ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation);
 
     /// <summary>Commits what was staged: renames only, journalled. Changes whose content did not come whole are problems.</summary>
     Task<CommitReport> CommitAsync(CancellationToken cancellation);

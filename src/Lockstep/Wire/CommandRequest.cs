@@ -1,6 +1,17 @@
+using System.Buffers;
+using Lockstep.Tree;
+
 namespace Lockstep.Wire;
 
-/// <summary>A command to run in the target's root.</summary>
+/// <summary>
+/// A command to run in the target's root.
+/// <code>
+/// | timeout in ms, 0 for never: v
+/// | count: v | count times: argument: sized |                  at least one, without NUL
+/// | count: v | count times: | name: sized | value: sized | |   environment
+/// | count: v | count times: path: shared, length, bytes |       changed, in path order
+/// </code>
+/// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
 /// <param name="Environment">Variables to add.</param>
 /// <param name="Timeout">After this the command is ended; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
@@ -9,19 +20,75 @@ public sealed record CommandRequest(
     IReadOnlyList<ReadOnlyMemory<byte>> Arguments,
     IReadOnlyList<KeyValuePair<string, string>> Environment,
     TimeSpan Timeout,
-    IReadOnlyList<Tree.RelativePath> Changed);
-
-/// <summary>Which of a command's streams an output came from.</summary>
-public enum OutputKind : byte
+    IReadOnlyList<RelativePath> Changed)
 {
-    /// <summary>Standard output.</summary>
-    Out = 1,
+    /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
+    public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    /// <summary>Standard error.</summary>
-    Error = 2,
+    /// <summary>Writes the message.</summary>
+    public void Encode(IBufferWriter<byte> writer)
+    {
+        writer.WriteInt64(MillisecondsOf(Timeout));
+        writer.WriteInt64(Arguments.Count);
+        foreach (ReadOnlyMemory<byte> argument in Arguments)
+        {
+            writer.WriteSized(argument.Span);
+        }
+
+        writer.WriteInt64(Environment.Count);
+        foreach ((string name, string value) in Environment)
+        {
+            writer.WriteText(name);
+            writer.WriteText(value);
+        }
+
+        PathSeries.WriteAll(writer, Changed);
+    }
+
+    /// <summary>Reads the message.</summary>
+    public static CommandRequest Decode(ReadOnlySpan<byte> message)
+    {
+        var reader = new ByteReader(message);
+        int milliseconds = reader.ReadInt32("timeout", int.MaxValue);
+        ReadOnlyMemory<byte>[] arguments = ReadArguments(ref reader);
+        KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
+        RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
+        reader.ExpectEnd("command request");
+        TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
+        return new CommandRequest(arguments, environment, timeout, changed);
+    }
+
+    private static ReadOnlyMemory<byte>[] ReadArguments(ref ByteReader reader)
+    {
+        var arguments = new ReadOnlyMemory<byte>[reader.ReadCount("arguments", WireLimits.MaxArguments)];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            ReadOnlySpan<byte> argument = reader.ReadSized("argument", WireLimits.MaxArgument);
+            arguments[i] = argument.Contains((byte)0)
+                ? throw new ProtocolException($"argument '{DisplayText.Of(argument)}' has a NUL")
+                : argument.ToArray();
+        }
+
+        return arguments is [{ IsEmpty: false }, ..] ? arguments : throw new ProtocolException("command has no program");
+    }
+
+    private static KeyValuePair<string, string>[] ReadEnvironment(ref ByteReader reader)
+    {
+        var variables = new KeyValuePair<string, string>[reader.ReadCount("variables", WireLimits.MaxArguments, itemLength: 2)];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            string name = reader.ReadExactText("variable's name", WireLimits.MaxName);
+            if (name.Length == 0 || name.Contains('='))
+            {
+                throw new ProtocolException($"variable's name '{DisplayText.Of(name)}' is empty or has a '='");
+            }
+
+            variables[i] = new(name, reader.ReadExactText("variable's value", WireLimits.MaxArgument));
+        }
+
+        return variables;
+    }
+
+    private static long MillisecondsOf(TimeSpan timeout) =>
+        timeout == System.Threading.Timeout.InfiniteTimeSpan ? 0 : Math.Clamp((long)Math.Ceiling(timeout.TotalMilliseconds), 1, int.MaxValue);
 }
-
-/// <summary>How a command ended.</summary>
-/// <param name="ExitCode">Its exit code; 128 + signal number when a signal ended it.</param>
-/// <param name="TimedOut">Whether it was ended because its time was up.</param>
-public readonly record struct CommandResult(int ExitCode, bool TimedOut);

@@ -23,7 +23,7 @@ public sealed class PlanPropertyTests
         var target = new TargetModel(plan, pair.Before, pair.After);
 
         Assert.Equal(TreeText.Flatten(pair.After), target.Entries);
-        Assert.Equal(pair.After.Digest, plan.ResultAfter(ContentsOf(plan, pair.After), target.Failed).Digest);
+        Assert.Equal(pair.After.Digest, plan.ResultAfter(Sent(plan, pair.After), target.Failed).Digest);
     });
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PlanPropertyTests
 
         Assert.Empty(plan.Conflicts);
         Assert.Equal(TreeText.Flatten(sides.Project), target.Entries);
-        Assert.Equal(sides.Project.Digest, plan.ResultAfter(ContentsOf(plan, sides.Project), target.Failed).Digest);
+        Assert.Equal(sides.Project.Digest, plan.ResultAfter(Sent(plan, sides.Project), target.Failed).Digest);
     });
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class PlanPropertyTests
             return;
         }
 
-        Snapshot result = plan.ResultAfter(ContentsOf(plan, sides.Project), []);
+        Snapshot result = plan.ResultAfter(Sent(plan, sides.Project), []);
         SyncPlan second = new PlanScene(sides.Project, result, TreeText.Build(after.Entries)) { Options = Agreed }.Plan();
         Assert.True(second.IsEmpty);
         Assert.Equal(plan.Drift.Select(difference => difference.Path), second.Drift.Select(difference => difference.Path));
@@ -159,7 +159,7 @@ public sealed class PlanPropertyTests
         }
 
         Change failed = plan.Changes[chosen % plan.Changes.Count];
-        Snapshot result = plan.ResultAfter([], [failed.Path]);
+        Snapshot result = plan.ResultAfter(index => plan.Changes[index].After, [failed.Path]);
         Assert.Equal(pair.Before.Find(failed.Path), result.Find(failed.Path));
         if (failed.Kind == ChangeKind.Rename)
         {
@@ -173,6 +173,9 @@ public sealed class PlanPropertyTests
         Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.First < pair.Second, $"'{pair.Second}' is out of order after '{pair.First}'"));
     }
 
-    private static List<ContentHash> ContentsOf(SyncPlan plan, Snapshot project) =>
-        [.. plan.Changes.Select(change => change.Transfer is Transfer.Whole or Transfer.Delta ? project.Find(change.Path).Content : ContentHash.Unknown)];
+    /// <summary>What stands after each change once the contents that were sent are known.</summary>
+    private static Func<int, Entry> Sent(SyncPlan plan, Snapshot project) => index =>
+        plan.Changes[index].Transfer is Transfer.Whole or Transfer.Delta
+            ? plan.Changes[index].After with { Content = project.Find(plan.Changes[index].Path).Content }
+            : plan.Changes[index].After;
 }

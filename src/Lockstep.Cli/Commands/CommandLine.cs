@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Lockstep.Cli.Terminal;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>The whole command line: what there is, and what is done with one.</summary>
+internal sealed class CommandLine
+{
+    private readonly GlobalOptions _global = new();
+    private readonly RootCommand _root = new("Keeps a server's copy of a project in step over ssh, and deploys it.");
+
+    private readonly Surroundings _surroundings;
+
+    public CommandLine(Engine engine, Surroundings surroundings)
+    {
+        _surroundings = surroundings;
+        _global.AddTo(_root);
+        _root.Add(PushVerb.Create(_global, engine, surroundings));
+        _root.Add(DiffVerb.Create(_global, engine, surroundings));
+        _root.Add(DeployVerb.Create(_global, engine, surroundings));
+        _root.Add(ExplainVerb.Create(_global, engine, surroundings));
+        _root.Add(InitVerb.Create(_global, surroundings));
+        _root.Add(CompletionVerb.Create(_global, surroundings));
+    }
+
+    /// <summary>Does what the arguments say. Gives back the process's exit code; throws only for bugs.</summary>
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
+    {
+        // No response files: '@' may start a name.
+        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (!IsAskingForHelp(parsed) && UsageError.Find(parsed) is { } error)
+        {
+            return Fail(parsed, ExitCode.Usage, error);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        }
+        catch (SyncException failure)
+        {
+            return Fail(parsed, failure.ExitCode, failure.Message);
+        }
+        catch (ProtocolException breach)
+        {
+            return Fail(parsed, ExitCode.SyncFailed, $"the peer broke the protocol: {breach.Message}");
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Fail(parsed, ExitCode.Interrupted, "interrupted");
+        }
+    }
+
+    private static bool IsAskingForHelp(ParseResult parsed) => parsed.Action is not null && parsed.Action != parsed.CommandResult.Command.Action && parsed.Action.ClearsParseErrors;
+
+    private int Fail(ParseResult parsed, ExitCode exitCode, string message)
+    {
+        ErrorText.Show(_surroundings.Output(_global.Color(parsed), configured: null), message);
+        return (int)exitCode;
+    }
+}

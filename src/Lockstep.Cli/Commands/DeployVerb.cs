@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep deploy</c>: only the deploy step, on what the target has.</summary>
+internal static class DeployVerb
+{
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    {
+        var flags = new DeployFlags();
+        var jobs = new JobsOption();
+        Argument<string[]> targets = TargetArgument.Several();
+        var command = new Command("deploy", "Only the deploy step") { targets };
+        foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, jobs])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            flags.Check(parsed);
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
+            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+                workspace.Targets.Resolve(parsed.GetValue(targets)!),
+                jobs.Of(parsed),
+                (target, observer, token) => engine.DeployAsync(
+                    workspace.Project, target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
+                cancellation);
+        });
+        return command;
+    }
+}

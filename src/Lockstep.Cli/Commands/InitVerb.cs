@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text;
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep init</c>: writes a <c>lockstep.toml</c>. It asks for the target only, and only when somebody is there to answer.</summary>
+internal static class InitVerb
+{
+    public static Command Create(GlobalOptions global, Surroundings surroundings)
+    {
+        var target = new Argument<string?>("TARGET") { Description = "Address of the first target", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("init", "Write lockstep.toml, asking little") { target };
+        command.SetAction(parsed =>
+        {
+            UserEnvironment environment = surroundings.Environment;
+            UserOutput output = surroundings.Output(global.Color(parsed), configured: null);
+            // A parent's settings are not in the way of a new project: only the directory itself counts.
+            string directory = global.Directory(parsed) is { } asked ? ProjectDirectory.Find(asked, environment.CurrentDirectory) : environment.CurrentDirectory;
+            string address = parsed.GetValue(target) ?? Ask(output);
+            Write(Path.Join(directory, ProjectDirectory.SettingsFileName), SettingsTemplate.Write(address, HasDeployScript(directory)));
+            output.Remark($"wrote {Path.Join(directory, ProjectDirectory.SettingsFileName)}; 'lockstep push --dry-run' shows what a push would do");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Ask(UserOutput output)
+    {
+        if (Console.IsInputRedirected || !output.RemarksAreOnTerminal)
+        {
+            return string.Empty;
+        }
+
+        output.Remark("Where to? An address such as user@host:projects/shop, or nothing to fill it in later:");
+        return Console.ReadLine()?.Trim() ?? string.Empty;
+    }
+
+    private static bool HasDeployScript(string directory) => File.Exists(Path.Join(directory, "deploy.py")) || File.Exists(Path.Join(directory, "deploy.sh"));
+
+    private static void Write(string path, string text)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new SyncException(ExitCode.Usage, $"{path} is there already: it was left as it is");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"cannot write {path}: {failure.Message}", failure);
+        }
+    }
+}

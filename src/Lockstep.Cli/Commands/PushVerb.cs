@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep push</c>: sync, then deploy.</summary>
+internal static class PushVerb
+{
+    public static Command Create(GlobalOptions global, Engine engine, Surroundings surroundings)
+    {
+        var flags = new PushFlags();
+        var deployFlags = new DeployFlags();
+        var jobs = new JobsOption();
+        Argument<string[]> targets = TargetArgument.Several();
+        var command = new Command("push", "Sync, then deploy") { targets };
+        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, jobs])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            deployFlags.Check(parsed);
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            Configuration configuration = workspace.Configuration;
+            PushOptions options = flags.Over(configuration, parsed) with { IsDryRun = flags.IsDryRun(parsed), Confirmed = global.IsConfirmed(parsed) };
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
+            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+                workspace.Targets.Resolve(parsed.GetValue(targets)!),
+                jobs.Of(parsed),
+                (target, observer, token) => engine.PushAsync(
+                    workspace.Project, target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer, token),
+                cancellation);
+        });
+        return command;
+    }
+}

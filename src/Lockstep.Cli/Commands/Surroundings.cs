@@ -1,0 +1,19 @@
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary>What a command needs of the process it runs in.</summary>
+/// <param name="Environment">What decides about settings.</param>
+/// <param name="OpenOutput">Makes the output, given which colours suit a stream that is a terminal or not.</param>
+internal sealed record Surroundings(UserEnvironment Environment, Func<Func<bool, Paint>, UserOutput> OpenOutput)
+{
+    public static Surroundings OfProcess() => new(UserEnvironment.OfProcess(), UserOutput.OfProcess);
+
+    /// <summary>The output, coloured as command line, environment and settings say, in this order.</summary>
+    public UserOutput Output(ColorMode? asked, ColorMode? configured)
+    {
+        ColorMode mode = asked ?? (Environment.NoColor ? ColorMode.Never : configured ?? ColorMode.Auto);
+        return OpenOutput(isTerminal => new Paint(mode == ColorMode.Always || (mode == ColorMode.Auto && isTerminal)));
+    }
+}

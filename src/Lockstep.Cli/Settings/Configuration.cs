@@ -1,0 +1,107 @@
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Settings;
+
+/// <summary>When output is coloured.</summary>
+internal enum ColorMode
+{
+    /// <summary>On a terminal, unless the environment's NO_COLOR says otherwise.</summary>
+    Auto,
+    Always,
+    Never,
+}
+
+/// <summary>What <c>watch</c> does with a trigger while the last one's command still runs.</summary>
+internal enum OnBusy
+{
+    Restart,
+    Queue,
+    Skip,
+}
+
+/// <summary>What the settings files say. Null stands for "not said": defaults belong to whoever uses a value.</summary>
+internal sealed record Configuration
+{
+    public static Configuration Nothing { get; } = new();
+
+    /// <summary>The target meant when none is given: a name, a group or an address.</summary>
+    public string? DefaultTarget { get; init; }
+
+    /// <summary>Directory on a target's host that holds the projects of addresses without a path; no trailing slash.</summary>
+    public string? ProjectsDirectory { get; init; }
+
+    public ColorMode? Color { get; init; }
+
+    public ProjectSettings Project { get; init; } = new();
+
+    public DeploySettings Deploy { get; init; } = new();
+
+    public IReadOnlyList<OnChangeRule> OnChange { get; init; } = [];
+
+    public ConnectionSettings Connection { get; init; } = new();
+
+    public HistorySettings History { get; init; } = new();
+
+    public OnBusy? OnBusy { get; init; }
+
+    public IReadOnlyDictionary<string, TargetSettings> Targets { get; init; } = new Dictionary<string, TargetSettings>();
+
+    /// <summary>Names of targets by the name of their group.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Groups { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>These settings where they say something, else the others'; targets and groups of both.</summary>
+    public Configuration Over(Configuration other) => new()
+    {
+        DefaultTarget = DefaultTarget ?? other.DefaultTarget,
+        ProjectsDirectory = ProjectsDirectory ?? other.ProjectsDirectory,
+        Color = Color ?? other.Color,
+        Project = Project,
+        Deploy = Deploy,
+        OnChange = OnChange,
+        Connection = new(Connection.Ssh ?? other.Connection.Ssh, Connection.AgentDirectory ?? other.Connection.AgentDirectory),
+        History = new(History.MaxAgeDays ?? other.History.MaxAgeDays, History.MaxBytes ?? other.History.MaxBytes),
+        OnBusy = OnBusy ?? other.OnBusy,
+        Targets = Union(Targets, other.Targets),
+        Groups = Union(Groups, other.Groups),
+    };
+
+    private static Dictionary<string, T> Union<T>(IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> second)
+    {
+        var union = new Dictionary<string, T>(first);
+        foreach ((string name, T value) in second)
+        {
+            union.TryAdd(name, value);
+        }
+
+        return union;
+    }
+}
+
+/// <summary><c>[project]</c>.</summary>
+internal sealed record ProjectSettings(
+    string? Name = null,
+    IReadOnlyList<string>? Exclude = null,
+    IReadOnlyList<string>? Include = null,
+    bool? Hidden = null,
+    IReadOnlyList<string>? Disposable = null);
+
+/// <summary><c>[deploy]</c>.</summary>
+internal sealed record DeploySettings(string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null);
+
+/// <summary>One <c>[[on_change]]</c>: what <c>watch</c> runs when paths have changed.</summary>
+internal sealed record OnChangeRule(IReadOnlyList<string> Paths, string Command);
+
+/// <summary><c>[connection]</c>.</summary>
+/// <param name="Ssh">The ssh command in a shell's spelling.</param>
+/// <param name="AgentDirectory">Directory on the targets that the agent is kept in.</param>
+internal sealed record ConnectionSettings(string? Ssh = null, string? AgentDirectory = null);
+
+/// <summary><c>[history]</c>.</summary>
+internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = null);
+
+/// <summary>One <c>[target.NAME]</c>.</summary>
+/// <param name="Address">Where it is. A local path is absolute here.</param>
+/// <param name="Identity">Key file for ssh, absolute.</param>
+/// <param name="Deploy">Deploy command of this target alone.</param>
+/// <param name="AgentDirectory">Directory for the agent on this target alone.</param>
+internal sealed record TargetSettings(TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null);

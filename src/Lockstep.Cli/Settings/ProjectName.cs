@@ -1,0 +1,12 @@
+namespace Lockstep.Cli.Settings;
+
+/// <summary>A project's name becomes a directory's name on targets whose address has no path.</summary>
+internal static class ProjectName
+{
+    /// <summary>What is wrong with a name as the end of a sentence; null when nothing is.</summary>
+    public static string? FindFlaw(string name) =>
+        name.Length == 0 || name is "." or ".." ? "must be a name"
+        : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
+        : name.Any(char.IsControl) ? "must not hold control characters"
+        : null;
+}

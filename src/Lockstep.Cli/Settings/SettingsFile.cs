@@ -1,0 +1,224 @@
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Settings;
+
+/// <summary>
+/// Turns the text of one settings file into <see cref="Configuration"/>: every key typed, every value checked, all errors told at once with
+/// file, line and column. Project and person have the same keys, but for what only a project can say.
+/// </summary>
+internal sealed class SettingsFile
+{
+    private readonly SettingsErrors _errors;
+    private readonly string _directory;
+    private readonly string _home;
+
+    private SettingsFile(string shownName, string directory, string home)
+    {
+        _errors = new SettingsErrors(shownName);
+        _directory = directory;
+        _home = home;
+    }
+
+    /// <summary>Reads a settings file's text.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="shownName">What error messages call the file.</param>
+    /// <param name="directory">Absolute directory that its relative local paths start from.</param>
+    /// <param name="home">The person's home directory, for paths that start with <c>~/</c>.</param>
+    /// <param name="isProjects">Whether it is a project's file; a person's has no <c>[project]</c>, <c>[deploy]</c> and <c>[[on_change]]</c>.</param>
+    /// <exception cref="SyncException">With everything that is wrong.</exception>
+    public static Configuration Parse(string text, string shownName, string directory, string home, bool isProjects)
+    {
+        var file = new SettingsFile(shownName, directory, home);
+        var root = new TableReader(TomlFile.Read(text, file._errors), isProjects ? "a project's settings" : "the personal settings", file._errors);
+        Configuration configuration = file.ReadRoot(root, isProjects);
+        file._errors.ThrowIfAny();
+        return configuration;
+    }
+
+    private Configuration ReadRoot(TableReader root, bool isProjects)
+    {
+        TableReader watch = root.Table("watch");
+        Dictionary<string, TargetSettings> targets = ReadTargets(root.Table("target"));
+        var configuration = new Configuration
+        {
+            DefaultTarget = root.Text("default_target"),
+            ProjectsDirectory = root.Text("projects_dir")?.TrimEnd('/'),
+            Color = root.Word("color", ("auto", ColorMode.Auto), ("always", ColorMode.Always), ("never", ColorMode.Never)),
+            Project = isProjects ? ReadProject(root.Table("project")) : new ProjectSettings(),
+            Deploy = isProjects ? ReadDeploy(root.Table("deploy")) : new DeploySettings(),
+            OnChange = isProjects ? [.. root.Tables("on_change").Select(ReadOnChange).OfType<OnChangeRule>()] : [],
+            Connection = ReadConnection(root.Table("connection")),
+            History = ReadHistory(root.Table("history")),
+            OnBusy = watch.Word("on_busy", ("restart", OnBusy.Restart), ("queue", OnBusy.Queue), ("skip", OnBusy.Skip)),
+            Targets = targets,
+            Groups = ReadGroups(root.Table("group"), targets),
+        };
+        watch.RejectOthers();
+        root.RejectOthers();
+        return configuration;
+    }
+
+    private static ProjectSettings ReadProject(TableReader table)
+    {
+        var project = new ProjectSettings(
+            table.Text("name"), table.Texts("exclude"), table.Texts("include"), table.Flag("hidden"), table.Texts("disposable"));
+        if (project.Name is { } name && ProjectName.FindFlaw(name) is { } flaw)
+        {
+            table.Reject("name", flaw);
+        }
+
+        RejectUnkeepable(table);
+        table.RejectOthers();
+        return project;
+    }
+
+    // A promise that this version cannot keep is refused, not forgotten: files pushed without their owners would look right and be wrong.
+    private static void RejectUnkeepable(TableReader table)
+    {
+        string[] known = ["owner", "group", "hardlinks", "xattrs", "acls", "devices"];
+        foreach (TomlText wish in table.LocatedTexts("preserve") ?? [])
+        {
+            table.Errors.Add(wish.At, known.Contains(wish.Value)
+                ? $"'preserve' asks for '{wish.Value}', which this version cannot preserve yet; leave it out"
+                : $"'preserve' does not know '{wish.Value}'{Suggestion.Hint(wish.Value, known, "it knows")}");
+        }
+    }
+
+    private static DeploySettings ReadDeploy(TableReader table)
+    {
+        var deploy = new DeploySettings(
+            table.Text("command"),
+            table.Word("when", ("always", DeployWhen.Always), ("changed", DeployWhen.Changed), ("never", DeployWhen.Never)),
+            table.Parsed<TimeSpan>("timeout", Duration.TryParse),
+            table.Flag("sudo"));
+        table.RejectOthers();
+        return deploy;
+    }
+
+    private static OnChangeRule? ReadOnChange(TableReader table)
+    {
+        IReadOnlyList<string>? paths = table.Texts("paths");
+        string? command = table.Text("run");
+        table.RejectOthers();
+        if (paths is { Count: > 0 } && command is not null)
+        {
+            return new OnChangeRule(paths, command);
+        }
+
+        table.Errors.Add(table.At, "[[on_change]] needs both 'paths' and 'run'");
+        return null;
+    }
+
+    private static ConnectionSettings ReadConnection(TableReader table)
+    {
+        var connection = new ConnectionSettings(table.Text("ssh"), ReadAgentDirectory(table));
+        if (string.IsNullOrWhiteSpace(connection.Ssh ?? "ssh"))
+        {
+            table.Reject("ssh", "must not be blank");
+        }
+
+        table.RejectOthers();
+        return connection;
+    }
+
+    private static string? ReadAgentDirectory(TableReader table)
+    {
+        const string Key = "agent_dir";
+        string? directory = table.Text(Key);
+        if (directory is not null && !(directory.StartsWith('/') || directory.StartsWith("~/", StringComparison.Ordinal)))
+        {
+            table.Reject(Key, "must start with / or ~/");
+        }
+        else if (directory is not null && directory.Any(char.IsControl))
+        {
+            table.Reject(Key, "must not hold control characters");
+        }
+
+        return directory;
+    }
+
+    private static HistorySettings ReadHistory(TableReader table)
+    {
+        TimeSpan? age = table.Parsed<TimeSpan>("max_age", Duration.TryParse);
+        if (age is { } length && length.Ticks % TimeSpan.TicksPerDay != 0)
+        {
+            table.Reject("max_age", "must be a whole number of days");
+        }
+
+        var history = new HistorySettings((int?)age?.TotalDays, table.Parsed<long>("max_size", ByteSize.TryParse));
+        table.RejectOthers();
+        return history;
+    }
+
+    private Dictionary<string, TargetSettings> ReadTargets(TableReader table)
+    {
+        Dictionary<string, TargetSettings> targets = [];
+        foreach ((string name, SourcePosition at) in table.Names())
+        {
+            if (TargetAddress.LooksLikeAddress(name) || name.StartsWith('-') || name.Length == 0)
+            {
+                _errors.Add(at, $"a target cannot be named '{name}': a name has no '/', ':' and no '.', '~' or '-' at its start");
+            }
+
+            targets[name] = ReadTarget(table.Table(name), name, at);
+        }
+
+        return targets;
+    }
+
+    private TargetSettings ReadTarget(TableReader table, string name, SourcePosition at)
+    {
+        var target = new TargetSettings(
+            ReadAddress(table, name, at),
+            table.Text("identity") is { } identity ? HomePath.Resolve(identity, _directory, _home) : null,
+            table.Text("deploy"),
+            ReadAgentDirectory(table));
+        table.RejectOthers();
+        return target;
+    }
+
+    private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at)
+    {
+        var nowhere = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, _directory);
+        if (!table.IsThere)
+        {
+            return nowhere;
+        }
+
+        if (table.Text("address") is not { } text)
+        {
+            _errors.Add(at, $"target '{name}' has no 'address'");
+            return nowhere;
+        }
+
+        if (!TargetAddress.TryParse(text, out TargetAddress? address, out string? flaw))
+        {
+            table.Reject("address", flaw);
+            return nowhere;
+        }
+
+        return address.Kind == AddressKind.Local ? address with { Path = HomePath.Resolve(address.Path!, _directory, _home) } : address;
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> ReadGroups(TableReader table, Dictionary<string, TargetSettings> targets)
+    {
+        Dictionary<string, IReadOnlyList<string>> groups = [];
+        foreach ((string name, SourcePosition at) in table.Names())
+        {
+            if (targets.ContainsKey(name))
+            {
+                _errors.Add(at, $"group '{name}' has the name of a target");
+            }
+
+            List<TomlText> members = table.LocatedTexts(name) ?? [];
+            foreach (TomlText member in members.Where(member => !targets.ContainsKey(member.Value)))
+            {
+                _errors.Add(member.At, $"group '{name}' holds '{member.Value}', which is no target of this file{Suggestion.Hint(member.Value, targets.Keys, "targets")}");
+            }
+
+            groups[name] = [.. members.Select(member => member.Value)];
+        }
+
+        return groups;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Settings;
+
+/// <summary>Reads the project's and the person's settings files and lays one over the other.</summary>
+internal static class SettingsFiles
+{
+    // Far above any real settings file, and small enough to read whole.
+    private const int MaxLength = 1 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The settings of a project for this person.</summary>
+    /// <exception cref="SyncException">A file cannot be read, or something in it is wrong.</exception>
+    public static Configuration Read(string projectDirectory, UserEnvironment environment)
+    {
+        Configuration project = ReadFile(Path.Join(projectDirectory, ProjectDirectory.SettingsFileName), ProjectDirectory.SettingsFileName, environment, isProjects: true) ?? Configuration.Nothing;
+        return project.Over(ReadPersonal(environment));
+    }
+
+    private static Configuration ReadPersonal(UserEnvironment environment)
+    {
+        if (environment.ConfigFile is { Length: > 0 } chosen)
+        {
+            string path = HomePath.Resolve(chosen, environment.CurrentDirectory, environment.Home);
+            return ReadFile(path, chosen, environment, isProjects: false)
+                ?? throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(chosen)}, which LOCKSTEP_CONFIG names, does not exist");
+        }
+
+        string configHome = environment.ConfigHome ?? Path.Join(environment.Home, ".config");
+        if (environment.ConfigFile is not null || !Path.IsPathRooted(configHome))
+        {
+            return Configuration.Nothing;
+        }
+
+        string usual = Path.Join(configHome, "lockstep", "config.toml");
+        return ReadFile(usual, usual, environment, isProjects: false) ?? Configuration.Nothing;
+    }
+
+    private static Configuration? ReadFile(string path, string shownName, UserEnvironment environment, bool isProjects)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        return SettingsFile.Parse(ReadText(path, shownName), shownName, Path.GetDirectoryName(path)!, environment.Home, isProjects);
+    }
+
+    private static string ReadText(string path, string shownName)
+    {
+        try
+        {
+            long length = new FileInfo(path).Length;
+            return length > MaxLength
+                ? throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(shownName)} has {length} bytes, the most is {MaxLength}")
+                : StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(shownName)} is not UTF-8 text");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SyncException(ExitCode.Usage, $"cannot read settings file {DisplayText.Of(shownName)}: {failure.Message}", failure);
+        }
+    }
+}

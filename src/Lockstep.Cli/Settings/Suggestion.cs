@@ -1,0 +1,54 @@
+namespace Lockstep.Cli.Settings;
+
+/// <summary>What a mistyped word was probably meant to be.</summary>
+internal static class Suggestion
+{
+    /// <summary>The candidate nearest to the word, or null when none is near: a third of the word's letters may be wrong, one always.</summary>
+    public static string? For(string word, IEnumerable<string> candidates)
+    {
+        string? best = null;
+        int bestDistance = Math.Max(1, word.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            int distance = Distance(word, candidate);
+            if (distance < bestDistance)
+            {
+                (best, bestDistance) = (candidate, distance);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary><c>; did you mean 'x'?</c>, or else what there is to choose from.</summary>
+    public static string Hint(string word, IReadOnlyCollection<string> candidates, string listTitle) =>
+        For(word, candidates) is { } near ? $"; did you mean '{near}'?"
+        : candidates.Count == 0 ? string.Empty
+        : $"; {listTitle}: {string.Join(", ", candidates)}";
+
+    // Optimal string alignment: insertions, deletions, substitutions and swapped neighbours count one each; letter case counts nothing.
+    private static int Distance(string left, string right)
+    {
+        left = left.ToLowerInvariant();
+        right = right.ToLowerInvariant();
+        var cost = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++)
+        {
+            for (int j = 0; j <= right.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+
+                int substitution = left[i - 1] == right[j - 1] ? 0 : 1;
+                int best = Math.Min(cost[i - 1, j - 1] + substitution, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
+                bool swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                cost[i, j] = swapped ? Math.Min(best, cost[i - 2, j - 2] + 1) : best;
+            }
+        }
+
+        return cost[left.Length, right.Length];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Lockstep.Sessions;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Settings;
+
+/// <summary>Turns what the user calls targets (names, groups, addresses, nothing at all) into where a push goes.</summary>
+internal sealed class TargetResolver(Configuration configuration, UserEnvironment environment, string projectName)
+{
+    private const string UsualProjectsDirectory = "projects";
+
+    /// <summary>The targets meant, in the order given, each once.</summary>
+    /// <param name="asked">What stood on the command line; nothing asks for the default.</param>
+    /// <exception cref="SyncException">A name is unknown, an address is wrong, or there is no default.</exception>
+    public IReadOnlyList<ResolvedTarget> Resolve(IReadOnlyList<string> asked)
+    {
+        List<ResolvedTarget> targets = [];
+        foreach (string text in asked.Count > 0 ? asked : [Default()])
+        {
+            foreach (string name in configuration.Groups.GetValueOrDefault(text) ?? [text])
+            {
+                if (targets.TrueForAll(target => target.Push.Name != name))
+                {
+                    targets.Add(ResolveOne(name));
+                }
+            }
+        }
+
+        return targets;
+    }
+
+    /// <summary>Whether a word names a target or a group, or can only be a remote address: what <c>diff</c> tells targets from paths by.</summary>
+    public bool IsTarget(string word) =>
+        configuration.Targets.ContainsKey(word) || configuration.Groups.ContainsKey(word)
+        || (TargetAddress.TryParse(word, out TargetAddress? address, out _) && address.Kind == AddressKind.Ssh);
+
+    // The command line comes first; then the environment, the project's and the person's default, and the only target there is.
+    private string Default() =>
+        environment.Target ?? configuration.DefaultTarget
+        ?? (configuration.Targets.Count == 1 ? configuration.Targets.Keys.First() : throw new SyncException(ExitCode.Usage, configuration.Targets.Count == 0
+            ? "no target given, and none is configured. Name one, such as user@host:path, or run 'lockstep init'"
+            : $"no target given, and no default among {string.Join(", ", configuration.Targets.Keys.Select(DisplayText.Of))}. Name one, or set default_target in {ProjectDirectory.SettingsFileName}"));
+
+    private ResolvedTarget ResolveOne(string text)
+    {
+        if (configuration.Targets.TryGetValue(text, out TargetSettings? configured))
+        {
+            return Make(text, configured);
+        }
+
+        if (!TargetAddress.LooksLikeAddress(text))
+        {
+            throw new SyncException(ExitCode.Usage, UnknownName(text));
+        }
+
+        if (!TargetAddress.TryParse(text, out TargetAddress? address, out string? flaw))
+        {
+            throw new SyncException(ExitCode.Usage, DisplayText.Of($"target '{text}' {flaw}"));
+        }
+
+        bool isLocal = address.Kind == AddressKind.Local;
+        return Make(text, new TargetSettings(isLocal ? address with { Path = HomePath.Resolve(address.Path!, environment.CurrentDirectory, environment.Home) } : address));
+    }
+
+    private ResolvedTarget Make(string name, TargetSettings target)
+    {
+        TargetAddress address = target.Address;
+        string root = address.Path ?? Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName);
+        SshDestination? ssh = address.Kind == AddressKind.Local
+            ? null
+            : new SshDestination(
+                address.User,
+                address.Host,
+                address.Port,
+                target.Identity,
+                environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
+                target.AgentDirectory ?? configuration.Connection.AgentDirectory);
+        return new ResolvedTarget(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target.Deploy);
+    }
+
+    private string UnknownName(string text)
+    {
+        string[] names = [.. configuration.Targets.Keys, .. configuration.Groups.Keys];
+        string near = Suggestion.For(text, names) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
+        string known = names.Length == 0 ? "None is configured." : $"There is {string.Join(", ", names)}.";
+        return DisplayText.Of($"unknown target '{text}'{near} {known} A host is written '{text}:', a directory './{text}'");
+    }
+}
+
+/// <summary>A target and what its settings say about it alone.</summary>
+/// <param name="Push">Where the push goes.</param>
+/// <param name="Deploy">Its own deploy command; null for the project's.</param>
+internal sealed record ResolvedTarget(PushTarget Push, string? Deploy);

@@ -1,0 +1,43 @@
+namespace Lockstep.Cli.Settings;
+
+/// <summary>What the process finds around itself that decides about settings. Tests make their own.</summary>
+internal sealed record UserEnvironment
+{
+    /// <summary>LOCKSTEP_TARGET: the target meant when none is given.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>LOCKSTEP_CONFIG: the personal settings file in place of the usual one; empty for none at all.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>LOCKSTEP_SSH: the ssh command.</summary>
+    public string? Ssh { get; init; }
+
+    /// <summary>Whether NO_COLOR is set to anything (no-color.org).</summary>
+    public bool NoColor { get; init; }
+
+    /// <summary>The home directory; empty when there is none.</summary>
+    public string Home { get; init; } = string.Empty;
+
+    /// <summary>XDG_CONFIG_HOME when it is absolute, as its specification wants.</summary>
+    public string? ConfigHome { get; init; }
+
+    /// <summary>The current directory.</summary>
+    public required string CurrentDirectory { get; init; }
+
+    public static UserEnvironment OfProcess()
+    {
+        string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        return new UserEnvironment
+        {
+            Target = NotEmpty("LOCKSTEP_TARGET"),
+            ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
+            Ssh = NotEmpty("LOCKSTEP_SSH"),
+            NoColor = NotEmpty("NO_COLOR") is not null,
+            Home = NotEmpty("HOME") ?? string.Empty,
+            ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
+            CurrentDirectory = Directory.GetCurrentDirectory(),
+        };
+    }
+
+    private static string? NotEmpty(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,123 @@
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Wire;
+
+namespace Lockstep.Cli.Terminal;
+
+/// <summary>Shows a run as lines: plan, problems, drift, notes, the deploy command's output, and the accounting line at the end.</summary>
+internal sealed class LineView : IRunView
+{
+    private readonly UserOutput _output;
+    private readonly RunViewOptions _options;
+    private readonly string _target;
+    private readonly string _prefix;
+    private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _lines = [];
+
+    /// <param name="output">Where lines go.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="isOneOfSeveral">Whether lines have to say which target they are about.</param>
+    /// <param name="options">What is shown.</param>
+    public LineView(UserOutput output, string target, bool isOneOfSeveral, RunViewOptions options)
+    {
+        _output = output;
+        _options = options;
+        _target = TargetLabel.Of(target);
+        _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
+    }
+
+    public void PhaseStarted(Phase phase)
+    {
+        if (_options.Verbosity == Verbosity.Verbose)
+        {
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: {phase.Name()}"));
+        }
+    }
+
+    public void Planned(RunPreview plan)
+    {
+        if (!_options.IsDryRun)
+        {
+            return;
+        }
+
+        foreach (Change change in plan.Changes)
+        {
+            if (_options.Lists(change))
+            {
+                _output.Result($"{_prefix}{ChangeLine.Of(change, _output.ResultPaint)}");
+            }
+        }
+
+        if (plan.Refusal is not null)
+        {
+            _output.Remark($"{_target}: {_output.RemarkPaint.Red("a push would be refused")}: {plan.Refusal}");
+        }
+    }
+
+    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
+    {
+    }
+
+    public void FileDone(in Change change, long bytes)
+    {
+        if (_options.Verbosity == Verbosity.Verbose && _options.Lists(change))
+        {
+            _output.Result($"{_prefix}{ChangeLine.Of(change, _output.ResultPaint)}");
+        }
+    }
+
+    public void ProblemFound(Problem problem) => _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}: {problem.Cause}");
+
+    public void DriftFound(Difference difference) => _output.Remark($"{_prefix}{DriftLine.Of(difference, _output.RemarkPaint)}");
+
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    {
+        if (!_lines.TryGetValue((source, stream), out OutputLines? lines))
+        {
+            lines = new OutputLines(line => ShowOutput(source, stream, line));
+            _lines.Add((source, stream), lines);
+        }
+
+        lines.Add(bytes);
+    }
+
+    public void Note(string text)
+    {
+        if (_options.Verbosity != Verbosity.Quiet)
+        {
+            _output.Remark($"{_target}: {text}");
+        }
+    }
+
+    public void Finished(RunSummary summary)
+    {
+        foreach (OutputLines lines in _lines.Values)
+        {
+            lines.Finish();
+        }
+
+        bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
+        if (wasDone && _options.Verbosity != Verbosity.Quiet)
+        {
+            _output.Result($"{_target}: {AccountingLine.Of(summary, _options.IsDryRun)}");
+        }
+
+        if (summary.Message is { } message)
+        {
+            ErrorText.Show(_output, $"{_target}: {message}");
+        }
+    }
+
+    // Both streams are results here: apart they would lose their order, which is what makes a log readable.
+    private void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
+    {
+        if (_options.Verbosity == Verbosity.Quiet && stream == OutputKind.Out)
+        {
+            return;
+        }
+
+        string mark = source == OutputSource.Deploy ? "deploy|" : "command|";
+        Paint paint = _output.ResultPaint;
+        _output.Result($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
+    }
+}

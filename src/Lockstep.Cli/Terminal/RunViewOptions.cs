@@ -1,0 +1,34 @@
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Terminal;
+
+/// <summary>How much is said.</summary>
+internal enum Verbosity
+{
+    /// <summary>Only what is wrong.</summary>
+    Quiet,
+    Normal,
+
+    /// <summary>Every phase and every change too.</summary>
+    Verbose,
+}
+
+/// <summary>What a view shows of a run.</summary>
+/// <param name="Verbosity">How much is said.</param>
+/// <param name="IsDryRun">Whether the plan is the result, so that each of its changes is listed.</param>
+/// <param name="Paths">Only changes at or below these are listed; none for all.</param>
+internal sealed record RunViewOptions(Verbosity Verbosity, bool IsDryRun, IReadOnlyList<RelativePath> Paths)
+{
+    /// <summary>Whether a change is worth a line.</summary>
+    public bool Lists(in Change change)
+    {
+        if (change.IsHousekeeping)
+        {
+            return false;
+        }
+
+        RelativePath path = change.Path;
+        return Paths.Count == 0 || Paths.Any(asked => path == asked || path.IsBelow(asked));
+    }
+}

@@ -1,0 +1,35 @@
+using Lockstep.Native;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Drift;
+
+/// <summary>
+/// Finds what somebody else changed on the target: one <c>statx</c> for each entry of the baseline, on a few threads. What has the type, mode, size,
+/// modification time and stamp it was left with is clean unread. Where these leave the content in doubt it is hashed, so that a touched
+/// file is told from an edited one. Nothing is followed: below a directory that became a link, everything is gone.
+/// </summary>
+public static class DriftCheck
+{
+    /// <summary>Compares a root with the baseline, whose entries carry the stamps they got on this machine.</summary>
+    public static DriftReport Compare(RootedDirectory root, Snapshot baseline, CancellationToken cancellation) =>
+        Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, cancellation);
+
+    internal static DriftReport Compare(RootedDirectory root, Snapshot baseline, int workers, CancellationToken cancellation)
+    {
+        var findings = new DriftFindings();
+        FileStatus status = root.Root.Status();
+        Entry changed = baseline.Root.Exists ? ChangeOf(baseline.Root, status) : Entry.Absent;
+        var unmanaged = new UnmanagedFlag();
+        var pile = new WorkPile<ManagedDirectory>(workers, () => new DirectoryCheck(root, unmanaged, findings), cancellation);
+        pile.Add(new ManagedDirectory(RelativePath.Root, baseline.Entries, changed));
+        pile.Finish();
+        return findings.ToReport(unmanaged.IsSet);
+    }
+
+    /// <summary>
+    /// What a directory is now, when it is not as the baseline says; else <see cref="Entry.Absent"/>. Its stamp changes with every entry that
+    /// comes or goes and says nothing.
+    /// </summary>
+    internal static Entry ChangeOf(in Entry expected, in FileStatus status) =>
+        status.Mode == expected.Mode && status.ModifiedNs == expected.ModifiedNs ? Entry.Absent : status.ToEntry();
+}

@@ -1,0 +1,58 @@
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Drift;
+
+/// <summary>What a probe found.</summary>
+/// <param name="Found">What stands there that the baseline does not have, in path order.</param>
+/// <param name="Problems">What could not be looked at, in path order.</param>
+public sealed record ProbeReport(IReadOnlyList<Difference> Found, IReadOnlyList<Problem> Problems);
+
+/// <summary>Looks at places of the target that the baseline does not have. Nothing is followed; Lockstep's own state is passed over.</summary>
+public static class UnmanagedProbe
+{
+    /// <summary>Tells what stands at paths and below them.</summary>
+    /// <param name="root">The target's root.</param>
+    /// <param name="baseline">What is left out, being managed.</param>
+    /// <param name="paths">In any order; the root path for everything unmanaged.</param>
+    /// <param name="hashesContent">Whether files are read to tell their content too.</param>
+    /// <param name="cancellation">Stops the probe.</param>
+    public static ProbeReport Probe(
+        RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths, bool hashesContent, CancellationToken cancellation)
+    {
+        var findings = new DriftFindings();
+        var pile = new WorkPile<ProbedDirectory>(
+            WorkPile<ProbedDirectory>.UsualWorkers,
+            () => new DirectoryProbe(root, hashesContent, findings),
+            cancellation);
+        foreach (IGrouping<RelativePath, RelativePath> group in Outermost(paths).GroupBy(path => path.Parent))
+        {
+            pile.Add(new ProbedDirectory(group.Key, baseline.ChildrenOf(group.Key), [.. group]));
+        }
+
+        pile.Finish();
+        DriftReport report = findings.ToReport(hasUnmanaged: false);
+        return new ProbeReport(report.Differences, report.Problems);
+    }
+
+    /// <summary>The paths that are not below another of them, each once.</summary>
+    private static List<RelativePath> Outermost(IReadOnlyList<RelativePath> paths)
+    {
+        var outermost = new List<RelativePath>();
+        foreach (RelativePath path in paths.Order())
+        {
+            if (outermost.Count == 0 || (path != outermost[^1] && !path.IsBelow(outermost[^1])))
+            {
+                outermost.Add(path);
+            }
+        }
+
+        return outermost;
+    }
+}
+
+/// <summary>A directory still to be probed.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Managed">What the baseline has in it.</param>
+/// <param name="Only">The paths in it that are asked for; the root path, and null, for everything.</param>
+internal readonly record struct ProbedDirectory(RelativePath Path, EntryList Managed, IReadOnlyList<RelativePath>? Only);

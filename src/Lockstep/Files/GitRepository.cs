@@ -1,0 +1,143 @@
+using System.Text;
+using Lockstep.Filters;
+
+namespace Lockstep.Files;
+
+/// <summary>
+/// Finds git repositories on disk and reads what the filters need to know of them. It reads files only: no git has to be installed.
+/// What cannot be read is a problem beside the facts, never an exception: ignore rules then count without it.
+/// </summary>
+public static class GitRepository
+{
+    private const int MaximumPointerLength = 64 * 1024;
+
+    /// <summary>
+    /// What the repository says whose <c>.git</c> (a directory, or the file of a worktree or submodule) stands in
+    /// <paramref name="directory"/>; null when there is none, or when it is no repository in git's eyes (no HEAD, objects and refs).
+    /// </summary>
+    public static GitRepositoryFacts? Open(string directory)
+    {
+        if (FindDirectories(directory) is not var (gitDirectory, commonDirectory))
+        {
+            return null;
+        }
+
+        var exclude = Path.Combine(commonDirectory, "info", "exclude");
+        var tracked = ReadTracked(gitDirectory, commonDirectory, out var problem);
+        var facts = new GitFacts { Tracked = tracked, InfoExclude = ReadIfExists(exclude) };
+        var isInside = commonDirectory == Path.Combine(directory, ".git");
+        return new GitRepositoryFacts(isInside ? facts : facts with { InfoExcludePath = exclude }, problem);
+    }
+
+    /// <summary>The repository in whose working tree the project lies; null when there is none, or when the project has a <c>.git</c> of its own.</summary>
+    public static EnclosingRepositoryFacts? Discover(string projectDirectory)
+    {
+        var project = Path.TrimEndingDirectorySeparator(Path.GetFullPath(projectDirectory));
+        if (FindDirectories(project) is not null)
+        {
+            return null;
+        }
+
+        for (var top = Path.GetDirectoryName(project); top is not null; top = Path.GetDirectoryName(top))
+        {
+            if (Open(top) is not { } repository)
+            {
+                continue;
+            }
+
+            var relative = Path.GetRelativePath(top, project).Replace(Path.DirectorySeparatorChar, '/');
+            var enclosing = new EnclosingRepository(repository.Facts, Encoding.UTF8.GetBytes(relative), ReadGitIgnores(top, relative));
+            return new EnclosingRepositoryFacts(enclosing, repository.Problem);
+        }
+
+        return null;
+    }
+
+    /// <summary>The bytes of a file, or null when it is missing or may not be read, as git treats ignore files.</summary>
+    internal static byte[]? ReadIfExists(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The repository's own directory and the one it shares with its worktrees, if git would take them for a repository.</summary>
+    private static (string Git, string Common)? FindDirectories(string directory)
+    {
+        if (FindGitDirectory(Path.Combine(directory, ".git")) is not { } git)
+        {
+            return null;
+        }
+
+        var common = FindCommonDirectory(git);
+        var isRepository = File.Exists(Path.Combine(git, "HEAD")) &&
+            Directory.Exists(Path.Combine(common, "objects")) &&
+            Directory.Exists(Path.Combine(common, "refs"));
+        return isRepository ? (git, common) : null;
+    }
+
+    private static List<byte[]?> ReadGitIgnores(string top, string relative)
+    {
+        var files = new List<byte[]?>();
+        var directory = top;
+        foreach (var name in relative.Split('/'))
+        {
+            var file = new FileInfo(Path.Combine(directory, ".gitignore"));
+            files.Add(file.LinkTarget is null ? ReadIfExists(file.FullName) : null);
+            directory = Path.Combine(directory, name);
+        }
+
+        return files;
+    }
+
+    /// <summary>The directory <c>.git</c> is, or the one its <c>gitdir:</c> line names.</summary>
+    private static string? FindGitDirectory(string dotGit)
+    {
+        if (Directory.Exists(dotGit))
+        {
+            return dotGit;
+        }
+
+        return ReadPointer(dotGit) is { } pointer && pointer.StartsWith("gitdir: ", StringComparison.Ordinal)
+            ? Path.GetFullPath(pointer["gitdir: ".Length..], Path.GetDirectoryName(dotGit)!)
+            : null;
+    }
+
+    /// <summary>A worktree shares all but its HEAD and index with the repository it belongs to, which its <c>commondir</c> file names.</summary>
+    private static string FindCommonDirectory(string gitDirectory) =>
+        ReadPointer(Path.Combine(gitDirectory, "commondir")) is { } pointer ? Path.GetFullPath(pointer, Path.GetFullPath(gitDirectory)) : gitDirectory;
+
+    private static string? ReadPointer(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length <= MaximumPointerLength && ReadIfExists(path) is { } content
+            ? Encoding.UTF8.GetString(content).TrimEnd('\r', '\n')
+            : null;
+    }
+
+    private static TrackedPaths ReadTracked(string gitDirectory, string commonDirectory, out string? problem)
+    {
+        var path = Path.Combine(gitDirectory, "index");
+        problem = null;
+        try
+        {
+            return File.Exists(path) ? GitIndex.Read(File.ReadAllBytes(path), GitRepositoryConfig.ObjectNameLength(commonDirectory)) : TrackedPaths.None;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problem = $"{path}: cannot tell which files git tracks: {error.Message}. Files that are tracked and ignored are not sent.";
+            return TrackedPaths.None;
+        }
+    }
+}
+
+/// <summary>What a repository says, and what of it could not be read: a message with path, cause and effect, or null.</summary>
+public sealed record GitRepositoryFacts(GitFacts Facts, string? Problem);
+
+/// <summary>The same for the repository around a project.</summary>
+public sealed record EnclosingRepositoryFacts(EnclosingRepository Repository, string? Problem);

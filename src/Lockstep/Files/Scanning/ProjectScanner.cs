@@ -1,0 +1,48 @@
+using Lockstep.Filters;
+using Lockstep.Native;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Scanning;
+
+/// <summary>
+/// Takes the snapshot of the project: one listing a directory and one <c>statx</c> an entry, on a few threads; no content is read and no
+/// symbolic link followed. What the filters protect is neither asked about nor entered. Sockets, FIFOs and devices are left out and counted.
+/// </summary>
+public static class ProjectScanner
+{
+    /// <summary>Opens the project's directory. A symbolic link is followed, since the user named it.</summary>
+    /// <exception cref="SyncException">It is missing or no directory (exit code 2).</exception>
+    public static RootedDirectory OpenProject(ReadOnlySpan<byte> path)
+    {
+        try
+        {
+            return RootedDirectory.Open(path);
+        }
+        catch (FileSystemException failure)
+        {
+            throw new SyncException(
+                ExitCode.Usage,
+                $"cannot open the project '{DisplayText.Of(path)}': {failure.Cause}. Give the directory to push with -C DIR.",
+                failure);
+        }
+    }
+
+    /// <summary>Scans the project.</summary>
+    public static ScanResult Scan(RootedDirectory project, FilterSet filters, CancellationToken cancellation) =>
+        Scan(project, filters, default, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
+
+    internal static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
+    {
+        FileStatus root = project.Root.Status();
+        var tally = new ScanTally();
+        var rules = new ScanRules(filters, project, tally);
+        var lists = new EntryList?[1];
+        var pile = new WorkPile<PendingDirectory>(workers, () => new DirectoryScan(project, rules, hooks, tally), cancellation);
+        pile.Add(new PendingDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false, lists, Index: 0));
+        pile.Finish();
+
+        EntryList entries = lists[0] ?? throw new SyncException(ExitCode.SyncFailed, $"cannot list the project's directory: {tally.LastCause}.");
+        entries = tally.HasDescents ? DescentPruning.Prune(entries) : entries;
+        return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Lockstep.Filters;
+using Lockstep.Native;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Scanning;
+
+/// <summary>Gives each directory of the project its rules; rule files are read where the listing shows them.</summary>
+internal sealed class ScanRules
+{
+    private readonly FilterSet _filters;
+    private readonly EnclosingRepository? _enclosing;
+    private readonly string? _projectPath;
+
+    public ScanRules(FilterSet filters, RootedDirectory project, ScanTally tally)
+    {
+        _filters = filters;
+        _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
+        EnclosingRepositoryFacts? facts = _projectPath is null ? null : GitRepository.Discover(_projectPath);
+        _enclosing = facts?.Repository;
+        Report(facts?.Problem, RelativePath.Root, tally);
+    }
+
+    /// <summary>The rules in force in a directory.</summary>
+    /// <exception cref="FileSystemException">
+    /// A rule file is there and cannot be read: without it nothing can be said about what stands beside it, and a secret could be sent.
+    /// </exception>
+    public DirectoryFilter Enter(DirectoryHandle directory, in PendingDirectory item, NameTable names, ScanTally tally)
+    {
+        RuleFiles files = item.IsDescent ? default : Read(directory, item.Path, names, tally);
+        return item.ParentFilter is null ? _filters.Root(files, _enclosing) : item.ParentFilter.Enter(item.Path.Name, files);
+    }
+
+    private RuleFiles Read(DirectoryHandle directory, RelativePath path, NameTable names, ScanTally tally) => new()
+    {
+        GitIgnore = names.Find(".gitignore"u8) < 0 ? null : RuleFileReader.TryRead(directory, ".gitignore"u8),
+        LockstepIgnore = names.Find(".lockstepignore"u8) < 0 ? null : RuleFileReader.TryRead(directory, ".lockstepignore"u8),
+        Git = names.Find(".git"u8) < 0 ? null : ReadGit(path, tally),
+    };
+
+    private GitFacts? ReadGit(RelativePath path, ScanTally tally)
+    {
+        if (_projectPath is null || GitRepository.Open(Path.Join(_projectPath, Encoding.UTF8.GetString(path.Bytes))) is not { } repository)
+        {
+            return null;
+        }
+
+        Report(repository.Problem, path.Append(".git"u8), tally);
+        return repository.Facts;
+    }
+
+    private static void Report(string? problem, RelativePath path, ScanTally tally)
+    {
+        if (problem is not null)
+        {
+            tally.AddProblem(path, problem);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.IO.Hashing;
+using Lockstep.Native;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Staging;
+
+/// <summary>A staged file whose content comes in pieces, new or copied from what it is built on; hashed as it grows.</summary>
+internal sealed class GrowingFile : IDisposable
+{
+    private const int CopyBufferLength = 128 * 1024;
+
+    private readonly FileHandle _file;
+    private readonly FileHandle? _basis;
+    private readonly bool _isClone;
+    private readonly long _expectedLength;
+    private readonly XxHash128 _hash = new();
+
+    /// <summary>Takes over an empty file.</summary>
+    /// <param name="file">Disposed with this.</param>
+    /// <param name="basis">What it is built on, disposed with this; null when all of it is new.</param>
+    /// <param name="expectedLength">How long it is going to be, as far as known.</param>
+    public GrowingFile(FileHandle file, FileHandle? basis, long expectedLength)
+    {
+        _file = file;
+        _basis = basis;
+        _expectedLength = expectedLength;
+        // Where the file system shares blocks, what stays where it was need not even be written.
+        _isClone = basis is not null && file.TryCloneFrom(basis);
+    }
+
+    /// <summary>Bytes so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Hash of the bytes so far.</summary>
+    public ContentHash Hash => ContentHash.From(_hash);
+
+    /// <summary>The file, lent.</summary>
+    public FileHandle File => _file;
+
+    /// <summary>Appends bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _hash.Append(bytes);
+        if (_isClone)
+        {
+            _file.WriteAt(bytes, Length);
+        }
+        else
+        {
+            SparseContent.WriteAt(_file, bytes, Length, _expectedLength);
+        }
+
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends a part of the basis; fewer bytes when it ends before, which the hash will tell.</summary>
+    public void Copy(long offset, long length)
+    {
+        if (_basis is null)
+        {
+            throw new ProtocolException("a content copies from what it is built on, and there is nothing");
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
+        try
+        {
+            bool isInPlace = _isClone && offset == Length;
+            while (length > 0)
+            {
+                Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length));
+                int read = _basis.ReadAt(piece, offset);
+                if (read == 0)
+                {
+                    return;
+                }
+
+                piece = piece[..read];
+                if (isInPlace)
+                {
+                    _hash.Append(piece);
+                    Length += read;
+                }
+                else
+                {
+                    Write(piece);
+                }
+
+                offset += read;
+                length -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _basis?.Dispose();
+    }
+}

@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Staging;
+
+/// <summary>
+/// The stage of one run: contents are written here, on the target's own file system, while nothing of the root is touched. A file has its
+/// final size and time only when it is whole, which is how the next run tells what it can take up again.
+/// The session opens one <see cref="StageWriter"/> for each of its threads; the commit takes what is complete.
+/// </summary>
+public sealed class Stage : IDisposable
+{
+    private readonly DirectoryHandle _directory;
+    private readonly RootedDirectory _tree;
+    private readonly TargetRoot _root;
+    private readonly ConcurrentDictionary<int, GrowingFile> _growing = [];
+    private readonly FaultHook? _faults;
+    private HashSet<int> _partial = [];
+    private SyncException? _failure;
+
+    internal Stage(DirectoryHandle directory, TargetRoot root, ObservedTarget observed, IReadOnlyList<Change> changes, FaultHook? faults)
+    {
+        _directory = directory;
+        _tree = new RootedDirectory(directory);
+        _root = root;
+        _faults = faults;
+        Observed = observed;
+        Changes = changes;
+        Layout = new StageLayout(changes);
+        Progress = new StageProgress(changes.Count);
+    }
+
+    /// <summary>The run's changes.</summary>
+    public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>What an earlier run left that need not be sent.</summary>
+    public Leftovers Leftovers { get; private set; } = Leftovers.Nothing;
+
+    internal ObservedTarget Observed { get; }
+
+    internal StageLayout Layout { get; }
+
+    internal StageProgress Progress { get; }
+
+    internal RootedDirectory Tree => _tree;
+
+    /// <summary>A writer for one thread.</summary>
+    public StageWriter OpenWriter() => new(this);
+
+    /// <summary>
+    /// Opens what a change's content is built on: what an earlier run staged of it, else what stands at its path. Null where there is
+    /// nothing. The caller disposes it.
+    /// </summary>
+    public FileHandle? OpenBasis(int index)
+    {
+        RelativePath path = Changes[index].Path;
+        try
+        {
+            if (_partial.Contains(index))
+            {
+                return _directory.OpenFileForRead(StageLayout.PartialNameOf(path));
+            }
+
+            if (Changes[index].Transfer != Transfer.Delta || _root.Tree is null)
+            {
+                return null;
+            }
+
+            using DirectoryHandle parent = _root.Tree.OpenDirectory(path.Parent);
+            return parent.OpenFileForRead(path.Name);
+        }
+        catch (FileSystemException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (GrowingFile file in _growing.Values)
+        {
+            file.Dispose();
+        }
+
+        _growing.Clear();
+        if (_failure is not null)
+        {
+            TreeRemoval.Empty(_directory);
+        }
+
+        _tree.Dispose();
+    }
+
+    /// <summary>Takes up what an earlier run left, and stages what needs nothing to be sent: directories and copies of what the target has.</summary>
+    internal void Prepare(bool isEmpty, DateTimeOffset now)
+    {
+        if (!isEmpty)
+        {
+            Leftovers = LeftoverReader.TakeUp(this);
+            _partial = [.. Leftovers.Partial];
+        }
+
+        _directory.SetOwnModified(now.ToUnixTimeMilliseconds() * 1_000_000);
+        using StageCursor cursor = OpenCursor();
+        using var reuse = new ContentReuse(this, _root, cursor);
+        for (int i = 0; i < Changes.Count; i++)
+        {
+            Change change = Changes[i];
+            if (StageLayout.IsStaged(change) && change.After.IsDirectory)
+            {
+                MakeDirectory(i, cursor);
+            }
+            else if (change.Transfer == Transfer.Reuse && change.Kind != ChangeKind.Rename)
+            {
+                reuse.Copy(i);
+            }
+        }
+    }
+
+    internal StageCursor OpenCursor() => new(_tree, Layout, Changes);
+
+    internal void Reach(FaultPoint point) => _faults?.Invoke(point);
+
+    /// <summary>Throws unless a change waits for this content.</summary>
+    internal void Expect(int index, in Entry entry)
+    {
+        if ((uint)index >= (uint)Changes.Count || Changes[index].Transfer is not (Transfer.Whole or Transfer.Delta) || !StageLayout.IsStaged(Changes[index]))
+        {
+            throw new ProtocolException($"a content came for change {index} of {Changes.Count}, which waits for none");
+        }
+
+        if (entry.Type != Changes[index].After.Type)
+        {
+            throw new ProtocolException($"the content of '{Changes[index].Path}' came as {entry.Type}, planned was {Changes[index].After.Type}");
+        }
+    }
+
+    internal void Begin(int index, FileHandle file) =>
+        _growing[index] = new GrowingFile(file, OpenBasis(index), Changes[index].After.Size);
+
+    /// <summary>The file that is being written for a change; null after it failed.</summary>
+    internal GrowingFile? Growing(int index) => _growing.GetValueOrDefault(index);
+
+    internal void End(int index, in Entry entry)
+    {
+        if (!_growing.TryRemove(index, out GrowingFile? file))
+        {
+            return;
+        }
+
+        using (file)
+        {
+            if (file.Length != entry.Size || (entry.Content.IsKnown && file.Hash != entry.Content))
+            {
+                FailDamaged(index);
+                return;
+            }
+
+            file.File.SetLength(file.Length);
+            Complete(index, entry with { Content = file.Hash }, file.File);
+        }
+    }
+
+    /// <summary>Gives a written file its mode and time, in this order: the time says that it is whole.</summary>
+    internal void Complete(int index, in Entry entry, FileHandle file)
+    {
+        Reach(FaultPoint.StageMetadata);
+        FileStatus status = file.Status();
+        if (status.Mode != entry.Mode)
+        {
+            file.SetOwnMode(entry.Mode);
+        }
+
+        file.SetOwnModified(entry.ModifiedNs);
+        Progress.Complete(index, entry, file.Status().Stamp);
+    }
+
+    internal void FailDamaged(int index) =>
+        Progress.Fail(Changes[index].Path, "content arrived damaged, or what it was built on changed on the target meanwhile. Push again");
+
+    /// <summary>Notes that a change cannot be staged; a full disk ends the run.</summary>
+    internal void Fail(int index, FileSystemException cause)
+    {
+        if (cause.Error is Errno.ENOSPC or Errno.EDQUOT)
+        {
+            _failure ??= OutOfSpace.Describe(this, _directory.Space(), cause);
+            throw _failure;
+        }
+
+        Progress.Fail(Changes[index].Path, cause.Cause);
+    }
+
+    internal void Abort(int index, FileSystemException cause)
+    {
+        if (_growing.TryRemove(index, out GrowingFile? file))
+        {
+            file.Dispose();
+        }
+
+        Fail(index, cause);
+    }
+
+    private void MakeDirectory(int index, StageCursor cursor)
+    {
+        Reach(FaultPoint.StageDirectory);
+        try
+        {
+            DirectoryHandle parent = cursor.OpenParent(index, out ReadOnlySpan<byte> name);
+            bool isLeft = Leftovers != Leftovers.Nothing && parent.TryStat(name, out _);
+            if (!isLeft)
+            {
+                parent.MakeDirectory(name);
+            }
+
+            Progress.Complete(index, Changes[index].After, stamp: default);
+        }
+        catch (FileSystemException e)
+        {
+            Fail(index, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Staging;
+
+/// <summary>Which changes of a run are staged, as what. Written by many threads, each its own changes.</summary>
+internal sealed class StageProgress(int count)
+{
+    private readonly Entry[] _entries = new Entry[count];
+    private readonly FileStamp[] _stamps = new FileStamp[count];
+    private readonly List<Problem> _problems = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Whether a change is staged whole.</summary>
+    public bool IsComplete(int index) => _entries[index].Exists;
+
+    /// <summary>What is staged; absent when it is not complete.</summary>
+    public Entry EntryOf(int index) => _entries[index];
+
+    /// <summary>Its stamp.</summary>
+    public FileStamp StampOf(int index) => _stamps[index];
+
+    /// <summary>Changes that cannot be staged, with causes.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    public void Complete(int index, in Entry entry, FileStamp stamp)
+    {
+        _stamps[index] = stamp;
+        _entries[index] = entry;
+    }
+
+    /// <summary>Forgets what was staged before it is replaced.</summary>
+    public void Reset(int index) => _entries[index] = Entry.Absent;
+
+    public void Fail(RelativePath path, string cause)
+    {
+        lock (_gate)
+        {
+            _problems.Add(new Problem(path, cause));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Lockstep.Native;
+
+/// <summary>The user this process acts as.</summary>
+public static class EffectiveUser
+{
+    /// <summary>Its user id.</summary>
+    public static uint Id => FileCalls.GetEffectiveUserId();
+}

@@ -1,0 +1,34 @@
+namespace Lockstep.Sessions;
+
+/// <summary>How a target is reached.</summary>
+public enum AddressKind
+{
+    /// <summary>A directory of this machine: the same engine, no process in between.</summary>
+    Local,
+
+    /// <summary>A directory of another machine, through the user's ssh.</summary>
+    Ssh,
+}
+
+/// <summary>Where a push goes.</summary>
+/// <param name="Name">What the user calls it: the configured name, else the address as it was given.</param>
+/// <param name="Kind">How it is reached.</param>
+/// <param name="Root">
+/// The root directory as UTF-8 bytes, exactly as it is to be opened: absolute, or for ssh relative to the login directory. Never empty, no
+/// trailing slash.
+/// </param>
+/// <param name="Ssh">Whom to call; null for <see cref="AddressKind.Local"/>.</param>
+public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<byte> Root, SshDestination? Ssh = null)
+{
+    /// <summary>What tells this target from others, whatever it is called: whom to call, and the root.</summary>
+    public string Identity => $"{Ssh?.User}@{Ssh?.Host}:{Ssh?.Port} {Convert.ToHexString(Root.Span)}";
+}
+
+/// <summary>What the ssh command is told. Everything that is not given here is the user's ssh configuration's.</summary>
+/// <param name="User">The login; null for what ssh decides.</param>
+/// <param name="Host">A name, an address or an alias of the ssh configuration: not empty, not starting with <c>-</c>, no white space or control character.</param>
+/// <param name="Port">Port as in <c>ssh -p</c>, 1 to 65535; null for what ssh decides.</param>
+/// <param name="Identity">Key file as in <c>ssh -i</c>, absolute; null for what ssh decides.</param>
+/// <param name="Command">The ssh program with its first arguments, in a shell's spelling: <c>ssh</c> unless the user said otherwise.</param>
+/// <param name="AgentDirectory">Directory on the host that the agent is kept in, starting with <c>/</c> or <c>~/</c>; null for the usual places.</param>
+public sealed record SshDestination(string? User, string Host, int? Port, string? Identity, string Command, string? AgentDirectory);

@@ -1,0 +1,10 @@
+using Lockstep.Plan;
+
+namespace Lockstep.Sessions;
+
+/// <summary>The plan as it is shown before it is executed; with a dry run, all that there is.</summary>
+/// <param name="Changes">What is done to the target, in path order.</param>
+/// <param name="Unchanged">Entries that are right already.</param>
+/// <param name="ContentBytes">Bytes of content that may have to be sent.</param>
+/// <param name="Refusal">Why the run will not be executed, with the remedy; null when it will.</param>
+public sealed record RunPreview(IReadOnlyList<Change> Changes, int Unchanged, long ContentBytes, string? Refusal = null);

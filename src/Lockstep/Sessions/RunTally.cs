@@ -1,0 +1,102 @@
+using System.Globalization;
+using Lockstep.Files.Scanning;
+using Lockstep.Plan;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions;
+
+/// <summary>Adds up a run's summary while it goes on. The first failure that ends a run counts; problems with single files make it partial.</summary>
+internal sealed class RunTally(string target)
+{
+    private RunSummary _summary = new() { Target = target };
+
+    /// <summary>The run's number; 0 before the commit.</summary>
+    public long Run => _summary.Run;
+
+    /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
+    public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
+    {
+        try
+        {
+            await work();
+        }
+        catch (SyncException e)
+        {
+            Fail(e.ExitCode, $"{target}: {e.Message}");
+        }
+        catch (ProtocolException e)
+        {
+            Fail(ExitCode.SyncFailed, $"{target}: the other side broke the protocol: {e.Message}. Nothing of it was used.");
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(ExitCode.Interrupted, $"{target}: interrupted. What was staged completely is not sent again by the next push.");
+        }
+
+        return _summary with
+        {
+            Times = clock.Times,
+            Exit = _summary.Exit == ExitCode.Done && _summary.Problems > 0 ? ExitCode.Partial : _summary.Exit,
+        };
+    }
+
+    /// <summary>Something ended the run.</summary>
+    public void Fail(ExitCode code, string message) => _summary = _summary with { Exit = code, Message = message };
+
+    /// <summary>What the project's scan found.</summary>
+    public void Add(ScanResult scan) => _summary = _summary with
+    {
+        SkippedHidden = (int)scan.Skipped.Hidden,
+        SkippedIgnored = (int)scan.Skipped.Ignored,
+        Problems = _summary.Problems + scan.Problems.Count,
+    };
+
+    /// <summary>What is planned.</summary>
+    public void Add(SyncPlan plan) => _summary = _summary with
+    {
+        Added = plan.Counts.Added,
+        Updated = plan.Counts.Updated,
+        Deleted = plan.Counts.Deleted,
+        Renamed = plan.Counts.Renamed,
+        Unchanged = plan.Counts.Unchanged,
+        KeptProtected = plan.Counts.Forgotten + plan.Counts.Withheld + plan.Counts.Unmanaged,
+        Drift = plan.Counts.Drift + plan.Conflicts.Count,
+        DriftKept = plan.Counts.Drift,
+    };
+
+    /// <summary>What was done of the plan.</summary>
+    public void Add(SyncPlan plan, TransferResult result)
+    {
+        var failed = result.Sent.Problems.Concat(result.Report.Problems).Select(problem => problem.Path).Concat(result.Report.Kept).ToHashSet();
+        int Undone(ChangeKind kind) => failed.Count == 0 ? 0 : plan.Changes.Count(change => change.Kind == kind && failed.Contains(change.Path) && !change.IsHousekeeping);
+        _summary = _summary with
+        {
+            Run = result.Report.Run,
+            BytesContent = result.Sent.ContentBytes,
+            Problems = _summary.Problems + result.Sent.Problems.Count + result.Report.Problems.Count,
+            Drift = _summary.Drift + result.Report.Drift.Count,
+            KeptProtected = _summary.KeptProtected + result.Report.Kept.Count,
+            Added = _summary.Added - Undone(ChangeKind.Add),
+            Updated = _summary.Updated - Undone(ChangeKind.Update) - Undone(ChangeKind.Mode),
+            Deleted = _summary.Deleted - Undone(ChangeKind.Delete),
+            Renamed = _summary.Renamed - Undone(ChangeKind.Rename),
+        };
+    }
+
+    /// <summary>What went through the transport.</summary>
+    public void Add(TransportCount count) => _summary = _summary with { BytesSent = count.Sent, BytesReceived = count.Received, BytesAgent = count.Agent };
+
+    /// <summary>How the deploy command ended.</summary>
+    public void AddDeploy(CommandResult result, TimeSpan timeout)
+    {
+        _summary = _summary with { DeployExit = result.ExitCode };
+        if (result.TimedOut)
+        {
+            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"{target}: synced, but the deploy command was ended after {timeout.TotalSeconds:0} s, its time limit; raise [deploy] timeout if it needs longer."));
+        }
+        else if (result.ExitCode != 0)
+        {
+            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"{target}: synced, but the deploy command failed with exit code {result.ExitCode}."));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace Lockstep.Transport;
+
+/// <summary>Our side of <see cref="BootstrapScript"/>: answers its wishes until the agent runs.</summary>
+internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agents, string? agentDirectory)
+{
+    /// <summary>The script asks once for each directory it tries; a peer that asks more often wants something else.</summary>
+    private const int MaxUploads = BootstrapScript.DirectoryCount;
+
+    private readonly MarkerScanner _scanner = new(connection.Input);
+    private int _uploads;
+
+    /// <summary>Runs until the agent's marker.</summary>
+    /// <exception cref="ConnectionException">The connection failed, or the agent cannot run there.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.Output.WriteAsync(Encoding.UTF8.GetBytes($"{agentDirectory}\n"), cancellation);
+            while (await AnswerAsync(await _scanner.ReadAsync(cancellation), cancellation))
+            {
+            }
+        }
+        catch (IOException)
+        {
+            throw await DescribeSilenceAsync();
+        }
+    }
+
+    /// <summary>Answers one marker; false when it was the last one.</summary>
+    private async Task<bool> AnswerAsync(string[]? words, CancellationToken cancellation)
+    {
+        switch (words)
+        {
+            case ["ready"]:
+                return false;
+            case ["send", var system, var machine, "gzip" or "plain"]:
+                await UploadAsync(new AgentPlatform(system, machine), isCompressed: words[3] == "gzip", cancellation);
+                return true;
+            case ["platform", .. var platform]:
+                throw Unsupported(string.Join(' ', platform));
+            case ["nowhere", .. var tried]:
+                throw new ConnectionException(
+                    ConnectionFailure.NoAgentDirectory,
+                    $"cannot run the agent on {connection.Peer}: no directory is both ours alone and open to programs; tried {string.Join(' ', tried)}. "
+                    + "Name one that may hold programs as agent_directory in [connection], or use --engine rsync.");
+            case null:
+                throw await DescribeSilenceAsync();
+            default:
+                throw new ConnectionException(ConnectionFailure.NoAgent, $"{connection.Peer} answered \"{string.Join(' ', words)}\" where our agent should start.");
+        }
+    }
+
+    private async Task UploadAsync(AgentPlatform platform, bool isCompressed, CancellationToken cancellation)
+    {
+        AgentImage image = agents.Images.FirstOrDefault(image => image.Platform == platform) ?? throw Unsupported(platform.ToString());
+        if (++_uploads > MaxUploads)
+        {
+            throw new ConnectionException(ConnectionFailure.NoAgent, $"{connection.Peer} asked for the agent more than {MaxUploads} times.");
+        }
+
+        long before = connection.Output.Count;
+        await using (Stream source = isCompressed ? image.OpenCompressed() : image.OpenPlain())
+        {
+            await source.CopyToAsync(connection.Output, cancellation);
+        }
+
+        connection.AgentBytes += connection.Output.Count - before;
+    }
+
+    private ConnectionException Unsupported(string platform) => new(
+        ConnectionFailure.PlatformUnsupported,
+        $"cannot run the agent on {connection.Peer}: this build has none for {platform}"
+        + $" (it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). Use --engine rsync.");
+
+    private async Task<ConnectionException> DescribeSilenceAsync()
+    {
+        if (_scanner.IsTooNoisy)
+        {
+            return new ConnectionException(
+                ConnectionFailure.NoAgent,
+                $"{connection.Peer} printed more than {MarkerScanner.MaxNoise / 1024} KiB before our agent could start; it began with \"{_scanner.FirstNoise}\". "
+                + "Let its shell's start-up files print only where there is a terminal.");
+        }
+
+        ConnectionException end = await connection.DescribeEndAsync();
+        return _scanner.FirstNoise.Length == 0
+            ? end
+            : new ConnectionException(end.Failure, $"{end.Message} It printed \"{_scanner.FirstNoise}\" before.", end);
+    }
+}

@@ -1,0 +1,56 @@
+using Lockstep.Native;
+
+namespace Lockstep.Transport;
+
+/// <summary>
+/// Recognises from ssh's exit code and its words why a connection failed or ended, and tells the remedy. OpenSSH's messages are not
+/// translated; the words below are in its sources of the last ten years.
+/// </summary>
+internal static class ConnectionDiagnosis
+{
+    /// <summary>ssh's own failure; every other code is the remote command's.</summary>
+    private const int SshFailed = 255;
+
+    /// <summary>Looked for in this order: a changed key also fails verification, a refused login also closes the connection.</summary>
+    private static readonly (string Words, ConnectionFailure Failure, string Cause, string Remedy)[] Known =
+    [
+        (ExecVerb.FailurePrefix, ConnectionFailure.SshMissing, "the ssh program cannot be started", "Install OpenSSH's client, or name the program in LOCKSTEP_SSH."),
+        ("Could not resolve hostname", ConnectionFailure.HostUnknown, "the host name does not resolve", "Check the spelling, the network, or the Host entry in ~/.ssh/config."),
+        ("REMOTE HOST IDENTIFICATION HAS CHANGED", ConnectionFailure.HostKeyChanged, "the host's key is not the one known for it", "If the machine was replaced, remove the old key with: ssh-keygen -R HOST. If not, somebody may be listening in."),
+        ("Host key verification failed", ConnectionFailure.HostKeyUnknown, "the host's key is not known and was not accepted", "Connect once by hand with ssh, compare the fingerprint, and accept it."),
+        ("Permission denied (", ConnectionFailure.AuthenticationRefused, "the host refused the login", "Check the user name and the key: the identity of the target, IdentityFile in ~/.ssh/config, or the keys that ssh-add -l lists."),
+        ("Too many authentication failures", ConnectionFailure.AuthenticationRefused, "the host refused the login after too many keys", "Name the right key: the identity of the target and IdentitiesOnly in ~/.ssh/config."),
+        ("Connection refused", ConnectionFailure.Refused, "nothing listens at its ssh port", "Check the port, and that sshd runs there."),
+        ("timed out", ConnectionFailure.TimedOut, "the host did not answer", "Check that it is up, and that no firewall is in between."),
+        ("No route to host", ConnectionFailure.Unreachable, "there is no route to the host", "Check the network or the VPN."),
+        ("Network is unreachable", ConnectionFailure.Unreachable, "the network is unreachable", "Check the network or the VPN."),
+        ("Cannot execute command-line and remote command", ConnectionFailure.Configuration, "RemoteCommand is set for this host in the ssh configuration", "Set RemoteCommand none for it, or LOCKSTEP_SSH=\"ssh -o RemoteCommand=none\"."),
+        ("Bad configuration option", ConnectionFailure.Configuration, "the ssh configuration has an error", "Correct the line that ssh names."),
+        ("Bad owner or permissions on", ConnectionFailure.Configuration, "ssh does not trust the file of its configuration", "Make it writable by you alone."),
+        ("Connection closed by", ConnectionFailure.Closed, "the host closed the connection", "Look into the log of its sshd."),
+        ("Connection reset by", ConnectionFailure.Closed, "the host closed the connection", "Look into the log of its sshd."),
+        ("Broken pipe", ConnectionFailure.Closed, "the connection broke", "Try again; ServerAliveInterval in ~/.ssh/config notices a dead connection sooner."),
+    ];
+
+    /// <summary>What to throw for a connection that ended.</summary>
+    /// <param name="peer">The peer for the message.</param>
+    /// <param name="exit">How ssh ended; null when it has not, although its output did.</param>
+    /// <param name="errors">The last lines of its standard error.</param>
+    public static ConnectionException Of(string peer, ProcessExit? exit, IReadOnlyList<string> errors)
+    {
+        bool isConnectionsFailure = exit is null or { Code: SshFailed } or { Signal: not 0 };
+        foreach ((string words, ConnectionFailure failure, string cause, string remedy) in Known)
+        {
+            string? line = errors.LastOrDefault(error => error.Contains(words, StringComparison.Ordinal));
+            if (line is not null && (isConnectionsFailure || words == ExecVerb.FailurePrefix))
+            {
+                return new ConnectionException(failure, $"cannot connect to {peer}: {cause} ({line}). {remedy}");
+            }
+        }
+
+        string last = errors.LastOrDefault(error => error.Length > 0) is { } text ? $": {text}" : "";
+        return isConnectionsFailure
+            ? new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.")
+            : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.");
+    }
+}

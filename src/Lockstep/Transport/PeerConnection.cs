@@ -1,0 +1,95 @@
+using Lockstep.Native;
+
+namespace Lockstep.Transport;
+
+/// <summary>
+/// A pipe to a program on a peer, through a process of ours (ssh). Made by <see cref="SshConnector"/>. Both streams are unbuffered and
+/// may be used by two threads, one each; see <see cref="DescriptorStream"/> for what blocks.
+/// </summary>
+public sealed class PeerConnection : IAsyncDisposable
+{
+    /// <summary>What a peer gets to end by itself after its input has ended, and again after it was asked to.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    private readonly OwnedProcess _process;
+    private readonly long _sentBefore;
+
+    internal PeerConnection(string peer, OwnedProcess process, DescriptorReader input, DescriptorWriter output, ErrorLog errors, int commandLength)
+    {
+        Peer = peer;
+        _process = process;
+        Input = input;
+        Output = output;
+        Errors = errors;
+        _sentBefore = commandLength;
+        Exited = AwaitExitAsync();
+    }
+
+    /// <summary>The peer for messages, such as <c>user@host</c>.</summary>
+    public string Peer { get; }
+
+    /// <summary>What the peer sends. An end means that the peer's program or the connection ended: <see cref="Exited"/> tells which.</summary>
+    public DescriptorReader Input { get; }
+
+    /// <summary>What goes to the peer. Closing it is the peer's end of input.</summary>
+    public DescriptorWriter Output { get; }
+
+    /// <summary>Bytes sent: the remote command line, an uploaded agent, and everything written to <see cref="Output"/>.</summary>
+    public long BytesSent => _sentBefore + Output.Count;
+
+    /// <summary>Bytes received, noise before the agent's first byte included.</summary>
+    public long BytesReceived => Input.Count;
+
+    /// <summary>Bytes of the uploaded agent alone; 0 when the host had it.</summary>
+    public long AgentBytes { get; internal set; }
+
+    /// <summary>How our process ended: ssh's 255 is the connection's failure, other codes are those of the peer's program.</summary>
+    public Task<ProcessExit> Exited { get; }
+
+    /// <summary>The last lines of standard error, printable, oldest first.</summary>
+    public IReadOnlyList<string> ErrorLines => Errors.Lines;
+
+    internal ErrorLog Errors { get; }
+
+    /// <summary>
+    /// Why the connection ended, once <see cref="Input"/> has ended or a write failed: the exception to throw, with cause and remedy.
+    /// </summary>
+    public async Task<ConnectionException> DescribeEndAsync()
+    {
+        Output.Dispose();
+        await Task.WhenAny(Exited, Task.Delay(Grace));
+        await Task.WhenAny(Errors.Ended, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        return ConnectionDiagnosis.Of(Peer, Exited.IsCompletedSuccessfully ? await Exited : null, ErrorLines);
+    }
+
+    /// <summary>Ends the peer's input, waits for its end for a moment, then asks, then kills.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Output.Dispose();
+        if (!await HasEndedWithinGraceAsync())
+        {
+            _process.Send(ProcessSignal.Terminate);
+            if (!await HasEndedWithinGraceAsync())
+            {
+                _process.Send(ProcessSignal.Kill);
+                await _process.Ended;
+            }
+        }
+
+        _process.Reap();
+        Input.Dispose();
+        Errors.Dispose();
+    }
+
+    /// <summary>Breaks the connection off at once.</summary>
+    public void Abort() => _process.Send(ProcessSignal.Terminate);
+
+    private async Task<bool> HasEndedWithinGraceAsync() =>
+        await Task.WhenAny(_process.Ended, Task.Delay(Grace)) == _process.Ended;
+
+    private async Task<ProcessExit> AwaitExitAsync()
+    {
+        await _process.Ended;
+        return _process.Reap();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Lockstep.Transport;
+
+/// <summary>Where ssh shall connect to. Everything not given is for the user's ssh configuration to say.</summary>
+public sealed record SshAddress
+{
+    private const int MaxPort = 65535;
+
+    /// <summary>Checks and takes an address.</summary>
+    /// <param name="host">A name, an address, or an alias of the user's ssh configuration.</param>
+    /// <param name="user">The login, or null for what ssh decides.</param>
+    /// <param name="port">The port, or null for what ssh decides.</param>
+    /// <param name="identityFile">A private key's file, as after <c>ssh -i</c>, or null.</param>
+    /// <exception cref="SyncException">
+    /// <see cref="ExitCode.Usage"/>: a part that ssh could take for an option, that holds a control character, or a port out of range.
+    /// </exception>
+    public SshAddress(string host, string? user = null, int? port = null, string? identityFile = null)
+    {
+        Refuse(host.Length == 0, "The address has no host; write user@host:path.");
+        Refuse(IsUnsafe(host), $"The host \"{Tree.DisplayText.Of(host)}\" starts with \"-\" or holds white space or a control character, so it is not given to ssh.");
+        Refuse(user is not null && (user.Length == 0 || IsUnsafe(user)), $"The user \"{Tree.DisplayText.Of(user ?? "")}\" is empty, starts with \"-\" or holds white space or a control character, so it is not given to ssh.");
+        Refuse(port is < 1 or > MaxPort, string.Create(CultureInfo.InvariantCulture, $"The port {port} of {host} is not between 1 and {MaxPort}."));
+        Refuse(identityFile is "", $"The identity file of {host} is empty; leave it out or name a private key.");
+        Host = host;
+        User = user;
+        Port = port;
+        IdentityFile = identityFile;
+    }
+
+    /// <summary>The host.</summary>
+    public string Host { get; }
+
+    /// <summary>The login, or null.</summary>
+    public string? User { get; }
+
+    /// <summary>The port, or null.</summary>
+    public int? Port { get; }
+
+    /// <summary>The private key's file, or null.</summary>
+    public string? IdentityFile { get; }
+
+    /// <summary>The destination as ssh takes it: <c>host</c> or <c>user@host</c>.</summary>
+    public string Destination => User is null ? Host : $"{User}@{Host}";
+
+    /// <summary>The form for messages: the destination, and the port when it is given.</summary>
+    public override string ToString() => Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Destination} (port {port})") : Destination;
+
+    private static bool IsUnsafe(string text) => text.StartsWith('-') || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private static void Refuse(bool isWrong, string message)
+    {
+        if (isWrong)
+        {
+            throw new SyncException(ExitCode.Usage, message);
+        }
+    }
+}

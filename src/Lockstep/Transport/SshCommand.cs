@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lockstep.Transport;
+
+/// <summary>The arguments ssh is started with: the user's own, what the address says, and nothing else.</summary>
+internal static class SshCommand
+{
+    /// <summary>
+    /// Program and arguments that run <paramref name="remoteCommand"/> at <paramref name="address"/>, where <paramref name="userCommand"/> is
+    /// the ssh program as the user wrote it (<see cref="SshSettings.Command"/>).
+    /// </summary>
+    /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the user's command is empty.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Build(string userCommand, SshAddress address, string remoteCommand)
+    {
+        List<string> arguments = [];
+        if (address.IdentityFile is { } identity)
+        {
+            arguments.AddRange(["-i", identity]);
+        }
+
+        if (address.Port is { } port)
+        {
+            arguments.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        arguments.AddRange([address.Destination, remoteCommand]);
+        return [.. Program(userCommand).Concat(arguments).Select(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument)))];
+    }
+
+    /// <summary>The user's command in words; through a shell where it has something only a shell can do, such as a variable.</summary>
+    private static IReadOnlyList<string> Program(string userCommand)
+    {
+        if (string.IsNullOrWhiteSpace(userCommand))
+        {
+            throw new SyncException(ExitCode.Usage, "The ssh command is empty: LOCKSTEP_SSH, or ssh in [connection]. Leave it out for \"ssh\".");
+        }
+
+        return ShellWords.TrySplit(userCommand, out IReadOnlyList<string> words)
+            ? words
+            : ["/bin/sh", "-c", $"{userCommand} \"$@\"", userCommand];
+    }
+}

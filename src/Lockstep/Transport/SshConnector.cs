@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Text;
+using Lockstep.Native;
+
+namespace Lockstep.Transport;
+
+/// <summary>
+/// Starts the user's ssh and gives its standard input and output as a pipe to the program it runs on the host. Prompts work, for ssh asks
+/// on the terminal itself. One attempt: a refused login is never tried again.
+/// </summary>
+public static class SshConnector
+{
+    /// <summary>Starts <paramref name="remoteCommand"/>, for the host's login shell to read, at <paramref name="address"/>.</summary>
+    /// <remarks>It returns before ssh has connected; a failure shows as the end of <see cref="PeerConnection.Input"/>.</remarks>
+    /// <exception cref="SyncException">ssh cannot be started, or the user's ssh command is empty.</exception>
+    public static PeerConnection Start(SshAddress address, SshSettings settings, string remoteCommand)
+    {
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings.Command, address, remoteCommand);
+        return Start(address.ToString(), command, settings, Encoding.UTF8.GetByteCount(remoteCommand));
+    }
+
+    /// <summary>Connects and starts our agent there; uploads it first where the host does not have it.</summary>
+    /// <returns>The connection, its streams standing at the first byte of the agent's protocol.</returns>
+    /// <exception cref="ConnectionException">No connection, or the agent cannot run there.</exception>
+    public static async Task<PeerConnection> ConnectAgentAsync(SshAddress address, SshSettings settings, AgentBundle agents, CancellationToken cancellation)
+    {
+        PeerConnection connection = Start(address, settings, BootstrapScript.CommandLine(agents));
+        try
+        {
+            await new AgentBootstrap(connection, agents, settings.AgentDirectory).RunAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            connection.Abort();
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static PeerConnection Start(string peer, IReadOnlyList<ReadOnlyMemory<byte>> command, SshSettings settings, int commandLength)
+    {
+        var input = new ProcessPipe();
+        var output = new ProcessPipe();
+        var error = new ProcessPipe();
+        try
+        {
+            // Ctrl-C on our terminal reaches every process there. ssh must outlive it, so that the agent can be told to stop and can answer.
+            OwnedProcess process = OwnedProcess.Start(new ProcessStart
+            {
+                Path = settings.Launcher.Program,
+                Arguments = settings.Launcher.Arguments(command, isShielded: true),
+                Input = input.ReadEnd,
+                Output = output.WriteEnd,
+                Error = error.WriteEnd,
+            });
+            input.ReadEnd.Dispose();
+            output.WriteEnd.Dispose();
+            error.WriteEnd.Dispose();
+            return new PeerConnection(
+                peer,
+                process,
+                new DescriptorReader(output.ReadEnd),
+                new DescriptorWriter(input.WriteEnd),
+                new ErrorLog(new DescriptorReader(error.ReadEnd), settings.OnErrorLine),
+                commandLength);
+        }
+        catch (Win32Exception e)
+        {
+            input.Dispose();
+            output.Dispose();
+            error.Dispose();
+            throw new ConnectionException(ConnectionFailure.SshMissing, $"cannot connect to {peer}: no process can be started ({e.Message}).", e);
+        }
+    }
+}

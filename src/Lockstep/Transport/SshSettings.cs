@@ -1,0 +1,24 @@
+namespace Lockstep.Transport;
+
+/// <summary>What the user configured about connections.</summary>
+public sealed record SshSettings
+{
+    /// <summary>The ssh program with its first arguments, in a shell's spelling (<c>LOCKSTEP_SSH</c>, or <c>[connection] ssh</c>).</summary>
+    public string Command { get; init; } = "ssh";
+
+    /// <summary>A directory on the host to keep the agent in, tried before all others; null for none. <c>~/</c> is the login's home.</summary>
+    /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: not absolute and not below <c>~/</c>, or with a control character.</exception>
+    public string? AgentDirectory
+    {
+        get;
+        init => field = value is null || ((value.StartsWith('/') || value.StartsWith("~/", StringComparison.Ordinal)) && !value.Any(char.IsControl))
+            ? value
+            : throw new SyncException(ExitCode.Usage, $"The agent's directory \"{Tree.DisplayText.Of(value)}\" must start with / or ~/ and hold no control character.");
+    }
+
+    /// <summary>Takes each line ssh or the host writes to standard error, printable and without its end; null to take none.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>The program that starts others for us, see <see cref="Launcher"/>.</summary>
+    public Launcher Launcher { get; init; } = Launcher.Self;
+}

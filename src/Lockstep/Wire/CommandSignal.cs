@@ -1,0 +1,40 @@
+using System.Buffers;
+using Lockstep.Tree;
+
+namespace Lockstep.Wire;
+
+/// <summary>A signal the client sends to the running command and all it started; the numbers are POSIX's.</summary>
+public enum CommandSignal : byte
+{
+    /// <summary>SIGINT: the user asks it to stop.</summary>
+    Interrupt = 2,
+
+    /// <summary>SIGKILL: it has no choice.</summary>
+    Kill = 9,
+
+    /// <summary>SIGTERM: it should end now.</summary>
+    Terminate = 15,
+}
+
+/// <summary>
+/// The binary form of a <see cref="CommandSignal"/>.
+/// <code>
+/// | signal number: 1 |
+/// </code>
+/// </summary>
+public static class CommandSignalMessage
+{
+    /// <summary>Writes the message.</summary>
+    public static void Encode(CommandSignal signal, IBufferWriter<byte> writer) => writer.WriteByte((byte)signal);
+
+    /// <summary>Reads the message.</summary>
+    public static CommandSignal Decode(ReadOnlySpan<byte> message)
+    {
+        var reader = new ByteReader(message);
+        var signal = (CommandSignal)reader.ReadByte("signal");
+        reader.ExpectEnd("signal");
+        return signal is CommandSignal.Interrupt or CommandSignal.Terminate or CommandSignal.Kill
+            ? signal
+            : throw new ProtocolException($"signal is {(byte)signal}, it can be 2, 9 or 15");
+    }
+}

@@ -1,0 +1,68 @@
+namespace Lockstep.Wire;
+
+/// <summary>
+/// What a frame carries. The numbers are the protocol's: none is ever given a new meaning. Who sends each, and how long it may be,
+/// is in <see cref="MessageRule"/>.
+/// </summary>
+public enum MessageType : byte
+{
+    /// <summary>Both: the first frame of each end. <see cref="Wire.Hello"/>.</summary>
+    Hello = 1,
+
+    /// <summary>Client: asks for a target. <see cref="OpenRequest"/>.</summary>
+    Open = 2,
+
+    /// <summary>Agent: answers <see cref="Open"/>. <see cref="Wire.TargetState"/>.</summary>
+    TargetState = 3,
+
+    /// <summary>Client: asks what stands at unmanaged paths. <see cref="ProbeRequest"/>.</summary>
+    Probe = 4,
+
+    /// <summary>Agent: answers <see cref="Probe"/>. <see cref="Wire.ProbeReply"/>.</summary>
+    ProbeReply = 5,
+
+    /// <summary>Client: starts a run. <see cref="RunRequest"/>.</summary>
+    Begin = 6,
+
+    /// <summary>Agent: answers <see cref="Begin"/>. <see cref="Wire.StageOffer"/>.</summary>
+    StageOffer = 7,
+
+    /// <summary>Agent: what the target has to build a content on. <see cref="ContentSignature"/>.</summary>
+    Signature = 8,
+
+    /// <summary>Agent: all signatures of the run were sent. Empty.</summary>
+    SignaturesEnd = 9,
+
+    /// <summary>Client: contents. <see cref="Packs.ContentPackReader"/>.</summary>
+    Pack = 10,
+
+    /// <summary>Client: all contents were sent; put them into place. Empty.</summary>
+    Commit = 11,
+
+    /// <summary>Agent: answers <see cref="Commit"/>. <see cref="Plan.CommitReport"/>.</summary>
+    CommitReport = 12,
+
+    /// <summary>Client: runs a command. <see cref="CommandRequest"/>.</summary>
+    Command = 13,
+
+    /// <summary>Agent: a piece of the command's output. <see cref="Wire.Output"/>.</summary>
+    Output = 14,
+
+    /// <summary>Client: a signal for the command. <see cref="CommandSignal"/>.</summary>
+    Signal = 15,
+
+    /// <summary>Agent: how the command ended; after all its output. <see cref="Wire.CommandResult"/>.</summary>
+    CommandResult = 16,
+
+    /// <summary>Both: asks for a sign of life. Empty.</summary>
+    Ping = 17,
+
+    /// <summary>Both: answers <see cref="Ping"/>. Empty.</summary>
+    Pong = 18,
+
+    /// <summary>Both: why the sender goes no further; its last frame. <see cref="Wire.Failure"/>.</summary>
+    Failure = 19,
+
+    /// <summary>Client: nothing more is wanted; the agent unlocks the target and ends. Empty.</summary>
+    Goodbye = 20,
+}

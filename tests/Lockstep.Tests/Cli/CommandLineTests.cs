@@ -1,0 +1,259 @@
+using Lockstep.Cli.Commands;
+using Lockstep.Cli.Settings;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Tree;
+using Xunit;
+
+namespace Lockstep.Tests.Cli;
+
+/// <summary>What the command line asks of the library, seen by an engine that only writes it down.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly ViewFixture _fixture = new();
+    private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("lockstep-cli-");
+    private readonly List<(PushTarget Target, PushOptions Options)> _calls = [];
+    private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
+
+    public void Dispose() => _project.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_bare_push_asks_for_the_defaults()
+    {
+        await Run("push box:");
+
+        PushOptions options = Assert.Single(_calls).Options;
+        Assert.Equal(new PushOptions { Filter = options.Filter, Disposable = options.Disposable }, options);
+        Assert.Equal(["__pycache__/", "*.pyc", ".DS_Store", "Thumbs.db"], options.Disposable);
+        Assert.Equal((false, true), (options.Filter.SendsHidden, options.Filter.ObeysGitIgnore));
+    }
+
+    [Theory]
+    [InlineData("-n", "IsDryRun")]
+    [InlineData("--mirror", "Mirror")]
+    [InlineData("--force", "Force")]
+    [InlineData("--yes", "Confirmed")]
+    [InlineData("--checksum", "ComparesContent")]
+    public async Task A_switch_turns_one_thing_on(string argument, string property)
+    {
+        await Run($"push box: {argument}");
+
+        PushOptions options = Assert.Single(_calls).Options;
+        string[] on = [.. new (string Name, bool IsOn)[]
+        {
+            ("IsDryRun", options.IsDryRun), ("Mirror", options.Mirror), ("Force", options.Force), ("Confirmed", options.Confirmed), ("ComparesContent", options.ComparesContent),
+        }.Where(item => item.IsOn).Select(item => item.Name)];
+        Assert.Equal([property], on);
+    }
+
+    [Fact]
+    public async Task Options_with_values_reach_the_engine()
+    {
+        await Run("push box: --no-delete --max-delete 7 --compress 3 --bwlimit 1MB/s --hidden --no-gitignore --engine auto");
+
+        PushOptions options = Assert.Single(_calls).Options;
+        Assert.Equal((false, 7, new Compression(3), 1_000_000L), (options.Deletes, options.MaxDelete, options.Compression, options.BandwidthLimit));
+        Assert.Equal((true, false), (options.Filter.SendsHidden, options.Filter.ObeysGitIgnore));
+    }
+
+    [Fact]
+    public async Task Patterns_keep_the_order_they_were_given_in()
+    {
+        await Run("push --exclude *.a --include=keep.a box: --exclude -dash");
+
+        Assert.Equal(
+            [new FilterArgument(false, "*.a"), new FilterArgument(true, "keep.a"), new FilterArgument(false, "-dash")],
+            Assert.Single(_calls).Options.Filter.CommandLine);
+    }
+
+    [Theory]
+    [InlineData("", "push prod", "Always configured sudo 60s")]
+    [InlineData("", "push gpu", "Always own sudo 60s")]
+    [InlineData("", "push gpu --deploy x", "Always x sudo 60s")]
+    [InlineData("when='changed'\nsudo=false", "push prod", "Changed configured plain 60s")]
+    [InlineData("when='changed'\nsudo=false", "push prod --sudo --deploy x", "Always x sudo 60s")]
+    [InlineData("", "push prod --no-sudo", "Always configured plain 60s")]
+    [InlineData("", "push prod --no-deploy", "nothing")]
+    [InlineData("when='never'", "deploy prod", "Never configured sudo 60s")]
+    public async Task The_deploy_step_comes_from_the_nearest_place(string settings, string arguments, string step)
+    {
+        await WriteSettings($"[deploy]\ncommand='configured'\ntimeout='60s'\n{settings}\n[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\ndeploy='own'");
+        await Run(arguments);
+
+        DeployStep? deploy = Assert.Single(_calls).Options.Deploy;
+        Assert.Equal(step, deploy is null ? "nothing" : $"{deploy.When} {deploy.Command} {(deploy.AllowsSudo ? "sudo" : "plain")} {deploy.Timeout.TotalSeconds}s");
+    }
+
+    [Fact]
+    public async Task Settings_decide_what_the_command_line_leaves_open()
+    {
+        await WriteSettings("[project]\nexclude=['x']\ninclude=['y']\nhidden=true\ndisposable=['z']\n[history]\nmax_age='3d'\nmax_size='5KiB'\n");
+        await Run("push box:");
+
+        PushOptions options = Assert.Single(_calls).Options;
+        Assert.Equal(("x", "y", true), (options.Filter.Exclude[0], options.Filter.Include[0], options.Filter.SendsHidden));
+        Assert.Equal(["z"], options.Disposable);
+        Assert.Equal(new Retention(3, 5120), options.Retention);
+    }
+
+    [Fact]
+    public async Task A_diff_is_a_dry_run_that_deploys_nothing()
+    {
+        await Run("diff box:");
+
+        PushOptions options = Assert.Single(_calls).Options;
+        Assert.Equal((true, null), (options.IsDryRun, options.Deploy));
+    }
+
+    [Theory]
+    [InlineData("diff", "prod")]
+    [InlineData("diff prod", "prod")]
+    [InlineData("diff gpu src/a.c", "gpu")]
+    [InlineData("diff src/a.c", "prod")]
+    [InlineData("diff box:", "box:")]
+    [InlineData("diff /elsewhere", "/elsewhere")]
+    public async Task A_diff_tells_a_target_from_a_path(string arguments, string target)
+    {
+        await WriteSettings("default_target='prod'\n[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'");
+
+        Assert.Equal(0, await Run(arguments));
+        Assert.Equal(target, Assert.Single(_calls).Target.Name);
+    }
+
+    [Theory]
+    [InlineData("", "no command given\nTry 'lockstep --help'.")]
+    [InlineData("pusch box:", "unknown command 'pusch'; did you mean 'push'?\nTry 'lockstep --help'.")]
+    [InlineData("watch box:", "unknown command 'watch'\nTry 'lockstep --help'.")]
+    [InlineData("push --exlude x box:", "unknown option '--exlude'; did you mean '--exclude'?\nTry 'lockstep push --help'.")]
+    [InlineData("push box: --jsno", "unknown option '--jsno'; did you mean '--json'?\nTry 'lockstep push --help'.")]
+    [InlineData("push --exclude", "required argument missing for option: '--exclude'\nTry 'lockstep push --help'.")]
+    [InlineData("push --max-delete -1 box:", "--max-delete takes a whole number, not '-1'\nTry 'lockstep push --help'.")]
+    [InlineData("push --compress 20 box:", "--compress takes auto, none or a level from 1 to 19, not '20'\nTry 'lockstep push --help'.")]
+    [InlineData("push --compress 0 box:", "--compress takes auto, none or a level from 1 to 19, not '0'\nTry 'lockstep push --help'.")]
+    [InlineData("push --bwlimit 10 box:", "--bwlimit must be a rate such as \"500KiB/s\" or \"10MB/s\", not '10'\nTry 'lockstep push --help'.")]
+    [InlineData("push --jobs 0 box:", "--jobs takes a number above 0, not '0'\nTry 'lockstep push --help'.")]
+    [InlineData("push --engine rsync box:", "the rsync engine is not in this version; leave --engine out to use the agent")]
+    [InlineData("push --engine rsinc box:", "--engine takes auto, agent or rsync, not 'rsinc'; did you mean 'rsync'?\nTry 'lockstep push --help'.")]
+    [InlineData("push --color red box:", "--color takes auto, always or never, not 'red'\nTry 'lockstep push --help'.")]
+    [InlineData("push --mirror --no-delete box:", "--mirror deletes and --no-delete does not: give one of them")]
+    [InlineData("push --deploy x --no-deploy box:", "--no-deploy and --deploy contradict each other: give one of them")]
+    [InlineData("deploy --sudo --no-sudo box:", "--sudo and --no-sudo contradict each other: give one of them")]
+    [InlineData("push nosuch", "unknown target 'nosuch'. None is configured. A host is written 'nosuch:', a directory './nosuch'")]
+    [InlineData("push", "no target given, and none is configured. Name one, such as user@host:path, or run 'lockstep init'")]
+    [InlineData("explain", "required argument 'PATH' missing for command: 'explain'\nTry 'lockstep explain --help'.")]
+    [InlineData("completion tcsh", "completion is for bash, zsh, fish or pwsh, not 'tcsh'")]
+    public async Task Wrong_usage_leaves_with_2_and_says_what_to_do(string arguments, string error)
+    {
+        Assert.Equal((2, $"lockstep: {error}\n"), (await Run(arguments), _fixture.Remarks));
+        Assert.Empty(_calls);
+    }
+
+    [Fact]
+    public async Task A_path_outside_the_project_is_wrong_usage()
+    {
+        Assert.Equal(2, await Run("diff box: /outside/of/it"));
+        Assert.Equal($"lockstep: /outside/of/it is not in the project {_project.FullName}\n", _fixture.Remarks);
+    }
+
+    [Fact]
+    public async Task Explain_tells_the_deciding_rule_of_each_path()
+    {
+        Assert.Equal(0, await Run("explain a.log src/ ."));
+        Assert.Equal("a.log: not sent: .gitignore:3: *.log\nsrc: sent: no rule\n.: sent: no rule\n", _fixture.Results);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    public async Task Completion_prints_a_script_that_asks_us(string shell)
+    {
+        Assert.Equal(0, await Run($"completion {shell}"));
+        Assert.Contains("[suggest:", _fixture.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_project_is_refused()
+    {
+        Assert.Equal(5, await Run("push box: -C nosuch"));
+        Assert.Empty(_calls);
+    }
+
+    [Fact]
+    public async Task The_first_target_that_fails_decides_the_exit_code_and_stops_no_other()
+    {
+        _outcome = target => target.Name switch
+        {
+            "b:" => throw new SyncException(ExitCode.NoConnection, "no route to host"),
+            "c:" => new RunSummary { Target = target.Name, Exit = ExitCode.Partial },
+            _ => new RunSummary { Target = target.Name },
+        };
+
+        Assert.Equal(3, await Run("push a: b: c: d: --jobs 1"));
+        Assert.Equal(["a:", "b:", "c:", "d:"], _calls.Select(call => call.Target.Name));
+    }
+
+    [Fact]
+    public async Task A_broken_protocol_leaves_with_1()
+    {
+        _outcome = _ => throw new ProtocolException("frame of 9 bytes, the most is 8");
+
+        Assert.Equal(1, await Run("push a:"));
+    }
+
+    [Fact]
+    public async Task An_interruption_leaves_with_130()
+    {
+        using var interruption = new CancellationTokenSource();
+        _outcome = _ =>
+        {
+            interruption.Cancel();
+            throw new OperationCanceledException(interruption.Token);
+        };
+
+        Assert.Equal(130, await CommandLine().RunAsync(["push", "a:"], interruption.Token));
+    }
+
+    [Fact]
+    public async Task A_bug_is_not_hidden()
+    {
+        _outcome = _ => throw new InvalidOperationException("a bug");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Run("push a:"));
+    }
+
+    [Fact]
+    public async Task Init_writes_settings_once()
+    {
+        Assert.Equal(0, await Run("init me@box:srv/it's"));
+        Assert.Equal(2, await Run("init other:"));
+        Assert.Equal(0, await Run("push"));
+        Assert.Equal("srv/it's", System.Text.Encoding.UTF8.GetString(Assert.Single(_calls).Target.Root.Span));
+    }
+
+    private async Task<int> Run(string arguments) => await CommandLine().RunAsync(
+        arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
+
+    private Task WriteSettings(string text) =>
+        File.WriteAllTextAsync(Path.Join(_project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
+
+    private CommandLine CommandLine()
+    {
+        var environment = new UserEnvironment { CurrentDirectory = _project.FullName };
+        return new CommandLine(new Engine(Record, Record, Explain: Explain), new Surroundings(environment, _ => _fixture.Output));
+    }
+
+    private static IReadOnlyList<Explanation> Explain(Project project, FilterOptions filter, IReadOnlyList<RelativePath> paths) =>
+        [.. paths.Select(path => path.Name.EndsWith(".log"u8) ? new Explanation(path, IsSent: false, ".gitignore:3: *.log") : new Explanation(path, IsSent: true, "no rule"))];
+
+    private Task<RunSummary> Record(Project project, PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+    {
+        lock (_calls)
+        {
+            _calls.Add((target, options));
+        }
+
+        return Task.FromResult(_outcome(target));
+    }
+}

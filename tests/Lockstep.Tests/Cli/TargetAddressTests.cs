@@ -1,0 +1,68 @@
+using Lockstep.Cli.Settings;
+using Lockstep.Sessions;
+using Xunit;
+
+namespace Lockstep.Tests.Cli;
+
+public sealed class TargetAddressTests
+{
+    [Theory]
+    [InlineData("user@host:path", "user", "host", null, "path")]
+    [InlineData("host:", null, "host", null, null)]
+    [InlineData("host:projects/shop/", null, "host", null, "projects/shop")]
+    [InlineData("host:/srv/shop", null, "host", null, "/srv/shop")]
+    [InlineData("host:/", null, "host", null, "/")]
+    [InlineData("host:.", null, "host", null, ".")]
+    [InlineData("host:~", null, "host", null, ".")]
+    [InlineData("host:~/shop", null, "host", null, "shop")]
+    [InlineData("host:a:b", null, "host", null, "a:b")]
+    [InlineData("host:a b'c$d", null, "host", null, "a b'c$d")]
+    [InlineData("me@work@host:p", "me@work", "host", null, "p")]
+    [InlineData("[::1]:p", null, "::1", null, "p")]
+    [InlineData("me@[fe80::1%eth0]:/p", "me", "fe80::1%eth0", null, "/p")]
+    [InlineData("ssh://user@host:2222/srv/shop", "user", "host", 2222, "/srv/shop")]
+    [InlineData("ssh://host", null, "host", null, null)]
+    [InlineData("ssh://host/~/shop", null, "host", null, "shop")]
+    [InlineData("SSH://[::1]:22/p", null, "::1", 22, "/p")]
+    public void A_remote_address_is_read(string text, string? user, string host, int? port, string? path)
+    {
+        Assert.True(TargetAddress.TryParse(text, out TargetAddress? address, out _));
+        Assert.Equal(new TargetAddress(AddressKind.Ssh, user, host, port, path), address);
+    }
+
+    [Theory]
+    [InlineData("/tmp/server", "/tmp/server")]
+    [InlineData("/tmp/server//", "/tmp/server")]
+    [InlineData("./server", "./server")]
+    [InlineData("../a:b", "../a:b")]
+    [InlineData(".", ".")]
+    [InlineData("dir/a:b", "dir/a:b")]
+    [InlineData("~/server", "~/server")]
+    [InlineData("/", "/")]
+    public void A_local_address_is_read(string text, string path)
+    {
+        Assert.True(TargetAddress.TryParse(text, out TargetAddress? address, out _));
+        Assert.Equal(new TargetAddress(AddressKind.Local, null, "", null, path), address);
+    }
+
+    [Theory]
+    [InlineData("prod", "is no address: write 'prod:' for the host, './prod' for the directory")]
+    [InlineData("", "is no address: write ':' for the host, './' for the directory")]
+    [InlineData(":path", "has no host before the ':'")]
+    [InlineData("user@:path", "has no host before the ':'")]
+    [InlineData("@host:path", "has no user before the '@'")]
+    [InlineData("-oProxyCommand=x:path", "has the host '-oProxyCommand=x', which starts with '-' or holds white space")]
+    [InlineData("-l@host:path", "has the user '-l', which starts with '-' or holds white space")]
+    [InlineData("ssh://-x/path", "has the host '-x', which starts with '-' or holds white space")]
+    [InlineData("two words:path", "has the host 'two words', which starts with '-' or holds white space")]
+    [InlineData("host:~other/x", "starts its path with '~other': another user's home has to be written out")]
+    [InlineData("ssh://host:0/p", "has the port '0', which is not a number from 1 to 65535")]
+    [InlineData("ssh://host:65536/p", "has the port '65536', which is not a number from 1 to 65535")]
+    [InlineData("ssh://host:x/p", "has the port 'x', which is not a number from 1 to 65535")]
+    [InlineData("host:a\0b", "holds a NUL character")]
+    public void What_is_no_address_is_told_why(string text, string flaw)
+    {
+        Assert.False(TargetAddress.TryParse(text, out _, out string? told));
+        Assert.Equal(flaw, told);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using CsCheck;
+using Lockstep.Plan;
+using Lockstep.Tree;
+using Lockstep.Wire;
+using Xunit;
+
+namespace Lockstep.Tests.Wire;
+
+public sealed class MessageRoundTripTests
+{
+    [Fact]
+    public void Hello_is_read_back() =>
+        Gen.Select(Gen.Int[1, 0xffff], Gen.Int[0, 10], Gen.ULong, WireGens.Text, WireGens.Text).Sample((least, span, features, build, platform) =>
+        {
+            var hello = new Hello(least, Math.Min(least + span, 0xffff), features, build, platform);
+            Assert.Equal(hello, Hello.Decode(SampleMessages.Bytes(hello.Encode)));
+        });
+
+    [Fact]
+    public void Open_request_is_read_back() =>
+        Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text).Sample((root, isPreview, known, owner) =>
+        {
+            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner).Encode));
+            Assert.Equal(root, read.Root.ToArray());
+            Assert.Equal((isPreview, known, owner), (read.IsPreview, read.KnownBaseline, read.Owner));
+        });
+
+    [Fact]
+    public void Target_state_is_read_back() =>
+        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Bool, WireGens.Text.Array[0, 3]).Sample(
+            (baseline, digest, drift, run, hasUnmanaged, hasStaged, notes) =>
+            {
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, hasStaged, notes);
+                TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
+                Assert.Equal(state.Digest, read.Digest);
+                Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
+                Assert.Equal(drift, read.Drift);
+                Assert.Equal((run, hasUnmanaged, hasStaged), (read.LastRun, read.HasUnmanaged, read.HasStaged));
+                Assert.Equal(notes, read.Notes);
+            });
+
+    [Fact]
+    public void Probed_paths_are_read_back_in_their_order() => WireGens.Path.Array[0, 20].Sample(paths =>
+        Assert.Equal(paths, ProbeRequest.Decode(SampleMessages.Bytes(new ProbeRequest(paths).Encode)).Paths));
+
+    [Fact]
+    public void Probe_reply_is_read_back() => WireGens.Differences.Sample(differences =>
+        Assert.Equal(differences, ProbeReply.Decode(SampleMessages.Bytes(new ProbeReply(differences).Encode)).Found));
+
+    [Fact]
+    public void Stage_offer_is_read_back() =>
+        Gen.Select(Gen.Int[0, 99].HashSet[0, 20], Gen.Int[0, 99].HashSet[0, 20], WireGens.Hash).Sample((complete, partial, hash) =>
+        {
+            StagedContent[] contents = [.. complete.Order().Select(index => new StagedContent(index, hash))];
+            int[] indexes = [.. partial.Order()];
+            StageOffer read = StageOffer.Decode(SampleMessages.Bytes(new StageOffer(contents, indexes).Encode), changeCount: 100);
+            Assert.Equal(contents, read.Complete);
+            Assert.Equal(indexes, read.Partial);
+        });
+
+    [Fact]
+    public void Signature_is_read_back() => Gen.Select(Gen.Int[0, 999], Gen.Byte.Array[0, 50]).Sample((index, encoded) =>
+    {
+        ContentSignature read = ContentSignature.Decode(SampleMessages.Bytes(new ContentSignature(index, encoded).Encode), changeCount: 1000);
+        Assert.Equal(index, read.Index);
+        Assert.Equal(encoded, read.Encoded.ToArray());
+    });
+
+    [Fact]
+    public void Commit_report_is_read_back() =>
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Select(WireGens.Path, WireGens.Text).Array[0, 10], WireGens.Path.Array[0, 10], WireGens.Differences, WireGens.Digest).Sample(
+            (run, causes, kept, drift, baseline) =>
+            {
+                Problem[] problems = [.. causes.Select(cause => new Problem(cause.Item1, cause.Item2))];
+                var report = new CommitReport(run, problems, kept, drift, baseline);
+                CommitReport read = CommitReportMessage.Decode(SampleMessages.Bytes(writer => CommitReportMessage.Encode(report, writer)));
+                Assert.Equal((run, baseline), (read.Run, read.Baseline));
+                Assert.Equal(problems, read.Problems);
+                Assert.Equal(kept, read.Kept);
+                Assert.Equal(drift, read.Drift);
+            });
+
+    [Fact]
+    public void Command_request_is_read_back() =>
+        Gen.Select(Gen.Byte[1, 255].Array[1, 20].Array[1, 5], Gen.Select(WireGens.Text, WireGens.Text).Array[0, 5], Gen.Int[0, int.MaxValue], WireGens.Paths).Sample(
+            (arguments, variables, milliseconds, changed) =>
+            {
+                TimeSpan timeout = milliseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
+                KeyValuePair<string, string>[] environment = [.. variables.Select(variable => new KeyValuePair<string, string>("N" + variable.Item1, variable.Item2))];
+                var request = new CommandRequest([.. arguments.Select(argument => (ReadOnlyMemory<byte>)argument)], environment, timeout, changed);
+                CommandRequest read = CommandRequest.Decode(SampleMessages.Bytes(request.Encode));
+                Assert.Equal(arguments, read.Arguments.Select(argument => argument.ToArray()));
+                Assert.Equal(environment, read.Environment);
+                Assert.Equal(timeout, read.Timeout);
+                Assert.Equal(changed, read.Changed);
+            });
+
+    [Fact]
+    public void Output_is_read_back() => Gen.Select(Gen.Bool, Gen.Byte.Array[1, 100]).Sample((isError, bytes) =>
+    {
+        OutputKind stream = isError ? OutputKind.Error : OutputKind.Out;
+        Output read = Output.Decode(SampleMessages.Bytes(writer => new Output(stream, bytes).Encode(writer)));
+        Assert.Equal(stream, read.Stream);
+        Assert.Equal(bytes, read.Bytes.ToArray());
+    });
+
+    [Theory]
+    [InlineData(CommandSignal.Interrupt)]
+    [InlineData(CommandSignal.Terminate)]
+    [InlineData(CommandSignal.Kill)]
+    public void Signal_is_read_back(CommandSignal signal) =>
+        Assert.Equal(signal, CommandSignalMessage.Decode(SampleMessages.Bytes(writer => CommandSignalMessage.Encode(signal, writer))));
+
+    [Fact]
+    public void Command_result_is_read_back() => Gen.Select(Gen.Int[0, 255], Gen.Bool).Sample((code, timedOut) =>
+        Assert.Equal(new CommandResult(code, timedOut), CommandResult.Decode(SampleMessages.Bytes(new CommandResult(code, timedOut).Encode))));
+
+    [Theory]
+    [InlineData(ExitCode.SyncFailed)]
+    [InlineData(ExitCode.Refused)]
+    [InlineData(ExitCode.Interrupted)]
+    public void Failure_is_read_back_and_becomes_the_exception_it_was(ExitCode code)
+    {
+        var failure = Failure.Of(new SyncException(code, "cannot lock /srv/app on build1: held by ann@desk. Try again later."));
+        SyncException thrown = Failure.Decode(SampleMessages.Bytes(failure.Encode)).ToException();
+        Assert.Equal((code, failure.Message), (thrown.ExitCode, thrown.Message));
+    }
+
+    private static Gen<Snapshot?> Baseline => WireGens.Edits.Select(edits => edits.Length % 3 == 0 ? null : Flat(edits));
+
+    /// <summary>A snapshot of the edits' entries, each directly in the root.</summary>
+    private static Snapshot Flat(EntryEdit[] edits)
+    {
+        var entries = new EntryListBuilder();
+        foreach (EntryEdit edit in edits.Where(edit => edit.Entry.Exists && !edit.Path.IsRoot && !edit.Path.Bytes.Contains((byte)'/')))
+        {
+            entries.Add(edit.Path.Bytes, edit.Entry);
+        }
+
+        return new Snapshot(new Entry(EntryType.Directory, 0x1ed, 0, 1, ContentHash.Unknown), entries.Build());
+    }
+}

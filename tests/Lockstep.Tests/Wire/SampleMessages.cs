@@ -1,0 +1,152 @@
+using System.Buffers;
+using Lockstep.Plan;
+using Lockstep.Tree;
+using Lockstep.Wire;
+using Lockstep.Wire.Packs;
+
+namespace Lockstep.Tests.Wire;
+
+/// <summary>One message of each type with every field filled, and how each is read: the seeds of the golden table and of the mutations.</summary>
+internal static class SampleMessages
+{
+    public const int ChangeCount = 4;
+
+    public static ContentHash Hash { get; } = new(0x0102030405060708, 0x1112131415161718);
+
+    public static SnapshotDigest Digest { get; } = new(((UInt128)0x2122232425262728 << 64) | 0x3132333435363738);
+
+    public static Entry File { get; } = new(EntryType.File, 0x1a4, 300, 0x4142434445464748, Hash);
+
+    public static Entry Directory { get; } = new(EntryType.Directory, 0x1ed, 0, -1, ContentHash.Unknown);
+
+    public static Entry Symlink { get; } = new(EntryType.Symlink, 0, 5, 7, ContentHash.Unknown);
+
+    public static Change[] Changes { get; } =
+    [
+        new(ChangeKind.Add, Path("bin"), Entry.Absent, Directory),
+        new(ChangeKind.Update, Path("bin/app"), Entry.Absent, File, Transfer.Delta),
+        new(ChangeKind.Rename, Path("bin/lib"), Entry.Absent, File, Transfer.Reuse, Path("old/lib")),
+        new(ChangeKind.Delete, Path("old"), Entry.Absent, Entry.Absent),
+    ];
+
+    public static Dictionary<string, byte[]> All { get; } = new()
+    {
+        ["Hello"] = Bytes(new Hello(1, 3, 0x8000000000000001, "0.1.0", "linux-x64").Encode),
+        ["Open"] = Bytes(new OpenRequest("/srv/app"u8.ToArray(), IsPreview: true, Digest, "ann@desk").Encode),
+        ["TargetState"] = Bytes(TargetState(Baseline()).Encode),
+        ["TargetState without baseline"] = Bytes(TargetState(baseline: null).Encode),
+        ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
+        ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),
+        ["Begin"] = RunRequestEncoder.Parts(RunRequest()).Single().Bytes.ToArray(),
+        ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
+        ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
+        ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
+        ["Command"] = Bytes(CommandRequest().Encode),
+        ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
+        ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
+        ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
+        ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
+        ["Pack"] = Pack(),
+    };
+
+    public static RelativePath Path(string text) => RelativePath.Parse(text);
+
+    public static byte[] Bytes(Action<IBufferWriter<byte>> encode)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        encode(writer);
+        return writer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a message as its receiver would, to the last record.</summary>
+    public static void Decode(string name, ReadOnlySpan<byte> message)
+    {
+        switch (name.Split(' ')[0])
+        {
+            case "Hello": Hello.Decode(message); break;
+            case "Open": OpenRequest.Decode(message); break;
+            case "TargetState": Lockstep.Wire.TargetState.Decode(message); break;
+            case "Probe": ProbeRequest.Decode(message); break;
+            case "ProbeReply": ProbeReply.Decode(message); break;
+            case "Begin": DecodeRun(message); break;
+            case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
+            case "Signature": ContentSignature.Decode(message, ChangeCount); break;
+            case "CommitReport": CommitReportMessage.Decode(message); break;
+            case "Command": Lockstep.Wire.CommandRequest.Decode(message); break;
+            case "Output": Output.Decode(message); break;
+            case "Signal": CommandSignalMessage.Decode(message); break;
+            case "CommandResult": CommandResult.Decode(message); break;
+            case "Failure": Failure.Decode(message); break;
+            case "Pack": DecodePack(message); break;
+            default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
+        }
+    }
+
+    public static RunRequest DecodeRun(params ReadOnlySpan<byte> part)
+    {
+        var decoder = new RunRequestDecoder();
+        decoder.Add(part);
+        return decoder.Complete();
+    }
+
+    private static void DecodePack(ReadOnlySpan<byte> pack)
+    {
+        Change[] changes =
+        [
+            new(ChangeKind.Add, Path("a"), Entry.Absent, File, Transfer.Whole),
+            new(ChangeKind.Update, Path("b"), Entry.Absent, File, Transfer.Delta),
+            new(ChangeKind.Add, Path("c"), Entry.Absent, Symlink, Transfer.Whole),
+            new(ChangeKind.Add, Path("d"), Entry.Absent, File, Transfer.Whole),
+        ];
+        var reader = new ContentPackReader(pack, changes.Length);
+        var sequence = new ContentSequence(changes);
+        while (reader.TryRead(out ContentRecord record))
+        {
+            sequence.Accept(record);
+        }
+    }
+
+    private static byte[] Pack()
+    {
+        var writer = new ContentPackWriter();
+        writer.AddWhole(0, new FinalContent(3, 0x1a4, -2, Hash), "abc"u8);
+        writer.Begin(1, 70_000, ContentBasis.Target);
+        writer.AddWhole(2, new FinalContent(5, 0, 7, Hash), "../up"u8);
+        writer.Copy(1, offset: 4096, length: 65_536);
+        writer.AddData(1, "new"u8);
+        writer.Zeros(1, 4461);
+        writer.End(1, new FinalContent(70_000, 0x1ed, 8, Hash));
+        writer.Skip(3);
+        return writer.Written.ToArray();
+    }
+
+    private static Snapshot Baseline()
+    {
+        var below = new EntryListBuilder();
+        below.Add("app"u8, File);
+        EntryList children = below.Build();
+        var builder = new EntryListBuilder();
+        builder.Add("bin"u8, Directory, children);
+        builder.Add("link"u8, Symlink);
+        return new Snapshot(Directory, builder.Build());
+    }
+
+    private static Difference[] Differences() =>
+    [
+        new(Path("src"), Entry.Absent, IsManaged: true),
+        new(Path("src/a"), File, IsManaged: false),
+        new(Path("src/pipe"), new Entry(EntryType.Special, 0x180, 0, 1, ContentHash.Unknown), IsManaged: true),
+    ];
+
+    private static TargetState TargetState(Snapshot? baseline) =>
+        new(baseline?.Digest ?? Digest, baseline, Differences(), LastRun: 12, HasUnmanaged: true, HasStaged: true, ["run 12 was finished"]);
+
+    private static RunRequest RunRequest() =>
+        new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30));
+
+    private static CommitReport CommitReport() =>
+        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
+
+    private static CommandRequest CommandRequest() =>
+        new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")]);
+}
