@@ -5,8 +5,8 @@ using System.Reflection.Emit;
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>
-/// What a type's compiled code uses: in signatures, fields, locals and the bodies of its methods. Read from the assembly, so that nothing hides behind
-/// a global using or a name written out.
+/// What a type's compiled code uses: in signatures, fields, locals and the bodies of its methods. Read from the assembly, so that nothing
+/// hides behind a global using or a name written out.
 /// </summary>
 internal static class CodeUses
 {
@@ -55,7 +55,8 @@ internal static class CodeUses
             bool isLong = code[at] == TwoByteCode;
             OpCode instruction = Instructions[isLong ? (short)((TwoByteCode << 8) | code[at + 1]) : code[at]];
             at += isLong ? 2 : 1;
-            if (instruction.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (instruction.OperandType
+                is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
                 yield return BitConverter.ToInt32(code, at);
             }

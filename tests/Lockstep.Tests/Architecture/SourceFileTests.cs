@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace Lockstep.Tests.Architecture;
 
@@ -32,6 +31,7 @@ public sealed class SourceFileTests
             directory = Path.GetDirectoryName(directory);
         }
 
-        return directory ?? throw new InvalidOperationException($"no Lockstep.slnx above '{AppContext.BaseDirectory}': run the tests where they were built");
+        return directory
+            ?? throw new InvalidOperationException($"no Lockstep.slnx above '{AppContext.BaseDirectory}': run the tests where they were built");
     }
 }
