@@ -1,3 +1,4 @@
+using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 

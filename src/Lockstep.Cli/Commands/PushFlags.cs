@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Lockstep.Cli.Settings;
+using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 
@@ -71,17 +72,19 @@ internal sealed class PushFlags
     }
 
     /// <summary>Which entries are sent.</summary>
-    public FilterOptions Filter(Configuration configuration, ParseResult parsed) => new(
-        PatternsInOrder(parsed),
-        configuration.Project.Include ?? [],
-        configuration.Project.Exclude ?? [],
-        SendsHidden: parsed.GetValue(_hidden) || configuration.Project.Hidden == true,
-        ObeysGitIgnore: !parsed.GetValue(_noGitIgnore));
+    public FilterOptions Filter(Configuration configuration, ParseResult parsed) => new()
+    {
+        CommandLine = PatternsInOrder(parsed),
+        Include = configuration.Project.Include ?? [],
+        Exclude = configuration.Project.Exclude ?? [],
+        Hidden = parsed.GetValue(_hidden) || configuration.Project.Hidden == true,
+        UseGitignore = !parsed.GetValue(_noGitIgnore),
+    };
 
     // The parser groups values by option; which came last is only in the tokens.
-    private static List<FilterArgument> PatternsInOrder(ParseResult parsed)
+    private static List<CommandLineRule> PatternsInOrder(ParseResult parsed)
     {
-        List<FilterArgument> patterns = [];
+        List<CommandLineRule> patterns = [];
         string option = string.Empty;
         foreach (Token token in parsed.Tokens)
         {
@@ -91,7 +94,7 @@ internal sealed class PushFlags
             }
             else if (token.Type == TokenType.Argument && option is ExcludeName or IncludeName)
             {
-                patterns.Add(new FilterArgument(Includes: option == IncludeName, token.Value));
+                patterns.Add(new CommandLineRule(IsInclude: option == IncludeName, token.Value));
                 option = string.Empty;
             }
         }

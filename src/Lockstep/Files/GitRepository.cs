@@ -29,7 +29,9 @@ public static class GitRepository
         return new GitRepositoryFacts(isInside ? facts : facts with { InfoExcludePath = exclude }, problem);
     }
 
-    /// <summary>The repository in whose working tree the project lies; null when there is none, or when the project has a <c>.git</c> of its own.</summary>
+    /// <summary>
+    /// The repository in whose working tree the project lies; null when there is none, or when the project has a <c>.git</c> of its own.
+    /// </summary>
     public static EnclosingRepositoryFacts? Discover(string projectDirectory)
     {
         var project = Path.TrimEndingDirectorySeparator(Path.GetFullPath(projectDirectory));
@@ -108,9 +110,13 @@ public static class GitRepository
             : null;
     }
 
-    /// <summary>A worktree shares all but its HEAD and index with the repository it belongs to, which its <c>commondir</c> file names.</summary>
+    /// <summary>
+    /// A worktree shares all but its HEAD and index with the repository it belongs to, which its <c>commondir</c> file names.
+    /// </summary>
     private static string FindCommonDirectory(string gitDirectory) =>
-        ReadPointer(Path.Combine(gitDirectory, "commondir")) is { } pointer ? Path.GetFullPath(pointer, Path.GetFullPath(gitDirectory)) : gitDirectory;
+        ReadPointer(Path.Combine(gitDirectory, "commondir")) is { } pointer
+            ? Path.GetFullPath(pointer, Path.GetFullPath(gitDirectory))
+            : gitDirectory;
 
     private static string? ReadPointer(string path)
     {
@@ -126,7 +132,9 @@ public static class GitRepository
         problem = null;
         try
         {
-            return File.Exists(path) ? GitIndex.Read(File.ReadAllBytes(path), GitRepositoryConfig.ObjectNameLength(commonDirectory)) : TrackedPaths.None;
+            return File.Exists(path)
+                ? GitIndex.Read(File.ReadAllBytes(path), GitRepositoryConfig.ObjectNameLength(commonDirectory))
+                : TrackedPaths.None;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {

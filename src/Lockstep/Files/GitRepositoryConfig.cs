@@ -5,7 +5,10 @@ using Lockstep.Filters;
 
 namespace Lockstep.Files;
 
-/// <summary>The few settings of git that decide what is ignored. git itself is asked where it is installed, since its configuration has many sources.</summary>
+/// <summary>
+/// The few settings of git that decide what is ignored. git itself is asked where it is installed, since its configuration has many
+/// sources.
+/// </summary>
 public static class GitRepositoryConfig
 {
     /// <summary>
@@ -16,7 +19,9 @@ public static class GitRepositoryConfig
     {
         var path = Ask(projectDirectory, "core.excludesFile", "path") ?? DefaultExcludesFile();
         var fullPath = path is null ? null : Path.GetFullPath(path, Path.GetFullPath(projectDirectory));
-        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content ? new UserExcludes(Shorten(fullPath), content) : null;
+        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content
+            ? new UserExcludes(Shorten(fullPath), content)
+            : null;
     }
 
     /// <summary>Whether git ignores case in this project (<c>core.ignoreCase</c>, which git sets where the file system does).</summary>
@@ -53,7 +58,12 @@ public static class GitRepositoryConfig
     /// <summary>The value of a setting; null when it is not set, or when there is no git to ask.</summary>
     private static string? Ask(string directory, string setting, string type)
     {
-        var start = new ProcessStartInfo("git") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
+        var start = new ProcessStartInfo("git")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in (ReadOnlySpan<string>)["config", "--type=" + type, "--null", "--get", setting])
         {
             start.ArgumentList.Add(argument);

@@ -1,6 +1,8 @@
 namespace Lockstep.Filters;
 
-/// <summary>The POSIX classes of <c>[[:name:]]</c>. Bytes above 127 belong to none; <c>space</c> has no vertical tab or form feed, as in git.</summary>
+/// <summary>
+/// The POSIX classes of <c>[[:name:]]</c>. Bytes above 127 belong to none; <c>space</c> has no vertical tab or form feed, as in git.
+/// </summary>
 internal static class AsciiClass
 {
     /// <summary>The class of that name, or null. Where case does not count, <c>upper</c> also takes lower-case letters.</summary>

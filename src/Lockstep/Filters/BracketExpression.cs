@@ -18,7 +18,9 @@ internal ref struct BracketExpression
         _ignoresCase = ignoresCase;
     }
 
-    /// <summary>Reads the expression whose <c>[</c> stands at <paramref name="position"/> and moves it behind the closing <c>]</c>.</summary>
+    /// <summary>
+    /// Reads the expression whose <c>[</c> stands at <paramref name="position"/> and moves it behind the closing <c>]</c>.
+    /// </summary>
     internal static PatternFault TryRead(ReadOnlySpan<byte> pattern, ref int position, bool ignoresCase, out ByteSet set)
     {
         var expression = new BracketExpression(pattern, position + 1, ignoresCase);
@@ -54,7 +56,9 @@ internal ref struct BracketExpression
         return PatternFault.None;
     }
 
-    /// <summary>Reads one byte, range or class; <paramref name="previous"/> is the byte a following <c>-</c> would start from, or -1.</summary>
+    /// <summary>
+    /// Reads one byte, range or class; <paramref name="previous"/> is the byte a following <c>-</c> would start from, or -1.
+    /// </summary>
     private PatternFault ReadMember(ref int previous)
     {
         switch (Peek(0))

@@ -1,6 +1,8 @@
 namespace Lockstep.Filters;
 
-/// <summary>Which of the user's choices count where not all of them do: below something protected, and for version control directories.</summary>
+/// <summary>
+/// Which of the user's choices count where not all of them do: below something protected, and for version control directories.
+/// </summary>
 /// <param name="After">Only rules given after this one count; -1 for all.</param>
 /// <param name="IncludesOnly">Only includes count: a negated exclude does not reach below what is protected.</param>
 /// <param name="NamedOnly">Of the includes, only those that name a version control directory count.</param>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Lockstep.Filters;
 
-/// <summary>Compiles the user's choices into one list, lowest precedence first: exclude, then include of the configuration, then the command line.</summary>
+/// <summary>
+/// Compiles the user's choices into one list, lowest precedence first: exclude, then include of the configuration, then the command line.
+/// </summary>
 internal static class Choices
 {
     /// <summary>Compiles them; the first pattern that cannot match is the <paramref name="error"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Lockstep.Filters;
 
 /// <summary>
-/// The rules in force inside one directory of the project. <see cref="Judge(ReadOnlySpan{byte}, bool)"/> is asked once for each name of the directory's listing and
-/// allocates nothing (except where case does not count); <see cref="Enter"/> goes down. Immutable, for any thread.
+/// The rules in force inside one directory of the project. <see cref="Judge(ReadOnlySpan{byte}, bool)"/> is asked once for each name of the
+/// directory's listing and allocates nothing (except where case does not count); <see cref="Enter"/> goes down. Immutable, for any thread.
 /// </summary>
 public sealed class DirectoryFilter
 {
@@ -12,10 +12,13 @@ public sealed class DirectoryFilter
     private readonly RuleScope? _lockstepIgnores;
     private readonly RepositoryRules _git;
 
-    /// <summary>The rule that decided about this directory for all below it: an include, or whatever protects it. Null when each name decides.</summary>
+    /// <summary>
+    /// The rule that decided about this directory for all below it: an include, or whatever protects it. Null when each name decides.
+    /// </summary>
     private readonly Rule? _inherited;
 
-    private DirectoryFilter(FilterSet filters, byte[] path, RuleScope? choices, RuleScope? lockstepIgnores, RepositoryRules git, Rule? inherited)
+    private DirectoryFilter(
+        FilterSet filters, byte[] path, RuleScope? choices, RuleScope? lockstepIgnores, RepositoryRules git, Rule? inherited)
     {
         _filters = filters;
         _path = path;
@@ -30,7 +33,9 @@ public sealed class DirectoryFilter
 
     private bool IsProtected => _inherited is { Sends: false };
 
-    /// <summary>The verdict on the entry <paramref name="name"/> of this directory. A symlink is no directory, wherever it points.</summary>
+    /// <summary>
+    /// The verdict on the entry <paramref name="name"/> of this directory. A symlink is no directory, wherever it points.
+    /// </summary>
     public Verdict Judge(ReadOnlySpan<byte> name, bool isDirectory) => Judge(new NameKey(name, _filters.Fold(name), isDirectory));
 
     /// <summary>
@@ -58,7 +63,8 @@ public sealed class DirectoryFilter
         isDirectory ? _git.Tracked.ContainsSubmodule(name) : _git.Tracked.Contains(name);
 
     private static DirectoryFilter Create(
-        FilterSet filters, byte[] path, RuleScope? choices, RuleScope? lockstepIgnores, RepositoryRules git, Rule? inherited, in RuleFiles files)
+        FilterSet filters, byte[] path, RuleScope? choices, RuleScope? lockstepIgnores, RepositoryRules git, Rule? inherited,
+        in RuleFiles files)
     {
         if (inherited is not null)
         {
@@ -135,7 +141,8 @@ public sealed class DirectoryFilter
             return true;
         }
 
-        var query = new ChoiceQuery(rule.Level == RuleLevel.Choice ? rule.Order : -1, IncludesOnly: true, rule.Level == RuleLevel.VersionControl);
+        var after = rule.Level == RuleLevel.Choice ? rule.Order : -1;
+        var query = new ChoiceQuery(after, IncludesOnly: true, NamedOnly: rule.Level == RuleLevel.VersionControl);
         return rule.Level != RuleLevel.State && _choices is not null && _choices.CanMatchBelow(key.Matched, query);
     }
 }

@@ -13,7 +13,8 @@ public sealed record FilterError(string Source, string Pattern, string Cause)
     {
         PatternFault.Empty => "the pattern is empty; to match everything write '*'",
         PatternFault.UnterminatedBracket => "'[' has no closing ']'; for the character itself write '\\['",
-        PatternFault.UnknownClass => "unknown class in '[[:...:]]'; known are alnum alpha blank cntrl digit graph lower print punct space upper xdigit",
+        PatternFault.UnknownClass =>
+            "unknown class in '[[:...:]]'; known are alnum alpha blank cntrl digit graph lower print punct space upper xdigit",
         PatternFault.TrailingBackslash => "it ends in a lone '\\'; for the character itself write '\\\\'",
         PatternFault.EmptySegment => "two slashes in a row match nothing; write one",
         PatternFault.DotSegment => "no name is '.' or '..'; patterns are relative to the project, and a leading '/' anchors them there",

@@ -1,6 +1,8 @@
 namespace Lockstep.Filters;
 
-/// <summary>What decides besides the files in the tree. Patterns have gitignore syntax, relative to the project; <c>!</c> turns one round.</summary>
+/// <summary>
+/// What decides besides the files in the tree. Patterns have gitignore syntax, relative to the project; <c>!</c> turns one round.
+/// </summary>
 public sealed record FilterOptions
 {
     /// <summary><c>--exclude</c> and <c>--include</c> in the order given; the last that matches decides.</summary>

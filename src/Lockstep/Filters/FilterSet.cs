@@ -4,7 +4,8 @@ namespace Lockstep.Filters;
 
 /// <summary>
 /// The compiled rules of a project: which of its paths are sent. Scan, watch, plan and <c>explain</c> ask the same set. It starts at
-/// <see cref="Root(in RuleFiles)"/> and goes down with <see cref="DirectoryFilter.Enter"/>; it reads nothing itself. Immutable, for any thread.
+/// <see cref="Root(in RuleFiles)"/> and goes down with <see cref="DirectoryFilter.Enter"/>; it reads nothing itself. Immutable, for any
+/// thread.
 /// </summary>
 public sealed class FilterSet
 {
@@ -29,7 +30,8 @@ public sealed class FilterSet
     internal bool IgnoresCase { get; }
 
     /// <summary>Compiles the options; a pattern that could never match is an error, returned and not thrown.</summary>
-    public static bool TryCreate(FilterOptions options, [NotNullWhen(true)] out FilterSet? filters, [NotNullWhen(false)] out FilterError? error)
+    public static bool TryCreate(
+        FilterOptions options, [NotNullWhen(true)] out FilterSet? filters, [NotNullWhen(false)] out FilterError? error)
     {
         filters = Filters.Choices.TryCompile(options, out var choices, out error) ? new FilterSet(options, choices) : null;
         return filters is not null;
@@ -38,7 +40,9 @@ public sealed class FilterSet
     /// <summary>The rules in the project's directory, when it is no part of a larger repository.</summary>
     public DirectoryFilter Root(in RuleFiles files) => Root(files, enclosing: null);
 
-    /// <summary>The rules in the project's directory. An enclosing repository does not count when the project has a <c>.git</c> of its own.</summary>
+    /// <summary>
+    /// The rules in the project's directory. An enclosing repository does not count when the project has a <c>.git</c> of its own.
+    /// </summary>
     public DirectoryFilter Root(in RuleFiles files, EnclosingRepository? enclosing)
     {
         var outer = enclosing is null || files.Git is not null

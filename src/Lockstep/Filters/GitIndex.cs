@@ -6,10 +6,10 @@ namespace Lockstep.Filters;
 /// Reads the tracked paths out of a git index, versions 2, 3 and 4 (git's documentation, <c>gitformat-index</c>):
 /// <code>
 /// "DIRC" version:4 count:4 | entry... | extension... | checksum
-/// entry: stat fields:24 mode:4 stat fields:12 object name:20 or 32 | flags:2 [extended flags:2] | name NUL [padding to 8, not in version 4]
+/// entry: stat fields:24 mode:4 stat fields:12 object name:20 or 32 | flags:2 [extended flags:2] | name NUL [padding to 8]
 /// </code>
-/// The content may be anything: every length is checked against what is there, and what does not fit is an <see cref="InvalidDataException"/>.
-/// The checksum is not verified; git replaces the file by a rename, so it is never seen half written.
+/// Version 4 has no padding, and its names are written as what changes at the end of the name before. The content may be anything: every length is checked against what is there, and what does not fit is an <see
+/// cref="InvalidDataException"/>. The checksum is not verified; git replaces the file by a rename, so it is never seen half written.
 /// </summary>
 public static class GitIndex
 {
@@ -55,14 +55,16 @@ public static class GitIndex
         return tracked.Count == 0 || tracked[0].Length > 0 ? tracked : throw new InvalidDataException("its first entry has no name");
     }
 
-    /// <summary>A split index keeps most entries in a second file; taking the first for the whole would call tracked files untracked.</summary>
+    /// <summary>
+    /// A split index keeps most entries in a second file; taking the first for the whole would call tracked files untracked.
+    /// </summary>
     private static void RequireWholeIndex(ReadOnlySpan<byte> extensions)
     {
         while (extensions.Length >= 8)
         {
             if (extensions.StartsWith("link"u8))
             {
-                throw new InvalidDataException("it is a split index, which is not supported ('git update-index --no-split-index' joins it)");
+                throw new InvalidDataException("it is a split index, not supported ('git update-index --no-split-index' joins it)");
             }
 
             var length = BinaryPrimitives.ReadUInt32BigEndian(extensions[4..]);

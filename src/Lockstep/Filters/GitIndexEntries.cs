@@ -39,7 +39,9 @@ internal ref struct GitIndexEntries(ReadOnlySpan<byte> body, int version, int ob
         var flags = BinaryPrimitives.ReadUInt16BigEndian(rest[(nameOffset - 2)..]);
         if ((flags & ExtendedFlag) != 0)
         {
-            nameOffset += version >= 3 ? 2 : throw new InvalidDataException($"the entry at byte {start} has extended flags, which version 2 has not");
+            nameOffset += version >= 3
+                ? 2
+                : throw new InvalidDataException($"the entry at byte {start} has extended flags, which version 2 has not");
         }
 
         KeptPrefix = version == 4 ? previousName.Length - ReadVarInt(rest, ref nameOffset, previousName.Length) : 0;

@@ -17,7 +17,9 @@ internal sealed class PathPattern(NameGlob?[] directories, NameGlob last)
     /// <summary>The state in the directory the pattern is relative to.</summary>
     internal ulong Start => Close(1);
 
-    /// <summary>Whether every directory segment has been passed, so that the names here are to be matched with <see cref="Last"/>.</summary>
+    /// <summary>
+    /// Whether every directory segment has been passed, so that the names here are to be matched with <see cref="Last"/>.
+    /// </summary>
     internal bool IsLastReached(ulong state) => (state >> directories.Length & 1) != 0;
 
     /// <summary>The state below the child directory <paramref name="name"/>; 0 when nothing below it can match.</summary>

@@ -34,7 +34,9 @@ public static class PathWalk
         }
     }
 
-    /// <summary>Tracked is a higher level than what ignore files say, though the scan asks for it only when it changes the verdict.</summary>
+    /// <summary>
+    /// Tracked is a higher level than what ignore files say, though the scan asks for it only when it changes the verdict.
+    /// </summary>
     private static bool IsLowerThanTracked(Verdict verdict) =>
         verdict.Kind == VerdictKind.Send && (verdict.Rule?.Level ?? RuleLevel.Hidden) > RuleLevel.Tracked;
 }

@@ -8,7 +8,7 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
 {
     /// <summary>Whether a segment is literally the name of a version control directory.</summary>
     internal bool NamesVersionControl =>
-        ReservedNames.IsVersionControl(Name?.Literal) || Paths.Any(static path => path.Segments.Any(static segment => ReservedNames.IsVersionControl(segment?.Literal)));
+        IsVersionControl(Name) || Paths.Any(static path => path.Segments.Any(IsVersionControl));
 
     /// <summary>Compiles one pattern, or says why it could never match.</summary>
     internal static PatternFault TryParse(ReadOnlySpan<byte> text, bool ignoresCase, out Pattern? pattern)
@@ -37,4 +37,6 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
 
         return fault;
     }
+
+    private static bool IsVersionControl(NameGlob? segment) => ReservedNames.IsVersionControl(segment?.Literal);
 }

@@ -1,6 +1,8 @@
 namespace Lockstep.Filters;
 
-/// <summary>Why a pattern can never match anything. git passes over such patterns in silence; ours, on the command line, are errors.</summary>
+/// <summary>
+/// Why a pattern can never match anything. git passes over such patterns in silence; ours, on the command line, are errors.
+/// </summary>
 internal enum PatternFault
 {
     None,

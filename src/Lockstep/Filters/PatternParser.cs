@@ -49,7 +49,9 @@ internal ref struct PatternParser
         return fault == PatternFault.EmptySegment && _paths.Count > 0 ? PatternFault.None : fault;
     }
 
-    /// <summary>Reads on from <paramref name="position"/>; at <paramref name="deepStart"/> a <c>**</c> counts as the beginning of a segment.</summary>
+    /// <summary>
+    /// Reads on from <paramref name="position"/>; at <paramref name="deepStart"/> a <c>**</c> counts as the beginning of a segment.
+    /// </summary>
     private readonly PatternFault ReadSegments(int position, int deepStart, PathReading reading)
     {
         while (position < _body.Length)

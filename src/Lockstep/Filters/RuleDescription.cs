@@ -9,7 +9,8 @@ internal static class RuleDescription
 {
     internal static string Of(Rule rule)
     {
-        var place = rule.Source.HasLines ? string.Create(CultureInfo.InvariantCulture, $"{rule.Source.Name}:{rule.Line}") : rule.Source.Name;
+        var source = rule.Source;
+        var place = source.HasLines ? string.Create(CultureInfo.InvariantCulture, $"{source.Name}:{rule.Line}") : source.Name;
         return rule.Text.IsEmpty ? place : $"{place}: {Escape(rule.Text.Span)}";
     }
 

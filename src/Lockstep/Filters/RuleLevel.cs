@@ -6,7 +6,9 @@ public enum RuleLevel
     /// <summary>Lockstep's own state, <c>.lockstep</c>: never sent, wherever it is.</summary>
     State = 1,
 
-    /// <summary>What the user chose: <c>--include</c>, <c>--exclude</c>, and <c>include</c>, <c>exclude</c> of <c>lockstep.toml</c>.</summary>
+    /// <summary>
+    /// What the user chose: <c>--include</c>, <c>--exclude</c>, and <c>include</c>, <c>exclude</c> of <c>lockstep.toml</c>.
+    /// </summary>
     Choice = 2,
 
     /// <summary><c>.git</c>, <c>.hg</c>, <c>.svn</c>, <c>.jj</c>: never sent unless an include names them.</summary>

@@ -9,6 +9,8 @@ internal enum RuleOpinion
     /// <summary>Sent with everything below it, and reached even below an ignored directory.</summary>
     Include,
 
-    /// <summary>A negated exclude: this entry is sent, but what is below it is asked for itself and nothing ignored is searched for it.</summary>
+    /// <summary>
+    /// A negated exclude: this entry is sent, but what is below it is asked for itself and nothing ignored is searched for it.
+    /// </summary>
     Spare,
 }

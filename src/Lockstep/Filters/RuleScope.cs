@@ -20,7 +20,9 @@ internal sealed class RuleScope
 
     /// <summary>Puts a list in front of the chain, in the directory its patterns are relative to. A null list changes nothing.</summary>
     internal static RuleScope? Push(RuleList? list, RuleScope? next) =>
-        list is null ? next : new RuleScope(list, Array.ConvertAll(list.Paths, static path => new LivePath(path, path.Pattern.Start)), next);
+        list is null
+            ? next
+            : new RuleScope(list, Array.ConvertAll(list.Paths, static path => new LivePath(path, path.Pattern.Start)), next);
 
     /// <summary>The chain in the child directory <paramref name="name"/>; lists that can match nothing there drop out.</summary>
     internal static RuleScope? Enter(RuleScope? scope, ReadOnlySpan<byte> name)

@@ -21,7 +21,14 @@ public sealed class TrackedPaths
     public int Count => _ends.Length;
 
     /// <summary>The path at a place in the order.</summary>
-    public ReadOnlySpan<byte> this[int index] => _names.AsSpan(index == 0 ? 0 : _ends[index - 1], _ends[index] - (index == 0 ? 0 : _ends[index - 1]));
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            var start = index == 0 ? 0 : _ends[index - 1];
+            return _names.AsSpan(start, _ends[index] - start);
+        }
+    }
 
     /// <summary>Whether exactly this path is tracked, as a file, symlink or submodule.</summary>
     public bool Contains(ReadOnlySpan<byte> path) => TrackedRange.All(this).Contains(path);

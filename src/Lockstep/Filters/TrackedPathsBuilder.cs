@@ -1,11 +1,13 @@
 namespace Lockstep.Filters;
 
-/// <summary>Collects the paths of a git index in its order and makes sure that it is an order, on which every later search relies.</summary>
+/// <summary>
+/// Collects the paths of a git index in its order and makes sure that it is an order, on which every later search relies.
+/// </summary>
 internal sealed class TrackedPathsBuilder(int capacity)
 {
     /// <summary>
-    /// PATH_MAX: a longer name cannot be on disk. Version 4 lets an entry of 64 bytes repeat a whole name, so this also bounds the memory an
-    /// index can ask for, to 64 times its own length.
+    /// PATH_MAX: a longer name cannot be on disk. Version 4 lets an entry of 64 bytes repeat a whole name, so this also bounds the memory
+    /// an index can ask for, to 64 times its own length.
     /// </summary>
     private const int MaximumNameLength = 4096;
 

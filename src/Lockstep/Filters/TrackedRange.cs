@@ -59,7 +59,9 @@ internal readonly struct TrackedRange
         return index < _high && Rest(index).SequenceEqual(name) ? index : -1;
     }
 
-    /// <summary>The first path not less than <paramref name="name"/> followed by <paramref name="next"/>; <c>\0</c> is the name itself.</summary>
+    /// <summary>
+    /// The first path not less than <paramref name="name"/> followed by <paramref name="next"/>; <c>\0</c> is the name itself.
+    /// </summary>
     private int LowerBound(ReadOnlySpan<byte> name, char next)
     {
         var low = _low;

@@ -11,7 +11,7 @@ internal sealed class FrameExpander : IDisposable
     private Decompressor? _decompressor;
 
     /// <summary>The payload; good until the next call or the next frame.</summary>
-    public ReadOnlySpan<byte> Expand(in Frame frame)
+    public ReadOnlySpan<byte> Expand(Frame frame)
     {
         if (!frame.IsCompressed)
         {

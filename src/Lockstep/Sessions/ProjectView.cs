@@ -3,25 +3,31 @@ using Lockstep.Files;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
+using Lockstep.Native;
 using Lockstep.Plan;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;
 
 /// <summary>
-/// The project as one run sees it: its directory, the rules that say what of it is sent, and its scan, which is done once however many targets it is pushed to.
+/// The project as all runs of one command see it: its directory, the rules that say what of it is sent, and its scan, which is done once however many
+/// targets it is pushed to.
 /// </summary>
 public sealed class ProjectView : IDisposable
 {
     private readonly FilterSet _filters;
+    private readonly string _cacheDirectory;
     private readonly Lazy<Task<ProjectScan>> _scan;
+    private readonly Lazy<PathRules> _rules;
 
-    private ProjectView(Project project, RootedDirectory root, FilterSet filters)
+    private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory)
     {
         Project = project;
         Root = root;
         _filters = filters;
+        _cacheDirectory = cacheDirectory;
         _scan = new Lazy<Task<ProjectScan>>(() => Task.Run(Scan));
+        _rules = new Lazy<PathRules>(() => new PathRules(root, filters));
     }
 
     /// <summary>Which project.</summary>
@@ -31,38 +37,83 @@ public sealed class ProjectView : IDisposable
     internal RootedDirectory Root { get; }
 
     /// <summary>Opens a project.</summary>
+    /// <param name="project">Which.</param>
+    /// <param name="options">What is sent.</param>
+    /// <param name="cacheDirectory">Where the hashes of its contents are remembered; made when there is something to remember.</param>
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
-    public static ProjectView Open(Project project, FilterOptions options)
+    public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
+        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
         FilterOptions withGit = options.UseGitignore
             ? options with { UserExcludes = GitRepositoryConfig.ReadUserExcludes(project.Directory), IgnoreCase = GitRepositoryConfig.ReadIgnoreCase(project.Directory) }
             : options;
-        if (!FilterSet.TryCreate(withGit, out FilterSet? filters, out FilterError? error))
-        {
-            throw new SyncException(ExitCode.Usage, $"the pattern '{DisplayText.Of(error.Pattern)}' cannot be used: {error.Cause}.");
-        }
-
-        return new ProjectView(project, ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory)), filters);
+        return FilterSet.TryCreate(withGit, out FilterSet? filters, out FilterError? error)
+            ? new ProjectView(project, root, filters, cacheDirectory)
+            : throw new SyncException(ExitCode.Usage, $"{error}.");
     }
+
+    /// <summary>Which rule decides about a path that need not exist. A directory is what is one in the project, or was asked for with a slash.</summary>
+    public PathVerdict Explain(RelativePath path)
+    {
+        bool isDirectory = Root.TryOpenDirectory(path, out DirectoryHandle? directory, out _);
+        directory?.Dispose();
+        return Judge(path, isDirectory);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Root.Dispose();
 
     /// <summary>The project's scan; the first call starts it.</summary>
     internal Task<ProjectScan> ScanAsync() => _scan.Value;
 
+    /// <summary>Whether the rules exclude a path, so that it is not deleted although the project does not have it.</summary>
+    internal bool IsProtected(RelativePath path, bool isDirectory) => Judge(path, isDirectory).Kind == VerdictKind.Protect;
+
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
     internal Entry FindSent(RelativePath path) =>
-        Root.Root.TryStat(path.Name, out Native.FileStatus status) && !IsProtected(path, status.ToEntry().IsDirectory) ? status.ToEntry() : Entry.Absent;
+        Root.Root.TryStat(path.Name, out FileStatus status) && !IsProtected(path, status.Type == EntryType.Directory) ? status.ToEntry() : Entry.Absent;
 
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+        wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
 
-    /// <inheritdoc/>
-    public void Dispose() => Root.Dispose();
+    private PathVerdict Judge(RelativePath path, bool isDirectory)
+    {
+        // The rules read files as they go and remember them: one question at a time.
+        lock (_rules)
+        {
+            return _rules.Value.Judge(path, isDirectory);
+        }
+    }
 
     private ProjectScan Scan()
     {
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _filters, CancellationToken.None), startedAtNs);
+    }
+
+    private IReadOnlyList<ContentHash> Hash(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation)
+    {
+        using DirectoryHandle? directory = OpenCacheDirectory();
+        HashCache? cache = directory is null ? null : new HashCache(directory, "hashes"u8, TimeProvider.System);
+        List<RelativePath> paths = [.. wanted.Select(content => content.Path)];
+        IReadOnlyList<HashedPath> hashed = PathHashing.HashAll(Root, paths, cache, cancellation);
+        cache?.Save();
+        return [.. hashed.Select(path => path.Entry.Content)];
+    }
+
+    /// <summary>The cache directory; null where it cannot be had, which costs time only.</summary>
+    private DirectoryHandle? OpenCacheDirectory()
+    {
+        try
+        {
+            Directory.CreateDirectory(_cacheDirectory);
+            return DirectoryHandle.Open(Encoding.UTF8.GetBytes(_cacheDirectory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileSystemException)
+        {
+            return null;
+        }
     }
 }
 

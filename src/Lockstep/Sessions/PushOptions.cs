@@ -1,3 +1,4 @@
+using Lockstep.Filters;
 using Lockstep.Plan;
 
 namespace Lockstep.Sessions;
@@ -36,7 +37,7 @@ public sealed record PushOptions
     public DeployStep? Deploy { get; init; } = DeployStep.Convention;
 
     /// <summary>Which entries are sent.</summary>
-    public FilterOptions Filter { get; init; } = FilterOptions.Default;
+    public FilterOptions Filter { get; init; } = new();
 
     /// <summary>Patterns (gitignore syntax) of entries that do not keep a deleted directory from going.</summary>
     public IReadOnlyList<string> Disposable { get; init; } = ["__pycache__/", "*.pyc", ".DS_Store", "Thumbs.db"];

@@ -16,7 +16,8 @@ public sealed class RandomRepositoriesTests
 
     private static readonly Gen<string> Pattern = Gen.Frequency(
         (4, OneOf("*.log", "*.o", "build/", "/build", "build", ".hidden", ".env", "*~", "\\#*#", "a", "/a", "a/", "b/", "\\[x]", "[[]x]", "ü")),
-        (3, OneOf("a/b", "/a/b/", "a/**", "**/b", "**/build/*", "src/**/a", "*/a", "a*/**", "**/a/**/b", "/*", "*", "*/", "sp ace/", "?", "/src/*.c", "a b\\ ")),
+        (3, OneOf("a/b", "/a/b/", "a/**", "**/b", "**/build/*", "src/**/a", "*/a", "a*/**", "**/a/**/b",
+            "/*", "*", "*/", "sp ace/", "?", "/src/*.c", "a b\\ ")),
         (4, OneOf("!keep", "!x.log", "!/a", "!a/", "!*/", "!build/", "!build/keep", "!src/**", "!*.c", "!.env", "!.hidden/", "!a/b", "!/a/*")));
 
     private static readonly Gen<string> RuleFile = Pattern.Array[1, 4].Select(static patterns => string.Join('\n', patterns) + "\n");
@@ -36,7 +37,8 @@ public sealed class RandomRepositoriesTests
             Fill(repository, sample);
             var options = new FilterOptions { Hidden = true, UserExcludes = ReadUserExcludes(repository) };
             Assert.Equal(ListByGit(repository, repository.Top), FilterWalker.ListFiles(repository.Top, options));
-            foreach (var directory in Directory.GetDirectories(repository.Top, "*", SearchOption.AllDirectories).Where(path => IsProject(repository, path)).Take(3))
+            var directories = Directory.GetDirectories(repository.Top, "*", SearchOption.AllDirectories);
+            foreach (var directory in directories.Where(path => IsProject(repository, path)).Take(3))
             {
                 Assert.Equal(ListByGit(repository, directory), FilterWalker.ListFiles(directory, options));
             }
@@ -68,7 +70,9 @@ public sealed class RandomRepositoriesTests
 
         repository.Write(".git/info/exclude", sample.Info);
         repository.Write("../.config/git/ignore", sample.User);
-        repository.GitIn(repository.Top, string.Concat(tracked.Select(static path => path + "\0")), "--literal-pathspecs", "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul");
+        var input = string.Concat(tracked.Select(static path => path + "\0"));
+        repository.GitIn(
+            repository.Top, input, "--literal-pathspecs", "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul");
     }
 
     private static bool TryWrite(TemporaryRepository repository, string path, string content)
@@ -94,7 +98,8 @@ public sealed class RandomRepositoriesTests
 
     private static List<string> ListByGit(TemporaryRepository repository, string directory)
     {
-        var paths = repository.GitIn(directory, "", "ls-files", "-co", "--exclude-standard", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var output = repository.GitIn(directory, "", "ls-files", "-co", "--exclude-standard", "-z");
+        var paths = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return [.. paths.Where(path => !Directory.Exists(Path.Combine(directory, path))).Distinct().Order(StringComparer.Ordinal)];
     }
 

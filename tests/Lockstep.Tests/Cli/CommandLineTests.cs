@@ -1,6 +1,7 @@
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Plan;
+using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 using Xunit;
@@ -25,7 +26,7 @@ public sealed class CommandLineTests : IDisposable
         PushOptions options = Assert.Single(_calls).Options;
         Assert.Equal(new PushOptions { Filter = options.Filter, Disposable = options.Disposable }, options);
         Assert.Equal(["__pycache__/", "*.pyc", ".DS_Store", "Thumbs.db"], options.Disposable);
-        Assert.Equal((false, true), (options.Filter.SendsHidden, options.Filter.ObeysGitIgnore));
+        Assert.Equal((false, true), (options.Filter.Hidden, options.Filter.UseGitignore));
     }
 
     [Theory]
@@ -53,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
 
         PushOptions options = Assert.Single(_calls).Options;
         Assert.Equal((false, 7, new Compression(3), 1_000_000L), (options.Deletes, options.MaxDelete, options.Compression, options.BandwidthLimit));
-        Assert.Equal((true, false), (options.Filter.SendsHidden, options.Filter.ObeysGitIgnore));
+        Assert.Equal((true, false), (options.Filter.Hidden, options.Filter.UseGitignore));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class CommandLineTests : IDisposable
         await Run("push --exclude *.a --include=keep.a box: --exclude -dash");
 
         Assert.Equal(
-            [new FilterArgument(false, "*.a"), new FilterArgument(true, "keep.a"), new FilterArgument(false, "-dash")],
+            [new CommandLineRule(false, "*.a"), new CommandLineRule(true, "keep.a"), new CommandLineRule(false, "-dash")],
             Assert.Single(_calls).Options.Filter.CommandLine);
     }
 
@@ -91,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
         await Run("push box:");
 
         PushOptions options = Assert.Single(_calls).Options;
-        Assert.Equal(("x", "y", true), (options.Filter.Exclude[0], options.Filter.Include[0], options.Filter.SendsHidden));
+        Assert.Equal(("x", "y", true), (options.Filter.Exclude[0], options.Filter.Include[0], options.Filter.Hidden));
         Assert.Equal(["z"], options.Disposable);
         Assert.Equal(new Retention(3, 5120), options.Retention);
     }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Lockstep.Tests.Filters;
 
-/// <summary>A project in memory: rule files by path, options, and what is said to be tracked. Paths that end in a slash are directories.</summary>
+/// <summary>
+/// A project in memory: rule files by path, options, and what is said to be tracked. Paths that end in a slash are directories.
+/// </summary>
 internal sealed record FilteredProject
 {
     public FilterOptions Options { get; init; } = new();
