@@ -94,6 +94,16 @@ public sealed class PlanDraftTests
     }
 
     [Fact]
+    public void The_deepest_tree_is_planned()
+    {
+        string path = string.Concat(Enumerable.Repeat("d/", (RelativePath.MaxLength - 1) / 2)) + "f";
+        SyncPlan plan = new PlanScene(TreeText.Of($"{path}=22"), TreeText.Of($"{path}=1")).Plan();
+
+        Assert.Equal(RelativePath.Parse(path), Assert.Single(plan.Changes).Path);
+        Assert.Equal(2, plan.Result.Find(RelativePath.Parse(path)).Size);
+    }
+
+    [Fact]
     public void Shared_directories_are_not_looked_into()
     {
         Snapshot baseline = TreeText.Picture("d/x=1; d/y=2; e/z=3");
