@@ -46,10 +46,16 @@ public enum Transfer : byte
 /// </param>
 /// <param name="Transfer">Where its content comes from.</param>
 /// <param name="Source">
-/// For <see cref="Transfer.Reuse"/>, and so for every rename: the target's path that has the content now, before anything is changed; else the root path.
-/// A rename removes it; it has no deletion of its own.
+/// For <see cref="Transfer.Reuse"/>, and so for every rename: the target's path that has the content now, before anything is changed; else the
+/// root path. A rename removes it; it has no deletion of its own.
 /// </param>
-public readonly record struct Change(ChangeKind Kind, RelativePath Path, Entry Before, Entry After, Transfer Transfer = Transfer.None, RelativePath Source = default)
+public readonly record struct Change(
+    ChangeKind Kind,
+    RelativePath Path,
+    Entry Before,
+    Entry After,
+    Transfer Transfer = Transfer.None,
+    RelativePath Source = default)
 {
     /// <summary>Whether only a directory's time changes, or the root itself: done, but not worth a line in a report.</summary>
     public bool IsHousekeeping => Path.IsRoot || (Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode);

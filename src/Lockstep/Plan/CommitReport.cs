@@ -8,4 +8,9 @@ namespace Lockstep.Plan;
 /// <param name="Kept">Directories that stay because something in them is not ours to delete.</param>
 /// <param name="Drift">Entries that changed under our hands: when there is any, nothing at all was changed.</param>
 /// <param name="Baseline">Digest of the target's baseline after the run.</param>
-public sealed record CommitReport(long Run, IReadOnlyList<Problem> Problems, IReadOnlyList<RelativePath> Kept, IReadOnlyList<Difference> Drift, SnapshotDigest Baseline);
+public sealed record CommitReport(
+    long Run,
+    IReadOnlyList<Problem> Problems,
+    IReadOnlyList<RelativePath> Kept,
+    IReadOnlyList<Difference> Drift,
+    SnapshotDigest Baseline);

@@ -7,6 +7,8 @@ namespace Lockstep.Plan;
 /// entry that Lockstep never put there.
 /// </summary>
 /// <param name="Path">Where.</param>
-/// <param name="Actual">What stands there; <see cref="Entry.Absent"/> when it was removed. Content is known for files whose content was in doubt.</param>
+/// <param name="Actual">
+/// What stands there; <see cref="Entry.Absent"/> when it was removed. Content is known for files whose content was in doubt.
+/// </param>
 /// <param name="IsManaged">Whether the baseline has the path.</param>
 public readonly record struct Difference(RelativePath Path, Entry Actual, bool IsManaged);

@@ -23,7 +23,9 @@ internal sealed class EntryComparison(PlanOptions options)
         && project.Type != EntryType.Special
         && CompareContent(project, target) == Likeness.Same;
 
-    /// <summary>Compares the content of a project entry with that of a target's or baseline's. Entries without content are the same if their type is.</summary>
+    /// <summary>
+    /// Compares the content of a project entry with that of a target's or baseline's. Entries without content are the same if their type is.
+    /// </summary>
     public Likeness CompareContent(in Entry project, in Entry other)
     {
         if (project.Type != other.Type || project.Size != other.Size)
@@ -36,7 +38,8 @@ internal sealed class EntryComparison(PlanOptions options)
             return project.Content == other.Content ? Likeness.Same : Likeness.Different;
         }
 
-        if (!project.HasContent || project.Size == 0 || (project.ModifiedNs == other.ModifiedNs && TrustsTimeOf(project)))
+        bool isUntouched = project.ModifiedNs == other.ModifiedNs && TrustsTimeOf(project);
+        if (!project.HasContent || project.Size == 0 || isUntouched)
         {
             return Likeness.Same;
         }
@@ -58,7 +61,8 @@ internal sealed class EntryComparison(PlanOptions options)
     }
 
     /// <summary>Whether a target's entry is the baseline's in all that matters: a modification time alone does not.</summary>
-    public static bool KeepsValue(in Entry baseline, in Entry target) => baseline.Mode == target.Mode && KeepsContent(baseline, target);
+    public static bool KeepsValue(in Entry baseline, in Entry target) =>
+        baseline.Mode == target.Mode && KeepsContent(baseline, target);
 
     /// <summary>The project's entry with the baseline's content where they are the same file by size and time: it is still what was sent.</summary>
     public Entry WithContentOf(in Entry baseline, in Entry project) =>

@@ -113,7 +113,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
 
         if (likeness == Likeness.Same)
         {
-            PutMetadata(path, project.Content.IsKnown ? project : project with { Content = target.Content }, baseline, target, ledger);
+            Entry known = project.Content.IsKnown ? project : project with { Content = target.Content };
+            PutMetadata(path, known, baseline, target, ledger);
             return true;
         }
 

@@ -2,7 +2,9 @@ using Lockstep.Tree;
 
 namespace Lockstep.Plan;
 
-/// <summary>What was decided so far: lists in path order as long as paths are judged in path order, and counts of what leaves no trace in them.</summary>
+/// <summary>
+/// What was decided so far: lists in path order as long as paths are judged in path order, and counts of what leaves no trace in them.
+/// </summary>
 internal sealed class PlanLedger
 {
     public List<Change> Changes { get; private init; } = [];

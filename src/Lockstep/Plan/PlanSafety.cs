@@ -28,7 +28,8 @@ internal static class PlanSafety
         string loss = input.Baseline.Count == 0 ? "" : $", and pushing it would empty the target of {Entries(input.Baseline.Count)}";
         return new Refusal(
             RefusalKind.EmptyProject,
-            $"the project has no entry to send{loss}. Nothing was changed. Look with 'lockstep explain PATH' why an entry is left out; --yes pushes it as it is.");
+            $"the project has no entry to send{loss}. Nothing was changed. "
+            + "Look with 'lockstep explain PATH' why an entry is left out; --yes pushes it as it is.");
     }
 
     private static Refusal? CheckConflicts(List<Standing> conflicts)
@@ -42,8 +43,9 @@ internal static class PlanSafety
         string more = conflicts.Count > MaxNamedPaths ? $" and {conflicts.Count - MaxNamedPaths} more" : "";
         return new Refusal(
             RefusalKind.Conflicts,
-            $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {names}{more}. Nothing was changed. "
-            + "See what differs with 'lockstep diff', bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.");
+            $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {names}{more}. "
+            + "Nothing was changed. See what differs with 'lockstep diff', "
+            + "bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.");
     }
 
     private static Refusal? CheckDeletions(PlanInput input, List<Change> changes)

@@ -4,7 +4,8 @@ namespace Lockstep.Plan;
 
 /// <summary>
 /// What turns the target into the project: shown by a preview, executed by a push, the same object in both. Changes are in path order, each
-/// path once, so that a directory comes before what is below it, whatever is done to either; in which order they are executed is the committer's business.
+/// path once, so that a directory comes before what is below it, whatever is done to either; in which order they are executed is the
+/// committer's business.
 /// </summary>
 public sealed class SyncPlan
 {

@@ -5,8 +5,8 @@ namespace Lockstep.Tree;
 
 /// <summary>
 /// Reads the fields of a binary form in order; its state is the rest of the bytes. The bytes are a peer's or a state file's: whatever is
-/// wrong with them is a <see cref="ProtocolException"/> that names the field, the value and the bound. Nothing is allocated before its length was checked
-/// against the field's maximum and against the bytes that are left.
+/// wrong with them is a <see cref="ProtocolException"/> that names the field, the value and the bound. Nothing is allocated before its
+/// length was checked against the field's maximum and against the bytes that are left.
 /// </summary>
 /// <param name="bytes">The binary form, whole.</param>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)

@@ -29,7 +29,9 @@ public static class DisplayText
             }
             else
             {
-                text.Append(rune.Value < 0x100 ? string.Create(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}") : string.Create(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}"));
+                _ = rune.Value < 0x100
+                    ? text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}")
+                    : text.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
             }
 
             bytes = bytes[length..];
@@ -41,6 +43,9 @@ public static class DisplayText
     /// <summary>The printable form of text that came from outside.</summary>
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
+    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
+        or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate);
 }

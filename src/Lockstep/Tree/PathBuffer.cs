@@ -1,6 +1,8 @@
 namespace Lockstep.Tree;
 
-/// <summary>The path of where a walk over a tree is, kept in one buffer, so that only entries that matter get a <see cref="RelativePath"/> of their own.</summary>
+/// <summary>
+/// The path of where a walk over a tree is, kept in one buffer, so that only entries that matter get a <see cref="RelativePath"/> of their own.
+/// </summary>
 public sealed class PathBuffer
 {
     private readonly byte[] _bytes = new byte[RelativePath.MaxLength];

@@ -5,7 +5,8 @@ namespace Lockstep.Tree;
 
 /// <summary>
 /// A path below a root, as bytes: components separated by <c>/</c>, none of them empty, <c>.</c> or <c>..</c>, no NUL byte,
-/// a component at most 255 and the whole at most 4095 bytes. The empty path is the root itself. A value of this type cannot leave its root by its text.
+/// a component at most 255 and the whole at most 4095 bytes. The empty path is the root itself. A value of this type cannot leave its root by
+/// its text.
 /// </summary>
 public readonly struct RelativePath : IEquatable<RelativePath>, IComparable<RelativePath>
 {
@@ -66,7 +67,9 @@ public readonly struct RelativePath : IEquatable<RelativePath>, IComparable<Rela
 
     /// <summary>Parses bytes, or throws a <see cref="ProtocolException"/>.</summary>
     public static RelativePath Parse(ReadOnlySpan<byte> bytes) =>
-        TryParse(bytes, out RelativePath path, out string? flaw) ? path : throw new ProtocolException($"path '{DisplayText.Of(bytes)}' {flaw}");
+        TryParse(bytes, out RelativePath path, out string? flaw)
+            ? path
+            : throw new ProtocolException($"path '{DisplayText.Of(bytes)}' {flaw}");
 
     /// <summary>Parses text as UTF-8 bytes, or throws a <see cref="ProtocolException"/>.</summary>
     public static RelativePath Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));

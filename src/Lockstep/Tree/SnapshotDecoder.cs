@@ -1,8 +1,8 @@
 namespace Lockstep.Tree;
 
 /// <summary>
-/// Reads the binary form of a snapshot (<see cref="SnapshotFormat"/>). The bytes may be a hostile peer's: names are valid and in strict order, paths
-/// and depth bounded, counts checked before anything is allocated for them; anything else is a <see cref="ProtocolException"/>.
+/// Reads the binary form of a snapshot (<see cref="SnapshotFormat"/>). The bytes may be a hostile peer's: names are valid and in strict
+/// order, paths and depth bounded, counts checked before anything is allocated for them; anything else is a <see cref="ProtocolException"/>.
 /// </summary>
 public ref struct SnapshotDecoder
 {

@@ -28,7 +28,9 @@ internal static class SnapshotEditor
         return new Snapshot(root, rest.IsEmpty ? entries : Edit(entries, rest, depth: 0), stamp);
     }
 
-    /// <summary>Merges a list with the edits at and below it; <paramref name="depth"/> is where the component of this level starts in each path.</summary>
+    /// <summary>
+    /// Merges a list with the edits at and below it; <paramref name="depth"/> is where the component of this level starts in each path.
+    /// </summary>
     private static EntryList Edit(EntryList list, ReadOnlySpan<EntryEdit> edits, int depth)
     {
         var builder = new EntryListBuilder();
@@ -57,7 +59,8 @@ internal static class SnapshotEditor
     }
 
     /// <summary>Adds what one name is after its edits: the first may be for the name itself, the others are for what is below it.</summary>
-    private static void Merge(EntryListBuilder builder, EntryList list, int index, ReadOnlySpan<byte> name, ReadOnlySpan<EntryEdit> edits, int depth)
+    private static void Merge(
+        EntryListBuilder builder, EntryList list, int index, ReadOnlySpan<byte> name, ReadOnlySpan<EntryEdit> edits, int depth)
     {
         Entry entry = index < 0 ? Entry.Absent : list[index];
         FileStamp stamp = index < 0 ? default : list.StampAt(index);

@@ -11,9 +11,9 @@ namespace Lockstep.Tree;
 /// head       bits 0-2 type, then <see cref="HasHash"/>, <see cref="HasMode"/>, <see cref="HasChildren"/>
 /// stamp      inode  changed
 /// </code>
-/// A name is the first <c>shared</c> bytes of the name before it in its list and <c>length</c> bytes more. <c>mode</c> is left out where it is that of
-/// the entry before it (of the whole form); <c>size</c> where there is no content. <c>modified</c>, <c>inode</c> and <c>changed</c> are zigzag
-/// differences to those of the entry before it.
+/// A name is the first <c>shared</c> bytes of the name before it in its list and <c>length</c> bytes more. <c>mode</c> is left out where it
+/// is that of the entry before it (of the whole form); <c>size</c> where there is no content. <c>modified</c>, <c>inode</c> and
+/// <c>changed</c> are zigzag differences to those of the entry before it.
 /// </summary>
 internal static class SnapshotFormat
 {

@@ -1,13 +1,14 @@
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Plan;
 
 /// <summary>What is asked for before a plan is complete: no more than decides something.</summary>
 public sealed class PlanDraftTests
 {
+    private static readonly Snapshot Same = TreeText.Picture("a=1");
+
     [Theory]
     [InlineData("a=1; b=2", "a=1; b=2", "")]
     [InlineData("a=1 @9", "a=2", "a")]
@@ -46,7 +47,7 @@ public sealed class PlanDraftTests
 
     [Fact]
     public void A_mirror_probes_the_root() =>
-        Assert.Equal(".", Probed(new PlanScene(TreeText.Picture("a=1"), TreeText.Picture("a=1")) { Probes = false, Options = new PlanOptions { IsMirror = true } }));
+        Assert.Equal(".", Probed(new PlanScene(Same, Same) { Probes = false, Options = new PlanOptions { IsMirror = true } }));
 
     [Fact]
     public void What_was_probed_is_not_asked_for_again() =>
@@ -89,7 +90,17 @@ public sealed class PlanDraftTests
             new(RelativePath.Parse("a"), TreeText.File("1"), IsManaged: true),
         ];
 
-        Assert.Throws<ProtocolException>(() => PlanDraft.Compare(new PlanInput(TreeText.Picture("a=1"), TreeText.Picture("a=1"), differences, new PlanOptions())));
+        Assert.Throws<ProtocolException>(() => PlanDraft.Compare(new PlanInput(Same, Same, differences, new PlanOptions())));
+    }
+
+    [Fact]
+    public void The_deepest_tree_is_planned()
+    {
+        string path = string.Concat(Enumerable.Repeat("d/", (RelativePath.MaxLength - 1) / 2)) + "f";
+        SyncPlan plan = new PlanScene(TreeText.Of($"{path}=22"), TreeText.Of($"{path}=1")).Plan();
+
+        Assert.Equal(RelativePath.Parse(path), Assert.Single(plan.Changes).Path);
+        Assert.Equal(2, plan.Result.Find(RelativePath.Parse(path)).Size);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using CsCheck;
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Plan;
 

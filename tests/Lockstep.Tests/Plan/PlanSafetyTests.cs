@@ -1,7 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Plan;
 

@@ -1,14 +1,15 @@
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Plan;
 
-/// <summary>What a plan says, case by case: project, baseline and, where somebody changed it, the target as they stand; then the plan's lines.</summary>
+/// <summary>
+/// What a plan says, case by case: project, baseline and, where somebody changed it, the target as they stand; then the plan's lines.
+/// </summary>
 public sealed class PlanTableTests
 {
-    /// <summary>Trees and lines are separated by a semicolon and a space; contents without a time of their own have one that follows from the content.</summary>
+    /// <summary>Project, baseline, lines.</summary>
     public static TheoryData<string, string, string> Clean => new()
     {
         { "a=1; d/x=2; l -> a", "a=1; d/x=2; l -> a", "" },
@@ -163,7 +164,10 @@ public sealed class PlanTableTests
     [MemberData(nameof(Forced))]
     public void Forced_target(string project, string baseline, string target, string lines)
     {
-        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target)) { Options = new PlanOptions { Force = true } };
+        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target))
+        {
+            Options = new PlanOptions { Force = true },
+        };
         Assert.Equal(lines, Lines(scene));
         Assert.Empty(scene.Plan().Conflicts);
     }
@@ -188,7 +192,10 @@ public sealed class PlanTableTests
     [InlineData("", "a=1; d/x=2", "")]
     public void Nothing_is_deleted_when_deletes_are_off(string project, string baseline, string lines)
     {
-        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline)) { Options = new PlanOptions { Deletes = false, Confirmed = true } };
+        var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline))
+        {
+            Options = new PlanOptions { Deletes = false, Confirmed = true },
+        };
         Assert.Equal(lines, Lines(scene));
     }
 
@@ -205,7 +212,10 @@ public sealed class PlanTableTests
     [Fact]
     public void Contents_are_compared_on_demand()
     {
-        var scene = new PlanScene(TreeText.Picture("a=1 @9; b=2"), TreeText.Picture("a=2 @9; b=2")) { Options = new PlanOptions { ComparesContent = true } };
+        var scene = new PlanScene(TreeText.Picture("a=1 @9; b=2"), TreeText.Picture("a=2 @9; b=2"))
+        {
+            Options = new PlanOptions { ComparesContent = true },
+        };
         Assert.Equal("update a", Lines(scene));
         Assert.Equal(["a", "b"], scene.Draft().WantedContents.Select(wanted => wanted.Path.ToString()));
     }

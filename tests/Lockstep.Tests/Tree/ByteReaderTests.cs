@@ -1,6 +1,5 @@
 using System.Buffers;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 
@@ -47,7 +46,10 @@ public sealed class ByteReaderTests
 
     [Fact]
     public void A_count_of_large_items_is_bounded_by_their_length() =>
-        Rejects("items is 2, the most that 3 bytes can hold is 1", "02000000", (ref ByteReader reader) => reader.ReadCount("items", maximum: 1000, itemLength: 2));
+        Rejects(
+            "items is 2, the most that 3 bytes can hold is 1",
+            "02000000",
+            (ref ByteReader reader) => reader.ReadCount("items", maximum: 1000, itemLength: 2));
 
     [Fact]
     public void A_count_over_its_maximum_is_rejected() =>

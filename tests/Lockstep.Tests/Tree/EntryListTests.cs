@@ -1,6 +1,5 @@
 using System.Text;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 
@@ -90,8 +89,12 @@ public sealed class RelativePathTests
 
     [Theory]
     [InlineData("|a|a/b|a/b/c|a/c|a-|a.b|a.b/c|aa|b")]
-    public void A_directory_comes_right_before_what_is_below_it(string ordered) =>
-        Assert.Equal(ordered, string.Join('|', ordered.Split('|').Reverse().Select(RelativePath.Parse).Order().Select(path => path.IsRoot ? "" : path.ToString())));
+    public void A_directory_comes_right_before_what_is_below_it(string ordered)
+    {
+        IEnumerable<RelativePath> paths = ordered.Split('|').Reverse().Select(RelativePath.Parse).Order();
+
+        Assert.Equal(ordered, string.Join('|', paths.Select(path => path.IsRoot ? "" : path.ToString())));
+    }
 
     [Fact]
     public void The_order_is_that_of_the_components()

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 

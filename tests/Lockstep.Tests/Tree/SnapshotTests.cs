@@ -1,6 +1,5 @@
 using CsCheck;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 

@@ -45,7 +45,8 @@ internal static class TreeGen
     public static readonly Gen<(Snapshot Before, Snapshot After)> Pair = Gen.Select(Tree, Edits, (before, edits) => (before, Edit(before, edits)));
 
     /// <summary>Changes that turn one tree into another: an absent entry removes.</summary>
-    public static Gen<(RelativePath Path, Entry Entry)[]> Edits => Gen.Select(Path, Gen.Frequency((1, Gen.Const(Lockstep.Tree.Entry.Absent)), (2, Entry))).Array[0, 6];
+    public static Gen<(RelativePath Path, Entry Entry)[]> Edits =>
+        Gen.Select(Path, Gen.Frequency((1, Gen.Const(Lockstep.Tree.Entry.Absent)), (2, Entry))).Array[0, 6];
 
     /// <summary>The tree after the changes: whatever is in the way of an entry goes, and directories on its way come.</summary>
     public static Snapshot Edit(Snapshot tree, (RelativePath Path, Entry Entry)[] edits) => Overlay(tree, edits);

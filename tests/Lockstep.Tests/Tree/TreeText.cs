@@ -5,9 +5,9 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Tree;
 
 /// <summary>
-/// Trees as pictures: <c>"a/", "a/x=text", "b -> a/x"</c> are a directory, a file with its content and a symlink. <c>" !755"</c> behind it gives
-/// permission bits, <c>" @5"</c> a modification time in seconds. Without it the time follows from the content, so that what is written alike is alike. Directories on the
-/// way to an entry need not be named.
+/// Trees as pictures: <c>"a/", "a/x=text", "b -> a/x"</c> are a directory, a file with its content and a symlink. <c>" !755"</c> behind it
+/// gives permission bits, <c>" @5"</c> a modification time in seconds. Without it the time follows from the content, so that what is written
+/// alike is alike. Directories on the way to an entry need not be named.
 /// </summary>
 internal static class TreeText
 {
@@ -55,7 +55,8 @@ internal static class TreeText
 
     public static Entry Directory { get; } = new(EntryType.Directory, 0x1ed, 0, 0, ContentHash.Unknown);
 
-    public static Entry File(string content) => new(EntryType.File, 0x1a4, content.Length, TimeOf(content), ContentHash.Of(Encoding.UTF8.GetBytes(content)));
+    public static Entry File(string content) =>
+        new(EntryType.File, 0x1a4, content.Length, TimeOf(content), ContentHash.Of(Encoding.UTF8.GetBytes(content)));
 
     /// <summary>A file of a length that no literal has.</summary>
     public static Entry File(string content, long length) => File(content) with { Size = length };

@@ -1,7 +1,6 @@
 using System.Buffers;
 using CsCheck;
 using Lockstep.Tree;
-using Xunit;
 
 namespace Lockstep.Tests.Tree;
 
