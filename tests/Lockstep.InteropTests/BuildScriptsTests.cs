@@ -33,14 +33,25 @@ public sealed class BuildScriptsTests
     }
 
     [Fact]
-    public async Task The_launcher_runs_the_built_program_through_a_link_from_anywhere()
+    public async Task The_launcher_runs_the_built_program_through_a_link_where_the_user_is()
     {
-        string link = Path.Combine(Directory.CreateTempSubdirectory("lockstep-link-").FullName, "sync");
-        File.CreateSymbolicLink(link, Path.Combine(BuiltPrograms.Root, "lockstep"));
-        (int exit, string output, string errors) = await RunAsync(link, "--version");
-        (_, string native, _) = await RunAsync(BuiltPrograms.Client, "--version");
-        Directory.Delete(Path.GetDirectoryName(link)!, recursive: true);
-        Assert.Equal((0, native, ""), (exit, output, errors));
+        string root = Directory.CreateTempSubdirectory("lockstep launcher-").FullName;
+        foreach (string file in new[] { "lockstep", "build/stale" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, file))!);
+            File.Copy(Path.Combine(BuiltPrograms.Root, file), Path.Combine(root, file));
+        }
+
+        string program = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "artifacts")).FullName, "lockstep");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\nprintf '%s|' \"$PWD\" \"$@\"; exit 5\n", Cancellation);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetLastWriteTimeUtc(program, DateTime.UtcNow.AddHours(1));
+        string link = Path.Combine(root, "sync");
+        File.CreateSymbolicLink(link, Path.Combine(root, "lockstep"));
+
+        (int exit, string output, string errors) = await RunAsync(link, "push", "a b", "");
+        Directory.Delete(root, recursive: true);
+        Assert.Equal((5, "/|push|a b||", ""), (exit, output, errors));
     }
 
     [Fact]
