@@ -13,7 +13,10 @@ internal static unsafe class DescriptorPoll
     /// <param name="handles">The descriptors; null entries are passed over.</param>
     /// <param name="wanted">What is waited for, one for each descriptor.</param>
     /// <param name="timeoutMilliseconds">The longest wait; -1 for no limit.</param>
-    /// <returns>A bit for each descriptor that is ready, the first one's lowest; an end or an error counts, for the call will tell it. 0 when the time was up.</returns>
+    /// <returns>
+    /// A bit for each descriptor that is ready, the first one's lowest; an end or an error counts, for the call will tell it. 0 when the
+    /// time was up.
+    /// </returns>
     public static int Wait(ReadOnlySpan<SafeFileHandle?> handles, ReadOnlySpan<short> wanted, int timeoutMilliseconds)
     {
         Span<bool> held = stackalloc bool[handles.Length];

@@ -50,7 +50,7 @@ public sealed class DescriptorReader : DescriptorStream
 
     private async ValueTask<int> WaitAndReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static readiness => ((DescriptorReadiness)readiness!).Wake(), Readiness);
+        await using CancellationTokenRegistration registration = WakeOn(cancellation);
         return await _call.RunAsync(buffer, cancellation);
     }
 

@@ -95,6 +95,10 @@ public abstract class DescriptorStream : Stream
         }
     }
 
+    /// <summary>Ends the wait in progress when <paramref name="cancellation"/> comes.</summary>
+    private protected CancellationTokenRegistration WakeOn(CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(static readiness => ((DescriptorReadiness)readiness!).Wake(), Readiness);
+
     /// <summary>Whether the call need only be repeated; a descriptor we were given may be non-blocking, so this can include a wait.</summary>
     private protected bool IsPassing(int error)
     {

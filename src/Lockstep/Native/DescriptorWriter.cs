@@ -34,7 +34,7 @@ public sealed class DescriptorWriter : DescriptorStream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static readiness => ((DescriptorReadiness)readiness!).Wake(), Readiness);
+        await using CancellationTokenRegistration registration = WakeOn(cancellationToken);
         await _call.RunAsync(buffer, cancellationToken);
     }
 

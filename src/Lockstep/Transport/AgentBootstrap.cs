@@ -48,7 +48,9 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
             case null:
                 throw await DescribeSilenceAsync();
             default:
-                throw new ConnectionException(ConnectionFailure.NoAgent, $"{connection.Peer} answered \"{string.Join(' ', words)}\" where our agent should start.");
+                throw new ConnectionException(
+                    ConnectionFailure.NoAgent,
+                    $"{connection.Peer} answered \"{string.Join(' ', words)}\" where our agent should start. Another program may be in its place.");
         }
     }
 
@@ -71,8 +73,9 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
 
     private ConnectionException Unsupported(string platform) => new(
         ConnectionFailure.PlatformUnsupported,
-        $"cannot run the agent on {connection.Peer}: this build has none for {platform}"
-        + $" (it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). Use --engine rsync.");
+        $"cannot run the agent on {connection.Peer}: this build has none for {platform} "
+        + $"(it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). "
+        + "Use --engine rsync.");
 
     private async Task<ConnectionException> DescribeSilenceAsync()
     {

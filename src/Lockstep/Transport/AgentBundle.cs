@@ -6,7 +6,10 @@ namespace Lockstep.Transport;
 /// <summary>The agents a client brings along. The build puts them into it as resources, two files a platform.</summary>
 public sealed class AgentBundle
 {
-    /// <summary>Resources: <c>agents/linux-x64.gz</c> is the compressed executable, <c>agents/linux-x64.id</c> its identity and length in a line.</summary>
+    /// <summary>
+    /// Of the resources' names: <c>agents/linux-x64.gz</c> is the compressed executable, <c>agents/linux-x64.id</c> its identity and length
+    /// in a line.
+    /// </summary>
     private const string ResourcePrefix = "agents/";
 
     private static readonly (string Name, AgentPlatform Platform)[] Known =

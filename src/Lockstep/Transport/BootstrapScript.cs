@@ -56,10 +56,13 @@ internal static class BootstrapScript
         "receive() { say \"send $s $p $z\"; "
             + "head -c $l | { if [ $z = gzip ]; then gzip -dc; else cat; fi >\"$1\"; cat >/dev/null; }; chmod 700 \"$1\"; }",
 
+        // clean DIR: takes away agents of versions that nobody has used for a month, and what cut uploads left.
+        "clean() { find \"$1\" -type f -name \"lockstep-agent*\" -atime +30 -exec rm -f {} + 2>/dev/null; rmdir \"$1\"/* 2>/dev/null; true; }",
+
         // install DIR: puts the agent there if it runs there.
-        "install() { make \"$1\" || return 1; f=$1/$h/new.$n.$$; "
+        "install() { make \"$1\" || return 1; f=$1/$h/lockstep-agent.$n.$$; "
             + "{ ( true >\"$f\" ) 2>/dev/null && chmod 700 \"$f\" && [ -x \"$f\" ]; } || { rm -f \"$f\"; skip \"$1\" no-programs-allowed; return 1; }; "
-            + "receive \"$f\" 2>/dev/null; if \"$f\" verify $h </dev/null >/dev/null; then mv -f \"$f\" \"$1/$h/lockstep-agent\"; "
+            + "receive \"$f\" 2>/dev/null; if \"$f\" verify $h </dev/null >/dev/null; then mv -f \"$f\" \"$1/$h/lockstep-agent\"; clean \"$1\"; "
             + "else rm -f \"$f\"; skip \"$1\" does-not-run-or-disk-full; fi; }",
     ];
 

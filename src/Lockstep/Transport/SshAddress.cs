@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Tree;
 
 namespace Lockstep.Transport;
 
@@ -6,6 +7,7 @@ namespace Lockstep.Transport;
 public sealed record SshAddress
 {
     private const int MaxPort = 65535;
+    private const string Unsafe = "starts with \"-\" or holds white space or a control character, so it is not given to ssh.";
 
     /// <summary>Checks and takes an address.</summary>
     /// <param name="host">A name, an address, or an alias of the user's ssh configuration.</param>
@@ -18,8 +20,9 @@ public sealed record SshAddress
     public SshAddress(string host, string? user = null, int? port = null, string? identityFile = null)
     {
         Refuse(host.Length == 0, "The address has no host; write user@host:path.");
-        Refuse(IsUnsafe(host), $"The host \"{Tree.DisplayText.Of(host)}\" starts with \"-\" or holds white space or a control character, so it is not given to ssh.");
-        Refuse(user is not null && (user.Length == 0 || IsUnsafe(user)), $"The user \"{Tree.DisplayText.Of(user ?? "")}\" is empty, starts with \"-\" or holds white space or a control character, so it is not given to ssh.");
+        Refuse(IsUnsafe(host), $"The host \"{DisplayText.Of(host)}\" {Unsafe}");
+        Refuse(user is "", "The address has an empty user; write user@host:path or host:path.");
+        Refuse(user is not null && IsUnsafe(user), $"The user \"{DisplayText.Of(user ?? "")}\" {Unsafe}");
         Refuse(port is < 1 or > MaxPort, string.Create(CultureInfo.InvariantCulture, $"The port {port} of {host} is not between 1 and {MaxPort}."));
         Refuse(identityFile is "", $"The identity file of {host} is empty; leave it out or name a private key.");
         Host = host;

@@ -22,7 +22,8 @@ public static class SshConnector
     /// <summary>Connects and starts our agent there; uploads it first where the host does not have it.</summary>
     /// <returns>The connection, its streams standing at the first byte of the agent's protocol.</returns>
     /// <exception cref="ConnectionException">No connection, or the agent cannot run there.</exception>
-    public static async Task<PeerConnection> ConnectAgentAsync(SshAddress address, SshSettings settings, AgentBundle agents, CancellationToken cancellation)
+    public static async Task<PeerConnection> ConnectAgentAsync(
+        SshAddress address, SshSettings settings, AgentBundle agents, CancellationToken cancellation)
     {
         PeerConnection connection = Start(address, settings, BootstrapScript.CommandLine(agents));
         try

@@ -13,7 +13,8 @@ public sealed record SshSettings
         get;
         init => field = value is null || ((value.StartsWith('/') || value.StartsWith("~/", StringComparison.Ordinal)) && !value.Any(char.IsControl))
             ? value
-            : throw new SyncException(ExitCode.Usage, $"The agent's directory \"{Tree.DisplayText.Of(value)}\" must start with / or ~/ and hold no control character.");
+            : throw new SyncException(
+                ExitCode.Usage, $"The agent's directory \"{Tree.DisplayText.Of(value)}\" must start with / or ~/ and hold no control character.");
     }
 
     /// <summary>Takes each line ssh or the host writes to standard error, printable and without its end; null to take none.</summary>

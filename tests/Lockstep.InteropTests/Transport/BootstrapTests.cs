@@ -103,11 +103,28 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public async Task A_new_version_takes_away_those_that_nobody_used_for_a_month_and_nothing_else()
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
+        string cache = $"{server.Home}/.cache/lockstep";
+        foreach ((string file, int age) in new[] { ("old/lockstep-agent", 40), ("cut/lockstep-agent.box.7", 40), ("young/lockstep-agent", 20), ("hashes/index", 40) })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName($"{cache}/{file}")!);
+            await File.WriteAllTextAsync($"{cache}/{file}", "", Cancellation);
+            File.SetLastAccessTimeUtc($"{cache}/{file}", DateTime.UtcNow.AddDays(-age));
+        }
+
+        await using PeerConnection connection = await ConnectAsync(server, FakeAgent.Bundle());
+        string own = Path.GetFileName(Path.GetDirectoryName(await ReadLineAsync(connection))!);
+        Assert.Equal(new[] { "hashes", own, "young" }.Order(), Directory.GetDirectories(cache).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Without_gzip_the_agent_goes_uncompressed()
     {
         await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new()
         {
-            MountCommands = EmptyTemporaryDirectories + "; mkdir \"$HOME/bin\"; for p in cat chmod head id ls mkdir mv rm uname sh; do ln -s $(command -v $p) \"$HOME/bin/$p\"; done; "
+            MountCommands = EmptyTemporaryDirectories + "; mkdir \"$HOME/bin\"; for p in cat chmod find rmdir head id ls mkdir mv rm uname sh; do ln -s $(command -v $p) \"$HOME/bin/$p\"; done; "
                 + "PATH=$HOME/bin; export PATH",
             Shell = "/bin/sh",
         });

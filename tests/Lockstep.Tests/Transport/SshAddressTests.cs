@@ -17,7 +17,7 @@ public sealed class SshAddressTests
     [InlineData("", null, null, "no host")]
     [InlineData("-oProxyCommand=x", null, null, "starts with \"-\"")]
     [InlineData("box", "-oProxyCommand=x", null, "starts with \"-\"")]
-    [InlineData("box", "", null, "empty")]
+    [InlineData("box", "", null, "empty user")]
     [InlineData("a b", null, null, "white space")]
     [InlineData("a\nb", null, null, "control character")]
     [InlineData("box", "a\u001bb", null, "control character")]
