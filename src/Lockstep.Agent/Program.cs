@@ -8,7 +8,12 @@ switch (args)
 {
     case ["serve"]:
         (DescriptorReader input, DescriptorWriter output) = AgentProcess.Announce();
-        return await AgentServer.ServeAsync(input, output, CancellationToken.None);
+        await using (var endpoint = new LocalEndpoint())
+        {
+            // A silent client is a dead one: closing the input ends the loop, and with it the lock.
+            return (int)AgentServer.Serve(endpoint, input, output, onSilence: input.Dispose);
+        }
+
     case ["verify", var identity]:
         return AgentIdentity.OfThisProgram() == identity ? 0 : 1;
     case [ExecVerb.Name, ..]:

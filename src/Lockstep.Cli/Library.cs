@@ -1,11 +1,33 @@
+using System.Reflection;
 using Lockstep.Cli.Commands;
+using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Transport;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli;
 
 /// <summary>Joins the command line to the library.</summary>
-internal static class Library
+internal sealed class Library(UserEnvironment environment)
 {
-    public static IProjectSession Open(Project project, FilterOptions filter) => throw new NotSupportedException("the sessions are not joined yet");
+    /// <summary>Opens a project for one command.</summary>
+    public IProjectSession Open(Project project, FilterOptions filter)
+    {
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, AgentBundle.FromResources(Assembly.GetExecutingAssembly()));
+        return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
+    }
+
+    private sealed class ProjectSession(ProjectView project, ClientContext client) : IProjectSession
+    {
+        public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            Push.RunAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            Push.DeployAsync(project, target, options, client, observer, cancellation);
+
+        public PathVerdict Explain(RelativePath path) => project.Explain(path);
+
+        public void Dispose() => project.Dispose();
+    }
 }

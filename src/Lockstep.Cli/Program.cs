@@ -19,9 +19,10 @@ if (args is ["--version"])
 }
 
 using var interruption = new Interruption();
+Surroundings surroundings = Surroundings.OfProcess();
 try
 {
-    return await new CommandLine(Library.Open, Surroundings.OfProcess()).RunAsync(args, interruption.Token);
+    return await new CommandLine(new Library(surroundings.Environment).Open, surroundings).RunAsync(args, interruption.Token);
 }
 catch (Exception)
 {

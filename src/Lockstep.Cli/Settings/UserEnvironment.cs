@@ -24,9 +24,19 @@ internal sealed record UserEnvironment
     /// <summary>The current directory.</summary>
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
+    public string? CacheHome { get; init; }
+
+    /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
+    public string Owner { get; init; } = "unknown";
+
+    /// <summary>Where may be kept what only saves time.</summary>
+    public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
+
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
             Target = NotEmpty("LOCKSTEP_TARGET"),
@@ -35,6 +45,8 @@ internal sealed record UserEnvironment
             NoColor = NotEmpty("NO_COLOR") is not null,
             Home = NotEmpty("HOME") ?? string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
+            CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
+            Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = Directory.GetCurrentDirectory(),
         };
     }

@@ -75,7 +75,7 @@ internal sealed class RemoteEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) =>
-        ProbeReply.Decode(await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Differences;
+        ProbeReply.Decode(await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -212,7 +212,7 @@ internal sealed class RemoteEndpoint : IEndpoint
                 break;
             case MessageType.Output:
                 Output output = Output.Decode(message);
-                _output?.Invoke(output.Stream, output.Bytes);
+                _output?.Invoke(output.Kind, output.Bytes);
                 break;
             case MessageType.Failure:
                 throw Failure.Decode(message).ToException();
