@@ -35,7 +35,8 @@ internal sealed class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+            var bare = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(bare, cancellation);
         }
         catch (SyncException failure)
         {
@@ -51,7 +52,8 @@ internal sealed class CommandLine
         }
     }
 
-    private static bool IsAskingForHelp(ParseResult parsed) => parsed.Action is not null && parsed.Action != parsed.CommandResult.Command.Action && parsed.Action.ClearsParseErrors;
+    private static bool IsAskingForHelp(ParseResult parsed) =>
+        parsed.Action is { ClearsParseErrors: true } action && action != parsed.CommandResult.Command.Action;
 
     private int Fail(ParseResult parsed, ExitCode exitCode, string message)
     {

@@ -7,7 +7,12 @@ namespace Lockstep.Cli.Commands;
 /// <summary>The options of every command.</summary>
 internal sealed class GlobalOptions
 {
-    private readonly Option<string?> _directory = new("-C") { Description = "Project directory (default: the nearest parent with a lockstep.toml, else the current one)", HelpName = "DIR" };
+    private readonly Option<string?> _directory = new("-C")
+    {
+        Description = "Project directory (default: the nearest parent with a lockstep.toml, else the current one)",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "List every change and phase" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what is wrong" };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line on standard output" };

@@ -15,18 +15,52 @@ internal sealed class PushFlags
     private const string IncludeName = "--include";
 
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show the plan, change nothing" };
-    private readonly Option<string[]> _exclude = new(ExcludeName) { Description = "Do not send what matches (gitignore syntax); the last --exclude or --include that matches wins", HelpName = "GLOB", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _include = new(IncludeName) { Description = "Send what matches, whatever ignores it", HelpName = "GLOB", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _exclude = new(ExcludeName)
+    {
+        Description = "Do not send what matches (gitignore syntax); the last --exclude or --include that matches wins",
+        HelpName = "GLOB",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _include = new(IncludeName)
+    {
+        Description = "Send what matches, whatever ignores it",
+        HelpName = "GLOB",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Send entries whose name starts with a dot" };
     private readonly Option<bool> _noGitIgnore = new("--no-gitignore") { Description = "Do not obey git's ignore files" };
-    private readonly Option<bool> _mirror = new("--mirror") { Description = "Delete everything that is not protected and not in the project (rsync's --delete)" };
+    private readonly Option<bool> _mirror = new("--mirror")
+    {
+        Description = "Delete everything that is not protected and not in the project (rsync's --delete)",
+    };
+
     private readonly Option<bool> _noDelete = new("--no-delete") { Description = "Delete nothing" };
-    private readonly Option<int?> _maxDelete = new("--max-delete") { Description = "Refuse to delete more than N entries", HelpName = "N", CustomParser = ParseCount };
+    private readonly Option<int?> _maxDelete = new("--max-delete")
+    {
+        Description = "Refuse to delete more than N entries",
+        HelpName = "N",
+        CustomParser = ParseCount,
+    };
+
     private readonly Option<bool> _force = new("--force") { Description = "Overwrite what somebody changed on the target" };
     private readonly Option<bool> _checksum = new("--checksum") { Description = "Compare contents, not sizes and times" };
     private readonly WordOption _engine = new("--engine", "ENGINE", "How bytes move: auto or agent", "auto", "agent", "rsync");
-    private readonly Option<Compression?> _compress = new("--compress") { Description = "auto, none, or a zstd level from 1 to 19", HelpName = "HOW", CustomParser = ParseCompression };
-    private readonly Option<long?> _bandwidth = new("--bwlimit") { Description = "Send no faster, such as 500KiB/s or 10MB/s", HelpName = "RATE", CustomParser = ParseRate };
+    private readonly Option<Compression?> _compress = new("--compress")
+    {
+        Description = "auto, none, or a zstd level from 1 to 19",
+        HelpName = "HOW",
+        CustomParser = ParseCompression,
+    };
+
+    private readonly Option<long?> _bandwidth = new("--bwlimit")
+    {
+        Description = "Send no faster, such as 500KiB/s or 10MB/s",
+        HelpName = "RATE",
+        CustomParser = ParseRate,
+    };
+
 
     public IEnumerable<Option> All =>
         [_dryRun, _exclude, _include, _hidden, _noGitIgnore, _mirror, _noDelete, _maxDelete, _force, _checksum, _engine, _compress, _bandwidth];

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lockstep.Cli.Settings;
 
@@ -37,5 +37,5 @@ internal static class SettingsTemplate
         : "# [target.server]\n# address = \"user@host:projects/shop\"\n";
 
     // JSON's strings are TOML's basic strings.
-    private static string Quoted(string text) => $"\"{Encoding.UTF8.GetString(JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes)}\"";
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

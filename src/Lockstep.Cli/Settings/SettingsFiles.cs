@@ -15,8 +15,9 @@ internal static class SettingsFiles
     /// <exception cref="SyncException">A file cannot be read, or something in it is wrong.</exception>
     public static Configuration Read(string projectDirectory, UserEnvironment environment)
     {
-        Configuration project = ReadFile(Path.Join(projectDirectory, ProjectDirectory.SettingsFileName), ProjectDirectory.SettingsFileName, environment, isProjects: true) ?? Configuration.Nothing;
-        return project.Over(ReadPersonal(environment));
+        const string Name = ProjectDirectory.SettingsFileName;
+        Configuration? project = ReadFile(Path.Join(projectDirectory, Name), Name, environment, isProjects: true);
+        return (project ?? Configuration.Nothing).Over(ReadPersonal(environment));
     }
 
     private static Configuration ReadPersonal(UserEnvironment environment)

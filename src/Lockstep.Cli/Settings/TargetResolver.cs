@@ -59,7 +59,9 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
         }
 
         bool isLocal = address.Kind == AddressKind.Local;
-        return Make(text, new TargetSettings(isLocal ? address with { Path = HomePath.Resolve(address.Path!, environment.CurrentDirectory, environment.Home) } : address));
+        return Make(text, new TargetSettings(isLocal
+            ? address with { Path = HomePath.Resolve(address.Path!, environment.CurrentDirectory, environment.Home) }
+            : address));
     }
 
     private ResolvedTarget Make(string name, TargetSettings target)

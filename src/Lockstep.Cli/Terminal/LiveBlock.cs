@@ -59,7 +59,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
         // Room for the ^C that a terminal shows at the cursor: it must not start a line, or the block would not be found again.
         const int Room = 3;
         int width = Math.Max(console.Profile.Width - Room, 1);
-        IEnumerable<IRenderable> lines = rows.Where(row => !row.IsFinished).Select(row => new Text(row.Render(width)));
+        IEnumerable<IRenderable> lines = rows.Where(row => row.IsActive).Select(row => new Text(row.Render(width)));
         return new Rows(lines);
     }
 

@@ -12,8 +12,9 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
 
     private readonly Lock _lock = new();
     private readonly TransferRate _rate = new(time);
-    private Phase _phase = Phase.Connect;
-    private long _phaseStarted = time.GetTimestamp();
+    private Phase? _phase;
+    private long _phaseStarted;
+    private bool _isFinished;
     private int _filesDone;
     private int _filesTotal;
     private long _bytesDone;
@@ -26,13 +27,22 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         {
             lock (_lock)
             {
-                return !IsFinished && _phase == Phase.Connect;
+                return !_isFinished && _phase == Phase.Connect;
             }
         }
     }
 
-    /// <summary>Whether the target is done, and its line gone.</summary>
-    public bool IsFinished { get; private set; }
+    /// <summary>Whether the target's turn has come and is not over: only then it has a line.</summary>
+    public bool IsActive
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_isFinished && _phase is not null;
+            }
+        }
+    }
 
     public string Title => title;
 
@@ -58,7 +68,7 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
     {
         lock (_lock)
         {
-            IsFinished = true;
+            _isFinished = true;
         }
     }
 
@@ -104,7 +114,7 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         }
     }
 
-    private static string Word(Phase phase) => phase switch
+    private static string Word(Phase? phase) => phase switch
     {
         Phase.Connect => "connecting",
         Phase.Scan => "scanning",

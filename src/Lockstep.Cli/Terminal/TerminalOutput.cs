@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>
-/// A terminal as Spectre.Console writes to it. Its own one goes through <see cref="Console.Error"/>, which switches the terminal's keypad
-/// under the feet of an ssh that may be asking for a password.
+/// A terminal as Spectre.Console writes to it. Its own one goes through <see cref="Console.Error"/>, whose first use switches the
+/// terminal's modes under the feet of an ssh that may be asking for a password.
 /// </summary>
 internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {

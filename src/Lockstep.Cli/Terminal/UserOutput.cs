@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using System.Text;
+using Lockstep.Native;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Terminal;
@@ -9,7 +12,10 @@ namespace Lockstep.Cli.Terminal;
 /// </summary>
 internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 {
+    private const int BrokenPipe = 32;
+
     private readonly Lock _lock = new();
+    private readonly HashSet<TextWriter> _lost = [];
     private IAnsiConsole? _live;
 
     /// <summary>Colours for results.</summary>
@@ -27,9 +33,9 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     /// <summary>The process's own streams, as UTF-8.</summary>
     public static UserOutput OfProcess(Func<bool, Paint> paintFor)
     {
-        // Not Console.Out: it would set up a terminal that is ssh's to set up, and cost milliseconds.
+        const int StandardOutput = 1, StandardError = 2;
         bool results = !Console.IsOutputRedirected, remarks = !Console.IsErrorRedirected;
-        return new UserOutput(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()))
+        return new UserOutput(Writer(StandardOutput), Writer(StandardError))
         {
             ResultPaint = paintFor(results),
             RemarkPaint = paintFor(remarks),
@@ -62,15 +68,40 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
         const string EraseBelow = "\e[J";
         lock (_lock)
         {
+            if (_lost.Contains(writer))
+            {
+                return;
+            }
+
             if (_live is not null && isOnTerminal)
             {
                 _live.Write(new ControlCode($"{EraseBelow}{line}\n"));
                 return;
             }
 
-            writer.Write(line + "\n");
+            try
+            {
+                writer.Write(line + "\n");
+            }
+            catch (IOException failure)
+            {
+                GiveUp(writer, failure);
+            }
         }
     }
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    // A push that is under way must not stop because nobody reads what it says. A broken pipe is not even worth a word: its reader has seen
+    // enough, as with "| head".
+    private void GiveUp(TextWriter writer, IOException failure)
+    {
+        _lost.Add(writer);
+        if (writer == results && failure.InnerException is not Win32Exception { NativeErrorCode: BrokenPipe })
+        {
+            Write(remarks, $"lockstep: cannot write to standard output: {failure.Message}", isOnTerminal: RemarksAreOnTerminal);
+        }
+    }
+
+    // Not the streams of Console: their first use switches the terminal's modes under the feet of an ssh that may be asking for a password.
+    private static StreamWriter Writer(int descriptor) =>
+        new(new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

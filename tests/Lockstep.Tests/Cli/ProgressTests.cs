@@ -79,6 +79,20 @@ public sealed class ProgressTests
         Assert.Equal(60, row.Render(60).Length);
     }
 
+    [Fact]
+    public void A_target_has_a_line_from_its_first_phase_to_its_end()
+    {
+        var row = new ProgressRow("prod", titleWidth: 4, _time);
+        (bool, bool) before = (row.IsActive, row.IsConnecting);
+        row.Start(Phase.Connect);
+        (bool, bool) connecting = (row.IsActive, row.IsConnecting);
+        row.Start(Phase.Scan);
+        (bool, bool) scanning = (row.IsActive, row.IsConnecting);
+        row.Finish();
+
+        Assert.Equal(((false, false), (true, true), (true, false), (false, false)), (before, connecting, scanning, (row.IsActive, row.IsConnecting)));
+    }
+
     private TransferRate Steady(long bytesPerSecond, int seconds)
     {
         var rate = new TransferRate(_time);
