@@ -54,6 +54,24 @@ internal sealed class GrowingFile : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Appends zeros.</summary>
+    public void WriteZeros(long length)
+    {
+        byte[] zeros = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
+        try
+        {
+            Array.Clear(zeros);
+            for (long rest = length; rest > 0; rest -= Math.Min(rest, zeros.Length))
+            {
+                Write(zeros.AsSpan(0, (int)Math.Min(rest, zeros.Length)));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(zeros);
+        }
+    }
+
     /// <summary>Appends a part of the basis; fewer bytes when it ends before, which the hash will tell.</summary>
     public void Copy(long offset, long length)
     {

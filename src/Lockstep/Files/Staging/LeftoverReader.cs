@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.IO.Hashing;
+using Lockstep.Files.Hashing;
 using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Plan;
@@ -11,14 +10,14 @@ namespace Lockstep.Files.Staging;
 /// Goes through what an interrupted run left in the stage. What has the planned type, size and time is whole; of large files that are not
 /// whole the longest part is kept to build on; all else is removed, so that nothing stands in the stage that the new run does not know.
 /// </summary>
-internal sealed class LeftoverReader
+internal sealed class LeftoverReader : IDisposable
 {
     // Below this, sending again costs less than a signature.
     private const long SmallestPart = 256 * 1024;
-    private const int HashBufferLength = 256 * 1024;
 
     private readonly Stage _stage;
     private readonly DirectoryHandle _top;
+    private readonly ContentHasher _hasher = new();
     private readonly List<CompleteContent> _complete = [];
     private readonly List<int> _partial = [];
     private readonly Dictionary<RelativePath, int> _indexes;
@@ -40,7 +39,7 @@ internal sealed class LeftoverReader
     /// <summary>Sorts out the stage.</summary>
     public static Leftovers TakeUp(Stage stage)
     {
-        var reader = new LeftoverReader(stage);
+        using var reader = new LeftoverReader(stage);
         Dictionary<string, int> units = reader.UnitNames();
         foreach (byte[] name in TreeRemoval.NamesIn(reader._top))
         {
@@ -59,6 +58,9 @@ internal sealed class LeftoverReader
         reader._complete.Sort((left, right) => left.Index - right.Index);
         return new Leftovers(reader._complete, reader._partial);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hasher.Dispose();
 
     private Dictionary<string, int> UnitNames()
     {
@@ -125,23 +127,17 @@ internal sealed class LeftoverReader
     private void TakeComplete(int index, DirectoryHandle directory, byte[] name, in FileStatus status)
     {
         Entry after = _stage.Changes[index].After;
-        ContentHash hash;
-        if (status.Type == EntryType.Symlink)
+        if (after.IsFile && status.Mode != after.Mode)
         {
-            hash = ContentHash.Of(directory.ReadLink(name));
-        }
-        else
-        {
-            if (status.Mode != after.Mode)
-            {
-                directory.SetMode(name, after.Mode);
-            }
-
-            using FileHandle file = directory.OpenFileForRead(name);
-            hash = HashOf(file);
+            directory.SetMode(name, after.Mode);
         }
 
-        directory.Stat(name, out FileStatus now);
+        if (!_hasher.TryHash(directory, name, out FileStatus now, out ContentHash hash, out _))
+        {
+            TreeRemoval.Remove(directory, name);
+            return;
+        }
+
         _stage.Progress.Complete(index, after with { Content = hash }, now.Stamp);
         _complete.Add(new CompleteContent(index, hash));
     }
@@ -184,25 +180,5 @@ internal sealed class LeftoverReader
         }
 
         _partial.Sort();
-    }
-
-    private static ContentHash HashOf(FileHandle file)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(HashBufferLength);
-        try
-        {
-            var hash = new XxHash128();
-            int read;
-            while ((read = file.Read(buffer)) > 0)
-            {
-                hash.Append(buffer.AsSpan(0, read));
-            }
-
-            return ContentHash.From(hash);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -35,6 +35,16 @@ internal static class SparseContent
         }
     }
 
+    /// <summary>Writes a whole content into an empty file.</summary>
+    public static void WriteWhole(FileHandle file, ReadOnlySpan<byte> content)
+    {
+        WriteAt(file, content, 0, content.Length);
+        if (content.Length >= SmallestFile)
+        {
+            file.SetLength(content.Length);
+        }
+    }
+
     /// <summary>How many bytes at the start belong to blocks that are all zeros, or that are not.</summary>
     private static int RunLength(ReadOnlySpan<byte> bytes, long offset, bool ofZeros)
     {

@@ -194,6 +194,16 @@ public sealed class Stage : IDisposable
         Progress.Fail(Changes[index].Path, cause.Cause);
     }
 
+    internal void Skip(int index)
+    {
+        if (_growing.TryRemove(index, out GrowingFile? file))
+        {
+            file.Dispose();
+        }
+
+        Progress.Skip(index);
+    }
+
     internal void Abort(int index, FileSystemException cause)
     {
         if (_growing.TryRemove(index, out GrowingFile? file))

@@ -9,6 +9,7 @@ internal sealed class StageProgress(int count)
     private readonly Entry[] _entries = new Entry[count];
     private readonly FileStamp[] _stamps = new FileStamp[count];
     private readonly List<Problem> _problems = [];
+    private readonly HashSet<int> _skipped = [];
     private readonly Lock _gate = new();
 
     /// <summary>Whether a change is staged whole.</summary>
@@ -31,6 +32,25 @@ internal sealed class StageProgress(int count)
 
     /// <summary>Forgets what was staged before it is replaced.</summary>
     public void Reset(int index) => _entries[index] = Entry.Absent;
+
+    /// <summary>Whether the other side gave a change up.</summary>
+    public bool IsSkipped(int index)
+    {
+        lock (_gate)
+        {
+            return _skipped.Contains(index);
+        }
+    }
+
+    public void Skip(int index)
+    {
+        lock (_gate)
+        {
+            _skipped.Add(index);
+        }
+
+        Reset(index);
+    }
 
     public void Fail(RelativePath path, string cause)
     {

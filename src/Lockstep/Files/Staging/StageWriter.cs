@@ -11,6 +11,8 @@ namespace Lockstep.Files.Staging;
 /// </summary>
 public sealed class StageWriter : IDisposable
 {
+    private const ushort PrivateFile = 0x180; // rw-------
+
     private readonly Stage _stage;
     private readonly StageCursor _cursor;
 
@@ -27,6 +29,7 @@ public sealed class StageWriter : IDisposable
     public void WriteWhole(int index, in Entry entry, ReadOnlySpan<byte> content)
     {
         _stage.Expect(index, entry);
+        _stage.Reach(FaultPoint.StageEntry);
         ContentHash hash = ContentHash.Of(content);
         if ((entry.Content.IsKnown && entry.Content != hash) || entry.Size != content.Length)
         {
@@ -55,9 +58,10 @@ public sealed class StageWriter : IDisposable
     /// <summary>Starts a file whose content comes in pieces.</summary>
     public void Begin(int index)
     {
+        _stage.Reach(FaultPoint.StageEntry);
         try
         {
-            _stage.Begin(index, Create(index, mode: 0x180));
+            _stage.Begin(index, Create(index, mode: PrivateFile));
         }
         catch (FileSystemException e)
         {
@@ -91,6 +95,24 @@ public sealed class StageWriter : IDisposable
         }
     }
 
+    /// <summary>Appends zeros, as a hole where the file system has them.</summary>
+    public void WriteZeros(int index, long length)
+    {
+        try
+        {
+            _stage.Growing(index)?.WriteZeros(length);
+        }
+        catch (FileSystemException e)
+        {
+            _stage.Abort(index, e);
+        }
+    }
+
+    /// <summary>
+    /// Gives up a change whose content will not come, begun or not. It is left out of the run and of its problems: who says so knows why.
+    /// </summary>
+    public void Skip(int index) => _stage.Skip(index);
+
     /// <summary>Ends a file that was begun.</summary>
     /// <param name="index">The change.</param>
     /// <param name="entry">What it is as it was read; its hash is held against what was written.</param>
@@ -113,7 +135,7 @@ public sealed class StageWriter : IDisposable
     private void WriteFile(int index, in Entry entry, ReadOnlySpan<byte> content)
     {
         using FileHandle file = Create(index, entry.Mode);
-        SparseContent.WriteAt(file, content, 0, content.Length);
+        SparseContent.WriteWhole(file, content);
         _stage.Complete(index, entry, file);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Filters;
 using Lockstep.Native;
 
 namespace Lockstep.Files.State;
@@ -33,7 +34,7 @@ internal static class RootGuard
     {
         foreach (Range range in path.Split((byte)'/'))
         {
-            if (path[range].SequenceEqual(StateDirectory.Name))
+            if (ReservedNames.IsState(path[range]))
             {
                 return true;
             }

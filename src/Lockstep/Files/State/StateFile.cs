@@ -26,20 +26,7 @@ internal static class StateFile
             throw new FileSystemException(Errno.EFBIG, "read", name);
         }
 
-        var content = new byte[size];
-        int length = 0;
-        while (length < content.Length)
-        {
-            int read = file.ReadAt(content.AsSpan(length), length);
-            if (read == 0)
-            {
-                return content[..length];
-            }
-
-            length += read;
-        }
-
-        return content;
+        return file.ReadAll(size);
     }
 
     /// <summary>Creates an empty file, or empties the one that an interrupted write left.</summary>

@@ -1,0 +1,131 @@
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Committing;
+
+/// <summary>What a run that is done changes in the baseline: only what was done, with the stamps that the entries have now.</summary>
+internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot baseline)
+{
+    /// <summary>The edits in path order, each path once.</summary>
+    /// <param name="stagedStamps">Stamps that entries got in the stage, by index; zero, or null for all, where they have to be looked up.</param>
+    public List<EntryEdit> Find(IReadOnlyList<FileStamp>? stagedStamps)
+    {
+        var undone = new HashSet<int>(outcome.Kept);
+        undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
+        List<EntryEdit> edits = Merge(OfChanges(undone, stagedStamps), OfSources(undone));
+        edits = Merge(Merge(edits, OfBookkeeping()), OfDirectories());
+        return outcome.Kept.Count == 0 ? edits : Merge(OfKept(edits), edits);
+    }
+
+    /// <summary>
+    /// Directories that stay because of what is not ours are not ours any longer, unless something that could not be removed is still
+    /// managed below.
+    /// </summary>
+    private List<EntryEdit> OfKept(List<EntryEdit> edits)
+    {
+        Snapshot next = baseline.With(edits);
+        var released = new List<EntryEdit>();
+        foreach (int index in outcome.Kept.OrderDescending())
+        {
+            RelativePath path = work.Changes[index].Path;
+            if (next.ChildrenOf(path).Count == 0)
+            {
+                var release = new EntryEdit(path, Entry.Absent);
+                next = next.With([release]);
+                released.Add(release);
+            }
+        }
+
+        released.Reverse();
+        return released;
+    }
+
+    private List<EntryEdit> OfChanges(HashSet<int> undone, IReadOnlyList<FileStamp>? stagedStamps)
+    {
+        var edits = new List<EntryEdit>(work.Changes.Count);
+        for (int i = 0; i < work.Changes.Count; i++)
+        {
+            Change change = work.Changes[i];
+            if (undone.Contains(i) || work.Record.Changes[i].Role == RunChangeRole.Disposable)
+            {
+                continue;
+            }
+
+            FileStamp stamp = change.After.Exists && stagedStamps is not null ? stagedStamps[i] : default;
+            bool isOutdated = stamp == default || change.Kind == ChangeKind.Rename;
+            edits.Add(new EntryEdit(change.Path, change.After, change.After.Exists && isOutdated ? StampOf(change.Path, change.After) : stamp));
+        }
+
+        return edits;
+    }
+
+    /// <summary>Paths that a rename left empty.</summary>
+    private List<EntryEdit> OfSources(HashSet<int> undone)
+    {
+        var edits = new List<EntryEdit>();
+        for (int i = 0; i < work.Changes.Count; i++)
+        {
+            if (work.Changes[i].Kind == ChangeKind.Rename && !undone.Contains(i) && work.Find(work.Changes[i].Source) < 0)
+            {
+                edits.Add(new EntryEdit(work.Changes[i].Source, Entry.Absent));
+            }
+        }
+
+        edits.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return edits;
+    }
+
+    private List<EntryEdit> OfBookkeeping()
+    {
+        var edits = new List<EntryEdit>(work.Record.Bookkeeping.Count);
+        foreach (EntryEdit edit in work.Record.Bookkeeping)
+        {
+            edits.Add(edit with { Stamp = edit.Entry.Exists ? StampOf(edit.Path, edit.Entry) : default });
+        }
+
+        return edits;
+    }
+
+    /// <summary>Directories that the run disturbed but does not change: their entries stay, their stamps are new.</summary>
+    private List<EntryEdit> OfDirectories()
+    {
+        var edits = new List<EntryEdit>();
+        foreach (DirectoryRepair directory in work.Record.Directories)
+        {
+            Entry entry = baseline.Find(directory.Path);
+            if (entry.IsDirectory && work.TryStat(directory.Path, out FileStatus status) && status.Type == EntryType.Directory)
+            {
+                edits.Add(new EntryEdit(directory.Path, entry, status.Stamp));
+            }
+        }
+
+        return edits;
+    }
+
+    /// <summary>The stamp of what stands at a path; none when it is not what is put down there, so that the next drift check looks closer.</summary>
+    private FileStamp StampOf(RelativePath path, in Entry entry) =>
+        work.TryStat(path, out FileStatus status) && status.Type == entry.Type && status.ToEntry().Size == entry.Size ? status.Stamp : default;
+
+    /// <summary>Merges two lists in path order; where both have a path, the first counts.</summary>
+    private static List<EntryEdit> Merge(List<EntryEdit> first, List<EntryEdit> second)
+    {
+        if (second.Count == 0)
+        {
+            return first;
+        }
+
+        var merged = new List<EntryEdit>(first.Count + second.Count);
+        int left = 0, right = 0;
+        while (left < first.Count || right < second.Count)
+        {
+            int order = left == first.Count ? 1 : right == second.Count ? -1 : first[left].Path.CompareTo(second[right].Path);
+            merged.Add(order <= 0 ? first[left] : second[right]);
+            left += order <= 0 ? 1 : 0;
+            right += order >= 0 ? 1 : 0;
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,198 @@
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Committing;
+
+/// <summary>
+/// Puts staged entries in place. What stands there before gets a second name in the history first, then the new entry is renamed over it:
+/// the path is never empty. Where hard links are refused the two are exchanged instead, and where that is refused too, the old is renamed away first.
+/// </summary>
+internal sealed class Installation(RunWork work)
+{
+    /// <summary>Puts everything in place, in path order.</summary>
+    public void Install()
+    {
+        for (int i = 0; i < work.Changes.Count; i++)
+        {
+            if (work.Layout.IsUnit(i) && work.IsDone(i))
+            {
+                TryInstall(i);
+            }
+            else if (work.Layout.IsInTree(i) && !work.IsDone(work.Layout.UnitOf(i)))
+            {
+                work.Fail(i, $"its directory '{work.Changes[work.Layout.UnitOf(i)].Path}' could not be put in place");
+            }
+        }
+    }
+
+    private void TryInstall(int index)
+    {
+        try
+        {
+            Install(index);
+        }
+        catch (FileSystemException e)
+        {
+            work.Fail(index, e);
+        }
+    }
+
+    private void Install(int index)
+    {
+        DirectoryHandle staged = work.OpenStaged(index, out ReadOnlySpan<byte> stagedName);
+        if (!staged.TryStat(stagedName, out FileStatus incoming))
+        {
+            ExpectInPlace(index);
+            return;
+        }
+
+        RelativePath path = work.Changes[index].Path;
+        DirectoryHandle parent = work.OpenParent(path, out ReadOnlySpan<byte> name);
+        bool isOccupied = parent.TryStat(name, out FileStatus current);
+        if (IsExchanged(index, incoming))
+        {
+            staged.RenameNoReplace(stagedName, work.Slots, RunHistory.SlotName(index));
+        }
+        else if (isOccupied && work.Changes[index].Before.Exists)
+        {
+            Replace(index, current, staged, stagedName, parent, name);
+        }
+        else
+        {
+            work.Reach(FaultPoint.Install);
+            staged.RenameNoReplace(stagedName, parent, name);
+        }
+
+        if (incoming.Type == EntryType.Directory || current.Type == EntryType.Directory)
+        {
+            work.ForgetDirectories();
+        }
+    }
+
+    /// <summary>Nothing is staged any more, so another process put it in place before it died.</summary>
+    private void ExpectInPlace(int index)
+    {
+        Entry after = work.Changes[index].After;
+        bool isInPlace = work.IsRecovery
+            && work.TryStat(work.Changes[index].Path, out FileStatus status)
+            && status.Type == after.Type
+            && status.ToEntry().Size == after.Size;
+        if (!isInPlace)
+        {
+            work.Fail(index, "what was staged for it is gone. Push again");
+        }
+    }
+
+    /// <summary>Whether what stands in the stage is the old entry: the process died between exchanging the two and putting it into the history.</summary>
+    private bool IsExchanged(int index, in FileStatus incoming) =>
+        work.IsRecovery && work.Record.Changes[index].KeepsBefore && incoming.Inode == work.Record.Changes[index].Stamp.Inode;
+
+    private void Replace(int index, in FileStatus current, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        bool isNewDirectory = work.Changes[index].After.IsDirectory;
+        if (current.Type == EntryType.Directory)
+        {
+            RemoveOldDirectory(parent, name);
+            work.Reach(FaultPoint.Install);
+            staged.RenameNoReplace(stagedName, parent, name);
+            return;
+        }
+
+        work.Reach(FaultPoint.Preserve);
+        bool isPreserved = !work.Record.Changes[index].KeepsBefore || TryLinkIntoHistory(index, current, parent, name);
+        work.Reach(FaultPoint.Install);
+        if (isPreserved && !isNewDirectory)
+        {
+            RenameOver(index, current, staged, stagedName, parent, name);
+        }
+        else if (staged.TryExchange(stagedName, parent, name))
+        {
+            work.Reach(FaultPoint.Install);
+            PutAwayExchanged(index, isPreserved, staged, stagedName, parent, name);
+        }
+        else
+        {
+            PutAway(index, isPreserved, parent, name);
+            work.Reach(FaultPoint.Install);
+            staged.RenameNoReplace(stagedName, parent, name);
+        }
+    }
+
+    private static void RemoveOldDirectory(DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            parent.RemoveDirectory(name);
+        }
+        catch (FileSystemException e) when (e.Error is Errno.ENOTEMPTY or Errno.EEXIST)
+        {
+            throw new FileSystemException(e.Error, "remove directory", name, "a directory stands there with entries in it that Lockstep did not put there");
+        }
+    }
+
+    private bool TryLinkIntoHistory(int index, in FileStatus current, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        byte[] slot = RunHistory.SlotName(index);
+        if (work.Slots.TryStat(slot, out FileStatus kept))
+        {
+            return kept.Inode == current.Inode;
+        }
+
+        try
+        {
+            parent.Link(name, work.Slots, slot);
+            return true;
+        }
+        catch (FileSystemException e) when (LinkRefusal.Is(e.Error))
+        {
+            return false;
+        }
+    }
+
+    private void RenameOver(int index, in FileStatus current, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            staged.Rename(stagedName, parent, name);
+        }
+        catch (FileSystemException)
+        {
+            // The old entry stays in place, so it must not stand in the history as well.
+            byte[] slot = RunHistory.SlotName(index);
+            if (work.Slots.TryStat(slot, out FileStatus kept) && kept.Inode == current.Inode)
+            {
+                work.Slots.Unlink(slot);
+            }
+
+            throw;
+        }
+    }
+
+    private void PutAwayExchanged(int index, bool isPreserved, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            PutAway(index, isPreserved, staged, stagedName);
+        }
+        catch (FileSystemException)
+        {
+            // The old entry must not stay in the stage, which is emptied.
+            staged.TryExchange(stagedName, parent, name);
+            throw;
+        }
+    }
+
+    /// <summary>Moves the old entry into the history; where it has a name there already, or lives on elsewhere, this one goes.</summary>
+    private void PutAway(int index, bool isPreserved, DirectoryHandle directory, ReadOnlySpan<byte> name)
+    {
+        if (isPreserved)
+        {
+            directory.Unlink(name);
+        }
+        else
+        {
+            directory.RenameNoReplace(name, work.Slots, RunHistory.SlotName(index));
+        }
+    }
+}

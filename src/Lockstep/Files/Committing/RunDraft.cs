@@ -1,0 +1,229 @@
+using Lockstep.Files.Staging;
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Committing;
+
+/// <summary>
+/// Turns a staged plan into a run that can be written down: holds the disk against what the plan was made from, leaves out what could not
+/// be staged, and looks up what has to be put right afterwards. Reads only; when there is drift, nothing at all is done.
+/// </summary>
+internal sealed class RunDraft : IDisposable
+{
+    private readonly TargetRoot _root;
+    private readonly Stage _stage;
+    private readonly DirectoryCursor? _cursor;
+    private readonly ContentDoubt _doubt;
+    private readonly DirectoryRepairs _repairs;
+    private readonly HashSet<RelativePath> _sources = [];
+    private readonly List<RunChange> _changes = [];
+    private readonly List<FileStamp> _stagedStamps = [];
+    private readonly List<Problem> _problems = [];
+    private readonly List<Difference> _drift = [];
+
+    public RunDraft(TargetRoot root, Stage stage)
+    {
+        _root = root;
+        _stage = stage;
+        _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
+        _doubt = new ContentDoubt(stage.Observed);
+        _repairs = new DirectoryRepairs(root, stage.Observed);
+    }
+
+    /// <summary>Entries that are not as the plan takes them to be.</summary>
+    public IReadOnlyList<Difference> Drift => _drift;
+
+    /// <summary>Changes that are left out, with causes.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Stamps that staged entries got in the stage, by the index of the run's change.</summary>
+    public IReadOnlyList<FileStamp> StagedStamps => _stagedStamps;
+
+    /// <summary>Checks all changes and gives the run; to be used only when there is no <see cref="Drift"/>.</summary>
+    public RunRecord Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
+    {
+        _problems.AddRange(_stage.Progress.Problems);
+        var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
+        foreach (Change change in _stage.Changes)
+        {
+            if (change.Kind == ChangeKind.Rename && !failed.Contains(change.Path))
+            {
+                _sources.Add(change.Source);
+            }
+        }
+
+        for (int i = 0; i < _stage.Changes.Count; i++)
+        {
+            if (IsStagedWhole(i, failed))
+            {
+                Check(i);
+            }
+        }
+
+        AddDisposables(isDisposable);
+        return new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cursor?.Dispose();
+        _doubt.Dispose();
+    }
+
+    /// <summary>Whether all that a change needs is staged; notes the problem when not.</summary>
+    private bool IsStagedWhole(int index, HashSet<RelativePath> failed)
+    {
+        Change change = _stage.Changes[index];
+        if (!StageLayout.IsStaged(change))
+        {
+            return true;
+        }
+
+        RelativePath top = _stage.Changes[_stage.Layout.UnitOf(index)].Path;
+        bool isInFailedTree = top != change.Path && failed.Contains(top);
+        bool isWhole = (change.Kind == ChangeKind.Rename || _stage.Progress.IsComplete(index)) && !isInFailedTree && !failed.Contains(change.Path);
+        if (!isWhole && failed.Add(change.Path) && !_stage.Progress.IsSkipped(index))
+        {
+            _problems.Add(new Problem(change.Path, isInFailedTree ? $"its directory '{top}' could not be staged" : "its content did not arrive"));
+        }
+
+        return isWhole;
+    }
+
+    private void Check(int index)
+    {
+        Change change = _stage.Changes[index];
+        bool isNew = _stage.Layout.IsInTree(index);
+        FileStamp stamp = isNew ? default : CheckPath(change.Path, out _);
+        ulong sourceInode = 0;
+        if (change.Kind == ChangeKind.Rename)
+        {
+            CheckPath(change.Source, out FileStatus source);
+            sourceInode = source.Inode;
+            _repairs.Touch(change.Source.Parent);
+        }
+
+        if (!isNew && !change.Path.IsRoot)
+        {
+            _repairs.Touch(change.Path.Parent);
+        }
+
+        Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
+        Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
+        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : RunChangeRole.Planned;
+        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, sourceInode, role));
+        _stagedStamps.Add(isNew ? _stage.Progress.StampOf(index) : default);
+    }
+
+    /// <summary>The planned entry; a content that nobody had to read is the one that was observed.</summary>
+    private Entry WithKnownContent(in Change change)
+    {
+        if (!change.After.HasContent || change.After.Content.IsKnown)
+        {
+            return change.After;
+        }
+
+        Entry origin = _stage.Observed.Find(change.Kind == ChangeKind.Rename ? change.Source : change.Path);
+        return change.After with { Content = origin.Content };
+    }
+
+    /// <summary>Compares what stands at a path with what is known of it; its stamp, or none when nothing stands there.</summary>
+    private FileStamp CheckPath(RelativePath path, out FileStatus status)
+    {
+        DirectoryHandle? parent = null;
+        bool stands = false;
+        status = default;
+        try
+        {
+            parent = path.IsRoot ? _root.Parent : _cursor?.OpenParent(path);
+            stands = parent is not null && parent.TryStat(path.IsRoot ? _root.Location.Name : path.Name, out status);
+        }
+        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EACCES)
+        {
+            // No way to it, so nothing that could be replaced or removed there either.
+        }
+
+        if (!stands)
+        {
+            status = default;
+        }
+
+        bool isSame = !stands ? !_stage.Observed.Find(path).Exists : _doubt.IsSame(path, status, parent!);
+        if (!isSame)
+        {
+            _drift.Add(new Difference(path, stands ? status.ToEntry() : Entry.Absent, _stage.Observed.FindManaged(path).Exists));
+        }
+
+        return status.Stamp;
+    }
+
+    /// <summary>
+    /// Adds the removal of what would keep directories from going. It is done here, before the run is written down, so that a
+    /// recovery finds the same.
+    /// </summary>
+    private void AddDisposables(DisposableRule isDisposable)
+    {
+        var planned = new HashSet<RelativePath>();
+        var emptied = new List<RelativePath>();
+        foreach (RunChange change in _changes)
+        {
+            if (change.Change.Before.IsDirectory && !change.Change.After.IsDirectory)
+            {
+                emptied.Add(change.Path);
+            }
+        }
+
+        if (emptied.Count == 0 || _cursor is null)
+        {
+            return;
+        }
+
+        planned.UnionWith(_changes.Select(change => change.Path));
+        planned.UnionWith(_sources);
+        foreach (RelativePath directory in emptied)
+        {
+            AddDisposables(directory, planned, isDisposable);
+        }
+
+        SortWithStamps();
+    }
+
+    private void AddDisposables(RelativePath path, HashSet<RelativePath> planned, DisposableRule isDisposable)
+    {
+        try
+        {
+            DirectoryHandle directory = _cursor!.OpenDirectory(path);
+            foreach (byte[] name in TreeRemoval.NamesIn(directory))
+            {
+                bool isOurs = path.Bytes.Length + 1 + name.Length > RelativePath.MaxLength || planned.Contains(path.Append(name));
+                if (isOurs || !directory.TryStat(name, out FileStatus status) || !isDisposable(name, status.Type == EntryType.Directory))
+                {
+                    continue;
+                }
+
+                var removal = new Change(ChangeKind.Delete, path.Append(name), status.ToEntry(), Entry.Absent);
+                _changes.Add(new RunChange(removal, status.Stamp, Role: RunChangeRole.Disposable));
+                _stagedStamps.Add(default);
+                _repairs.Touch(path);
+            }
+        }
+        catch (FileSystemException)
+        {
+            // What cannot be listed cannot be emptied: the removal of the directory itself will say so.
+        }
+    }
+
+    private void SortWithStamps()
+    {
+        RunChange[] changes = [.. _changes];
+        FileStamp[] stamps = [.. _stagedStamps];
+        Array.Sort(changes, stamps, Comparer<RunChange>.Create((left, right) => left.Path.CompareTo(right.Path)));
+        _changes.Clear();
+        _changes.AddRange(changes);
+        _stagedStamps.Clear();
+        _stagedStamps.AddRange(stamps);
+    }
+}

@@ -1,0 +1,58 @@
+using Lockstep.Files.State;
+using Lockstep.Filters;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Committing;
+
+/// <summary>What every plan must obey, whoever sent it, before anything is staged for it.</summary>
+internal static class RunRules
+{
+    /// <summary>Throws a <see cref="ProtocolException"/> that names the rule broken.</summary>
+    public static void Check(IReadOnlyList<Change> changes)
+    {
+        for (int i = 0; i < changes.Count; i++)
+        {
+            Change change = changes[i];
+            if (i > 0 && changes[i - 1].Path >= change.Path)
+            {
+                throw new ProtocolException($"change of '{change.Path}' is out of order after '{changes[i - 1].Path}'");
+            }
+
+            Refuse(IsOurs(change.Path) || IsOurs(change.Source), change, $"a path with '{DisplayText.Of(StateDirectory.Name)}' in it");
+            Refuse(change.Kind is < ChangeKind.Add or > ChangeKind.Mode, change, $"a change of kind {(byte)change.Kind}");
+            Refuse(change.Kind == ChangeKind.Delete ? change.After.Exists : !IsSendable(change.After.Type), change, $"an entry of type {change.After.Type} afterwards");
+            Refuse(change.Kind == ChangeKind.Rename && change.After.IsDirectory, change, "a directory that is renamed: its entries are");
+            Refuse(change.Path.IsRoot && (change.Kind is not (ChangeKind.Add or ChangeKind.Mode) || !change.After.IsDirectory), change, "a root that is not a directory");
+        }
+    }
+
+    /// <summary>A root that was made in the meantime, or that was always there and never managed, is not added but set right.</summary>
+    public static IReadOnlyList<Change> WithExistingRoot(IReadOnlyList<Change> changes, bool rootExists) =>
+        rootExists && changes is [{ Path.IsRoot: true, Kind: ChangeKind.Add } root, ..]
+            ? [root with { Kind = ChangeKind.Mode }, .. changes.Skip(1)]
+            : changes;
+
+    private static bool IsSendable(EntryType type) => type is EntryType.File or EntryType.Directory or EntryType.Symlink;
+
+    private static bool IsOurs(RelativePath path)
+    {
+        foreach (Range range in path.Bytes.Split((byte)'/'))
+        {
+            if (ReservedNames.IsState(path.Bytes[range]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Refuse(bool isBroken, in Change change, string what)
+    {
+        if (isBroken)
+        {
+            throw new ProtocolException($"the plan has '{change.Path}': {what}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Lockstep.Files.Committing;
+using Lockstep.Files.Staging;
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files;
+
+/// <summary>
+/// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's lock until it is
+/// disposed, and an interrupted run has been finished; opened for a preview it writes nothing at all. Not for several threads, but for
+/// the writers of a <see cref="Stage"/>.
+/// </summary>
+public sealed class Target : IDisposable
+{
+    private readonly List<string> _notes = [];
+    private readonly TargetOptions _options;
+    private StateDirectory? _state;
+    private TargetLock? _lock;
+    private BaselineStore _baseline = BaselineStore.Load(state: null);
+    private RunHistory? _history;
+    private Stage? _stage;
+    private TargetRun? _run;
+
+    private Target(TargetRoot root, TargetOptions options)
+    {
+        Root = root;
+        _options = options;
+    }
+
+    /// <summary>The root.</summary>
+    public TargetRoot Root { get; }
+
+    /// <summary>What Lockstep last put here, with stamps.</summary>
+    public Snapshot Baseline => _baseline.Snapshot;
+
+    /// <summary>Number of the last run; 0 for none.</summary>
+    public long LastRun => _baseline.LastRun;
+
+    /// <summary>Whether an interrupted run left staged content.</summary>
+    public bool HasStaged { get; private set; }
+
+    /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
+    public bool HasStateInside => _state is { IsInside: true };
+
+    /// <summary>What the user should be told once.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Past runs; null in a preview.</summary>
+    public RunHistory? History => _history;
+
+    /// <summary>Opens a target, or throws a <see cref="SyncException"/>: a refused root, a lock that is held, no permission.</summary>
+    /// <param name="root">Absolute, or relative to the login directory.</param>
+    /// <param name="owner">Who asks, as <c>user@host</c>.</param>
+    /// <param name="isPreview">Nothing is written: no lock, no recovery, no directory of state.</param>
+    /// <param name="options">What varies between production and tests.</param>
+    public static Target Open(ReadOnlySpan<byte> root, string owner, bool isPreview, TargetOptions? options = null)
+    {
+        options ??= new TargetOptions();
+        byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
+        RootLocation location = RootResolver.Resolve(root, login);
+        RootGuard.Check(location, login);
+        LinkMemory.Check(location, login);
+        var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), options);
+        try
+        {
+            target.OpenState(owner, isPreview);
+            if (!isPreview && !LinkMemory.TryRemember(location, login))
+            {
+                target._notes.Add($"'{DisplayText.Of(location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
+            }
+
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts a run: takes up what an interrupted one left and stages what need not be sent. A run that was begun and not committed is
+    /// given up; what it staged is left to the new one.
+    /// </summary>
+    public Stage Begin(TargetRun run)
+    {
+        RunRules.Check(run.Changes);
+        _stage?.Dispose();
+        IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
+        var observed = new ObservedTarget(Baseline, run.Seen);
+        _run = run;
+        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
+        bool isEmpty = !HasStaged;
+        HasStaged = true;
+        _stage.Prepare(isEmpty, _options.Clock.GetUtcNow());
+        return _stage;
+    }
+
+    /// <summary>Commits what was staged. The stage and its writers are no longer to be used.</summary>
+    public CommitReport Commit()
+    {
+        Stage stage = _stage ?? throw new InvalidOperationException("a commit needs a run that was begun");
+        TargetRun run = _run!;
+        RunHistory history = _history!;
+        MakeRoot(stage.Changes);
+        using var draft = new RunDraft(Root, stage);
+        DateTimeOffset now = _options.Clock.GetUtcNow();
+        RunRecord record = draft.Make(NextRun(history), run.Owner, now, run.Bookkeeping, run.IsDisposable);
+        if (draft.Drift.Count > 0)
+        {
+            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest);
+        }
+
+        DirectoryHandle state = LockedState();
+        _options.Faults?.Invoke(FaultPoint.WriteJournal);
+        using Journal journal = Journal.Write(state, record);
+        RunOutcome outcome = new RunCommit(Root, state, _baseline, history, _options.Faults).Commit(record, journal, draft.StagedStamps);
+        HasStaged = false;
+        stage.Dispose();
+        _stage = null;
+        history.Prune(run.Retention, now);
+        return Report(record, outcome, draft.Problems);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stage?.Dispose();
+        _history?.Dispose();
+        _baseline.Dispose();
+        _lock?.Dispose();
+        _state?.Dispose();
+        Root.Dispose();
+    }
+
+    private void OpenState(string owner, bool isPreview)
+    {
+        _state = isPreview ? StateDirectory.Find(Root) : StateDirectory.FindOrMake(Root);
+        if (_state is null)
+        {
+            return;
+        }
+
+        if (_state.Note is { } note)
+        {
+            _notes.Add(note);
+        }
+
+        if (!isPreview)
+        {
+            _lock = TargetLock.Take(_state.Handle, owner, _options.Clock);
+        }
+
+        _baseline = BaselineStore.Load(_state.Handle);
+        if (_baseline.IsDamaged)
+        {
+            _notes.Add("the record of what was put on this target is damaged: everything that stands there counts as put there by somebody else");
+        }
+
+        if (!isPreview)
+        {
+            _history = RunHistory.Open(_state.Handle, LastRun);
+            if (Recovery.Run(Root, _state.Handle, _baseline, _history, _options.Faults) is { } recovered)
+            {
+                _notes.Add(recovered);
+            }
+
+            // Only now: an interrupted commit needs what is staged, however old.
+            StageDirectory.Expire(_state.Handle, _options.Clock.GetUtcNow());
+        }
+        else if (Journal.Exists(_state.Handle))
+        {
+            _notes.Add("an interrupted run is on this target: the next push finishes it first");
+        }
+
+        HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+    }
+
+    /// <summary>Makes the root where it does not exist and the run does not bring it.</summary>
+    private void MakeRoot(IReadOnlyList<Change> changes)
+    {
+        bool isStaged = changes is [{ Path.IsRoot: true, Kind: ChangeKind.Add }, ..];
+        if (!isStaged)
+        {
+            Root.Make();
+        }
+    }
+
+    private long NextRun(RunHistory history)
+    {
+        long run = Math.Max(LastRun, history.Runs.LastOrDefault()?.Run ?? 0) + 1;
+        while (history.Contains(run))
+        {
+            run++;
+        }
+
+        return run;
+    }
+
+    private CommitReport Report(RunRecord record, RunOutcome outcome, IReadOnlyList<Problem> unstaged)
+    {
+        var problems = new List<Problem>(unstaged);
+        problems.AddRange(outcome.Failed.Select(failed => new Problem(record.Changes[failed.Index].Path, failed.Cause)));
+        return new CommitReport(record.Run, problems, [.. outcome.Kept.Select(index => record.Changes[index].Path)], [], Baseline.Digest);
+    }
+
+    private DirectoryHandle LockedState() =>
+        _lock is not null ? _state!.Handle : throw new InvalidOperationException("a target opened for a preview has no runs");
+}

@@ -1,0 +1,14 @@
+namespace Lockstep.Files;
+
+/// <summary>What varies between production and tests.</summary>
+public sealed record TargetOptions
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Directory that relative roots start from, absolute; null for <c>$HOME</c>, else the current directory.</summary>
+    public byte[]? LoginDirectory { get; init; }
+
+    /// <summary>Called at every fault point; null in production.</summary>
+    public FaultHook? Faults { get; init; }
+}
