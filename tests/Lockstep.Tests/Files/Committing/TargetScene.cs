@@ -33,7 +33,7 @@ internal sealed class TargetScene : IDisposable
 
     public TargetOptions Options { get; set; }
 
-    public ContentBook Contents { get; } = new("", "1", "2", "33", "333");
+    public ContentBook Contents { get; init; } = new("", "1", "2", "33", "333");
 
     public string[] Disposable { get; set; } = [];
 
