@@ -48,6 +48,16 @@ public abstract class DescriptorHandle : SafeHandleMinusOneIsInvalid
         return true;
     }
 
+    /// <summary>
+    /// Gives the lock back now. Closing alone does so only when no copy of the descriptor is left, and a process that is just being started by
+    /// another thread has one until it executes its program.
+    /// </summary>
+    public void Unlock()
+    {
+        const int Release = 8;
+        FileCalls.Lock(this, Release).OrThrow("unlock");
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

@@ -52,7 +52,7 @@ internal sealed class Installation(RunWork work)
         bool isOccupied = parent.TryStat(name, out FileStatus current);
         if (IsExchanged(index, incoming))
         {
-            staged.RenameNoReplace(stagedName, work.Slots, RunHistory.SlotName(index));
+            PutAway(index, incoming, staged, stagedName);
         }
         else if (isOccupied && work.Changes[index].Before.Exists)
         {
@@ -86,7 +86,7 @@ internal sealed class Installation(RunWork work)
 
     /// <summary>Whether what stands in the stage is the old entry: the process died between exchanging the two and putting it into the history.</summary>
     private bool IsExchanged(int index, in FileStatus incoming) =>
-        work.IsRecovery && work.Record.Changes[index].KeepsBefore && incoming.Inode == work.Record.Changes[index].Stamp.Inode;
+        work.IsRecovery && work.Changes[index].Before.Exists && incoming.Inode == work.Record.Changes[index].Stamp.Inode;
 
     private void Replace(int index, in FileStatus current, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
     {
@@ -109,11 +109,11 @@ internal sealed class Installation(RunWork work)
         else if (staged.TryExchange(stagedName, parent, name))
         {
             work.Reach(FaultPoint.Install);
-            PutAwayExchanged(index, isPreserved, staged, stagedName, parent, name);
+            PutAwayExchanged(index, current, staged, stagedName, parent, name);
         }
         else
         {
-            PutAway(index, isPreserved, parent, name);
+            PutAway(index, current, parent, name);
             work.Reach(FaultPoint.Install);
             staged.RenameNoReplace(stagedName, parent, name);
         }
@@ -169,11 +169,11 @@ internal sealed class Installation(RunWork work)
         }
     }
 
-    private void PutAwayExchanged(int index, bool isPreserved, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    private void PutAwayExchanged(int index, in FileStatus old, DirectoryHandle staged, ReadOnlySpan<byte> stagedName, DirectoryHandle parent, ReadOnlySpan<byte> name)
     {
         try
         {
-            PutAway(index, isPreserved, staged, stagedName);
+            PutAway(index, old, staged, stagedName);
         }
         catch (FileSystemException)
         {
@@ -184,15 +184,17 @@ internal sealed class Installation(RunWork work)
     }
 
     /// <summary>Moves the old entry into the history; where it has a name there already, or lives on elsewhere, this one goes.</summary>
-    private void PutAway(int index, bool isPreserved, DirectoryHandle directory, ReadOnlySpan<byte> name)
+    private void PutAway(int index, in FileStatus old, DirectoryHandle directory, ReadOnlySpan<byte> name)
     {
-        if (isPreserved)
+        byte[] slot = RunHistory.SlotName(index);
+        bool isKept = work.Slots.TryStat(slot, out FileStatus kept) && kept.Inode == old.Inode;
+        if (isKept || !work.Record.Changes[index].KeepsBefore)
         {
             directory.Unlink(name);
         }
         else
         {
-            directory.RenameNoReplace(name, work.Slots, RunHistory.SlotName(index));
+            directory.RenameNoReplace(name, work.Slots, slot);
         }
     }
 }

@@ -53,13 +53,13 @@ internal sealed class Removal(RunWork work, RenameSources renames)
             {
                 Remove(i);
             }
-            catch (FileSystemException e) when (e.Error is not (Errno.ENOENT or Errno.ENOTDIR))
+            catch (FileSystemException e) when (e.Error is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP))
             {
                 work.Fail(i, e);
             }
             catch (FileSystemException)
             {
-                // Gone already, or with the directory it stood in.
+                // Gone already: with the directory it stood in, where something else may stand now.
             }
         }
     }

@@ -46,7 +46,14 @@ public sealed class TargetLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_file.IsClosed)
+        {
+            _file.Unlock();
+            _file.Dispose();
+        }
+    }
 
     private static byte[] Describe(string owner, DateTimeOffset now) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{owner} (process {Environment.ProcessId}) since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));

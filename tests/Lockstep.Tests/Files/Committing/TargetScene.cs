@@ -1,0 +1,150 @@
+using System.Text;
+using Lockstep.Files;
+using Lockstep.Files.Drift;
+using Lockstep.Files.Staging;
+using Lockstep.Plan;
+using Lockstep.Tests.Tree;
+using Lockstep.Tree;
+
+namespace Lockstep.Tests.Files.Committing;
+
+/// <summary>
+/// A target in a directory of its own, pushed to as a session does it: open, compare with the disk, plan, stage, commit. Projects are
+/// trees written as text (<see cref="TreeText"/>).
+/// </summary>
+internal sealed class TargetScene : IDisposable
+{
+    private const string FastPlace = "/dev/shm";
+
+    private readonly string _place;
+
+    /// <param name="onDisk">Whether a real disk is meant rather than memory.</param>
+    public TargetScene(bool onDisk = false)
+    {
+        string above = onDisk || !Directory.Exists(FastPlace) ? Path.GetTempPath() : FastPlace;
+        _place = Path.Combine(above, $"lockstep-scene-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(Path.Combine(_place, "login"));
+        Options = new TargetOptions { LoginDirectory = Encoding.UTF8.GetBytes(Path.Combine(_place, "login")) };
+    }
+
+    public string RootPath => Path.Combine(_place, "sites", "app");
+
+    public string StatePath => Path.Combine(_place, "sites", ".lockstep", "app");
+
+    public TargetOptions Options { get; set; }
+
+    public ContentBook Contents { get; init; } = new("", "1", "2", "33", "333");
+
+    public string[] Disposable { get; set; } = [];
+
+    /// <summary>What stands in the root now.</summary>
+    public Snapshot Disk => DiskTree.Read(RootPath);
+
+    public string this[string relative] => Path.Combine(RootPath, relative);
+
+    public Snapshot Project(string lines)
+    {
+        Contents.AddPicture(lines);
+        return TreeText.Picture(lines);
+    }
+
+    public Target Open(bool isPreview = false, FaultHook? faults = null) =>
+        Target.Open(Encoding.UTF8.GetBytes(RootPath), "tester@here", isPreview, Options with { Faults = faults });
+
+    public CommitReport Push(string project, PlanOptions? options = null) => Push(Project(project), options);
+
+    public CommitReport Push(Snapshot project, PlanOptions? options = null, FaultHook? faults = null)
+    {
+        using Target target = Open(faults: faults);
+        return Push(target, project, options);
+    }
+
+    public CommitReport Push(Target target, Snapshot project, PlanOptions? options = null)
+    {
+        TargetRun run = Plan(target, project, options);
+        Stage stage = target.Begin(run);
+        Send(stage, project);
+        return target.Commit();
+    }
+
+    /// <summary>A run that is made by hand.</summary>
+    public CommitReport Run(params Change[] changes)
+    {
+        using Target target = Open();
+        Stage stage = target.Begin(RunOf(changes, [], []));
+        Send(stage, null);
+        return target.Commit();
+    }
+
+    /// <summary>Sends what the stage does not have yet.</summary>
+    public void Send(Stage stage, Snapshot? project)
+    {
+        HashSet<int> complete = [.. stage.Leftovers.Complete.Select(content => content.Index)];
+        using StageWriter writer = stage.OpenWriter();
+        for (int i = 0; i < stage.Changes.Count; i++)
+        {
+            Change change = stage.Changes[i];
+            if (change.Transfer is Transfer.Whole or Transfer.Delta && !complete.Contains(i))
+            {
+                Entry entry = project?.Find(change.Path) ?? change.After;
+                writer.WriteWhole(i, entry, Contents[entry.Content]);
+            }
+        }
+    }
+
+    public TargetRun Plan(Target target, Snapshot project, PlanOptions? options = null)
+    {
+        IReadOnlyList<Difference> differences = [];
+        IReadOnlyList<Difference> probed = [];
+        if (target.Root.Tree is { } tree)
+        {
+            differences = DriftCheck.Compare(tree, target.Baseline, CancellationToken.None).Differences;
+            probed = UnmanagedProbe.Probe(tree, target.Baseline, [RelativePath.Root], hashesContent: true, CancellationToken.None).Found;
+        }
+
+        IReadOnlyList<Difference> all = [.. differences.Concat(probed).OrderBy(difference => difference.Path)];
+        var input = new PlanInput(project, target.Baseline, all, options ?? new PlanOptions { Confirmed = true }) { IsProbed = true };
+        PlanDraft draft = PlanDraft.Compare(input);
+        SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(wanted => project.Find(wanted.Path).Content)]);
+        Assert.Null(plan.Refusal);
+        return RunOf(plan.Changes, plan.Bookkeeping, [.. all.Select(difference => new EntryEdit(difference.Path, difference.Actual))]);
+    }
+
+    public TargetRun RunOf(IReadOnlyList<Change> changes, IReadOnlyList<EntryEdit> bookkeeping, IReadOnlyList<EntryEdit> seen) => new(
+        changes,
+        bookkeeping,
+        seen,
+        (name, _) => Disposable.Contains(Encoding.UTF8.GetString(name)),
+        "tester@here",
+        Retention.Default);
+
+    /// <summary>Asserts that the root is exactly a project, and that nothing is left lying about.</summary>
+    public void AssertIs(Snapshot project)
+    {
+        AssertSame(TreeText.Flatten(project), TreeText.Flatten(Disk));
+        AssertClean();
+    }
+
+    /// <summary>Asserts that no journal and no staged content is left.</summary>
+    public void AssertClean()
+    {
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(StatePath, "stage")));
+        Assert.False(File.Exists(Path.Combine(StatePath, "journal")));
+    }
+
+    public static void AssertSame(SortedDictionary<RelativePath, Entry> expected, SortedDictionary<RelativePath, Entry> actual) =>
+        Assert.Equal(Lines(expected), Lines(actual));
+
+    public void Dispose()
+    {
+        using (var removal = System.Diagnostics.Process.Start("chmod", ["-R", "u+rwX", _place]))
+        {
+            removal.WaitForExit();
+        }
+
+        Directory.Delete(_place, recursive: true);
+    }
+
+    private static string Lines(SortedDictionary<RelativePath, Entry> entries) =>
+        string.Join('\n', entries.Select(pair => $"{pair.Key} {pair.Value.Type} {Convert.ToString(pair.Value.Mode, 8)} {pair.Value.ModifiedNs} {pair.Value.Content}"));
+}
