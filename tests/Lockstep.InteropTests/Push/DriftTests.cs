@@ -42,7 +42,7 @@ public sealed class DriftTests(SharedSshServer shared)
 
         await place.PushedAsync("--force");
         Assert.Equal("", place.DifferencesByRsync());
-        Assert.Equal("theirs", Shell.Run("cat history/2/[0-9]*", place.State));
+        Assert.Equal("1theirs", Shell.Run("cat history/2/[0-9]*", place.State));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DriftTests(SharedSshServer shared)
     [Theory]
     [InlineData("changed", "printf theirs > f", "printf ours > f")]
     [InlineData("removed", "rm f", "printf ours > f")]
-    [InlineData("replaced by a directory", "rm f; mkdir f; printf in > f/in", "printf ours > f")]
+    [InlineData("replaced by an empty directory", "rm f; mkdir f", "printf ours > f")]
     [InlineData("replaced by a link", "rm f; ln -s /etc/passwd f", "printf ours > f")]
     [InlineData("changed and deleted here", "printf theirs > f", "rm f")]
     public async Task What_somebody_changed_is_listed_and_left(string name, string there, string here)
@@ -79,6 +79,20 @@ public sealed class DriftTests(SharedSshServer shared)
 
         await place.PushedAsync("--force");
         Assert.Equal("", place.DifferencesByRsync());
+    }
+
+    [Fact]
+    public async Task Force_does_not_take_away_a_directory_with_files_that_were_never_pushed()
+    {
+        using var place = new Workplace();
+        place.InProject("printf 1 > f");
+        await place.PushedAsync();
+        place.OnTarget("rm f; mkdir f; printf theirs > f/in");
+        place.InProject("printf ours > f; printf new > g");
+        ClientResult result = await place.PushAsync("--force");
+        Assert.Equal(4, result.Exit);
+        Assert.Equal("f", Assert.Single(result.EventsOf("problem")).GetProperty("path").GetString());
+        Assert.Equal("theirs new", place.OnTarget("cat f/in; printf ' '; cat g"));
     }
 
     [Fact]

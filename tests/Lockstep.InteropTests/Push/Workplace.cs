@@ -56,6 +56,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>A command that starts the client, such as one that takes rights from it.</summary>
     public IReadOnlyList<string> Starter { get; set; } = [];
 
+    /// <summary>Where the client is started; in the place itself when null.</summary>
+    public string? CurrentDirectory { get; set; }
+
     /// <summary>The client's program.</summary>
     public string Client { get; set; } = BuiltPrograms.Client;
 
@@ -94,7 +97,7 @@ internal sealed class Workplace : IDisposable
         string[] command = [.. Starter, Client, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = Directory,
+            WorkingDirectory = CurrentDirectory ?? Directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
