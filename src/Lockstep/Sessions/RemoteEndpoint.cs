@@ -13,7 +13,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <summary>Signatures that may wait to be used. When there are more, the agent waits with sending them.</summary>
     private const int SignatureQueueLength = 4;
 
-    private readonly PeerConnection _connection;
+    private readonly IPeerPipe _connection;
     private readonly MessageSender _sender;
     private readonly MessageReceiver _receiver;
     private readonly Heartbeat _heartbeat;
@@ -29,7 +29,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private int _changeCount;
     private CommandOutput? _output;
 
-    private RemoteEndpoint(PeerConnection connection, Compression compression, long? bandwidthLimit)
+    private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit)
     {
         _connection = connection;
         Stream output = bandwidthLimit is { } limit ? new ThrottledStream(connection.Output, limit, TimeProvider.System) : connection.Output;
@@ -44,7 +44,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     public TransportCount Transported => new(_connection.BytesSent, _connection.BytesReceived, _connection.AgentBytes);
 
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
-    public static async Task<RemoteEndpoint> GreetAsync(PeerConnection connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation)
+    public static async Task<RemoteEndpoint> GreetAsync(IPeerPipe connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation)
     {
         var endpoint = new RemoteEndpoint(connection, compression, bandwidthLimit);
         try

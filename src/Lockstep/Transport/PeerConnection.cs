@@ -6,7 +6,7 @@ namespace Lockstep.Transport;
 /// A pipe to a program on a peer, through a process of ours (ssh). Made by <see cref="SshConnector"/>. Both streams are unbuffered and
 /// may be used by two threads, one each; see <see cref="DescriptorStream"/> for what blocks.
 /// </summary>
-public sealed class PeerConnection : IAsyncDisposable
+public sealed class PeerConnection : IPeerPipe
 {
     /// <summary>What a peer gets to end by itself after its input has ended, and again after it was asked to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -48,6 +48,10 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>The last lines of standard error, printable, oldest first.</summary>
     public IReadOnlyList<string> ErrorLines => Errors.Lines;
+
+    Stream IPeerPipe.Input => Input;
+
+    Stream IPeerPipe.Output => Output;
 
     internal ErrorLog Errors { get; }
 

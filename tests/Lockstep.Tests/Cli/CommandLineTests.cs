@@ -2,7 +2,6 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Plan;
-using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 using Xunit;
