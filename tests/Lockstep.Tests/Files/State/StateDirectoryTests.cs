@@ -114,7 +114,6 @@ public class StateDirectoryTests
         using TemporaryDirectory place = new TemporaryDirectory().WithDirectory("login");
         string root = "/dev/shm";
         var options = new TargetOptions { LoginDirectory = Encoding.UTF8.GetBytes(place["login"]) };
-        using var made = new TemporaryDirectory();
         using TargetRoot target = TargetRoot.Open(RootResolver.Resolve(Encoding.UTF8.GetBytes(root), options.LoginDirectory), makesParents: false);
         bool hadState = Directory.Exists("/dev/shm/.lockstep");
         using StateDirectory state = StateDirectory.FindOrMake(target);
