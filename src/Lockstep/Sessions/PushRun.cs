@@ -105,7 +105,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             _tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)
             {
-                _tally.Fail(ExitCode.Refused, DriftText.Of(target.Name, result.Report.Drift));
+                _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
                 return;
             }
 
