@@ -118,6 +118,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             Keep(baseline, scan);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
         {
             var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
