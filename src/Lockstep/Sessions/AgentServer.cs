@@ -19,7 +19,7 @@ public sealed class AgentServer : IDisposable
     private readonly Heartbeat _heartbeat;
     private readonly FrameExpander _expander = new();
     private readonly MessageAssembler _assembler = new();
-    private readonly PackReceiver _packs = new();
+    private PackReceiver _packs = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly IEndpoint _endpoint;
     private RunRequestDecoder _request = new();
@@ -122,6 +122,7 @@ public sealed class AgentServer : IDisposable
                 break;
             case MessageType.Commit:
                 Await(_signatures);
+                EndPacks();
                 CommitReport report = Await(_endpoint.CommitAsync(_ending.Token));
                 Send(MessageType.CommitReport, writer => CommitReportMessage.Encode(report, writer));
                 break;
@@ -158,6 +159,13 @@ public sealed class AgentServer : IDisposable
         _request = new RunRequestDecoder();
         Send(MessageType.StageOffer, Await(_endpoint.BeginAsync(request, _ending.Token)).Encode);
         _signatures = Task.Run(SendSignaturesAsync);
+    }
+
+    /// <summary>Lets go of buffers and window: a commit needs the memory for other things.</summary>
+    private void EndPacks()
+    {
+        _packs.Dispose();
+        _packs = new PackReceiver();
     }
 
     private async Task SendSignaturesAsync()
