@@ -20,7 +20,7 @@ public sealed class AgentServer : IDisposable
     private readonly RequestOrder _order = new();
     private readonly FrameExpander _expander = new();
     private readonly MessageAssembler _assembler = new();
-    private readonly PackReceiver _packs = new();
+    private PackReceiver _packs = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly IEndpoint _endpoint;
     private readonly Action _breakOff;
@@ -174,6 +174,13 @@ public sealed class AgentServer : IDisposable
         _signatures = Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
     }
 
+    /// <summary>Lets go of buffers and window: a commit needs the memory for other things.</summary>
+    private void EndPacks()
+    {
+        _packs.Dispose();
+        _packs = new PackReceiver();
+    }
+
     private async Task SendSignaturesAsync(CancellationToken cancellation)
     {
         try
@@ -195,6 +202,7 @@ public sealed class AgentServer : IDisposable
     {
         _signing!.Cancel();
         Await(_signatures);
+        EndPacks();
         CommitReport report = Await(_endpoint.CommitAsync(CancellationToken.None));
         _order.Committed();
         Send(MessageType.CommitReport, writer => CommitReportMessage.Encode(report, writer));

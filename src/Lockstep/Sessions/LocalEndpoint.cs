@@ -46,7 +46,7 @@ public sealed class LocalEndpoint : IEndpoint
             throw new ProtocolException("a commit came before a run was begun");
         }
 
-        _stager = null;
+        (_stager, _stage) = (null, null);
         await stager.FinishAsync();
         return await Task.Run(Target.Commit, cancellation);
     }
