@@ -46,7 +46,7 @@ public sealed class LocalEndpoint : IEndpoint
             throw new ProtocolException("a commit came before a run was begun");
         }
 
-        (_stager, _stage) = (null, null);
+        _stager = null;
         await stager.FinishAsync();
         return await Task.Run(Target.Commit, cancellation);
     }
@@ -103,7 +103,9 @@ public sealed class LocalEndpoint : IEndpoint
             return [];
         }
 
-        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent: false, cancellation);
+        // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
+        bool hashesContent = !paths.Any(path => path.IsRoot);
+        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen = Merge(_seen, EditsOf(report.Found));
         return report.Found;
     }
