@@ -14,8 +14,7 @@ public sealed class LocalEndpoint : IEndpoint
     private Target? _target;
     private EntryEdit[] _seen = [];
     private ContentStager? _stager;
-    private Stage? _stage;
-    private Queue<int> _unsigned = [];
+    private SignatureQueue? _signatures;
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -33,9 +32,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
-        _unsigned.TryDequeue(out int index)
-            ? Task.Run<ContentSignature?>(() => SignatureMaker.Make(_stage!, index), cancellation)
-            : Task.FromResult<ContentSignature?>(null);
+        _signatures is { } signatures ? signatures.NextAsync(cancellation) : throw new ProtocolException("a signature was asked for before a run was begun");
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) =>
@@ -49,7 +46,7 @@ public sealed class LocalEndpoint : IEndpoint
             throw new ProtocolException("a commit came before a run was begun");
         }
 
-        _stager = null;
+        (_stager, _stage) = (null, null);
         await stager.FinishAsync();
         return await Task.Run(Target.Commit, cancellation);
     }
@@ -77,6 +74,7 @@ public sealed class LocalEndpoint : IEndpoint
             await stager.DisposeAsync();
         }
 
+        _signatures?.Dispose();
         _target?.Dispose();
     }
 
@@ -117,13 +115,14 @@ public sealed class LocalEndpoint : IEndpoint
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
         }
 
-        _stage = Target.Begin(new TargetRun(
+        Stage stage = Target.Begin(new TargetRun(
             request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention));
-        _stager = new ContentStager(_stage);
-        Leftovers left = _stage.Leftovers;
+        Leftovers left = stage.Leftovers;
         HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
         IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);
-        _unsigned = new Queue<int>(deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order());
+        _signatures?.Dispose();
+        _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
+        _stager = new ContentStager(stage, _signatures);
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
     }
 

@@ -34,17 +34,8 @@ internal sealed class RunDraft : IDisposable
         _repairs = new DirectoryRepairs(root, stage.Observed);
     }
 
-    /// <summary>Entries that are not as the plan takes them to be.</summary>
-    public IReadOnlyList<Difference> Drift => _drift;
-
-    /// <summary>Changes that are left out, with causes.</summary>
-    public IReadOnlyList<Problem> Problems => _problems;
-
-    /// <summary>Stamps that staged entries got in the stage, by the index of the run's change.</summary>
-    public IReadOnlyList<FileStamp> StagedStamps => _stagedStamps;
-
-    /// <summary>Checks all changes and gives the run; to be used only when there is no <see cref="Drift"/>.</summary>
-    public RunRecord Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
+    /// <summary>Checks all changes and gives the run.</summary>
+    public DraftedRun Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
     {
         _problems.AddRange(_stage.Progress.Problems);
         var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
@@ -65,7 +56,8 @@ internal sealed class RunDraft : IDisposable
         }
 
         AddDisposables(isDisposable);
-        return new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        return new DraftedRun(record, _stagedStamps, _problems, _drift);
     }
 
     /// <inheritdoc/>
@@ -229,3 +221,11 @@ internal sealed class RunDraft : IDisposable
         _stagedStamps.AddRange(stamps);
     }
 }
+
+/// <summary>A run that can be written down, if there is no drift.</summary>
+/// <param name="Record">The run.</param>
+/// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change.</param>
+/// <param name="Problems">Changes that are left out, with causes.</param>
+/// <param name="Drift">Entries that are not as the plan takes them to be.</param>
+internal sealed record DraftedRun(
+    RunRecord Record, IReadOnlyList<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);
