@@ -84,7 +84,7 @@ public sealed class LocalEndpoint : IEndpoint
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen = Merge(drift.Restamped, EditsOf(drift.Differences));
+        _seen = Merge([.. UnmanagedRoot(target), .. drift.Restamped], EditsOf(drift.Differences));
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -127,6 +127,10 @@ public sealed class LocalEndpoint : IEndpoint
         _stager = new ContentStager(stage, _signatures);
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
     }
+
+    /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
+    private static IEnumerable<EntryEdit> UnmanagedRoot(Target target) =>
+        target.Root.Tree is { } tree && !target.Baseline.Root.Exists ? [new EntryEdit(RelativePath.Root, tree.Root.Status().ToEntry())] : [];
 
     private static IEnumerable<EntryEdit> EditsOf(IReadOnlyList<Difference> differences) =>
         differences.Select(difference => new EntryEdit(difference.Path, difference.Actual));
