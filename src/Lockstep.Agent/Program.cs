@@ -22,9 +22,9 @@ switch (args)
     case [ExecVerb.Name, ..]:
         return ExecVerb.Run(args);
     case ["--version"]:
-        Console.WriteLine(typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3));
+        StandardOutput.WriteLine($"{typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3)}");
         return 0;
     default:
-        Console.Error.WriteLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
+        StandardOutput.WriteErrorLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
         return (int)ExitCode.Usage;
 }

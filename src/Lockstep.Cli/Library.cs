@@ -3,7 +3,6 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
-using Lockstep.Transport;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli;
@@ -14,7 +13,7 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, AgentBundle.FromResources(Assembly.GetExecutingAssembly()));
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly());
         return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lockstep.Transport;
 
 namespace Lockstep.Sessions;
@@ -5,14 +6,11 @@ namespace Lockstep.Sessions;
 /// <summary>What a client brings along for all its runs.</summary>
 /// <param name="CacheDirectory">Where it may keep what only saves time: hashes, copies of baselines.</param>
 /// <param name="Owner">Who runs it, as <c>user@host</c>.</param>
-/// <param name="Agents">The agents it can bring to a host.</param>
-public sealed record ClientContext(string CacheDirectory, string Owner, AgentBundle Agents)
+/// <param name="AgentBearer">The program that has the agents it can bring to a host among its resources.</param>
+public sealed record ClientContext(string CacheDirectory, string Owner, Assembly AgentBearer)
 {
     /// <summary>Where copies of targets' baselines are kept.</summary>
     internal string BaselineDirectory => Path.Combine(CacheDirectory, "baselines");
-
-    /// <summary>The cache of content hashes.</summary>
-    internal string HashCacheFile => Path.Combine(CacheDirectory, "hashes");
 
     /// <summary>Reaches a target.</summary>
     internal async Task<IEndpoint> ConnectAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
@@ -23,8 +21,8 @@ public sealed record ClientContext(string CacheDirectory, string Owner, AgentBun
         }
 
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
-        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, OnErrorLine = observer.Note };
-        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, Agents, cancellation);
+        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory };
+        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), cancellation);
         if (connection.AgentBytes > 0)
         {
             observer.Note($"brought the agent to {connection.Peer}");

@@ -15,7 +15,6 @@ public sealed class EntryList
     private readonly Entry[] _entries;
     private readonly EntryList?[]? _children;
     private readonly FileStamp[]? _stamps;
-    private readonly int _countAll;
     private UInt128 _digest;
     private volatile bool _hasDigest;
 
@@ -26,11 +25,6 @@ public sealed class EntryList
         _entries = entries;
         _children = children;
         _stamps = stamps;
-        _countAll = entries.Length;
-        foreach (EntryList? list in children ?? [])
-        {
-            _countAll += list?._countAll ?? 0;
-        }
     }
 
     /// <summary>A directory with nothing in it.</summary>
@@ -104,7 +98,17 @@ public sealed class EntryList
     }
 
     /// <summary>Number of entries here and below.</summary>
-    public int CountAll() => _countAll;
+    public int CountAll()
+    {
+        // Counted when asked for: a parallel scan makes a list before the lists below it.
+        int count = Count;
+        foreach (EntryList? list in _children ?? [])
+        {
+            count += list?.CountAll() ?? 0;
+        }
+
+        return count;
+    }
 
     private UInt128 ComputeDigest()
     {

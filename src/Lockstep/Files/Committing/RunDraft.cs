@@ -18,8 +18,8 @@ internal sealed class RunDraft : IDisposable
     private readonly ContentDoubt _doubt;
     private readonly DirectoryRepairs _repairs;
     private readonly HashSet<RelativePath> _sources = [];
-    private readonly List<RunChange> _changes = [];
-    private readonly List<FileStamp> _stagedStamps = [];
+    private readonly List<RunChange> _changes;
+    private readonly List<FileStamp> _stagedStamps;
     private readonly List<Problem> _problems = [];
     private readonly List<Difference> _drift = [];
 
@@ -27,6 +27,8 @@ internal sealed class RunDraft : IDisposable
     {
         _root = root;
         _stage = stage;
+        _changes = new List<RunChange>(stage.Changes.Count);
+        _stagedStamps = new List<FileStamp>(stage.Changes.Count);
         _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
         _doubt = new ContentDoubt(stage.Observed);
         _repairs = new DirectoryRepairs(root, stage.Observed);
