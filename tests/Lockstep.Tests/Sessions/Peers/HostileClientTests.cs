@@ -91,12 +91,19 @@ public sealed class HostileClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_that_no_tree_can_follow_is_refused()
+    {
+        Failure failure = await RefusedAsync(client => client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("a"), ScriptedClient.Add("a/b"))));
+        Assert.Contains("'a/b' cannot stand below an entry that is no directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_content_that_was_not_announced_is_refused()
     {
-        var mode = new Change(ChangeKind.Delete, RelativePath.Parse("a"), Entry.Absent, Entry.Absent);
+        var delete = new Change(ChangeKind.Delete, RelativePath.Parse("a"), Entry.Absent, Entry.Absent);
         Failure failure = await RefusedAsync(client =>
         {
-            client.SendBegin(ScriptedClient.Run(mode));
+            client.SendBegin(ScriptedClient.Run(delete));
             client.SendPack(pack => pack.AddWhole(0, Evil, "evil"u8));
         });
         Assert.Contains("content of 'a' comes without having been announced", failure.Message, StringComparison.Ordinal);
@@ -166,8 +173,8 @@ public sealed class HostileClientTests : IDisposable
         {
             using var client = new ScriptedClient(link);
             Open(client);
-            client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("way/evil")));
-            client.SendPack(pack => pack.AddWhole(0, Evil, "evil"u8));
+            client.SendBegin(ScriptedClient.Run(ScriptedClient.AddDirectory("way"), ScriptedClient.Add("way/evil")));
+            client.SendPack(pack => pack.AddWhole(1, Evil, "evil"u8));
             client.Send(MessageType.Commit);
             CommitReport report = CommitReportMessage.Decode(client.Receive(MessageType.CommitReport));
             Assert.NotEqual(0, report.Problems.Count + report.Drift.Count);
@@ -226,7 +233,7 @@ public sealed class HostileClientTests : IDisposable
             case "command": client.Send(MessageType.Command, SampleMessages.CommandRequest().Encode); break;
             case "signal": client.Send(MessageType.Signal, writer => CommandSignalMessage.Encode(CommandSignal.Interrupt, writer)); break;
             case "ping": client.Send(MessageType.Ping); break;
-            case "begin-part": client.SendPart(MessageType.Begin, RunRequestEncoder.Parts(ScriptedClient.Run(ScriptedClient.Add("a"))).Single().Bytes[..^40], hasMore: true); break;
+            case "begin-part": client.SendPart(MessageType.Begin, RunRequestEncoder.Parts(ScriptedClient.Run(ScriptedClient.Add("a"))).Single().Bytes, hasMore: true); break;
             case "probe-part": client.SendPart(MessageType.Probe, new byte[] { 1 }, hasMore: true); break;
             case "wrong-baseline": client.SendBegin(ScriptedClient.Run() with { Baseline = SampleMessages.Digest }); break;
             case "target-state": client.SendRaw([3, 0, 0, 0, 0, 0]); break;

@@ -13,8 +13,13 @@ internal sealed class ScriptedClient(PeerLink link) : IDisposable
     private readonly MessageSender _sender = new(link.Output, TimeProvider.System);
     private readonly MessageReader _reader = new(new MessageReceiver(link.Input, Senders.Agent, TimeProvider.System));
 
-    /// <summary>A run on a target without a baseline.</summary>
-    public static RunRequest Run(params Change[] changes) => new(Snapshot.Absent.Digest, changes, [], [], "mallory@desk", Retention.Default);
+    /// <summary>A run on a target without a baseline, which gets its root.</summary>
+    public static RunRequest Run(params Change[] changes) =>
+        new(Snapshot.Absent.Digest, changes, [new EntryEdit(RelativePath.Root, Directory)], [], "mallory@desk", Retention.Default);
+
+    public static Entry Directory { get; } = new(EntryType.Directory, Mode: 0x1ed, Size: 0, ModifiedNs: 1, ContentHash.Unknown);
+
+    public static Change AddDirectory(string path) => new(ChangeKind.Add, RelativePath.Parse(path), Entry.Absent, Directory);
 
     /// <summary>A file to be added, with its content to be sent.</summary>
     public static Change Add(string path, string content = "evil") =>

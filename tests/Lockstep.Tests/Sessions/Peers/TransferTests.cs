@@ -140,7 +140,7 @@ public sealed class TransferTests : IDisposable
     {
         var file = new Entry(EntryType.File, Mode: 0x1a4, content.Length, ModifiedNs: 1, ContentHash.Of(content));
         var change = new Change(ChangeKind.Add, RelativePath.Parse(name), Entry.Absent, file, Transfer.Whole);
-        await endpoint.BeginAsync(new RunRequest(baseline, [change], [], [], "ann@desk", Retention.Default), PushScene.Cancellation);
+        await endpoint.BeginAsync(new RunRequest(baseline, [change], [new EntryEdit(RelativePath.Root, ScriptedClient.Directory)], [], "ann@desk", Retention.Default), PushScene.Cancellation);
         var pack = new ContentPackWriter();
         pack.AddWhole(0, new FinalContent(file.Size, file.Mode, file.ModifiedNs, file.Content), content);
         await endpoint.WriteAsync(new ContentPack(pack.Written, isOfLargeContent: false, () => { }), PushScene.Cancellation);
