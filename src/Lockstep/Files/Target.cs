@@ -104,6 +104,7 @@ public sealed class Target : IDisposable
         Stage stage = _stage ?? throw new InvalidOperationException("a commit needs a run that was begun");
         TargetRun run = _run!;
         RunHistory history = _history!;
+        stage.DropIncomplete();
         MakeRoot(stage.Changes);
         using var draft = new RunDraft(Root, stage);
         DateTimeOffset now = _options.Clock.GetUtcNow();

@@ -23,6 +23,7 @@ internal static class RunRules
             Refuse(change.Kind is < ChangeKind.Add or > ChangeKind.Mode, change, $"a change of kind {(byte)change.Kind}");
             Refuse(change.Kind == ChangeKind.Delete ? change.After.Exists : !IsSendable(change.After.Type), change, $"an entry of type {change.After.Type} afterwards");
             Refuse(change.Kind == ChangeKind.Rename && change.After.IsDirectory, change, "a directory that is renamed: its entries are");
+            Refuse((change.Kind == ChangeKind.Rename || change.Transfer == Transfer.Reuse) && change.Source.IsRoot, change, "a content from nowhere");
             Refuse(change.Path.IsRoot && (change.Kind is not (ChangeKind.Add or ChangeKind.Mode) || !change.After.IsDirectory), change, "a root that is not a directory");
         }
     }
