@@ -105,14 +105,20 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             _tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)
             {
-                _tally.Fail(ExitCode.Refused, DriftText.Of(target.Name, result.Report.Drift));
+                _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
                 return;
             }
 
             (baseline, changed) = (result.Baseline, result.Changed);
         }
 
-        Keep(baseline, state, scan);
+        bool isKept = plan.IsEmpty && state.Baseline is null;
+        if (!isKept)
+        {
+            Keep(baseline, scan);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
         if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
         {
             var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
@@ -120,7 +126,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private void Keep(Snapshot baseline, TargetState state, ProjectScan scan)
+    private void Keep(Snapshot baseline, ProjectScan scan)
     {
         if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Lockstep.Delta;
 using Lockstep.Files.Staging;
 using Lockstep.Native;
@@ -22,7 +21,8 @@ internal static class SignatureMaker
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
 
-        long seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+        // RandomNumberGenerator would load OpenSSL, which a static program cannot; the kernel's random bytes are in every new Guid.
+        long seed = BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray());
         try
         {
             return new ContentSignature(index, Encode(Sign(basis, seed), seed));

@@ -18,8 +18,8 @@ internal sealed class RunDraft : IDisposable
     private readonly ContentDoubt _doubt;
     private readonly DirectoryRepairs _repairs;
     private readonly HashSet<RelativePath> _sources = [];
-    private readonly List<RunChange> _changes = [];
-    private readonly List<FileStamp> _stagedStamps = [];
+    private readonly List<RunChange> _changes;
+    private readonly List<FileStamp> _stagedStamps;
     private readonly List<Problem> _problems = [];
     private readonly List<Difference> _drift = [];
     private bool _hasUnplanned;
@@ -28,22 +28,15 @@ internal sealed class RunDraft : IDisposable
     {
         _root = root;
         _stage = stage;
+        _changes = new List<RunChange>(stage.Changes.Count);
+        _stagedStamps = new List<FileStamp>(stage.Changes.Count);
         _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
         _doubt = new ContentDoubt(stage.Observed);
         _repairs = new DirectoryRepairs(root, stage.Observed);
     }
 
-    /// <summary>Entries that are not as the plan takes them to be.</summary>
-    public IReadOnlyList<Difference> Drift => _drift;
-
-    /// <summary>Changes that are left out, with causes.</summary>
-    public IReadOnlyList<Problem> Problems => _problems;
-
-    /// <summary>Stamps that staged entries got in the stage, by the index of the run's change.</summary>
-    public IReadOnlyList<FileStamp> StagedStamps => _stagedStamps;
-
-    /// <summary>Checks all changes and gives the run; to be used only when there is no <see cref="Drift"/>.</summary>
-    public RunRecord Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
+    /// <summary>Checks all changes and gives the run.</summary>
+    public DraftedRun Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
     {
         _problems.AddRange(_stage.Progress.Problems);
         var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
@@ -66,7 +59,8 @@ internal sealed class RunDraft : IDisposable
         AddSources();
         AddDisposables(isDisposable);
         SortWithStamps();
-        return new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        return new DraftedRun(record, _stagedStamps, _problems, _drift);
     }
 
     /// <inheritdoc/>
@@ -119,10 +113,13 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
-        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : RunChangeRole.Planned;
+        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
         _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role));
         _stagedStamps.Add(isNew ? _stage.Progress.StampOf(index) : default);
     }
+
+    private bool IsAdopted(in Change change) =>
+        change.Kind == ChangeKind.Mode && change.After.IsDirectory && !_stage.Observed.FindManaged(change.Path).Exists;
 
     /// <summary>The planned entry; a content that nobody had to read is the one that was observed.</summary>
     private Entry WithKnownContent(in Change change)
@@ -256,3 +253,11 @@ internal sealed class RunDraft : IDisposable
         _stagedStamps.AddRange(stamps);
     }
 }
+
+/// <summary>A run that can be written down, if there is no drift.</summary>
+/// <param name="Record">The run.</param>
+/// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change.</param>
+/// <param name="Problems">Changes that are left out, with causes.</param>
+/// <param name="Drift">Entries that are not as the plan takes them to be.</param>
+internal sealed record DraftedRun(
+    RunRecord Record, IReadOnlyList<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);

@@ -38,6 +38,11 @@ public enum RunChangeRole : byte
     /// or not, that does nothing but tell what was renamed.
     /// </summary>
     Moved = 2,
+
+    /// <summary>
+    /// A directory that stood there before, put there by somebody else. It may be his alone to change; what is put into it does not depend on that.
+    /// </summary>
+    Adopted = 3,
 }
 
 /// <summary>A directory whose mode and time are set after all else: it is new, changed, or what was done in it disturbed its time.</summary>
