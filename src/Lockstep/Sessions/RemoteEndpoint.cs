@@ -18,7 +18,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly MessageReceiver _receiver;
     private readonly Heartbeat _heartbeat;
     private readonly Replies _replies = new();
-    private readonly PackSender _packs;
+    private readonly Compression _compression;
     private readonly Channel<ContentSignature> _signatures = Channel.CreateBounded<ContentSignature>(
         new BoundedChannelOptions(SignatureQueueLength) { SingleReader = true, SingleWriter = true });
 
@@ -27,6 +27,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private Task<byte[]>? _offer;
     private bool _hasStaged;
     private int _changeCount;
+    private PackSender? _packs;
     private CommandOutput? _output;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit)
@@ -36,7 +37,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         _sender = new MessageSender(output);
         _receiver = new MessageReceiver(connection.Input, Senders.Agent, TimeProvider.System);
         _heartbeat = new Heartbeat(_sender, _receiver, connection.Abort, TimeProvider.System);
-        _packs = new PackSender(_sender, compression);
+        _compression = compression;
         _receiving = Task.Factory.StartNew(Receive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -81,6 +82,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         _changeCount = request.Changes.Count;
+        _packs = new PackSender(_sender, _compression);
         _offer = _replies.Expect(MessageType.StageOffer);
         foreach (MessagePart part in RunRequestEncoder.Parts(request))
         {
@@ -106,12 +108,18 @@ internal sealed class RemoteEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) => _packs.WriteAsync(pack, cancellation);
+    public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) =>
+        _packs is { } packs ? packs.WriteAsync(pack, cancellation) : throw new InvalidOperationException("contents need a run that was begun");
 
     /// <inheritdoc/>
     public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
     {
-        await _packs.FinishAsync();
+        if (_packs is { } packs)
+        {
+            await packs.FinishAsync();
+        }
+
+        await EndPacksAsync();
         if (_offer is not null)
         {
             await _offer.WaitAsync(cancellation);
@@ -143,11 +151,20 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         _heartbeat.Dispose();
         await _ended.CancelAsync();
-        await _packs.DisposeAsync();
+        await EndPacksAsync();
         await _connection.DisposeAsync();
         await _receiving;
         _sender.Dispose();
         _ended.Dispose();
+    }
+
+    private async ValueTask EndPacksAsync()
+    {
+        if (_packs is { } packs)
+        {
+            _packs = null;
+            await packs.DisposeAsync();
+        }
     }
 
     private async Task<byte[]> AskAsync(MessageType type, Action<IBufferWriter<byte>> encode, MessageType reply, CancellationToken cancellation)

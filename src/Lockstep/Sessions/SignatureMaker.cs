@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Lockstep.Delta;
 using Lockstep.Files.Staging;
 using Lockstep.Native;
@@ -22,7 +21,7 @@ internal static class SignatureMaker
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
 
-        long seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+        long seed = NewSeed();
         try
         {
             return new ContentSignature(index, Encode(Sign(basis, seed), seed));
@@ -32,6 +31,13 @@ internal static class SignatureMaker
             // Without a signature the content comes whole: that costs bytes, not correctness.
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
+    }
+
+    /// <summary>Random bytes of the kernel's: <c>RandomNumberGenerator</c> wants OpenSSL, which a static agent cannot load.</summary>
+    private static long NewSeed()
+    {
+        const int RandomBytes = 8; // The last eight of a version 4 UUID have two fixed bits only.
+        return BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray().AsSpan(RandomBytes));
     }
 
     private static Signature Sign(FileHandle basis, long seed)
