@@ -10,8 +10,11 @@ switch (args)
         (DescriptorReader input, DescriptorWriter output) = AgentProcess.Announce();
         await using (var endpoint = new LocalEndpoint())
         {
-            // A silent client is a dead one: closing the input ends the loop, and with it the lock.
-            return (int)AgentServer.Serve(endpoint, input, output, onSilence: input.Dispose);
+            return (int)AgentServer.Serve(endpoint, input, output, breakOff: () =>
+            {
+                input.Dispose();
+                output.Dispose();
+            });
         }
 
     case ["verify", var identity]:

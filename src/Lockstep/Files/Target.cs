@@ -87,6 +87,7 @@ public sealed class Target : IDisposable
     public Stage Begin(TargetRun run)
     {
         RunRules.Check(run.Changes);
+        RunRules.CheckResult(Baseline, run);
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, run.Seen);

@@ -25,7 +25,7 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
         var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
         if (!await deployment.RunAsync(options.Deploy ?? DeployStep.Convention, state.LastRun, [], _tally, cancellation))
         {
-            _tally.Fail(ExitCode.Usage, $"{target.Name}: there is nothing to deploy with: the project has no deploy.py or deploy.sh, and lockstep.toml has no [deploy] command.");
+            _tally.Fail(ExitCode.Usage, $"there is nothing to deploy with: the project has no deploy.py or deploy.sh, and lockstep.toml has no [deploy] command.");
         }
 
         _tally.Add(endpoint.Transported);

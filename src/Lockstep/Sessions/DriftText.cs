@@ -9,9 +9,9 @@ internal static class DriftText
     private const int MostNamed = 10;
 
     /// <summary>The message for drift that the commit met: it came after the target was compared.</summary>
-    public static string Of(string target, IReadOnlyList<Difference> drift)
+    public static string Of(IReadOnlyList<Difference> drift)
     {
-        var text = new StringBuilder($"{target}: somebody changed the target while the push was on its way; nothing was changed:");
+        var text = new StringBuilder("somebody changed the target while the push was on its way; nothing was changed:");
         foreach (Difference difference in drift.Take(MostNamed))
         {
             text.Append($" {difference.Path} ({(difference.Actual.Exists ? "changed" : "removed")}),");

@@ -105,7 +105,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             _tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)
             {
-                _tally.Fail(ExitCode.Refused, DriftText.Of(target.Name, result.Report.Drift));
+                _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
                 return;
             }
 
@@ -118,6 +118,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             Keep(baseline, scan);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
         {
             var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);

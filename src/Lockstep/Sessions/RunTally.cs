@@ -22,15 +22,17 @@ internal sealed class RunTally(string target)
         }
         catch (SyncException e)
         {
-            Fail(e.ExitCode, $"{target}: {e.Message}");
+            Fail(e.ExitCode, e.Message);
         }
         catch (ProtocolException e)
         {
-            Fail(ExitCode.SyncFailed, $"{target}: the other side broke the protocol: {e.Message}. Nothing of it was used.");
+            Fail(ExitCode.SyncFailed, $"the other side broke the protocol: {e.Message}. Nothing of it was used.");
         }
         catch (OperationCanceledException)
         {
-            Fail(ExitCode.Interrupted, $"{target}: interrupted. What was staged completely is not sent again by the next push.");
+            Fail(ExitCode.Interrupted, _summary.Run > 0
+                ? "interrupted. The target is in step; what was to come after that did not come to its end."
+                : "interrupted. What was staged completely is not sent again by the next push.");
         }
 
         return _summary with
@@ -92,11 +94,11 @@ internal sealed class RunTally(string target)
         _summary = _summary with { DeployExit = result.ExitCode };
         if (result.TimedOut)
         {
-            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"{target}: synced, but the deploy command was ended after {timeout.TotalSeconds:0} s, its time limit; raise [deploy] timeout if it needs longer."));
+            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"synced, but the deploy command was ended after {timeout.TotalSeconds:0} s, its time limit; raise [deploy] timeout if it needs longer."));
         }
         else if (result.ExitCode != 0)
         {
-            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"{target}: synced, but the deploy command failed with exit code {result.ExitCode}."));
+            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"synced, but the deploy command failed with exit code {result.ExitCode}."));
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class SignatureMaker
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
 
-        long seed = NewSeed();
+        // RandomNumberGenerator would load OpenSSL, which a static program cannot; the kernel's random bytes are in every new Guid.
+        long seed = BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray());
         try
         {
             return new ContentSignature(index, Encode(Sign(basis, seed), seed));
@@ -31,13 +32,6 @@ internal static class SignatureMaker
             // Without a signature the content comes whole: that costs bytes, not correctness.
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
-    }
-
-    /// <summary>Random bytes of the kernel's: <c>RandomNumberGenerator</c> wants OpenSSL, which a static agent cannot load.</summary>
-    private static long NewSeed()
-    {
-        const int RandomBytes = 8; // The last eight of a version 4 UUID have two fixed bits only.
-        return BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray().AsSpan(RandomBytes));
     }
 
     private static Signature Sign(FileHandle basis, long seed)

@@ -27,6 +27,18 @@ internal static class RunRules
         }
     }
 
+    /// <summary>
+    /// Throws a <see cref="ProtocolException"/> when the baseline cannot become what the run makes of it. The commit would find out when it is done, and so would
+    /// everyone who recovers it.
+    /// </summary>
+    public static void CheckResult(Snapshot baseline, TargetRun run)
+    {
+        IEnumerable<EntryEdit> changed = run.Changes.Select(change => new EntryEdit(change.Path, change.After));
+        IEnumerable<EntryEdit> left = run.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => new EntryEdit(change.Source, Entry.Absent));
+        List<EntryEdit> beside = [.. left, .. run.Bookkeeping];
+        baseline.With(beside.Count == 0 ? [.. changed] : [.. changed.Concat(beside).DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)]);
+    }
+
     /// <summary>A root that was made in the meantime, or that was always there and never managed, is not added but set right.</summary>
     public static IReadOnlyList<Change> WithExistingRoot(IReadOnlyList<Change> changes, bool rootExists) =>
         rootExists && changes is [{ Path.IsRoot: true, Kind: ChangeKind.Add } root, ..]

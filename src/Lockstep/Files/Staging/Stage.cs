@@ -165,18 +165,19 @@ public sealed class Stage : IDisposable
         }
     }
 
-    /// <summary>Gives a written file its mode and time, in this order: the time says that it is whole.</summary>
+    /// <summary>Gives a written file its time, which says that it is whole, and its mode where it was not created with it.</summary>
     internal void Complete(int index, in Entry entry, FileHandle file)
     {
         Reach(FaultPoint.StageMetadata);
+        file.SetOwnModified(entry.ModifiedNs);
         FileStatus status = file.Status();
         if (status.Mode != entry.Mode)
         {
             file.SetOwnMode(entry.Mode);
+            status = file.Status();
         }
 
-        file.SetOwnModified(entry.ModifiedNs);
-        Progress.Complete(index, entry, file.Status().Stamp);
+        Progress.Complete(index, entry, status.Stamp);
     }
 
     internal void FailDamaged(int index) =>

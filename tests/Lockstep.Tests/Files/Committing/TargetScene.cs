@@ -35,7 +35,9 @@ internal sealed class TargetScene : IDisposable
 
     public ContentBook Contents { get; init; } = new("", "1", "2", "33", "333");
 
-    public string[] Disposable { get; set; } = [];
+    public string[] Disposable { get; init; } = [];
+
+    public Retention Retention { get; init; } = Retention.Default;
 
     /// <summary>What stands in the root now.</summary>
     public Snapshot Disk => DiskTree.Read(RootPath);
@@ -116,7 +118,7 @@ internal sealed class TargetScene : IDisposable
         seen,
         (name, _) => Disposable.Contains(Encoding.UTF8.GetString(name)),
         "tester@here",
-        Retention.Default);
+        Retention);
 
     /// <summary>Asserts that the root is exactly a project, and that nothing is left lying about.</summary>
     public void AssertIs(Snapshot project)
