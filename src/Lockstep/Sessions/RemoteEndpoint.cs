@@ -220,7 +220,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         }
     }
 
-    private async Task<byte[]> FinishAsync(Task<byte[]> report, CancellationToken cancellation)
+    private static async Task<byte[]> FinishAsync(Task<byte[]> report, CancellationToken cancellation)
     {
         try
         {
