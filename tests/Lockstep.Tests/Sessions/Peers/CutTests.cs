@@ -5,7 +5,7 @@ namespace Lockstep.Tests.Sessions.Peers;
 /// <summary>A connection that is cut at any byte: the target is as it was or as it should be, and the next push completes.</summary>
 public sealed class CutTests
 {
-    private const int Cuts = 40;
+    private const int Cuts = 25;
 
     [Fact]
     public async Task A_cut_of_what_the_client_sends_leaves_the_target_old_or_new_and_the_next_push_completes()
