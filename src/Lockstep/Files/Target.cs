@@ -177,7 +177,8 @@ public sealed class Target : IDisposable
 
     private DraftedRun Draft(long run, DateTimeOffset now)
     {
-        MakeRoot(_stage!.Changes);
+        _stage!.DropIncomplete();
+        MakeRoot(_stage.Changes);
         using var draft = new RunDraft(Root, _stage);
         return draft.Make(run, _run!.Owner, now, _run.Bookkeeping, _run.IsDisposable);
     }

@@ -67,7 +67,7 @@ internal sealed class AgentPeer : IPeerPipe
             var endpoint = new LocalEndpoint();
             try
             {
-                return AgentServer.Serve(endpoint, input, output, onSilence: input.Dispose);
+                return AgentServer.Serve(endpoint, input, output, breakOff: input.Dispose);
             }
             finally
             {

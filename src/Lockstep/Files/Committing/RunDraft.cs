@@ -22,6 +22,7 @@ internal sealed class RunDraft : IDisposable
     private readonly List<FileStamp> _stagedStamps;
     private readonly List<Problem> _problems = [];
     private readonly List<Difference> _drift = [];
+    private bool _hasUnplanned;
 
     public RunDraft(TargetRoot root, Stage stage)
     {
@@ -55,7 +56,9 @@ internal sealed class RunDraft : IDisposable
             }
         }
 
+        AddSources();
         AddDisposables(isDisposable);
+        SortWithStamps();
         var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
         return new DraftedRun(record, _stagedStamps, _problems, _drift);
     }
@@ -77,6 +80,12 @@ internal sealed class RunDraft : IDisposable
         }
 
         RelativePath top = _stage.Changes[_stage.Layout.UnitOf(index)].Path;
+        if (change.Kind == ChangeKind.Rename && _stage.Observed.Find(change.Source).Type != change.After.Type)
+        {
+            _problems.Add(new Problem(change.Path, $"'{change.Source}', which is to be renamed, is not what the plan takes it for"));
+            return false;
+        }
+
         bool isInFailedTree = top != change.Path && failed.Contains(top);
         bool isWhole = (change.Kind == ChangeKind.Rename || _stage.Progress.IsComplete(index)) && !isInFailedTree && !failed.Contains(change.Path);
         if (!isWhole && failed.Add(change.Path) && !_stage.Progress.IsSkipped(index))
@@ -91,12 +100,9 @@ internal sealed class RunDraft : IDisposable
     {
         Change change = _stage.Changes[index];
         bool isNew = _stage.Layout.IsInTree(index);
-        FileStamp stamp = isNew ? default : CheckPath(change.Path, out _);
-        ulong sourceInode = 0;
+        FileStamp stamp = isNew ? default : CheckPath(change.Path);
         if (change.Kind == ChangeKind.Rename)
         {
-            CheckPath(change.Source, out FileStatus source);
-            sourceInode = source.Inode;
             _repairs.Touch(change.Source.Parent);
         }
 
@@ -107,10 +113,13 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
-        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : RunChangeRole.Planned;
-        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, sourceInode, role));
+        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
+        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role));
         _stagedStamps.Add(isNew ? _stage.Progress.StampOf(index) : default);
     }
+
+    private bool IsAdopted(in Change change) =>
+        change.Kind == ChangeKind.Mode && change.After.IsDirectory && !_stage.Observed.FindManaged(change.Path).Exists;
 
     /// <summary>The planned entry; a content that nobody had to read is the one that was observed.</summary>
     private Entry WithKnownContent(in Change change)
@@ -125,11 +134,11 @@ internal sealed class RunDraft : IDisposable
     }
 
     /// <summary>Compares what stands at a path with what is known of it; its stamp, or none when nothing stands there.</summary>
-    private FileStamp CheckPath(RelativePath path, out FileStatus status)
+    private FileStamp CheckPath(RelativePath path)
     {
         DirectoryHandle? parent = null;
+        FileStatus status = default;
         bool stands = false;
-        status = default;
         try
         {
             parent = path.IsRoot ? _root.Parent : _cursor?.OpenParent(path);
@@ -154,6 +163,29 @@ internal sealed class RunDraft : IDisposable
         return status.Stamp;
     }
 
+    /// <summary>Adds the paths that renames leave empty, so that it is written down what stood there.</summary>
+    private void AddSources()
+    {
+        if (_sources.Count == 0)
+        {
+            return;
+        }
+
+        _sources.ExceptWith(_changes.Select(change => change.Path));
+        foreach (RelativePath source in _sources)
+        {
+            FileStamp stamp = CheckPath(source);
+            Add(new Change(ChangeKind.Delete, source, _stage.Observed.Find(source), Entry.Absent), stamp, RunChangeRole.Moved);
+        }
+    }
+
+    private void Add(in Change change, FileStamp stamp, RunChangeRole role)
+    {
+        _changes.Add(new RunChange(change, stamp, role));
+        _stagedStamps.Add(default);
+        _hasUnplanned = true;
+    }
+
     /// <summary>
     /// Adds the removal of what would keep directories from going. It is done here, before the run is written down, so that a
     /// recovery finds the same.
@@ -176,13 +208,10 @@ internal sealed class RunDraft : IDisposable
         }
 
         planned.UnionWith(_changes.Select(change => change.Path));
-        planned.UnionWith(_sources);
         foreach (RelativePath directory in emptied)
         {
             AddDisposables(directory, planned, isDisposable);
         }
-
-        SortWithStamps();
     }
 
     private void AddDisposables(RelativePath path, HashSet<RelativePath> planned, DisposableRule isDisposable)
@@ -198,9 +227,7 @@ internal sealed class RunDraft : IDisposable
                     continue;
                 }
 
-                var removal = new Change(ChangeKind.Delete, path.Append(name), status.ToEntry(), Entry.Absent);
-                _changes.Add(new RunChange(removal, status.Stamp, Role: RunChangeRole.Disposable));
-                _stagedStamps.Add(default);
+                Add(new Change(ChangeKind.Delete, path.Append(name), status.ToEntry(), Entry.Absent), status.Stamp, RunChangeRole.Disposable);
                 _repairs.Touch(path);
             }
         }
@@ -212,6 +239,11 @@ internal sealed class RunDraft : IDisposable
 
     private void SortWithStamps()
     {
+        if (!_hasUnplanned)
+        {
+            return;
+        }
+
         RunChange[] changes = [.. _changes];
         FileStamp[] stamps = [.. _stagedStamps];
         Array.Sort(changes, stamps, Comparer<RunChange>.Create((left, right) => left.Path.CompareTo(right.Path)));

@@ -141,7 +141,7 @@ public class HistoryTests
 
         for (int i = 0; i < record.Changes.Count; i++)
         {
-            (Change change, _, _, _) = record.Changes[i];
+            Change change = record.Changes[i].Change;
             if (record.Changes[i].KeepsBefore)
             {
                 Assert.True(hasher.TryHash(slots, RunHistory.SlotName(i), out FileStatus status, out ContentHash content, out _));
@@ -155,7 +155,7 @@ public class HistoryTests
 
             if (change.Kind == ChangeKind.Rename)
             {
-                before[change.Source] = now[change.Path];
+                Assert.Equal(now[change.Path].Content, record.Changes.Single(moved => moved.Path == change.Source).Change.Before.Content);
             }
         }
 
