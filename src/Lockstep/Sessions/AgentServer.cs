@@ -1,4 +1,5 @@
 using System.Buffers;
+using Lockstep.Native;
 using Lockstep.Plan;
 using Lockstep.Wire;
 
@@ -290,7 +291,7 @@ public sealed class AgentServer : IDisposable
 
     private static Failure DescribeBug(Exception exception)
     {
-        Console.Error.WriteLine($"lockstep-agent: a bug in the agent: {exception}");
+        StandardOutput.WriteErrorLine($"lockstep-agent: a bug in the agent: {exception}");
         return new Failure(
             ExitCode.SyncFailed,
             $"the agent met a bug of its own ({exception.GetType().Name}: {exception.Message}). A commit that had begun is finished by the next push. Please report it.");
