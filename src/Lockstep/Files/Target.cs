@@ -90,7 +90,7 @@ public sealed class Target : IDisposable
         RunRules.CheckResult(Baseline, run);
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
-        var observed = new ObservedTarget(Baseline, run.Seen);
+        var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run;
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
         bool isEmpty = !HasStaged;

@@ -214,6 +214,7 @@ public class OddWorldTests
             return new Mount(path);
         }
 
-        public void Dispose() => Tool("umount", _path);
+        // Lazily: a process that another test is just starting may have our files open until it executes its program.
+        public void Dispose() => Tool("umount", "--lazy", _path);
     }
 }
