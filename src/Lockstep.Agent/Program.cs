@@ -10,8 +10,11 @@ switch (args)
         (DescriptorReader input, DescriptorWriter output) = AgentProcess.Announce();
         await using (var endpoint = new LocalEndpoint())
         {
-            // A silent client is a dead one: closing the input ends the loop, and with it the lock.
-            return (int)AgentServer.Serve(endpoint, input, output, onSilence: input.Dispose);
+            return (int)AgentServer.Serve(endpoint, input, output, breakOff: () =>
+            {
+                input.Dispose();
+                output.Dispose();
+            });
         }
 
     case ["verify", var identity]:
@@ -19,9 +22,9 @@ switch (args)
     case [ExecVerb.Name, ..]:
         return ExecVerb.Run(args);
     case ["--version"]:
-        Console.WriteLine(typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3));
+        StandardOutput.WriteLine($"{typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3)}");
         return 0;
     default:
-        Console.Error.WriteLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
+        StandardOutput.WriteErrorLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
         return (int)ExitCode.Usage;
 }

@@ -11,21 +11,27 @@ namespace Lockstep.Files;
 /// </summary>
 public static class GitRepositoryConfig
 {
-    /// <summary>
-    /// The user's own ignore file as seen from the project: <c>core.excludesFile</c>, by default <c>$XDG_CONFIG_HOME/git/ignore</c> or
-    /// <c>~/.config/git/ignore</c>. Null when there is none.
-    /// </summary>
-    public static UserExcludes? ReadUserExcludes(string projectDirectory)
+    /// <summary>Reads the settings as they hold in the project.</summary>
+    public static GitSettings Read(string projectDirectory)
     {
-        var path = Ask(projectDirectory, "core.excludesFile", "path") ?? DefaultExcludesFile();
-        var fullPath = path is null ? null : Path.GetFullPath(path, Path.GetFullPath(projectDirectory));
-        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content
-            ? new UserExcludes(Shorten(fullPath), content)
-            : null;
-    }
+        string? path = null;
+        bool ignoresCase = false;
+        foreach (string setting in Ask(projectDirectory))
+        {
+            // A setting without a value, which means true, comes without the line break.
+            string[] words = setting.Split('\n', 2);
+            if (words[0] == "core.ignorecase")
+            {
+                ignoresCase = words is [_] || IsTrue(words[1]);
+            }
+            else if (words is ["core.excludesfile", var file])
+            {
+                path = file;
+            }
+        }
 
-    /// <summary>Whether git ignores case in this project (<c>core.ignoreCase</c>, which git sets where the file system does).</summary>
-    public static bool ReadIgnoreCase(string projectDirectory) => Ask(projectDirectory, "core.ignoreCase", "bool") == "true";
+        return new GitSettings(ReadExcludes(path ?? DefaultExcludesFile(), projectDirectory), ignoresCase);
+    }
 
     /// <summary>32 in a repository whose <c>extensions.objectFormat</c> is sha256, else 20.</summary>
     internal static int ObjectNameLength(string commonDirectory)
@@ -55,8 +61,18 @@ public static class GitRepositoryConfig
     private static string Shorten(string path) =>
         Home is { } home && path.StartsWith(home + "/", StringComparison.Ordinal) ? "~" + path[home.Length..] : path;
 
-    /// <summary>The value of a setting; null when it is not set, or when there is no git to ask.</summary>
-    private static string? Ask(string directory, string setting, string type)
+    private static UserExcludes? ReadExcludes(string? path, string projectDirectory)
+    {
+        var fullPath = path is null ? null : Path.GetFullPath(path, Path.GetFullPath(projectDirectory));
+        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content
+            ? new UserExcludes(Shorten(fullPath), content)
+            : null;
+    }
+
+    private static bool IsTrue(string value) => value.ToLowerInvariant() is "true" or "yes" or "on" or "1";
+
+    /// <summary>The settings that are set, each <c>name\nvalue</c>, the one that holds last; none when there is no git to ask.</summary>
+    private static string[] Ask(string directory)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -64,7 +80,7 @@ public static class GitRepositoryConfig
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (ReadOnlySpan<string>)["config", "--type=" + type, "--null", "--get", setting])
+        foreach (var argument in (ReadOnlySpan<string>)["config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -74,13 +90,21 @@ public static class GitRepositoryConfig
             using var process = Process.Start(start)!;
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();
-            var value = process.StandardOutput.ReadToEnd();
+            var settings = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? value.TrimEnd('\0') : null;
+            return process.ExitCode == 0 ? settings.Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
         }
         catch (Win32Exception)
         {
-            return null;
+            return [];
         }
     }
 }
+
+/// <summary>What git's configuration says about ignoring.</summary>
+/// <param name="UserExcludes">
+/// The user's own ignore file as seen from the project: <c>core.excludesFile</c>, by default <c>$XDG_CONFIG_HOME/git/ignore</c> or
+/// <c>~/.config/git/ignore</c>. Null when there is none.
+/// </param>
+/// <param name="IgnoresCase">Whether git ignores case in the project (<c>core.ignoreCase</c>, which git sets where the file system does).</param>
+public sealed record GitSettings(UserExcludes? UserExcludes, bool IgnoresCase);

@@ -87,9 +87,10 @@ public sealed class Target : IDisposable
     public Stage Begin(TargetRun run)
     {
         RunRules.Check(run.Changes);
+        RunRules.CheckResult(Baseline, run);
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
-        var observed = new ObservedTarget(Baseline, run.Seen);
+        var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run;
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
         bool isEmpty = !HasStaged;
@@ -101,13 +102,10 @@ public sealed class Target : IDisposable
     /// <summary>Commits what was staged. The stage and its writers are no longer to be used.</summary>
     public CommitReport Commit()
     {
-        Stage stage = _stage ?? throw new InvalidOperationException("a commit needs a run that was begun");
-        TargetRun run = _run!;
+        Retention retention = _run?.Retention ?? throw new InvalidOperationException("a commit needs a run that was begun");
         RunHistory history = _history!;
-        MakeRoot(stage.Changes);
-        using var draft = new RunDraft(Root, stage);
         DateTimeOffset now = _options.Clock.GetUtcNow();
-        RunRecord record = draft.Make(NextRun(history), run.Owner, now, run.Bookkeeping, run.IsDisposable);
+        DraftedRun draft = Draft(NextRun(history), now);
         if (draft.Drift.Count > 0)
         {
             return new CommitReport(0, [], [], draft.Drift, Baseline.Digest);
@@ -115,13 +113,12 @@ public sealed class Target : IDisposable
 
         DirectoryHandle state = LockedState();
         _options.Faults?.Invoke(FaultPoint.WriteJournal);
-        using Journal journal = Journal.Write(state, record);
-        RunOutcome outcome = new RunCommit(Root, state, _baseline, history, _options.Faults).Commit(record, journal, draft.StagedStamps);
+        using Journal journal = Journal.Write(state, draft.Record);
+        EndStaging();
+        RunOutcome outcome = new RunCommit(Root, state, _baseline, history, _options.Faults).Commit(draft.Record, journal, draft.StagedStamps);
         HasStaged = false;
-        stage.Dispose();
-        _stage = null;
-        history.Prune(run.Retention, now);
-        return Report(record, outcome, draft.Problems);
+        history.Prune(retention, now);
+        return Report(draft.Record, outcome, draft.Problems);
     }
 
     /// <inheritdoc/>
@@ -176,6 +173,21 @@ public sealed class Target : IDisposable
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+    }
+
+    private DraftedRun Draft(long run, DateTimeOffset now)
+    {
+        _stage!.DropIncomplete();
+        MakeRoot(_stage.Changes);
+        using var draft = new RunDraft(Root, _stage);
+        return draft.Make(run, _run!.Owner, now, _run.Bookkeeping, _run.IsDisposable);
+    }
+
+    /// <summary>Lets go of what the run was drafted from: its record says all that is left to do, and a first push is large.</summary>
+    private void EndStaging()
+    {
+        _stage?.Dispose();
+        (_stage, _run) = (null, null);
     }
 
     /// <summary>Makes the root where it does not exist and the run does not bring it.</summary>

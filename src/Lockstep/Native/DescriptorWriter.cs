@@ -14,8 +14,13 @@ public sealed class DescriptorWriter : DescriptorStream
 
     /// <summary>Writes to <paramref name="handle"/> and owns it.</summary>
     public DescriptorWriter(SafeFileHandle handle)
-        : base(handle, ProcessCalls.WriteReady) =>
+        : base(handle, ProcessCalls.WriteReady)
+    {
+        // A pipe that is ready takes some bytes, not all that are offered: the rest would have to be waited for in write(2), where nobody can end the wait.
+        int flags = ProcessCalls.Control(handle, ProcessCalls.GetStatusFlags, 0);
+        _ = ProcessCalls.Control(handle, ProcessCalls.SetStatusFlags, flags | OpenFlags.NonBlocking);
         _call = new BlockingCall<ReadOnlyMemory<byte>, int>("writer", (buffer, cancellation) => Write(buffer.Span, cancellation));
+    }
 
     /// <inheritdoc/>
     public override bool CanWrite => true;

@@ -57,7 +57,7 @@ public static unsafe class ExecVerb
         using var strings = new ProcessStrings([.. command.Select(argument => new ReadOnlyMemory<byte>(argument))]);
         _ = ProcessCalls.Execute(strings.Pointers[0], strings.Pointers);
         int error = Marshal.GetLastPInvokeError();
-        Console.Error.WriteLine($"{FailurePrefix}{Encoding.UTF8.GetString(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");
+        StandardOutput.WriteErrorLine($"{FailurePrefix}{Encoding.UTF8.GetString(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == NoSuchFile ? NotFound : CannotStart;
     }
 }

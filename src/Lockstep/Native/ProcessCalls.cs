@@ -8,6 +8,8 @@ internal static unsafe partial class ProcessCalls
 {
     public const int OpenCloseOnExec = 0x80000;
     public const int SpawnNewSession = 0x80;
+    public const int GetStatusFlags = 3;
+    public const int SetStatusFlags = 4;
     public const int SetPipeSize = 1031;
     public const int ParentDeathSignal = 1;
     public const short ReadReady = 1;

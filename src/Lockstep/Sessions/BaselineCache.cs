@@ -1,6 +1,8 @@
-using System.Buffers;
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using Lockstep.Files.State;
+using Lockstep.Native;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;
@@ -9,68 +11,80 @@ namespace Lockstep.Sessions;
 /// The client's copy of the baselines of the targets it pushed to, so that only changes cross the wire. Only a cache: whether it is right is told by the digest,
 /// and what is missing or damaged is sent by the target again.
 /// <code>
-/// | "lockstep baseline 1\n" | scanned at, ns: 8 | snapshot | XxHash128 of all before: 16 |
+/// file         magic  Checkpoint                   records: <see cref="RecordReader"/>
+/// Checkpoint   scanned at, ns: 8  snapshot         snapshot: <see cref="SnapshotEncoder"/>
 /// </code>
 /// </summary>
 /// <param name="directory">Where the copies are kept; made when the first is saved.</param>
 internal sealed class BaselineCache(string directory)
 {
-    private static ReadOnlySpan<byte> Heading => "lockstep baseline 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "lkstcpy\x01"u8;
 
     /// <summary>The copy for a target, or null.</summary>
     /// <param name="identity">What identifies the target: its address and root.</param>
     public CachedBaseline? Load(string identity)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(PathOf(identity));
+            using DirectoryHandle copies = OpenDirectory();
+            return StateFile.Read(copies, NameOf(identity)) is { } file ? Decode(file) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileSystemException)
         {
             return null;
         }
-
-        int bodyLength = bytes.Length - ContentHash.Length;
-        if (bodyLength < Heading.Length || !bytes.AsSpan().StartsWith(Heading) || ContentHash.Read(bytes.AsSpan(bodyLength)) != ContentHash.Of(bytes.AsSpan(0, bodyLength)))
-        {
-            return null;
-        }
-
-        var reader = new ByteReader(bytes.AsSpan(Heading.Length, bodyLength - Heading.Length));
-        var scannedAtNs = (long)reader.ReadFixedUInt64("time of the scan");
-        return new CachedBaseline(SnapshotDecoder.Decode(reader.ReadRest()), scannedAtNs);
     }
 
     /// <summary>Keeps a target's baseline. That it cannot be kept costs time, not correctness, and is told as the reason.</summary>
     /// <returns>Why it was not kept; null when it was.</returns>
     public string? Save(string identity, CachedBaseline baseline)
     {
-        var writer = new ArrayBufferWriter<byte>(1 << 16);
-        writer.Write(Heading);
-        writer.WriteFixedUInt64((ulong)baseline.ScannedAtNs);
-        SnapshotEncoder.Encode(baseline.Snapshot, writer, withStamps: false);
-        writer.WriteHash(ContentHash.Of(writer.WrittenSpan));
-        string path = PathOf(identity);
-        string temporary = $"{path}.{Environment.ProcessId}";
+        byte[] name = NameOf(identity);
+        byte[] temporary = [.. name, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}"))];
         try
         {
             Directory.CreateDirectory(directory);
-            using (FileStream file = File.Create(temporary))
+            using DirectoryHandle copies = OpenDirectory();
+            using (FileHandle file = StateFile.CreateEmpty(copies, temporary))
             {
-                file.Write(writer.WrittenSpan);
+                Write(file, baseline);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            copies.Rename(temporary, copies, name);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileSystemException)
         {
             return $"the baseline cannot be kept in {directory} ({e.Message}); the next push fetches it from the target";
         }
     }
 
-    private string PathOf(string identity) => Path.Combine(directory, $"{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(identity)):x32}");
+    private static void Write(FileHandle file, CachedBaseline baseline)
+    {
+        using var writer = RecordWriter.Start(file, Magic);
+        writer.BeginRecord(RecordType.Checkpoint);
+        writer.WriteFixedUInt64((ulong)baseline.ScannedAtNs);
+        SnapshotEncoder.Encode(baseline.Snapshot, writer, withStamps: false);
+        writer.EndRecord();
+    }
+
+    private static CachedBaseline? Decode(ReadOnlySpan<byte> file)
+    {
+        var records = new RecordReader(file, Magic);
+        if (!records.MoveNext())
+        {
+            return null;
+        }
+
+        var reader = new ByteReader(records.Payload);
+        var scannedAtNs = (long)reader.ReadFixedUInt64("time of the scan");
+        return new CachedBaseline(SnapshotDecoder.Decode(reader.ReadRest()), scannedAtNs);
+    }
+
+    private DirectoryHandle OpenDirectory() => DirectoryHandle.Open(Encoding.UTF8.GetBytes(directory));
+
+    private static byte[] NameOf(string identity) =>
+        Encoding.ASCII.GetBytes(XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(identity)).ToString("x32", CultureInfo.InvariantCulture));
 }
 
 /// <summary>A baseline as the client keeps it.</summary>

@@ -12,16 +12,24 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <summary>Where copies of targets' baselines are kept.</summary>
     internal string BaselineDirectory => Path.Combine(CacheDirectory, "baselines");
 
+    /// <summary>Reaches targets in another way than their address says: an agent in this process, for one. Null for the address.</summary>
+    internal Func<PushTarget, PushOptions, CancellationToken, Task<IEndpoint>>? Connector { get; init; }
+
     /// <summary>Reaches a target.</summary>
     internal async Task<IEndpoint> ConnectAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
     {
+        if (Connector is { } connector)
+        {
+            return await connector(target, options, cancellation);
+        }
+
         if (target.Ssh is not { } ssh)
         {
             return new LocalEndpoint();
         }
 
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
-        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, OnErrorLine = observer.Note };
+        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory };
         PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), cancellation);
         if (connection.AgentBytes > 0)
         {

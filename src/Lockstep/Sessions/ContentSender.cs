@@ -24,28 +24,18 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
     public async Task<SendResult> SendAsync(StageOffer offer, CancellationToken cancellation)
     {
         using var directories = new DirectoryCursor(project);
+        var awaited = new AwaitedSignatures(changes, offer);
         HashSet<int> settled = [.. TakeStaged(offer, directories)];
-        HashSet<int> partial = [.. offer.Partial];
-        int signatures = 0;
         for (int i = 0; i < changes.Count; i++)
         {
-            if (settled.Contains(i))
-            {
-                continue;
-            }
-
-            if (changes[i].Transfer == Transfer.Delta || partial.Contains(i))
-            {
-                signatures++;
-            }
-            else if (changes[i].Transfer == Transfer.Whole)
+            bool goesWhole = changes[i].Transfer is Transfer.Whole or Transfer.Delta && !awaited.Contains(i) && !settled.Contains(i);
+            if (goesWhole)
             {
                 await SendWholeAsync(i, directories, cancellation);
             }
         }
 
-        await _packs.FlushAsync(cancellation);
-        await SendDeltasAsync(signatures, settled, partial, directories, cancellation);
+        await SendDeltasAsync(awaited, directories, cancellation);
         await _packs.FlushAsync(cancellation);
         _progress.Report();
         return _result;
@@ -171,19 +161,14 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         return length;
     }
 
-    private async Task SendDeltasAsync(int count, HashSet<int> settled, HashSet<int> partial, DirectoryCursor directories, CancellationToken cancellation)
+    private async Task SendDeltasAsync(AwaitedSignatures awaited, DirectoryCursor directories, CancellationToken cancellation)
     {
-        while (count > 0)
+        while (awaited.Count > 0)
         {
-            ContentSignature signature = await endpoint.ReadSignatureAsync(cancellation)
-                ?? throw new ProtocolException($"{count} signatures did not come");
+            ContentSignature signature = await ReadSignatureAsync(cancellation)
+                ?? throw new ProtocolException($"{awaited.Count} signatures did not come");
             int index = signature.Index;
-            if (settled.Contains(index))
-            {
-                continue;
-            }
-
-            count--;
+            ContentBasis basis = awaited.Take(index);
             try
             {
                 using FileHandle file = directories.OpenParent(changes[index].Path).OpenFileForRead(changes[index].Path.Name);
@@ -193,7 +178,7 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
                 }
                 else
                 {
-                    await SendDeltaAsync(signature, partial.Contains(index) ? ContentBasis.Staged : ContentBasis.Target, file, cancellation);
+                    await SendDeltaAsync(signature, basis, file, cancellation);
                 }
             }
             catch (FileSystemException e)
@@ -201,6 +186,18 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
                 await SkipAsync(index, e.Cause, cancellation);
             }
         }
+    }
+
+    private async Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation)
+    {
+        Task<ContentSignature?> reading = endpoint.ReadSignatureAsync(cancellation);
+        if (!reading.IsCompleted)
+        {
+            // The target signs the next only when it has seen what became of the last ones.
+            await _packs.FlushAsync(cancellation);
+        }
+
+        return await reading;
     }
 
     private async Task SendDeltaAsync(ContentSignature signature, ContentBasis basis, FileHandle file, CancellationToken cancellation)

@@ -19,13 +19,17 @@ internal sealed class ContentStager : IAsyncDisposable
     private readonly Stage _stage;
     private readonly IReadOnlyList<Change> _changes;
     private readonly ContentSequence _sequence;
+    private readonly SignatureQueue _signatures;
     private readonly Channel<ContentPack> _whole = Channel.CreateBounded<ContentPack>(QueueLength);
     private readonly Channel<ContentPack> _pieces = Channel.CreateBounded<ContentPack>(QueueLength);
     private readonly Task[] _working;
 
     /// <summary>Starts the workers.</summary>
-    public ContentStager(Stage stage)
+    /// <param name="stage">Takes the contents.</param>
+    /// <param name="signatures">Is told which contents have arrived.</param>
+    public ContentStager(Stage stage, SignatureQueue signatures)
     {
+        _signatures = signatures;
         _stage = stage;
         _changes = stage.Changes;
         _sequence = new ContentSequence(stage.Changes);
@@ -72,6 +76,10 @@ internal sealed class ContentStager : IAsyncDisposable
         {
             _sequence.Accept(record);
             hasPieces |= record.Kind is not (ContentRecordKind.Whole or ContentRecordKind.Skip);
+            if (record.Kind is ContentRecordKind.Whole or ContentRecordKind.Begin or ContentRecordKind.Skip)
+            {
+                _signatures.ContentArrived(record.Index);
+            }
         }
 
         return hasPieces || _sequence.OpenCount > 0;

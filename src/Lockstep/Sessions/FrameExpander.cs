@@ -21,12 +21,24 @@ internal sealed class FrameExpander : IDisposable
         _decompressor ??= new Decompressor();
         _payload.ResetWrittenCount();
         Span<byte> expanded = _payload.GetSpan(frame.ExpandedLength)[..frame.ExpandedLength];
-        if (!_decompressor.TryUnwrap(frame.Payload.FirstSpan, expanded, out int length) || length != expanded.Length)
+        if (!HasExpandedTo(frame.Payload.FirstSpan, expanded))
         {
             throw new ProtocolException($"{frame.Type} of {frame.Payload.Length} bytes does not expand to the announced {frame.ExpandedLength} bytes");
         }
 
         return expanded;
+    }
+
+    private bool HasExpandedTo(ReadOnlySpan<byte> payload, Span<byte> expanded)
+    {
+        try
+        {
+            return _decompressor!.TryUnwrap(payload, expanded, out int length) && length == expanded.Length;
+        }
+        catch (ZstdException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

@@ -10,18 +10,18 @@ internal sealed class Heartbeat : IDisposable
 {
     private readonly ITimer _timer;
     private readonly MessageSender _sender;
-    private readonly MessageReceiver _receiver;
+    private readonly Func<TimeSpan> _silence;
     private readonly Action _onSilence;
 
     /// <summary>Starts the heartbeat.</summary>
     /// <param name="sender">Sends the signs of life.</param>
-    /// <param name="receiver">Knows how long the peer has been silent.</param>
+    /// <param name="silence">Tells how long the peer has given no sign of life while one was due.</param>
     /// <param name="onSilence">Called when the peer counts as gone; it has to end the connection.</param>
     /// <param name="time">The clock.</param>
-    public Heartbeat(MessageSender sender, MessageReceiver receiver, Action onSilence, TimeProvider time)
+    public Heartbeat(MessageSender sender, Func<TimeSpan> silence, Action onSilence, TimeProvider time)
     {
         _sender = sender;
-        _receiver = receiver;
+        _silence = silence;
         _onSilence = onSilence;
         _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, Keepalive.PingAfter, Keepalive.PingAfter);
     }
@@ -31,7 +31,7 @@ internal sealed class Heartbeat : IDisposable
 
     private void Beat()
     {
-        if (_receiver.Silence >= Keepalive.DeadAfter)
+        if (_silence() >= Keepalive.DeadAfter)
         {
             _onSilence();
             return;
@@ -41,7 +41,7 @@ internal sealed class Heartbeat : IDisposable
         {
             _sender.SendIfIdle(MessageType.Ping);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (BrokenPipeException)
         {
             // The connection is ending: whoever reads or writes next learns why.
             _timer.Dispose();

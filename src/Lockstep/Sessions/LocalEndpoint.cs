@@ -14,8 +14,7 @@ public sealed class LocalEndpoint : IEndpoint
     private Target? _target;
     private EntryEdit[] _seen = [];
     private ContentStager? _stager;
-    private Stage? _stage;
-    private Queue<int> _unsigned = [];
+    private SignatureQueue? _signatures;
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -33,9 +32,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
-        _unsigned.TryDequeue(out int index)
-            ? Task.Run<ContentSignature?>(() => SignatureMaker.Make(_stage!, index), cancellation)
-            : Task.FromResult<ContentSignature?>(null);
+        _signatures is { } signatures ? signatures.NextAsync(cancellation) : throw new ProtocolException("a signature was asked for before a run was begun");
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) =>
@@ -77,6 +74,7 @@ public sealed class LocalEndpoint : IEndpoint
             await stager.DisposeAsync();
         }
 
+        _signatures?.Dispose();
         _target?.Dispose();
     }
 
@@ -86,7 +84,7 @@ public sealed class LocalEndpoint : IEndpoint
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen = Merge(drift.Restamped, EditsOf(drift.Differences));
+        _seen = Merge([.. UnmanagedRoot(target), .. drift.Restamped], EditsOf(drift.Differences));
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -105,7 +103,9 @@ public sealed class LocalEndpoint : IEndpoint
             return [];
         }
 
-        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent: false, cancellation);
+        // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
+        bool hashesContent = !paths.Any(path => path.IsRoot);
+        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen = Merge(_seen, EditsOf(report.Found));
         return report.Found;
     }
@@ -117,15 +117,20 @@ public sealed class LocalEndpoint : IEndpoint
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
         }
 
-        _stage = Target.Begin(new TargetRun(
+        Stage stage = Target.Begin(new TargetRun(
             request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention));
-        _stager = new ContentStager(_stage);
-        Leftovers left = _stage.Leftovers;
+        Leftovers left = stage.Leftovers;
         HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
         IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);
-        _unsigned = new Queue<int>(deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order());
+        _signatures?.Dispose();
+        _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
+        _stager = new ContentStager(stage, _signatures);
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
     }
+
+    /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
+    private static IEnumerable<EntryEdit> UnmanagedRoot(Target target) =>
+        target.Root.Tree is { } tree && !target.Baseline.Root.Exists ? [new EntryEdit(RelativePath.Root, tree.Root.Status().ToEntry())] : [];
 
     private static IEnumerable<EntryEdit> EditsOf(IReadOnlyList<Difference> differences) =>
         differences.Select(difference => new EntryEdit(difference.Path, difference.Actual));

@@ -25,7 +25,7 @@ internal sealed class MessageReader(MessageReceiver receiver) : IDisposable
             }
         }
 
-        return _assembler.IsUnderway ? throw new ProtocolException("the connection ended between the parts of a message") : false;
+        return _assembler.IsUnderway ? throw new BrokenPipeException("the connection ended between the parts of a message") : false;
     }
 
     /// <inheritdoc/>

@@ -6,25 +6,19 @@ namespace Lockstep.Sessions;
 /// <summary>Receives the peer's frames, one after the other, on one thread.</summary>
 internal sealed class MessageReceiver(Stream input, Senders peer, TimeProvider time)
 {
+    private readonly PeerWait _wait = new(time);
     private byte[] _buffer = new byte[WireLimits.PartLength];
     private int _start;
     private int _end;
-    private long _waitingSince;
 
     /// <summary>How long the receiver has been waiting for the peer; zero while it is busy with what it received.</summary>
-    public TimeSpan Silence
-    {
-        get
-        {
-            long since = Volatile.Read(ref _waitingSince);
-            return since == 0 ? TimeSpan.Zero : time.GetElapsedTime(since);
-        }
-    }
+    public TimeSpan Silence => _wait.Elapsed;
 
     /// <summary>Waits for the next frame.</summary>
     /// <param name="frame">The frame; good until the next call.</param>
     /// <returns>False when the peer has ended its stream between two frames.</returns>
-    /// <exception cref="ProtocolException">The peer broke the protocol, or its stream ended inside a frame.</exception>
+    /// <exception cref="ProtocolException">The peer broke the protocol.</exception>
+    /// <exception cref="BrokenPipeException">Its stream ended inside a frame, or cannot be read.</exception>
     public bool TryReceive(out Frame frame)
     {
         while (true)
@@ -40,7 +34,7 @@ internal sealed class MessageReceiver(Stream input, Senders peer, TimeProvider t
             int read = Read(_buffer.AsSpan(_end));
             if (read == 0)
             {
-                return _end == 0 ? false : throw new ProtocolException($"the connection ended inside a message, {_end} bytes into it");
+                return _end == 0 ? false : throw new BrokenPipeException($"the connection ended {_end} bytes into a frame");
             }
 
             _end += read;
@@ -63,9 +57,18 @@ internal sealed class MessageReceiver(Stream input, Senders peer, TimeProvider t
 
     private int Read(Span<byte> destination)
     {
-        Volatile.Write(ref _waitingSince, time.GetTimestamp());
-        int read = input.Read(destination);
-        Volatile.Write(ref _waitingSince, 0);
-        return read;
+        _wait.Start();
+        try
+        {
+            return input.Read(destination);
+        }
+        catch (Exception e) when (BrokenPipeException.Is(e))
+        {
+            throw new BrokenPipeException("the peer cannot be read from", e);
+        }
+        finally
+        {
+            _wait.Stop();
+        }
     }
 }

@@ -4,17 +4,28 @@ using ZstdSharp;
 
 namespace Lockstep.Sessions;
 
-/// <summary>Sends messages to the peer from any thread, whole messages one after the other. Blocks while the pipe is full: that is the flow control.</summary>
-internal sealed class MessageSender(Stream output) : IDisposable
+/// <summary>
+/// Sends messages to the peer from any thread, whole messages one after the other. Blocks while the pipe is full: that is the flow control. Throws a
+/// <see cref="BrokenPipeException"/> when the pipe has ended, or the last message was sent.
+/// </summary>
+internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposable
 {
+    /// <summary>A peer that lives takes so many bytes before it counts as dead, however slow the link is.</summary>
+    private const int PieceLength = 64 << 10;
+
     /// <summary>Shorter messages are not worth compressing.</summary>
     private const int LeastCompressed = 256;
 
     private const int MessageLevel = 3;
 
     private readonly Lock _sending = new();
+    private readonly PeerWait _wait = new(time);
     private readonly ArrayBufferWriter<byte> _frame = new(64 << 10);
     private Compressor? _compressor;
+    private bool _isClosed;
+
+    /// <summary>How long the peer has been taking nothing of what is being sent; zero when nothing is.</summary>
+    public TimeSpan Stall => _wait.Elapsed;
 
     /// <summary>Sends a message without content.</summary>
     public void Send(MessageType type) => Send(type, ReadOnlyMemory<byte>.Empty);
@@ -44,6 +55,16 @@ internal sealed class MessageSender(Stream output) : IDisposable
             {
                 SendPart(type, part);
             }
+        }
+    }
+
+    /// <summary>Sends a message after which nothing may come, whoever wants to send it.</summary>
+    public void SendLast(MessageType type, ReadOnlyMemory<byte> message)
+    {
+        lock (_sending)
+        {
+            Send(type, message);
+            _isClosed = true;
         }
     }
 
@@ -115,14 +136,39 @@ internal sealed class MessageSender(Stream output) : IDisposable
         if (payload.Length < LongPayload)
         {
             _frame.Write(payload);
-            output.Write(_frame.WrittenSpan);
+            Write(_frame.WrittenSpan);
         }
         else
         {
-            output.Write(_frame.WrittenSpan);
-            output.Write(payload);
+            Write(_frame.WrittenSpan);
+            Write(payload);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_isClosed)
+        {
+            throw new BrokenPipeException("the last message was sent");
         }
 
-        output.Flush();
+        try
+        {
+            for (int start = 0; start < bytes.Length; start += PieceLength)
+            {
+                _wait.Start();
+                output.Write(bytes[start..Math.Min(start + PieceLength, bytes.Length)]);
+            }
+
+            output.Flush();
+        }
+        catch (Exception e) when (BrokenPipeException.Is(e))
+        {
+            throw new BrokenPipeException("the peer cannot be written to", e);
+        }
+        finally
+        {
+            _wait.Stop();
+        }
     }
 }

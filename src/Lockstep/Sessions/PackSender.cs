@@ -5,42 +5,57 @@ using Lockstep.Wire.Packs;
 namespace Lockstep.Sessions;
 
 /// <summary>
-/// Compresses packs and sends them, on a thread beside the one that reads the files. Observes how long both take, so that compression is off where
-/// the link is faster.
+/// Compresses the packs of a run and sends them, on a thread beside the one that reads the files. Observes how long both take, so that compression is off
+/// where the link is faster.
 /// </summary>
 internal sealed class PackSender : IAsyncDisposable
 {
     private const int QueueLength = 2;
 
-    private readonly Channel<ContentPack> _queue = Channel.CreateBounded<ContentPack>(new BoundedChannelOptions(QueueLength) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<ContentPack> _queue = Channel.CreateBounded<ContentPack>(new BoundedChannelOptions(QueueLength) { SingleWriter = true });
     private readonly MessageSender _sender;
     private readonly Compression _compression;
-    private readonly AdaptiveCompression _adaptive = new();
+    private readonly AdaptiveCompression _adaptive;
     private readonly PackCompressor _compressor = new();
     private readonly Task _sending;
     private byte[] _compressed = [];
+    private volatile bool _isStopped;
     private long _lastSent = Stopwatch.GetTimestamp();
 
     /// <summary>Starts sending what is written.</summary>
-    public PackSender(MessageSender sender, Compression compression)
+    /// <param name="sender">The way to the peer.</param>
+    /// <param name="compression">What was asked for.</param>
+    /// <param name="adaptive">Knows the link from earlier runs.</param>
+    public PackSender(MessageSender sender, Compression compression, AdaptiveCompression adaptive)
     {
+        _adaptive = adaptive;
         _sender = sender;
         _compression = compression;
         _sending = Task.Run(SendAllAsync);
     }
 
     /// <summary>Takes a pack over; returns when there is room for the next.</summary>
-    /// <exception cref="IOException">The pipe is broken; the receiving side knows why.</exception>
+    /// <exception cref="BrokenPipeException">The pipe is broken, or sending was stopped; the receiving side knows why.</exception>
     public async ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation)
     {
         try
         {
             await _queue.Writer.WriteAsync(pack, cancellation);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException e)
         {
             pack.Dispose();
-            await _sending;
+            if (!_isStopped)
+            {
+                await _sending;
+            }
+
+            throw new BrokenPipeException("no more packs are sent", e);
+        }
+        catch (OperationCanceledException)
+        {
+            pack.Dispose();
+            throw;
         }
     }
 
@@ -51,7 +66,14 @@ internal sealed class PackSender : IAsyncDisposable
         await _sending;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives up what was not sent, and lets nobody wait for room any longer. A pack that is being sent ends with the pipe.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        CloseQueue();
+    }
+
+    /// <summary>Waits for the pack that is being sent.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -73,11 +95,16 @@ internal sealed class PackSender : IAsyncDisposable
         }
         finally
         {
-            _queue.Writer.TryComplete();
-            while (_queue.Reader.TryRead(out ContentPack? unsent))
-            {
-                unsent.Dispose();
-            }
+            CloseQueue();
+        }
+    }
+
+    private void CloseQueue()
+    {
+        _queue.Writer.TryComplete();
+        while (_queue.Reader.TryRead(out ContentPack? unsent))
+        {
+            unsent.Dispose();
         }
     }
 

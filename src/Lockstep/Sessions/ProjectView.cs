@@ -44,10 +44,7 @@ public sealed class ProjectView : IDisposable
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
         RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
-        FilterOptions withGit = options.UseGitignore
-            ? options with { UserExcludes = GitRepositoryConfig.ReadUserExcludes(project.Directory), IgnoreCase = GitRepositoryConfig.ReadIgnoreCase(project.Directory) }
-            : options;
-        return FilterSet.TryCreate(withGit, out FilterSet? filters, out FilterError? error)
+        return FilterSet.TryCreate(options.UseGitignore ? WithGit(options, project) : options, out FilterSet? filters, out FilterError? error)
             ? new ProjectView(project, root, filters, cacheDirectory)
             : throw new SyncException(ExitCode.Usage, $"{error}.");
     }
@@ -76,6 +73,12 @@ public sealed class ProjectView : IDisposable
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
+
+    private static FilterOptions WithGit(FilterOptions options, Project project)
+    {
+        GitSettings git = GitRepositoryConfig.Read(project.Directory);
+        return options with { UserExcludes = git.UserExcludes, IgnoreCase = git.IgnoresCase };
+    }
 
     private PathVerdict Judge(RelativePath path, bool isDirectory)
     {

@@ -117,7 +117,13 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             (baseline, changed) = (result.Baseline, result.Changed);
         }
 
-        Keep(baseline, state, scan);
+        bool isKept = plan.IsEmpty && state.Baseline is null;
+        if (!isKept)
+        {
+            Keep(baseline, scan);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
         if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
         {
             var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
@@ -125,7 +131,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private void Keep(Snapshot baseline, TargetState state, ProjectScan scan)
+    private void Keep(Snapshot baseline, ProjectScan scan)
     {
         if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
         {

@@ -34,7 +34,8 @@ internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, Push
             return new TransferResult(report, plan.Baseline, [], sent);
         }
 
-        HashSet<RelativePath> failed = [.. report.Problems.Select(problem => problem.Path), .. sent.Problems.Select(problem => problem.Path), .. report.Kept];
+        HashSet<RelativePath> failed = [.. report.Problems.Select(problem => problem.Path), .. sent.Problems.Select(problem => problem.Path)];
+        HashSet<RelativePath> undone = [.. failed, .. report.Kept];
         foreach (Problem problem in report.Problems)
         {
             observer.ProblemFound(problem);
@@ -44,7 +45,7 @@ internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, Push
         for (int i = 0; i < plan.Changes.Count; i++)
         {
             Change change = plan.Changes[i];
-            if (!change.IsHousekeeping && !failed.Contains(change.Path))
+            if (!change.IsHousekeeping && !undone.Contains(change.Path))
             {
                 changed.Add(change.Path);
                 observer.FileDone(change, sent.BytesOf(i));

@@ -11,7 +11,19 @@ internal sealed class Replies
     private readonly Lock _lock = new();
     private TaskCompletionSource<byte[]>? _waiting;
     private MessageType _expected;
-    private Exception? _end;
+    private volatile Exception? _end;
+
+    /// <summary>Whether nobody waits and the connection has not ended.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting is null && _end is null;
+            }
+        }
+    }
 
     /// <summary>Announces a request whose reply will be of a type; to be called before the request is sent.</summary>
     public Task<byte[]> Expect(MessageType type)
@@ -52,8 +64,13 @@ internal sealed class Replies
         lock (_lock)
         {
             _end ??= reason;
-            _waiting?.TrySetException(_end);
-            _waiting = null;
+            if (_waiting is { } waiting)
+            {
+                waiting.SetException(_end);
+                // Who asked may have stopped waiting.
+                _ = waiting.Task.Exception;
+                _waiting = null;
+            }
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RunTally(string target)
         }
         catch (SyncException e)
         {
-            Fail(e.ExitCode, $"{e.Message}");
+            Fail(e.ExitCode, e.Message);
         }
         catch (ProtocolException e)
         {
@@ -30,7 +30,9 @@ internal sealed class RunTally(string target)
         }
         catch (OperationCanceledException)
         {
-            Fail(ExitCode.Interrupted, $"interrupted. What was staged completely is not sent again by the next push.");
+            Fail(ExitCode.Interrupted, _summary.Run > 0
+                ? "interrupted. The target is in step; what was to come after that did not come to its end."
+                : "interrupted. What was staged completely is not sent again by the next push.");
         }
 
         return _summary with

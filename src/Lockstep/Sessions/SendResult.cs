@@ -7,7 +7,9 @@ namespace Lockstep.Sessions;
 /// <summary>What became of the contents of a run's changes while they were read and sent.</summary>
 internal sealed class SendResult(IReadOnlyList<Change> changes)
 {
-    private readonly FinalContent[] _final = new FinalContent[changes.Count];
+    // Nearly every content is what the plan says, and lacks only its hash.
+    private readonly ContentHash[] _hashes = new ContentHash[changes.Count];
+    private readonly Dictionary<int, FinalContent> _unplanned = [];
     private readonly Dictionary<int, long> _partlySent = [];
 
     /// <summary>Contents that could not be sent.</summary>
@@ -22,7 +24,13 @@ internal sealed class SendResult(IReadOnlyList<Change> changes)
     /// <param name="sentBytes">Bytes of it that were sent.</param>
     public void Complete(int index, in FinalContent final, long sentBytes)
     {
-        _final[index] = final;
+        _hashes[index] = final.Content;
+        Entry planned = changes[index].After;
+        if (final.ToEntry(planned.Type) != planned with { Content = final.Content })
+        {
+            _unplanned[index] = final;
+        }
+
         ContentBytes += sentBytes;
         if (sentBytes != final.Size)
         {
@@ -31,15 +39,18 @@ internal sealed class SendResult(IReadOnlyList<Change> changes)
     }
 
     /// <summary>Bytes of a change's content that were sent, before compression.</summary>
-    public long BytesOf(int index) => _partlySent.TryGetValue(index, out long bytes) ? bytes : _final[index].Size;
+    public long BytesOf(int index) =>
+        !_hashes[index].IsKnown ? 0 : _partlySent.TryGetValue(index, out long bytes) ? bytes : EntryAfter(index).Size;
 
     /// <summary>The entry that stands on the target after a change: the planned one with what its content turned out to be.</summary>
     public Entry EntryAfter(int index)
     {
         Entry planned = changes[index].After;
-        FinalContent final = _final[index];
-        return final.Content.IsKnown
-            ? planned with { Size = final.Size, Mode = final.Mode, ModifiedNs = final.ModifiedNs, Content = final.Content }
-            : planned;
+        if (_unplanned.TryGetValue(index, out FinalContent final))
+        {
+            return final.ToEntry(planned.Type);
+        }
+
+        return _hashes[index].IsKnown ? planned with { Content = _hashes[index] } : planned;
     }
 }

@@ -6,8 +6,8 @@ namespace Lockstep.Wire;
 /// <summary>Reads a <see cref="RunRequest"/> part by part and keeps nothing but what it says. Records do not span parts.</summary>
 public sealed class RunRequestDecoder
 {
-    // A count is believed only so far before the records have come.
-    private const int MaxInitialCapacity = 1024;
+    // A count is believed only so far before the records have come: for about 14 MB. Lists that grow by doubling leave as much behind again.
+    private const int MaxInitialCapacity = 128 << 10;
 
     private readonly List<Change> _changes = [];
     private readonly List<EntryEdit> _edits = [];

@@ -157,9 +157,9 @@ public sealed class GitRepositoryTests
         repository.Write("../mine", "*.swp\n");
         repository.Git("config", "core.excludesFile", Path.Combine(repository.Root, "mine"));
         repository.Git("config", "core.ignoreCase", "true");
-        var excludes = GitRepositoryConfig.ReadUserExcludes(repository.Top);
+        (UserExcludes? excludes, bool ignoresCase) = GitRepositoryConfig.Read(repository.Top);
         Assert.Equal((Path.Combine(repository.Root, "mine"), "*.swp\n"), (excludes!.DisplayPath, Encoding.UTF8.GetString(excludes.Content)));
-        Assert.True(GitRepositoryConfig.ReadIgnoreCase(repository.Top));
+        Assert.True(ignoresCase);
     }
 
     private static TemporaryRepository Filled(params string[] initArguments)

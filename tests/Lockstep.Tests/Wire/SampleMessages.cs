@@ -147,6 +147,6 @@ internal static class SampleMessages
     private static CommitReport CommitReport() =>
         new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
 
-    private static CommandRequest CommandRequest() =>
+    public static CommandRequest CommandRequest() =>
         new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")]);
 }

@@ -14,8 +14,8 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
     {
         var undone = new HashSet<int>(outcome.Kept);
         undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
-        List<EntryEdit> edits = Merge(OfChanges(undone, stagedStamps), OfSources(undone));
-        edits = Merge(Merge(edits, OfBookkeeping()), OfDirectories());
+        undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
+        List<EntryEdit> edits = Merge(Merge(OfChanges(undone, stagedStamps), OfBookkeeping()), OfDirectories());
         return outcome.Kept.Count == 0 ? edits : Merge(OfKept(edits), edits);
     }
 
@@ -58,22 +58,6 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
             edits.Add(new EntryEdit(change.Path, change.After, change.After.Exists && isOutdated ? StampOf(change.Path, change.After) : stamp));
         }
 
-        return edits;
-    }
-
-    /// <summary>Paths that a rename left empty.</summary>
-    private List<EntryEdit> OfSources(HashSet<int> undone)
-    {
-        var edits = new List<EntryEdit>();
-        for (int i = 0; i < work.Changes.Count; i++)
-        {
-            if (work.Changes[i].Kind == ChangeKind.Rename && !undone.Contains(i) && work.Find(work.Changes[i].Source) < 0)
-            {
-                edits.Add(new EntryEdit(work.Changes[i].Source, Entry.Absent));
-            }
-        }
-
-        edits.Sort((left, right) => left.Path.CompareTo(right.Path));
         return edits;
     }
 

@@ -84,12 +84,21 @@ internal sealed class DirectoryCare(RunWork work)
             }
             catch (FileSystemException e)
             {
-                int index = work.Find(directory.Path);
-                if (index >= 0 && work.Changes[index].Kind == ChangeKind.Mode)
-                {
-                    work.Fail(index, e);
-                }
+                Excuse(directory, e);
             }
+        }
+    }
+
+    /// <summary>
+    /// A mode that could not be set is a problem. That a time could not, since only the owner may, is not: the directory holds what it should.
+    /// </summary>
+    private void Excuse(DirectoryRepair directory, FileSystemException cause)
+    {
+        int index = work.Find(directory.Path);
+        bool isPlanned = index >= 0 && work.Changes[index].Kind == ChangeKind.Mode && work.Record.Changes[index].Role != RunChangeRole.Adopted;
+        if (isPlanned && work.TryStat(directory.Path, out FileStatus status) && status.Mode != directory.Mode)
+        {
+            work.Fail(index, cause);
         }
     }
 

@@ -103,8 +103,7 @@ internal sealed class RenameSources(RunWork work)
     private void RemoveOldName(int index)
     {
         Change change = work.Changes[index];
-        int successor = work.Find(change.Source);
-        bool isReplaced = successor >= 0 && work.Layout.UnitOf(successor) >= 0;
+        bool isReplaced = work.Layout.UnitOf(work.Find(change.Source)) >= 0;
         if (!isReplaced && StillHasSource(index))
         {
             work.OpenParent(change.Source, out ReadOnlySpan<byte> name).Unlink(name);
@@ -133,8 +132,8 @@ internal sealed class RenameSources(RunWork work)
     }
 
     private bool IsGathered(int index) =>
-        work.IsStaged(index, out FileStatus status) && status.Inode == work.Record.Changes[index].SourceInode;
+        work.IsStaged(index, out FileStatus status) && status.Inode == work.SourceInode(index);
 
     private bool StillHasSource(int index) =>
-        work.TryStat(work.Changes[index].Source, out FileStatus status) && status.Inode == work.Record.Changes[index].SourceInode;
+        work.TryStat(work.Changes[index].Source, out FileStatus status) && status.Inode == work.SourceInode(index);
 }

@@ -18,31 +18,25 @@ internal sealed class RunDraft : IDisposable
     private readonly ContentDoubt _doubt;
     private readonly DirectoryRepairs _repairs;
     private readonly HashSet<RelativePath> _sources = [];
-    private readonly List<RunChange> _changes = [];
-    private readonly List<FileStamp> _stagedStamps = [];
+    private readonly List<RunChange> _changes;
+    private readonly List<FileStamp> _stagedStamps;
     private readonly List<Problem> _problems = [];
     private readonly List<Difference> _drift = [];
+    private bool _hasUnplanned;
 
     public RunDraft(TargetRoot root, Stage stage)
     {
         _root = root;
         _stage = stage;
+        _changes = new List<RunChange>(stage.Changes.Count);
+        _stagedStamps = new List<FileStamp>(stage.Changes.Count);
         _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
         _doubt = new ContentDoubt(stage.Observed);
         _repairs = new DirectoryRepairs(root, stage.Observed);
     }
 
-    /// <summary>Entries that are not as the plan takes them to be.</summary>
-    public IReadOnlyList<Difference> Drift => _drift;
-
-    /// <summary>Changes that are left out, with causes.</summary>
-    public IReadOnlyList<Problem> Problems => _problems;
-
-    /// <summary>Stamps that staged entries got in the stage, by the index of the run's change.</summary>
-    public IReadOnlyList<FileStamp> StagedStamps => _stagedStamps;
-
-    /// <summary>Checks all changes and gives the run; to be used only when there is no <see cref="Drift"/>.</summary>
-    public RunRecord Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
+    /// <summary>Checks all changes and gives the run.</summary>
+    public DraftedRun Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
     {
         _problems.AddRange(_stage.Progress.Problems);
         var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
@@ -62,8 +56,11 @@ internal sealed class RunDraft : IDisposable
             }
         }
 
+        AddSources();
         AddDisposables(isDisposable);
-        return new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        SortWithStamps();
+        var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        return new DraftedRun(record, _stagedStamps, _problems, _drift);
     }
 
     /// <inheritdoc/>
@@ -83,6 +80,12 @@ internal sealed class RunDraft : IDisposable
         }
 
         RelativePath top = _stage.Changes[_stage.Layout.UnitOf(index)].Path;
+        if (change.Kind == ChangeKind.Rename && _stage.Observed.Find(change.Source).Type != change.After.Type)
+        {
+            _problems.Add(new Problem(change.Path, $"'{change.Source}', which is to be renamed, is not what the plan takes it for"));
+            return false;
+        }
+
         bool isInFailedTree = top != change.Path && failed.Contains(top);
         bool isWhole = (change.Kind == ChangeKind.Rename || _stage.Progress.IsComplete(index)) && !isInFailedTree && !failed.Contains(change.Path);
         if (!isWhole && failed.Add(change.Path) && !_stage.Progress.IsSkipped(index))
@@ -97,12 +100,9 @@ internal sealed class RunDraft : IDisposable
     {
         Change change = _stage.Changes[index];
         bool isNew = _stage.Layout.IsInTree(index);
-        FileStamp stamp = isNew ? default : CheckPath(change.Path, out _);
-        ulong sourceInode = 0;
+        FileStamp stamp = isNew ? default : CheckPath(change.Path);
         if (change.Kind == ChangeKind.Rename)
         {
-            CheckPath(change.Source, out FileStatus source);
-            sourceInode = source.Inode;
             _repairs.Touch(change.Source.Parent);
         }
 
@@ -113,10 +113,13 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
-        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : RunChangeRole.Planned;
-        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, sourceInode, role));
+        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
+        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role));
         _stagedStamps.Add(isNew ? _stage.Progress.StampOf(index) : default);
     }
+
+    private bool IsAdopted(in Change change) =>
+        change.Kind == ChangeKind.Mode && change.After.IsDirectory && !_stage.Observed.FindManaged(change.Path).Exists;
 
     /// <summary>The planned entry; a content that nobody had to read is the one that was observed.</summary>
     private Entry WithKnownContent(in Change change)
@@ -131,11 +134,11 @@ internal sealed class RunDraft : IDisposable
     }
 
     /// <summary>Compares what stands at a path with what is known of it; its stamp, or none when nothing stands there.</summary>
-    private FileStamp CheckPath(RelativePath path, out FileStatus status)
+    private FileStamp CheckPath(RelativePath path)
     {
         DirectoryHandle? parent = null;
+        FileStatus status = default;
         bool stands = false;
-        status = default;
         try
         {
             parent = path.IsRoot ? _root.Parent : _cursor?.OpenParent(path);
@@ -160,6 +163,29 @@ internal sealed class RunDraft : IDisposable
         return status.Stamp;
     }
 
+    /// <summary>Adds the paths that renames leave empty, so that it is written down what stood there.</summary>
+    private void AddSources()
+    {
+        if (_sources.Count == 0)
+        {
+            return;
+        }
+
+        _sources.ExceptWith(_changes.Select(change => change.Path));
+        foreach (RelativePath source in _sources)
+        {
+            FileStamp stamp = CheckPath(source);
+            Add(new Change(ChangeKind.Delete, source, _stage.Observed.Find(source), Entry.Absent), stamp, RunChangeRole.Moved);
+        }
+    }
+
+    private void Add(in Change change, FileStamp stamp, RunChangeRole role)
+    {
+        _changes.Add(new RunChange(change, stamp, role));
+        _stagedStamps.Add(default);
+        _hasUnplanned = true;
+    }
+
     /// <summary>
     /// Adds the removal of what would keep directories from going. It is done here, before the run is written down, so that a
     /// recovery finds the same.
@@ -182,13 +208,10 @@ internal sealed class RunDraft : IDisposable
         }
 
         planned.UnionWith(_changes.Select(change => change.Path));
-        planned.UnionWith(_sources);
         foreach (RelativePath directory in emptied)
         {
             AddDisposables(directory, planned, isDisposable);
         }
-
-        SortWithStamps();
     }
 
     private void AddDisposables(RelativePath path, HashSet<RelativePath> planned, DisposableRule isDisposable)
@@ -204,9 +227,7 @@ internal sealed class RunDraft : IDisposable
                     continue;
                 }
 
-                var removal = new Change(ChangeKind.Delete, path.Append(name), status.ToEntry(), Entry.Absent);
-                _changes.Add(new RunChange(removal, status.Stamp, Role: RunChangeRole.Disposable));
-                _stagedStamps.Add(default);
+                Add(new Change(ChangeKind.Delete, path.Append(name), status.ToEntry(), Entry.Absent), status.Stamp, RunChangeRole.Disposable);
                 _repairs.Touch(path);
             }
         }
@@ -218,6 +239,11 @@ internal sealed class RunDraft : IDisposable
 
     private void SortWithStamps()
     {
+        if (!_hasUnplanned)
+        {
+            return;
+        }
+
         RunChange[] changes = [.. _changes];
         FileStamp[] stamps = [.. _stagedStamps];
         Array.Sort(changes, stamps, Comparer<RunChange>.Create((left, right) => left.Path.CompareTo(right.Path)));
@@ -227,3 +253,11 @@ internal sealed class RunDraft : IDisposable
         _stagedStamps.AddRange(stamps);
     }
 }
+
+/// <summary>A run that can be written down, if there is no drift.</summary>
+/// <param name="Record">The run.</param>
+/// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change.</param>
+/// <param name="Problems">Changes that are left out, with causes.</param>
+/// <param name="Drift">Entries that are not as the plan takes them to be.</param>
+internal sealed record DraftedRun(
+    RunRecord Record, IReadOnlyList<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);

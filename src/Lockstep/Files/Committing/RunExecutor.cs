@@ -52,18 +52,32 @@ internal sealed class RunExecutor(RunWork work, Journal journal)
             work.Reach(FaultPoint.SetMetadata);
             try
             {
-                DirectoryHandle parent = work.OpenParent(change.Path, out ReadOnlySpan<byte> name);
-                if (change.After.IsFile && parent.TryStat(name, out FileStatus status) && status.Mode != change.After.Mode)
-                {
-                    parent.SetMode(name, change.After.Mode);
-                }
-
-                parent.SetModified(name, change.After.ModifiedNs);
+                SetMetadata(change);
             }
             catch (FileSystemException e)
             {
                 work.Fail(i, e);
             }
+        }
+    }
+
+    // What is right already is left alone: it may belong to somebody else, who let us rename it but not change it.
+    private void SetMetadata(in Change change)
+    {
+        DirectoryHandle parent = work.OpenParent(change.Path, out ReadOnlySpan<byte> name);
+        if (!parent.TryStat(name, out FileStatus status))
+        {
+            throw new FileSystemException(Errno.ENOENT, "set times of", name);
+        }
+
+        if (change.After.IsFile && status.Mode != change.After.Mode)
+        {
+            parent.SetMode(name, change.After.Mode);
+        }
+
+        if (status.ModifiedNs != change.After.ModifiedNs)
+        {
+            parent.SetModified(name, change.After.ModifiedNs);
         }
     }
 

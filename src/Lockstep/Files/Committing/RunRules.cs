@@ -23,7 +23,24 @@ internal static class RunRules
             Refuse(change.Kind is < ChangeKind.Add or > ChangeKind.Mode, change, $"a change of kind {(byte)change.Kind}");
             Refuse(change.Kind == ChangeKind.Delete ? change.After.Exists : !IsSendable(change.After.Type), change, $"an entry of type {change.After.Type} afterwards");
             Refuse(change.Kind == ChangeKind.Rename && change.After.IsDirectory, change, "a directory that is renamed: its entries are");
+            Refuse((change.Kind == ChangeKind.Rename || change.Transfer == Transfer.Reuse) && change.Source.IsRoot, change, "a content from nowhere");
             Refuse(change.Path.IsRoot && (change.Kind is not (ChangeKind.Add or ChangeKind.Mode) || !change.After.IsDirectory), change, "a root that is not a directory");
+        }
+    }
+
+    /// <summary>
+    /// Throws a <see cref="ProtocolException"/> when the baseline cannot become what the run makes of it. The commit would find out when it is done, and so would
+    /// everyone who recovers it.
+    /// </summary>
+    public static void CheckResult(Snapshot baseline, TargetRun run)
+    {
+        IEnumerable<EntryEdit> changed = run.Changes.Select(change => new EntryEdit(change.Path, change.After));
+        IEnumerable<EntryEdit> left = run.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => new EntryEdit(change.Source, Entry.Absent));
+        List<EntryEdit> beside = [.. left, .. run.Bookkeeping];
+        Snapshot result = baseline.With(beside.Count == 0 ? [.. changed] : [.. changed.Concat(beside).DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)]);
+        if (!result.Root.Exists && result.Entries.Count > 0)
+        {
+            throw new ProtocolException("the plan puts entries on the target and has no root for them");
         }
     }
 

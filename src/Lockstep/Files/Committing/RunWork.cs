@@ -111,6 +111,9 @@ internal sealed class RunWork : IDisposable
         return -1;
     }
 
+    /// <summary>The inode of what a rename moves.</summary>
+    public ulong SourceInode(int rename) => Record.Changes[Find(Changes[rename].Source)].Stamp.Inode;
+
     /// <summary>To be called when a directory was renamed or removed: open handles would lead to what is no longer there.</summary>
     public void ForgetDirectories() => _cursor?.Forget();
 

@@ -1,3 +1,4 @@
+using Lockstep.Files.Hashing;
 using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Plan;
@@ -9,6 +10,7 @@ namespace Lockstep.Files.Staging;
 internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cursor) : IDisposable
 {
     private readonly DirectoryCursor? _sources = root.Tree is null ? null : new DirectoryCursor(root.Tree);
+    private readonly ContentHasher _hasher = new();
 
     /// <summary>Copies the source of a change, which must be what the plan takes it for, before and after.</summary>
     public void Copy(int index)
@@ -36,7 +38,11 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sources?.Dispose();
+    public void Dispose()
+    {
+        _sources?.Dispose();
+        _hasher.Dispose();
+    }
 
     private void CopyFile(int index, DirectoryHandle sourceParent, DirectoryHandle parent, ReadOnlySpan<byte> name)
     {
@@ -49,14 +55,19 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
             file.CopyFrom(source, 0, 0, before.Size);
         }
 
-        bool isAsPlanned = before.Size == change.After.Size && source.Status() == before && stage.Observed.Compare(change.Source, before) == ObservedMatch.Same;
-        if (!isAsPlanned)
+        bool isAsPlanned = before.Size == change.After.Size && source.Status() == before && stage.Observed.Compare(change.Source, before) switch
         {
-            stage.Progress.Fail(change.Path, $"'{change.Source}', from which it is copied on the target, changed there meanwhile. Push again");
+            ObservedMatch.Same => true,
+            ObservedMatch.Doubtful => _hasher.TryHash(parent, name, out _, out ContentHash content, out _) && content == change.After.Content,
+            _ => false,
+        };
+        if (isAsPlanned)
+        {
+            stage.Complete(index, change.After, file);
             return;
         }
 
-        stage.Complete(index, change.After, file);
+        FailChanged(change);
     }
 
     private void CopyLink(int index, DirectoryHandle sourceParent, DirectoryHandle parent, ReadOnlySpan<byte> name)
@@ -65,7 +76,7 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
         byte[] text = sourceParent.ReadLink(change.Source.Name);
         if (change.After.Content.IsKnown && ContentHash.Of(text) != change.After.Content)
         {
-            stage.Progress.Fail(change.Path, $"'{change.Source}', from which it is copied on the target, changed there meanwhile. Push again");
+            FailChanged(change);
             return;
         }
 
@@ -74,4 +85,7 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
         parent.Stat(name, out FileStatus status);
         stage.Progress.Complete(index, change.After, status.Stamp);
     }
+
+    private void FailChanged(in Change change) =>
+        stage.Progress.Fail(change.Path, $"'{change.Source}', from which it is copied on the target, changed there meanwhile. Push again");
 }

@@ -106,7 +106,7 @@ public sealed class Stage : IDisposable
 
         _directory.SetOwnModified(now.ToUnixTimeMilliseconds() * 1_000_000);
         using StageCursor cursor = OpenCursor();
-        using var reuse = new ContentReuse(this, _root, cursor);
+        ContentReuse? reuse = null;
         for (int i = 0; i < Changes.Count; i++)
         {
             Change change = Changes[i];
@@ -116,7 +116,27 @@ public sealed class Stage : IDisposable
             }
             else if (change.Transfer == Transfer.Reuse && change.Kind != ChangeKind.Rename)
             {
+                reuse ??= new ContentReuse(this, _root, cursor);
                 reuse.Copy(i);
+            }
+        }
+
+        reuse?.Dispose();
+    }
+
+    /// <summary>
+    /// Removes what is staged and not whole: a directory is put in place with all that is in it, so nothing may be in it that the run
+    /// leaves out.
+    /// </summary>
+    internal void DropIncomplete()
+    {
+        using StageCursor cursor = OpenCursor();
+        for (int i = 0; i < Changes.Count; i++)
+        {
+            bool isIncomplete = Layout.UnitOf(i) >= 0 && Changes[i].Kind != ChangeKind.Rename && !Progress.IsComplete(i);
+            if (isIncomplete && cursor.Stands(i, out _))
+            {
+                TreeRemoval.Remove(cursor.OpenParent(i, out ReadOnlySpan<byte> name), name);
             }
         }
     }
@@ -126,16 +146,16 @@ public sealed class Stage : IDisposable
     internal void Reach(FaultPoint point) => _faults?.Invoke(point);
 
     /// <summary>Throws unless a change waits for this content.</summary>
-    internal void Expect(int index, in Entry entry)
+    internal void Expect(int index, EntryType type)
     {
         if ((uint)index >= (uint)Changes.Count || Changes[index].Transfer is not (Transfer.Whole or Transfer.Delta) || !StageLayout.IsStaged(Changes[index]))
         {
             throw new ProtocolException($"a content came for change {index} of {Changes.Count}, which waits for none");
         }
 
-        if (entry.Type != Changes[index].After.Type)
+        if (type != Changes[index].After.Type)
         {
-            throw new ProtocolException($"the content of '{Changes[index].Path}' came as {entry.Type}, planned was {Changes[index].After.Type}");
+            throw new ProtocolException($"the content of '{Changes[index].Path}' came as {type}, planned was {Changes[index].After.Type}");
         }
     }
 
@@ -165,18 +185,19 @@ public sealed class Stage : IDisposable
         }
     }
 
-    /// <summary>Gives a written file its mode and time, in this order: the time says that it is whole.</summary>
+    /// <summary>Gives a written file its time, which says that it is whole, and its mode where it was not created with it.</summary>
     internal void Complete(int index, in Entry entry, FileHandle file)
     {
         Reach(FaultPoint.StageMetadata);
+        file.SetOwnModified(entry.ModifiedNs);
         FileStatus status = file.Status();
         if (status.Mode != entry.Mode)
         {
             file.SetOwnMode(entry.Mode);
+            status = file.Status();
         }
 
-        file.SetOwnModified(entry.ModifiedNs);
-        Progress.Complete(index, entry, file.Status().Stamp);
+        Progress.Complete(index, entry, status.Stamp);
     }
 
     internal void FailDamaged(int index) =>

@@ -28,7 +28,7 @@ public sealed class StageWriter : IDisposable
     /// <param name="content">All of it.</param>
     public void WriteWhole(int index, in Entry entry, ReadOnlySpan<byte> content)
     {
-        _stage.Expect(index, entry);
+        _stage.Expect(index, entry.Type);
         _stage.Reach(FaultPoint.StageEntry);
         ContentHash hash = ContentHash.Of(content);
         if ((entry.Content.IsKnown && entry.Content != hash) || entry.Size != content.Length)
@@ -58,6 +58,7 @@ public sealed class StageWriter : IDisposable
     /// <summary>Starts a file whose content comes in pieces.</summary>
     public void Begin(int index)
     {
+        _stage.Expect(index, EntryType.File);
         _stage.Reach(FaultPoint.StageEntry);
         try
         {
@@ -118,7 +119,7 @@ public sealed class StageWriter : IDisposable
     /// <param name="entry">What it is as it was read; its hash is held against what was written.</param>
     public void End(int index, in Entry entry)
     {
-        _stage.Expect(index, entry);
+        _stage.Expect(index, entry.Type);
         try
         {
             _stage.End(index, entry);

@@ -14,11 +14,13 @@ public sealed class ObservedTarget
 
     /// <summary>Combines what is known.</summary>
     /// <param name="baseline">With stamps.</param>
+    /// <param name="root">The root as it stands, which counts where it is not managed; absent when it does not.</param>
     /// <param name="seen">Where the disk differs from the baseline, in path order, with stamps where they are known.</param>
-    public ObservedTarget(Snapshot baseline, IReadOnlyList<EntryEdit> seen)
+    public ObservedTarget(Snapshot baseline, in Entry root, IReadOnlyList<EntryEdit> seen)
     {
         _baseline = baseline;
-        _observed = baseline.With(seen);
+        bool isRootUnmanaged = root.Exists && !baseline.Root.Exists && seen is not [{ Path.IsRoot: true }, ..];
+        _observed = baseline.With(isRootUnmanaged ? [new EntryEdit(RelativePath.Root, root), .. seen] : seen);
     }
 
     /// <summary>What stands at a path.</summary>

@@ -30,7 +30,8 @@ public sealed record PastRun(long Run, DateTimeOffset Started, string Owner, int
         for (int i = 0; i < record.Changes.Count; i++)
         {
             Change change = record.Changes[i].Change;
-            if (failed.Contains(i) || change.IsHousekeeping)
+            bool isPlanned = record.Changes[i].Role == RunChangeRole.Planned || change.Kind != ChangeKind.Delete;
+            if (failed.Contains(i) || change.IsHousekeeping || !isPlanned)
             {
                 continue;
             }

@@ -6,9 +6,8 @@ namespace Lockstep.Files.State;
 /// <summary>One change of a run.</summary>
 /// <param name="Change">What is done, with what stood there before.</param>
 /// <param name="Stamp">Stamp of what stood there before.</param>
-/// <param name="SourceInode">For a rename: the inode of what is renamed.</param>
 /// <param name="Role">What makes it other than planned changes.</param>
-public readonly record struct RunChange(Change Change, FileStamp Stamp, ulong SourceInode = 0, RunChangeRole Role = RunChangeRole.Planned)
+public readonly record struct RunChange(Change Change, FileStamp Stamp, RunChangeRole Role = RunChangeRole.Planned)
 {
     /// <summary>Where.</summary>
     public RelativePath Path => Change.Path;
@@ -34,8 +33,16 @@ public enum RunChangeRole : byte
     /// <summary>A deletion that was not planned: an entry that must not keep its directory from going.</summary>
     Disposable = 1,
 
-    /// <summary>What stood at its path before is renamed to another path by the same run.</summary>
+    /// <summary>
+    /// What stood at its path before is renamed to another path by the same run. Where nothing else is to stand there it is a deletion, planned
+    /// or not, that does nothing but tell what was renamed.
+    /// </summary>
     Moved = 2,
+
+    /// <summary>
+    /// A directory that stood there before, put there by somebody else. It may be his alone to change; what is put into it does not depend on that.
+    /// </summary>
+    Adopted = 3,
 }
 
 /// <summary>A directory whose mode and time are set after all else: it is new, changed, or what was done in it disturbed its time.</summary>

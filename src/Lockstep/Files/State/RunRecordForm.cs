@@ -11,7 +11,7 @@ namespace Lockstep.Files.State;
 /// file         magic  Run  Changes*  Ready  [Gathered]  [Outcome]         records: <see cref="RecordReader"/>
 /// Run          run  started  owner  count                                  started: milliseconds since 1970-01-01 UTC
 /// Changes      count  change*                                              paths share their beginnings within a record
-/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  inode  source
+/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source
 /// Ready        count  (path  mode  modified  locked:byte)*  edits
 /// Outcome      count (index cause)*  count index*  count index*  bytes
 /// </code>
@@ -119,7 +119,7 @@ internal static class RunRecordForm
         RelativePath previous = RelativePath.Root;
         for (int i = start; i < start + count; i++)
         {
-            (Change change, FileStamp stamp, ulong sourceInode, RunChangeRole role) = changes[i];
+            (Change change, FileStamp stamp, RunChangeRole role) = changes[i];
             EntryForm.WritePath(writer, change.Path, previous);
             writer.WriteByte((byte)change.Kind);
             writer.WriteByte((byte)change.Transfer);
@@ -127,7 +127,6 @@ internal static class RunRecordForm
             EntryForm.WriteEntry(writer, change.Before);
             EntryForm.WriteEntry(writer, change.After);
             EntryForm.WriteStamp(writer, stamp);
-            writer.WriteVarUInt(sourceInode);
             writer.WritePath(change.Source);
             previous = change.Path;
         }
@@ -148,8 +147,7 @@ internal static class RunRecordForm
             Entry before = EntryForm.ReadEntry(ref reader);
             Entry after = EntryForm.ReadEntry(ref reader);
             FileStamp stamp = EntryForm.ReadStamp(ref reader);
-            ulong sourceInode = reader.ReadVarUInt("source inode");
-            changes.Add(new RunChange(new Change(kind, previous, before, after, transfer, reader.ReadPath("source")), stamp, sourceInode, role));
+            changes.Add(new RunChange(new Change(kind, previous, before, after, transfer, reader.ReadPath("source")), stamp, role));
         }
     }
 

@@ -36,7 +36,7 @@ public ref struct ContentPackReader(ReadOnlySpan<byte> pack, int changeCount)
             ContentRecordKind.Begin => ReadBegin((int)index),
             ContentRecordKind.Data => ReadData((int)index),
             ContentRecordKind.Copy => ReadCopy((int)index),
-            ContentRecordKind.Zeros => new() { Kind = kind, Index = (int)index, Length = ReadLength("length of zeros", minimum: 1) },
+            ContentRecordKind.Zeros => new() { Kind = kind, Index = (int)index, Length = ReadLength("length of zeros", minimum: 1, ContentPackWriter.MaxRun) },
             ContentRecordKind.End => ReadEnd((int)index),
             ContentRecordKind.Skip => new() { Kind = kind, Index = (int)index },
             _ => throw new ProtocolException($"kind of record is {(byte)kind}, which is none"),
@@ -100,9 +100,14 @@ public ref struct ContentPackReader(ReadOnlySpan<byte> pack, int changeCount)
             : throw new ProtocolException($"length of a content's run is {length}, it may be {minimum} to {ContentPackWriter.MaxRun}");
     }
 
-    private long ReadLength(string field, long minimum)
+    private long ReadLength(string field, long minimum, long maximum = long.MaxValue)
     {
         var value = (long)_reader.ReadFixedUInt64(field);
-        return value >= minimum ? value : throw new ProtocolException($"{field} is {value}, the least is {minimum}");
+        if (value < minimum)
+        {
+            throw new ProtocolException($"{field} is {value}, the least is {minimum}");
+        }
+
+        return value <= maximum ? value : throw new ProtocolException($"{field} is {value}, the most is {maximum}");
     }
 }

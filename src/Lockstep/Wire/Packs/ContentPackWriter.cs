@@ -72,7 +72,7 @@ public sealed class ContentPackWriter
     /// <param name="length">Most bytes that may come, up to <see cref="MaxRun"/>.</param>
     public Memory<byte> ReserveData(int length) => Reserve(ContentRecordLayout.DataHeaderLength, length);
 
-    /// <summary>Adds the bytes that were read into the last <see cref="ReserveData"/>.</summary>
+    /// <summary>Adds the bytes that were read into the last <see cref="ReserveData"/>; where all of them are zeros only their number, so that holes cost nothing.</summary>
     /// <param name="index">The change.</param>
     /// <param name="length">How many were read; nothing is added for 0.</param>
     public void CommitData(int index, int length)
@@ -80,6 +80,12 @@ public sealed class ContentPackWriter
         Debug.Assert(length is >= 0 and <= MaxRun, "More than was reserved.");
         if (length == 0)
         {
+            return;
+        }
+
+        if (!_pack.AsSpan(Length + ContentRecordLayout.DataHeaderLength, length).ContainsAnyExcept((byte)0))
+        {
+            Zeros(index, length);
             return;
         }
 

@@ -65,27 +65,38 @@ public class FaultTests
         }
     }
 
-    /// <summary>Dies at the point of the given number, if the run has so many, and checks what the next contacts make of it.</summary>
-    private static bool DieAt(TargetScene scene, Snapshot before, Snapshot after, int point)
+    /// <summary>Runs something that dies at the fault point of the given number; gives 0 when it passed fewer.</summary>
+    internal static int RunUntil(int point, Action<FaultHook> run)
     {
-        FaultPoint? died = null;
         int passed = 0;
         try
         {
-            scene.Push(after, faults: at =>
+            run(_ =>
             {
                 if (passed++ == point)
                 {
-                    died = at;
                     throw new Death();
                 }
             });
+            return 0;
         }
         catch (Death)
         {
             // What is on the disk now is what a killed process leaves.
+            return passed;
         }
+    }
 
+    /// <summary>Dies at the point of the given number, if the run has so many, and checks what the next contacts make of it.</summary>
+    private static bool DieAt(TargetScene scene, Snapshot before, Snapshot after, int point)
+    {
+        FaultPoint? died = null;
+        RunUntil(point, faults => scene.Push(after, faults: at =>
+        {
+            died = at;
+            faults(at);
+            died = null;
+        }));
         try
         {
             AssertNothingTorn(scene, before, after);

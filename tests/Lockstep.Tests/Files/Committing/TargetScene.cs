@@ -16,31 +16,46 @@ internal sealed class TargetScene : IDisposable
 {
     private const string FastPlace = "/dev/shm";
 
-    private readonly string _place;
+    private readonly bool _isOwner;
 
     /// <param name="onDisk">Whether a real disk is meant rather than memory.</param>
     public TargetScene(bool onDisk = false)
+        : this(Path.Combine(onDisk || !Directory.Exists(FastPlace) ? Path.GetTempPath() : FastPlace, $"lockstep-scene-{Guid.NewGuid():N}"), isOwner: true)
     {
-        string above = onDisk || !Directory.Exists(FastPlace) ? Path.GetTempPath() : FastPlace;
-        _place = Path.Combine(above, $"lockstep-scene-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(Path.Combine(_place, "login"));
-        Options = new TargetOptions { LoginDirectory = Encoding.UTF8.GetBytes(Path.Combine(_place, "login")) };
     }
 
-    public string RootPath => Path.Combine(_place, "sites", "app");
+    private TargetScene(string place, bool isOwner)
+    {
+        Place = place;
+        _isOwner = isOwner;
+        Directory.CreateDirectory(Path.Combine(Place, "login"));
+        Options = new TargetOptions { LoginDirectory = Encoding.UTF8.GetBytes(Path.Combine(Place, "login")) };
+    }
 
-    public string StatePath => Path.Combine(_place, "sites", ".lockstep", "app");
+    public string Place { get; }
+
+    public string RootPath => Path.Combine(Place, "sites", "app");
+
+    public string StatePath => Path.Combine(Place, "sites", ".lockstep", "app");
 
     public TargetOptions Options { get; set; }
 
     public ContentBook Contents { get; init; } = new("", "1", "2", "33", "333");
 
-    public string[] Disposable { get; set; } = [];
+    public string[] Disposable { get; init; } = [];
+
+    public Retention Retention { get; init; } = Retention.Default;
 
     /// <summary>What stands in the root now.</summary>
     public Snapshot Disk => DiskTree.Read(RootPath);
 
     public string this[string relative] => Path.Combine(RootPath, relative);
+
+    /// <summary>A scene in a place that another process set up.</summary>
+    public static TargetScene Join(string place) => new(place, isOwner: false);
+
+    /// <summary>Makes all of it the other user's (<see cref="State.OtherUser"/>).</summary>
+    public void GiveAway() => State.OtherUser.Own(Place);
 
     public Snapshot Project(string lines)
     {
@@ -63,6 +78,17 @@ internal sealed class TargetScene : IDisposable
     {
         TargetRun run = Plan(target, project, options);
         Stage stage = target.Begin(run);
+        Send(stage, project);
+        return target.Commit();
+    }
+
+    /// <summary>A push by one who cannot read all that stands there: taken for what the baseline says, but for its stamps.</summary>
+    public CommitReport PushBlindly(Snapshot project, FaultHook? faults)
+    {
+        using Target target = Open(faults: faults);
+        PlanDraft draft = PlanDraft.Compare(new PlanInput(project, target.Baseline, [], new PlanOptions { Confirmed = true }) { IsProbed = true });
+        SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(wanted => project.Find(wanted.Path).Content)]);
+        Stage stage = target.Begin(RunOf(plan.Changes, plan.Bookkeeping, [.. TreeText.Flatten(target.Baseline).Select(pair => new EntryEdit(pair.Key, pair.Value))]));
         Send(stage, project);
         return target.Commit();
     }
@@ -95,10 +121,12 @@ internal sealed class TargetScene : IDisposable
     public TargetRun Plan(Target target, Snapshot project, PlanOptions? options = null)
     {
         IReadOnlyList<Difference> differences = [];
+        IReadOnlyList<EntryEdit> restamped = [];
         IReadOnlyList<Difference> probed = [];
         if (target.Root.Tree is { } tree)
         {
-            differences = DriftCheck.Compare(tree, target.Baseline, CancellationToken.None).Differences;
+            DriftReport drift = DriftCheck.Compare(tree, target.Baseline, CancellationToken.None);
+            (differences, restamped) = (drift.Differences, drift.Restamped);
             probed = UnmanagedProbe.Probe(tree, target.Baseline, [RelativePath.Root], hashesContent: true, CancellationToken.None).Found;
         }
 
@@ -107,7 +135,7 @@ internal sealed class TargetScene : IDisposable
         PlanDraft draft = PlanDraft.Compare(input);
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(wanted => project.Find(wanted.Path).Content)]);
         Assert.Null(plan.Refusal);
-        return RunOf(plan.Changes, plan.Bookkeeping, [.. all.Select(difference => new EntryEdit(difference.Path, difference.Actual))]);
+        return RunOf(plan.Changes, plan.Bookkeeping, [.. all.Select(difference => new EntryEdit(difference.Path, difference.Actual)).Concat(restamped).OrderBy(edit => edit.Path)]);
     }
 
     public TargetRun RunOf(IReadOnlyList<Change> changes, IReadOnlyList<EntryEdit> bookkeeping, IReadOnlyList<EntryEdit> seen) => new(
@@ -116,7 +144,7 @@ internal sealed class TargetScene : IDisposable
         seen,
         (name, _) => Disposable.Contains(Encoding.UTF8.GetString(name)),
         "tester@here",
-        Retention.Default);
+        Retention);
 
     /// <summary>Asserts that the root is exactly a project, and that nothing is left lying about.</summary>
     public void AssertIs(Snapshot project)
@@ -137,12 +165,17 @@ internal sealed class TargetScene : IDisposable
 
     public void Dispose()
     {
-        using (var removal = System.Diagnostics.Process.Start("chmod", ["-R", "u+rwX", _place]))
+        if (!_isOwner)
+        {
+            return;
+        }
+
+        using (var removal = System.Diagnostics.Process.Start("chmod", ["-R", "u+rwX", Place]))
         {
             removal.WaitForExit();
         }
 
-        Directory.Delete(_place, recursive: true);
+        Directory.Delete(Place, recursive: true);
     }
 
     private static string Lines(SortedDictionary<RelativePath, Entry> entries) =>

@@ -15,7 +15,7 @@ public sealed class ContentPackTests
 
     [Fact]
     public void Records_are_read_back() =>
-        Gen.Select(Gen.Int[0, 9], AnyFinal, Gen.Byte.Array[1, 40], Gen.Long[0, 1L << 40], Gen.Long[1, 1L << 40], Gen.Enum<ContentBasis>()).Array[0, 20].Sample(cases =>
+        Gen.Select(Gen.Int[0, 9], AnyFinal, Gen.Byte[1, 255].Array[1, 40], Gen.Long[0, 1L << 40], Gen.Long[1, 1L << 40], Gen.Enum<ContentBasis>()).Array[0, 20].Sample(cases =>
         {
             var writer = new ContentPackWriter();
             foreach ((int index, FinalContent final, byte[] bytes, long offset, long length, ContentBasis basis) in cases)
@@ -24,7 +24,7 @@ public sealed class ContentPackTests
                 writer.Begin(index, offset, basis);
                 writer.AddData(index, bytes);
                 writer.Copy(index, offset, length);
-                writer.Zeros(index, length);
+                writer.Zeros(index, ZerosOf(length));
                 writer.End(index, final);
                 writer.Skip(index);
             }
@@ -41,7 +41,7 @@ public sealed class ContentPackTests
                 Assert.True(record.Bytes.SequenceEqual(bytes));
                 record = Next(ref reader, ContentRecordKind.Copy, index);
                 Assert.Equal((offset, length), (record.Offset, record.Length));
-                Assert.Equal(length, Next(ref reader, ContentRecordKind.Zeros, index).Length);
+                Assert.Equal(ZerosOf(length), Next(ref reader, ContentRecordKind.Zeros, index).Length);
                 Assert.Equal(final, Next(ref reader, ContentRecordKind.End, index).Final);
                 Next(ref reader, ContentRecordKind.Skip, index);
             }
@@ -59,6 +59,15 @@ public sealed class ContentPackTests
     }
 
     [Fact]
+    public void Bytes_that_are_all_zeros_are_only_counted()
+    {
+        _writer.AddData(3, new byte[ContentPackWriter.MaxRun]);
+        var reader = new ContentPackReader(_writer.Written.Span, changeCount: 4);
+        Assert.Equal(ContentPackWriter.MaxRun, Next(ref reader, ContentRecordKind.Zeros, 3).Length);
+        Assert.False(reader.TryRead(out _));
+    }
+
+    [Fact]
     public void Fewer_bytes_may_be_committed_than_were_reserved()
     {
         "abc"u8.CopyTo(_writer.ReserveWhole(1000).Span);
@@ -73,7 +82,7 @@ public sealed class ContentPackTests
     {
         while (_writer.Length + ContentPackWriter.MaxRun < ContentPackWriter.FullLength)
         {
-            _writer.CommitData(0, _writer.ReserveData(ContentPackWriter.MaxRun).Length);
+            AddLongestData();
         }
 
         while (_writer.Length < ContentPackWriter.FullLength - 5)
@@ -93,7 +102,7 @@ public sealed class ContentPackTests
     {
         while (!_writer.IsFull)
         {
-            _writer.CommitData(0, _writer.ReserveData(ContentPackWriter.MaxRun).Length);
+            AddLongestData();
         }
 
         Assert.Throws<InvalidOperationException>(() => _writer.Skip(0));
@@ -122,6 +131,8 @@ public sealed class ContentPackTests
     [InlineData("0400000000" + "0000000000000000" + "0000000000000000", "length of a copy is 0, the least is 1")]
     [InlineData("0400000000" + "FFFFFFFFFFFFFF7F" + "0100000000000000", "ends beyond the most")]
     [InlineData("0500000000" + "0000000000000000", "length of zeros is 0, the least is 1")]
+    [InlineData("0500000000" + "0100040000000000", "length of zeros is 262145, the most is 262144")]
+    [InlineData("0500000000" + "FFFFFFFFFFFFFFFF", "length of zeros is -1, the least is 1")]
     [InlineData("0600000000" + "0000" + "0000000000000000" + "01000000000000000000000000000000" + "FFFFFFFFFFFFFFFF", "size of a content is -1, the least is 0")]
     public void A_wrong_record_is_rejected_with_its_field(string hex, string message) => Rejection.Of(message, () =>
     {
@@ -130,6 +141,15 @@ public sealed class ContentPackTests
         {
         }
     });
+
+    private static long ZerosOf(long length) => 1 + (length % ContentPackWriter.MaxRun);
+
+    private void AddLongestData()
+    {
+        Memory<byte> room = _writer.ReserveData(ContentPackWriter.MaxRun);
+        room.Span.Fill(1);
+        _writer.CommitData(0, room.Length);
+    }
 
     private static ContentRecord Next(ref ContentPackReader reader, ContentRecordKind kind, int index)
     {

@@ -1,0 +1,78 @@
+using Lockstep.Native;
+using Lockstep.Sessions;
+using Lockstep.Transport;
+
+namespace Lockstep.Tests.Sessions;
+
+/// <summary>An agent on a thread of this process, behind two real pipes that hold next to nothing, so that whoever may wait for the other does.</summary>
+internal sealed class AgentPeer : IPeerPipe
+{
+    private const int PipeLength = 4096;
+
+    private readonly DescriptorReader _input;
+    private readonly DescriptorWriter _output;
+    private readonly Task<ExitCode> _serving;
+
+    private AgentPeer(ConnectionCut? cut)
+    {
+        var toAgent = new ProcessPipe();
+        var fromAgent = new ProcessPipe();
+        Assert.True(ProcessCalls.Control(toAgent.ReadEnd, ProcessCalls.SetPipeSize, PipeLength) >= 0);
+        Assert.True(ProcessCalls.Control(fromAgent.ReadEnd, ProcessCalls.SetPipeSize, PipeLength) >= 0);
+        _input = new DescriptorReader(fromAgent.ReadEnd);
+        _output = new DescriptorWriter(toAgent.WriteEnd);
+        Input = cut is { CutsOutput: false } ? new CutStream(_input, cut.After) : _input;
+        Output = cut is { CutsOutput: true } ? new CutStream(_output, cut.After) : _output;
+        var agentInput = new DescriptorReader(toAgent.ReadEnd);
+        var agentOutput = new DescriptorWriter(fromAgent.WriteEnd);
+        _serving = Task.Factory.StartNew(() => Serve(agentInput, agentOutput), TaskCreationOptions.LongRunning);
+    }
+
+    public string Peer => "an agent in this process";
+
+    public Stream Input { get; }
+
+    public Stream Output { get; }
+
+    public long BytesSent => _output.Count;
+
+    public long BytesReceived => _input.Count;
+
+    public long AgentBytes => 0;
+
+    /// <summary>Starts an agent and greets it.</summary>
+    public static async Task<IEndpoint> ConnectAsync(PushOptions options, ConnectionCut? cut, CancellationToken cancellation) =>
+        await RemoteEndpoint.GreetAsync(new AgentPeer(cut), options.Compression, options.BandwidthLimit, cancellation);
+
+    public Task<ConnectionException> DescribeEndAsync()
+    {
+        _output.Dispose();
+        return Task.FromResult(new ConnectionException(ConnectionFailure.Closed, "the agent in this process ended"));
+    }
+
+    public void Abort() => _output.Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        _output.Dispose();
+        await _serving;
+        _input.Dispose();
+    }
+
+    private static ExitCode Serve(DescriptorReader input, DescriptorWriter output)
+    {
+        using (input)
+        using (output)
+        {
+            var endpoint = new LocalEndpoint();
+            try
+            {
+                return AgentServer.Serve(endpoint, input, output, breakOff: input.Dispose);
+            }
+            finally
+            {
+                endpoint.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions.Peers;
+
+/// <summary>A target that does something else where a test says so.</summary>
+internal sealed class EndpointWith : IEndpoint
+{
+    private readonly LocalEndpoint _target = new();
+
+    public Action OnOpen { get; init; } = () => { };
+
+    public Func<ContentPack, Task> OnWrite { get; init; } = _ => Task.CompletedTask;
+
+    public Func<Task> OnCommit { get; init; } = () => Task.CompletedTask;
+
+    public Func<Task<ContentSignature?>>? OnReadSignature { get; init; }
+
+    public Func<CommandOutput, CancellationToken, Task<CommandResult>>? OnRun { get; init; }
+
+    public TransportCount Transported => default;
+
+    public Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation)
+    {
+        OnOpen();
+        return _target.OpenAsync(request, cancellation);
+    }
+
+    public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
+
+    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
+
+    public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
+        OnReadSignature is { } read ? read() : _target.ReadSignatureAsync(cancellation);
+
+    public async ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation)
+    {
+        await OnWrite(pack);
+        await _target.WriteAsync(pack, cancellation);
+    }
+
+    public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
+    {
+        await OnCommit();
+        return await _target.CommitAsync(cancellation);
+    }
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) =>
+        OnRun is { } run ? run(output, cancellation) : _target.RunAsync(request, output, cancellation);
+
+    public ValueTask DisposeAsync() => _target.DisposeAsync();
+}

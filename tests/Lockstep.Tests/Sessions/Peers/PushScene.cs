@@ -1,0 +1,88 @@
+using System.Text;
+using Lockstep.Filters;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Tests.Files;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions.Peers;
+
+/// <summary>A project, a target's root with something beside it that nobody may touch, and pushes from one to the other.</summary>
+internal sealed class PushScene : IDisposable
+{
+    private const string Canary = "outside/canary";
+
+    private readonly TemporaryDirectory _place = new();
+
+    public PushScene() => _place.WithDirectory("project").WithDirectory("target").WithFile(Canary, "alive");
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public TemporaryDirectory Place => _place;
+
+    public byte[] Root => Encoding.UTF8.GetBytes(_place["target/root"]);
+
+    public OpenRequest OpenRequest => new(Root, IsPreview: false, SnapshotDigest.None, "ann@desk");
+
+    public PushScene WithFile(string path, string content)
+    {
+        _place.WithFile($"project/{path}", content);
+        return this;
+    }
+
+    public PushScene WithFile(string path, byte[] content)
+    {
+        _place.WithFile($"project/{path}");
+        File.WriteAllBytes(_place[$"project/{path}"], content);
+        return this;
+    }
+
+    /// <summary>Pushes through an endpoint, which is disposed then.</summary>
+    public async Task<CommitReport?> PushAsync(IEndpoint endpoint, CancellationToken? cancellation = null)
+    {
+        await using (endpoint)
+        {
+            using ProjectView project = ProjectView.Open(new Project("project", _place["project"]), new FilterOptions(), _place["cache"]);
+            var options = new PushOptions();
+            TargetState state = await endpoint.OpenAsync(OpenRequest, cancellation ?? Cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(await project.ScanAsync(), state, cached: null, cancellation ?? Cancellation);
+            Assert.Null(plan.Refusal);
+            if (plan.IsEmpty)
+            {
+                return null;
+            }
+
+            var observer = new SilentObserver();
+            var transfer = new PushTransfer(project, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
+            return (await transfer.RunAsync(plan, cancellation ?? Cancellation)).Report;
+        }
+    }
+
+    /// <summary>Pushes through the agent's protocol.</summary>
+    public async Task<CommitReport?> PushAsync(PeerLink link, IEndpoint? target = null)
+    {
+        await using var agent = new HostedAgent(link, target);
+        return await PushAsync(await RemoteEndpoint.GreetAsync(link, Compression.Auto, bandwidthLimit: null, Cancellation));
+    }
+
+    /// <summary>The files below a directory with their contents, in order; empty where it does not stand.</summary>
+    public string Picture(string directory)
+    {
+        string path = _place[directory];
+        return !Directory.Exists(path) ? "" : string.Join('\n', Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetRelativePath(path, file)} {ContentHash.Of(File.ReadAllBytes(file))}"));
+    }
+
+    /// <summary>Nothing stands beside the root and its state, and what stood there is as it was.</summary>
+    public void AssertNothingOutside()
+    {
+        Assert.Equal("alive", File.ReadAllText(_place[Canary]));
+        Assert.Equal([_place[Canary]], Directory.EnumerateFileSystemEntries(_place["outside"]));
+        Assert.All(Directory.EnumerateFileSystemEntries(_place["target"]), entry => Assert.Contains(Path.GetFileName(entry), new[] { "root", ".lockstep" }));
+        Assert.All(Directory.EnumerateFileSystemEntries(_place.Path), entry => Assert.Contains(Path.GetFileName(entry), new[] { "project", "target", "outside", "cache" }));
+    }
+
+    public void Dispose() => _place.Dispose();
+}

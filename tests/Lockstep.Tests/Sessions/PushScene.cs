@@ -1,0 +1,169 @@
+using System.Text;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Tests.Tree;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions;
+
+/// <summary>A project, a target and a client in directories of their own: pushes run as they do for a user, but without a process or ssh in between.</summary>
+internal sealed class PushScene : IDisposable
+{
+    private const string FastPlace = "/dev/shm";
+
+    private readonly string _place;
+    private readonly ClientContext _client;
+    private readonly PushTarget _target;
+
+    /// <param name="throughWire">Whether the target is behind an agent and the protocol.</param>
+    public PushScene(bool throughWire = false)
+    {
+        string above = Directory.Exists(FastPlace) ? FastPlace : Path.GetTempPath();
+        _place = Path.Combine(above, $"lockstep-push-{Guid.NewGuid():N}");
+        Project = new LiveTree(Path.Combine(_place, "project"), clock: 1);
+        RootPath = Path.Combine(_place, "sites", "app");
+        _client = new ClientContext(Path.Combine(_place, "cache"), "tester@here", typeof(PushScene).Assembly)
+        {
+            Connector = throughWire ? (_, options, cancellation) => AgentPeer.ConnectAsync(options, Cut, cancellation) : null,
+        };
+        _target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(RootPath));
+    }
+
+    /// <summary>What every push of a test agrees to: deletions are not asked about, nothing is deployed, hidden entries are sent, git has no say.</summary>
+    public static PushOptions Agreed { get; } =
+        new() { Confirmed = true, Deploy = null, Disposable = [], Filter = new() { Hidden = true, UseGitignore = false } };
+
+    public LiveTree Project { get; }
+
+    /// <summary>Where the connections of the next pushes break; null for nowhere.</summary>
+    public ConnectionCut? Cut { get; set; }
+
+    public string RootPath { get; }
+
+    public string StatePath => Path.Combine(_place, "sites", ".lockstep", "app");
+
+    /// <summary>The target's root as somebody there edits it.</summary>
+    public LiveTree OnTarget() => new(RootPath, clock: 500_000_003);
+
+    public async Task<RunSummary> PushAsync(PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)
+    {
+        options ??= Agreed;
+        using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
+        return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
+    }
+
+    /// <summary>What stands in the target's root.</summary>
+    public SortedDictionary<RelativePath, Entry> TargetEntries => TreeText.Flatten(Files.Committing.DiskTree.Read(RootPath));
+
+    public static string Describe(RunSummary summary) => $"{summary.Exit}: {summary.Message} ({summary})";
+
+    /// <summary>The target is the project, in everything.</summary>
+    public void AssertInStep() => AssertSame(Project.Entries, TargetEntries);
+
+    public static void AssertSame(SortedDictionary<RelativePath, Entry> expected, SortedDictionary<RelativePath, Entry> actual)
+    {
+        string[] missing = [.. Lines(expected).Except(Lines(actual)).Select(line => "should be: " + line)];
+        string[] surplus = [.. Lines(actual).Except(Lines(expected)).Select(line => "but is:    " + line)];
+        Assert.True(missing.Length + surplus.Length == 0, string.Join('\n', missing.Concat(surplus)));
+    }
+
+    /// <summary>The client holds exactly the target's baseline, so that the next push need not fetch it, and nobody counts as having changed the target.</summary>
+    public async Task AssertBaselineKnownAsync(bool withDrift = false)
+    {
+        TargetState state = await OpenAsync();
+        Assert.True(state.Baseline is null, $"the target's baseline is not the client's:\n{Compare(state.Baseline)}");
+        if (!withDrift)
+        {
+            Assert.Empty(state.Drift);
+        }
+
+        Assert.False(state.HasStaged);
+    }
+
+    /// <summary>What the target answers to whoever opens it with the client's copy of the baseline.</summary>
+    public async Task<TargetState> OpenAsync()
+    {
+        SnapshotDigest known = Cached()?.Snapshot.Digest ?? SnapshotDigest.None;
+        await using var endpoint = new LocalEndpoint();
+        return await endpoint.OpenAsync(new OpenRequest(_target.Root, IsPreview: true, known, "tester@here"), CancellationToken.None);
+    }
+
+    /// <summary>What the target says was last put there.</summary>
+    public async Task<Snapshot> BaselineAsync()
+    {
+        await using var endpoint = new LocalEndpoint();
+        TargetState state = await endpoint.OpenAsync(new OpenRequest(_target.Root, IsPreview: true, SnapshotDigest.None, "tester@here"), CancellationToken.None);
+        return state.Baseline ?? Snapshot.Absent;
+    }
+
+    /// <summary>The hashes of all files that the history keeps.</summary>
+    public IEnumerable<ContentHash> HistoryContents()
+    {
+        string history = Path.Combine(StatePath, "history");
+        return Directory.Exists(history)
+            ? TreeText.Flatten(Files.Committing.DiskTree.Read(history)).Values.Where(entry => entry.IsFile).Select(entry => entry.Content)
+            : [];
+    }
+
+    /// <summary>Edits the project.</summary>
+    public void Apply(TreeEdit[] edits)
+    {
+        foreach (TreeEdit edit in edits)
+        {
+            edit.ApplyTo(Project);
+        }
+    }
+
+    /// <summary>A push that ended somehow has either done everything or nothing.</summary>
+    public void AssertWholly(SortedDictionary<RelativePath, Entry> before, RunSummary summary)
+    {
+        if (summary.Exit == ExitCode.Done || !TargetEntries.SequenceEqual(before))
+        {
+            AssertInStep();
+        }
+    }
+
+    /// <summary>The next push makes up for one that ended early.</summary>
+    public async Task AssertMadeUpForAsync()
+    {
+        RunSummary summary = await PushAsync();
+        Assert.True(summary.Exit == ExitCode.Done, Describe(summary));
+        AssertInStep();
+        AssertClean();
+        await AssertBaselineKnownAsync();
+    }
+
+    /// <summary>Nothing of a run lies about.</summary>
+    public void AssertClean()
+    {
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(StatePath, "stage")));
+        Assert.False(File.Exists(Path.Combine(StatePath, "journal")));
+    }
+
+    public void Dispose()
+    {
+        // Names that are not UTF-8 are beyond System.IO.
+        var all = new LiveTree(_place, clock: 0);
+        all.Remove(RelativePath.Parse("sites"));
+        all.Remove(RelativePath.Parse("project"));
+        Directory.Delete(_place, recursive: true);
+    }
+
+    private static IEnumerable<string> Lines(SortedDictionary<RelativePath, Entry> entries) =>
+        entries.Select(pair => $"{pair.Key} {pair.Value.Type} {Convert.ToString(pair.Value.Mode, 8)} {pair.Value.Size} {pair.Value.ModifiedNs} {pair.Value.Content}");
+
+    private CachedBaseline? Cached() => new BaselineCache(_client.BaselineDirectory).Load(_target.Identity);
+
+    private string Compare(Snapshot? baseline)
+    {
+        if (baseline is null || Cached()?.Snapshot is not { } cached)
+        {
+            return "the client holds none";
+        }
+
+        string[] client = [.. Lines(TreeText.Flatten(cached))];
+        string[] target = [.. Lines(TreeText.Flatten(baseline))];
+        return string.Join('\n', client.Except(target).Select(line => "client: " + line).Concat(target.Except(client).Select(line => "target: " + line)));
+    }
+}

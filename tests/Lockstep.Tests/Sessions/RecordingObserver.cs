@@ -1,0 +1,55 @@
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions;
+
+/// <summary>Keeps what a run tells.</summary>
+/// <param name="onCall">Called at the start of every call with its number, from 0.</param>
+internal sealed class RecordingObserver(Action<int>? onCall = null) : IRunObserver
+{
+    private int _calls;
+
+    public RunPreview? Plan { get; private set; }
+
+    public List<Change> Done { get; } = [];
+
+    public List<Problem> Problems { get; } = [];
+
+    public List<Difference> Drift { get; } = [];
+
+    public List<string> Notes { get; } = [];
+
+    public void PhaseStarted(Phase phase) => Count();
+
+    public void Planned(RunPreview plan)
+    {
+        Count();
+        Plan = plan;
+    }
+
+    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
+    {
+        Assert.InRange(filesDone, 0, filesTotal);
+        Assert.InRange(bytesDone, 0, bytesTotal);
+        Count();
+    }
+
+    public void FileDone(in Change change, long bytes)
+    {
+        Count();
+        Done.Add(change);
+    }
+
+    public void ProblemFound(Problem problem) => Problems.Add(problem);
+
+    public void DriftFound(Difference difference) => Drift.Add(difference);
+
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    public void Note(string text) => Notes.Add(text);
+
+    private void Count() => onCall?.Invoke(_calls++);
+}
