@@ -45,5 +45,9 @@ internal sealed class TappedStream(Stream output, long cutAt, Action cut) : Stre
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing) => output.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        output.Dispose();
+        base.Dispose(disposing);
+    }
 }
