@@ -21,8 +21,7 @@ internal static class SignatureMaker
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
 
-        // RandomNumberGenerator would load OpenSSL, which a static program cannot; the kernel's random bytes are in every new Guid.
-        long seed = BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray());
+        long seed = SystemRandom.NextInt64();
         try
         {
             return new ContentSignature(index, Encode(Sign(basis, seed), seed));
