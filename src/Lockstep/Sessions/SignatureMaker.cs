@@ -21,7 +21,8 @@ internal static class SignatureMaker
             return new ContentSignature(index, ReadOnlyMemory<byte>.Empty);
         }
 
-        long seed = SystemRandom.NextInt64();
+        // RandomNumberGenerator would load OpenSSL, which a static program cannot; the kernel's random bytes are in every new Guid.
+        long seed = BinaryPrimitives.ReadInt64LittleEndian(Guid.NewGuid().ToByteArray());
         try
         {
             return new ContentSignature(index, Encode(Sign(basis, seed), seed));

@@ -11,11 +11,11 @@ public sealed class DriftTests(SharedSshServer shared)
     public async Task A_tree_that_rsync_put_there_is_adopted_without_sending_it_again(Reach reach)
     {
         using Workplace place = Workplace.For(reach, shared);
-        place.InProject("mkdir -p a/b; head -c 500000 /dev/urandom > a/b/big; for i in $(seq 50); do echo $i > a/$i; done; ln -s a link");
+        place.InProject("mkdir -p a/b; head -c 500000 /dev/urandom > a/b/big; for i in $(seq 50); do echo $i > a/$i; done");
         Shell.Run($"rsync -a {Shell.Quote(place.Project + "/")} {Shell.Quote(place.Target + "/")}");
         ClientResult result = await place.PushedAsync();
         Assert.Equal(0, result.Count("bytes_content"));
-        Assert.All(result.Changes, change => Assert.Equal("mode link", change));
+        Assert.Empty(result.Changes);
         Assert.Equal("", place.DifferencesByRsync());
 
         place.InProject("rm a/7; printf x >> a/b/big");

@@ -1,5 +1,4 @@
 using Lockstep.Native;
-using Lockstep.Plan;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Drift;
@@ -24,12 +23,6 @@ public static class DriftCheck
         var pile = new WorkPile<ManagedDirectory>(workers, () => new DirectoryCheck(root, unmanaged, findings), cancellation);
         pile.Add(new ManagedDirectory(RelativePath.Root, baseline.Entries, changed));
         pile.Finish();
-        if (!baseline.Root.Exists)
-        {
-            // Nobody put it there through us, but what a probe finds stands in it.
-            findings.Differences.Add(new Difference(RelativePath.Root, status.ToEntry(), IsManaged: false));
-        }
-
         return findings.ToReport(unmanaged.IsSet);
     }
 
