@@ -67,7 +67,11 @@ internal sealed class AgentPeer : IPeerPipe
             var endpoint = new LocalEndpoint();
             try
             {
-                return AgentServer.Serve(endpoint, input, output, breakOff: input.Dispose);
+                return AgentServer.Serve(endpoint, input, output, breakOff: () =>
+                {
+                    input.Dispose();
+                    output.Dispose();
+                });
             }
             finally
             {

@@ -189,10 +189,12 @@ internal sealed class LiveTree
         parent.SetMode(path.Name, mode);
     }
 
-    public void Touch(RelativePath path)
+    public void Touch(RelativePath path) => SetModified(path, NextTime());
+
+    public void SetModified(RelativePath path, long modifiedNs)
     {
         using DirectoryHandle parent = OpenParent(path);
-        parent.SetModified(path.Name, NextTime());
+        parent.SetModified(path.Name, modifiedNs);
     }
 
     /// <summary>Bytes that differ for each seed: mostly noise, with a long run of zeros in some.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Lockstep.Native;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
@@ -15,6 +16,27 @@ public sealed class PushInterruptionTests
 
     [Fact]
     public void A_push_through_the_protocol_that_was_cancelled_is_made_up_for_by_the_next() => Steps.Sample(steps => FollowAsync(steps, throughWire: true).Wait());
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_staged_is_sent_anew_when_the_project_has_something_else_by_now(bool throughWire)
+    {
+        const int DeltaLength = 100_000;
+        using var scene = new PushScene(throughWire);
+        RelativePath path = RelativePath.Parse("a");
+        scene.Project.Write(path, LiveTree.Content(DeltaLength, seed: 1));
+        await scene.AssertMadeUpForAsync();
+        scene.Project.Write(path, LiveTree.Content(DeltaLength, seed: 2));
+        scene.Project.TryStat(path, out FileStatus staged);
+        using var cancelling = new CancellationTokenSource();
+        var observer = new RecordingObserver { OnPhase = phase => CancelAt((int)phase, (int)Phase.Commit, cancelling) };
+        Assert.Equal(ExitCode.Interrupted, (await scene.PushAsync(observer: observer, cancellation: cancelling.Token)).Exit);
+
+        scene.Project.Write(path, LiveTree.Content(DeltaLength, seed: 3));
+        scene.Project.SetModified(path, staged.ModifiedNs);
+        await scene.AssertMadeUpForAsync();
+    }
 
     private static async Task FollowAsync((TreeEdit[] Edits, int CancelAt, TreeEdit[] Later)[] steps, bool throughWire)
     {

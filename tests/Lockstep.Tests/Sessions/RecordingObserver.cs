@@ -20,7 +20,14 @@ internal sealed class RecordingObserver(Action<int>? onCall = null) : IRunObserv
 
     public List<string> Notes { get; } = [];
 
-    public void PhaseStarted(Phase phase) => Count();
+    /// <summary>Called when a phase starts.</summary>
+    public Action<Phase>? OnPhase { get; init; }
+
+    public void PhaseStarted(Phase phase)
+    {
+        OnPhase?.Invoke(phase);
+        Count();
+    }
 
     public void Planned(RunPreview plan)
     {

@@ -26,6 +26,28 @@ internal sealed class Installation(RunWork work)
         }
     }
 
+    /// <summary>
+    /// Leaves out what is staged and does not have its size: after a power failure the file system may know a file and not its content.
+    /// </summary>
+    public void DropTorn()
+    {
+        for (int i = 0; i < work.Changes.Count; i++)
+        {
+            Entry after = work.Changes[i].After;
+            bool isTorn = work.Layout.UnitOf(i) >= 0
+                && after.IsFile
+                && work.IsStaged(i, out FileStatus status)
+                && status.Type == EntryType.File
+                && status.Size != after.Size
+                && !IsExchanged(i, status);
+            if (isTorn)
+            {
+                work.OpenStaged(i, out ReadOnlySpan<byte> name).Unlink(name);
+                work.Fail(i, "its content was lost by a crash of the machine. Push again");
+            }
+        }
+    }
+
     private void TryInstall(int index)
     {
         try

@@ -27,9 +27,15 @@ internal sealed class RunExecutor(RunWork work, Journal journal)
             journal.MarkGathered();
         }
 
+        var installation = new Installation(work);
+        if (work.IsRecovery)
+        {
+            installation.DropTorn();
+        }
+
         directories.SettleTrees();
         removal.EmptyReplacedDirectories();
-        new Installation(work).Install();
+        installation.Install();
         renames.Release();
         SetMetadata();
         removal.Remove();

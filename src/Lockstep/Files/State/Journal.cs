@@ -26,14 +26,21 @@ internal sealed class Journal : IDisposable
     /// <summary>Whether a run was interrupted while it was committed.</summary>
     public static bool Exists(DirectoryHandle state) => state.TryStat(FileName, out _);
 
-    /// <summary>Writes a run down, flushed, so that after a power failure too there is no rename without a journal that tells of it.</summary>
+    /// <summary>
+    /// Writes a run down; flushed, so that after a power failure too there is no rename without a journal that tells of it. A run of a single
+    /// step is spared the flush, which costs a save on a disk more than all else: one rename is whole or has not happened, journal or not.
+    /// </summary>
     public static Journal Write(DirectoryHandle state, RunRecord record)
     {
         FileHandle file = StateFile.CreateEmpty(state, NewFileName);
         using var writer = RecordWriter.Start(file, RunRecordForm.Magic);
         RunRecordForm.Write(writer, record);
         state.Rename(NewFileName, state, FileName);
-        file.FlushContent();
+        if (!record.IsSingleStep)
+        {
+            file.FlushContent();
+        }
+
         return new Journal(state, file, writer.End);
     }
 

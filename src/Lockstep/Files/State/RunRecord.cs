@@ -1,3 +1,4 @@
+using Lockstep.Plan;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.State;
@@ -22,6 +23,9 @@ public sealed record RunRecord(
 {
     /// <summary>Whether the sources of all renames have been taken into the stage.</summary>
     public bool IsGathered { get; init; }
+
+    /// <summary>Whether it changes one entry, apart from modes and times of directories.</summary>
+    public bool IsSingleStep => Changes.Count(change => !change.Change.After.IsDirectory || change.Change.Kind != ChangeKind.Mode) <= 1;
 
     /// <summary>What became of the changes; null while they are under way.</summary>
     public RunOutcome? Outcome { get; init; }

@@ -13,6 +13,9 @@ internal sealed class PushScene : IDisposable
 {
     private const string Canary = "outside/canary";
 
+    private static readonly string[] InTarget = ["root", ".lockstep"];
+    private static readonly string[] InPlace = ["project", "target", "outside", "cache"];
+
     private readonly TemporaryDirectory _place = new();
 
     public PushScene() => _place.WithDirectory("project").WithDirectory("target").WithFile(Canary, "alive");
@@ -80,8 +83,8 @@ internal sealed class PushScene : IDisposable
     {
         Assert.Equal("alive", File.ReadAllText(_place[Canary]));
         Assert.Equal([_place[Canary]], Directory.EnumerateFileSystemEntries(_place["outside"]));
-        Assert.All(Directory.EnumerateFileSystemEntries(_place["target"]), entry => Assert.Contains(Path.GetFileName(entry), new[] { "root", ".lockstep" }));
-        Assert.All(Directory.EnumerateFileSystemEntries(_place.Path), entry => Assert.Contains(Path.GetFileName(entry), new[] { "project", "target", "outside", "cache" }));
+        Assert.All(Directory.EnumerateFileSystemEntries(_place["target"]), entry => Assert.Contains(Path.GetFileName(entry), InTarget));
+        Assert.All(Directory.EnumerateFileSystemEntries(_place.Path), entry => Assert.Contains(Path.GetFileName(entry), InPlace));
     }
 
     public void Dispose() => _place.Dispose();

@@ -136,7 +136,7 @@ public sealed class TransferTests : IDisposable
         Assert.Equal((byte)MessageType.Goodbye, link.ToAgent.Written[^6]);
     }
 
-    private static async Task<CommitReport> AddFileAsync(IEndpoint endpoint, SnapshotDigest baseline, string name, byte[] content)
+    private static async Task<CommitReport> AddFileAsync(RemoteEndpoint endpoint, SnapshotDigest baseline, string name, byte[] content)
     {
         var file = new Entry(EntryType.File, Mode: 0x1a4, content.Length, ModifiedNs: 1, ContentHash.Of(content));
         var change = new Change(ChangeKind.Add, RelativePath.Parse(name), Entry.Absent, file, Transfer.Whole);

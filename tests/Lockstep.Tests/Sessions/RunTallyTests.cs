@@ -1,0 +1,45 @@
+using Lockstep.Sessions;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions;
+
+public sealed class RunTallyTests
+{
+    public static TheoryData<Exception?, ExitCode, string> Ends => new()
+    {
+        { null, ExitCode.Done, "" },
+        { new SyncException(ExitCode.NoConnection, "no such host"), ExitCode.NoConnection, "no such host" },
+        { new ProtocolException("a count of 9, at most 8"), ExitCode.SyncFailed, "broke the protocol: a count of 9, at most 8" },
+        { new OperationCanceledException(), ExitCode.Interrupted, "interrupted" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task What_ends_a_run_gives_its_exit_code_and_message(Exception? end, ExitCode exit, string message)
+    {
+        RunSummary summary = await ConcludeAsync(new RunTally("app"), end);
+
+        Assert.Equal((exit, "app"), (summary.Exit, summary.Target));
+        Assert.Contains(message, summary.Message ?? "");
+    }
+
+    [Fact]
+    public async Task A_bug_is_not_taken_for_a_failure() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ConcludeAsync(new RunTally("app"), new InvalidOperationException()));
+
+    [Theory]
+    [InlineData(0, false, ExitCode.Done)]
+    [InlineData(3, false, ExitCode.DeployFailed)]
+    [InlineData(0, true, ExitCode.DeployFailed)]
+    public async Task A_deploy_that_failed_is_told_beside_its_own_exit_code(int code, bool timedOut, ExitCode exit)
+    {
+        var tally = new RunTally("app");
+        tally.AddDeploy(new CommandResult(code, timedOut), TimeSpan.FromMinutes(1));
+        RunSummary summary = await ConcludeAsync(tally, end: null);
+
+        Assert.Equal((exit, code), (summary.Exit, summary.DeployExit));
+    }
+
+    private static Task<RunSummary> ConcludeAsync(RunTally tally, Exception? end) =>
+        tally.ConcludeAsync(() => end is null ? Task.CompletedTask : Task.FromException(end), new PhaseClock(new RecordingObserver()));
+}
