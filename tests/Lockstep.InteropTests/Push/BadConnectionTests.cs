@@ -1,3 +1,5 @@
+using System.Buffers;
+using Lockstep.Wire;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;
@@ -77,18 +79,47 @@ public sealed class BadConnectionTests(SharedSshServer shared)
     }
 
     [Fact]
-    public async Task A_damaged_agent_on_the_target_is_replaced()
+    public async Task An_agent_of_another_protocol_version_is_told_with_the_remedy()
     {
         await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
         using var place = new Workplace(server);
         place.InProject("printf x > x");
         await place.PushedAsync();
-        string agent = Shell.Run("find .cache/lockstep -name lockstep-agent", server.Home).Trim();
-        Shell.Run($"printf '#!/bin/sh\\necho not an agent\\nexit 1\\n' > {agent}", server.Home);
+        await ReplaceAgentAsync(server, new Hello(Hello.CurrentVersion + 1, Hello.CurrentVersion + 1, Features: 0, "9.9.9", "linux-x64"));
+        string before = TreeJudge.Describe(place.TargetParent);
         place.InProject("printf y > y");
+        ClientResult result = await place.PushAsync();
+        Assert.True(result.Exit == 3, $"exit code {result.Exit}: {result.Errors}");
+        Assert.Contains("box speaks another version", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("remove ~/.cache/lockstep", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, TreeJudge.Describe(place.TargetParent));
+    }
+
+    [Fact]
+    public async Task An_agent_that_does_not_run_is_told()
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
+        using var place = new Workplace(server);
+        place.InProject("printf x > x");
+        await place.PushedAsync();
+        Shell.Run("printf '#!/bin/sh\\nexit 1\\n' > $(find .cache/lockstep -name lockstep-agent)", server.Home);
         ClientResult result = await place.PushAsync();
         Assert.Equal(3, result.Exit);
         Assert.Contains("box", result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Puts a script in the agent's place that answers the client's greeting with this one and then only listens.</summary>
+    private static async Task ReplaceAgentAsync(LoopbackSshServer server, Hello hello)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        hello.Encode(message);
+        var frame = new ArrayBufferWriter<byte>();
+        FrameWriter.Write(frame, MessageType.Hello, message.WrittenSpan);
+        await File.WriteAllBytesAsync(Path.Combine(server.Home, "greeting"), frame.WrittenMemory.ToArray(), Cancellation);
+        Shell.Run("""
+            agent=$(find .cache/lockstep -name lockstep-agent)
+            printf '#!/bin/sh\n[ "$1" = verify ] && exit 0\nprintf "<lockstep-bootstrap> ready\\n"\nhead -c 1 >/dev/null\ncat "$HOME/greeting"\nexec cat >/dev/null\n' > "$agent"
+            """, server.Home);
     }
 
     private static async Task FailsAsync(Workplace place, int exit, string[] words, params string[] arguments)

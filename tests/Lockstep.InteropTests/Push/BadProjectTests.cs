@@ -80,7 +80,7 @@ public sealed class BadProjectTests(SharedSshServer shared)
     public async Task Files_that_change_or_vanish_while_they_are_sent_are_told_and_come_with_the_next_push()
     {
         using var place = new Workplace(shared.Server);
-        place.InProject("mkdir a; head -c 6000000 /dev/urandom > a/first; head -c 3000000 /dev/urandom > m; printf v > vanishing; printf z > z");
+        place.InProject("mkdir a; head -c 16000000 /dev/urandom > a/first; head -c 3000000 /dev/urandom > m; printf v > vanishing; printf z > z");
         await place.PushedAsync("--dry-run");
         using RunningClient client = place.Start("-C", place.Project, "--json", "push", place.Address, "--bwlimit", "4MB/s", "--compress", "none");
         await client.WaitForLineAsync(line => line.Contains("\"phase\":\"transfer\",\"files\":0", StringComparison.Ordinal), Cancellation);
