@@ -89,6 +89,11 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
                 observer.DriftFound(difference);
             }
 
+            foreach (Standing conflict in plan.Conflicts)
+            {
+                observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
+            }
+
             observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
             return plan;
         }

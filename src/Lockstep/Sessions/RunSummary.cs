@@ -66,7 +66,7 @@ public sealed record RunSummary
     /// <summary>The deploy command's own exit code; null when none ran.</summary>
     public int? DeployExit { get; init; }
 
-    /// <summary>What went wrong, for people; null when nothing did.</summary>
+    /// <summary>What went wrong, for people, without the name of the target; null when nothing did.</summary>
     public string? Message { get; init; }
 }
 

@@ -1,0 +1,20 @@
+namespace Lockstep.InteropTests.Push;
+
+/// <summary>Says what trees are like by programs that are not ours.</summary>
+internal static class TreeJudge
+{
+    /// <summary>What rsync would have to do to make the one like the other, by contents, modes and times.</summary>
+    public static string DifferencesByRsync(string from, string to)
+    {
+        BuiltPrograms.Installed("/usr/bin/rsync", "rsync");
+        return Shell.Run($"rsync -aicn --delete --no-owner --no-group -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}");
+    }
+
+    /// <summary>Everything below a directory with all that a write would change: inode, times to the nanosecond, mode, size, link text, content.</summary>
+    public static string Describe(string directory) => !Directory.Exists(directory) ? "nothing" : Shell.Run(
+        "find . -printf '%p|%y|%m|%s|%T@|%C@|%i|%l\\n' | sort; find . -type f -exec cksum {} + | sort", directory);
+
+    /// <summary>Paths, types, modes and contents below a directory: what two targets of one project have in common.</summary>
+    public static string Outline(string directory) =>
+        Shell.Run("find . ! -type d -printf '%p|%y|%m|%T@|%l\\n' | sort; find . -type d -printf '%p|%y|%m\\n' | sort; find . -type f -exec cksum {} + | sort", directory);
+}
