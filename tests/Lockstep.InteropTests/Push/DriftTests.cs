@@ -23,6 +23,21 @@ public sealed class DriftTests(SharedSshServer shared)
         Assert.Equal("", place.DifferencesByRsync());
     }
 
+    [Fact]
+    public async Task A_link_that_rsync_put_there_is_adopted_whatever_its_time()
+    {
+        using var place = new Workplace();
+        place.InProject("printf x > x; ln -s x link; ln -s nowhere other");
+        Shell.Run($"rsync -a {Shell.Quote(place.Project + "/")} {Shell.Quote(place.Target + "/")}");
+        place.OnTarget("touch -h -d 2001-01-01 link; ln -sfn elsewhr other");
+        ClientResult refused = await place.PushAsync();
+        Assert.Equal(5, refused.Exit);
+        Assert.Equal("other", Assert.Single(refused.EventsOf("drift")).GetProperty("path").GetString());
+        place.OnTarget("ln -sfn nowhere other");
+        await place.PushedAsync();
+        Assert.Empty((await place.PushedAsync()).Changes);
+    }
+
     [Theory]
     [InlineData(Reach.Local)]
     [InlineData(Reach.Ssh)]

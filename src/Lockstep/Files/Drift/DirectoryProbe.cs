@@ -100,7 +100,10 @@ internal sealed class DirectoryProbe(RootedDirectory root, bool hashesContent, D
     private void Report(DirectoryHandle directory, RelativePath path, in FileStatus status)
     {
         Entry actual = status.ToEntry();
-        if (hashesContent && actual.HasContent)
+
+        // The text of a link is quick to read, and whoever copied the link there may have given it a time of its own, as rsync does.
+        bool isRead = actual.Type == EntryType.Symlink || (hashesContent && actual.HasContent);
+        if (isRead)
         {
             _hasher ??= new ContentHasher();
             if (_hasher.TryHash(directory, path.Name, out FileStatus hashed, out ContentHash content, out string? cause))

@@ -17,7 +17,7 @@ public static class UnmanagedProbe
     /// <param name="root">The target's root.</param>
     /// <param name="baseline">What is left out, being managed.</param>
     /// <param name="paths">In any order; the root path for everything unmanaged.</param>
-    /// <param name="hashesContent">Whether files are read to tell their content too.</param>
+    /// <param name="hashesContent">Whether files are read to tell their content too; the text of links always is.</param>
     /// <param name="cancellation">Stops the probe.</param>
     public static ProbeReport Probe(
         RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths, bool hashesContent, CancellationToken cancellation)
