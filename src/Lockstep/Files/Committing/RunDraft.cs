@@ -12,26 +12,23 @@ namespace Lockstep.Files.Committing;
 /// </summary>
 internal sealed class RunDraft : IDisposable
 {
-    private readonly TargetRoot _root;
     private readonly Stage _stage;
     private readonly DirectoryCursor? _cursor;
-    private readonly ContentDoubt _doubt;
+    private readonly Preconditions _preconditions;
     private readonly DirectoryRepairs _repairs;
     private readonly HashSet<RelativePath> _sources = [];
     private readonly List<RunChange> _changes;
     private readonly List<FileStamp> _stagedStamps;
     private readonly List<Problem> _problems = [];
-    private readonly List<Difference> _drift = [];
     private bool _hasUnplanned;
 
     public RunDraft(TargetRoot root, Stage stage)
     {
-        _root = root;
         _stage = stage;
         _changes = new List<RunChange>(stage.Changes.Count);
         _stagedStamps = new List<FileStamp>(stage.Changes.Count);
         _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
-        _doubt = new ContentDoubt(stage.Observed);
+        _preconditions = new Preconditions(root, stage.Observed);
         _repairs = new DirectoryRepairs(root, stage.Observed);
     }
 
@@ -60,14 +57,14 @@ internal sealed class RunDraft : IDisposable
         AddDisposables(isDisposable);
         SortWithStamps();
         var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
-        return new DraftedRun(record, _stagedStamps, _problems, _drift);
+        return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _cursor?.Dispose();
-        _doubt.Dispose();
+        _preconditions.Dispose();
     }
 
     /// <summary>Whether all that a change needs is staged; notes the problem when not.</summary>
@@ -100,7 +97,7 @@ internal sealed class RunDraft : IDisposable
     {
         Change change = _stage.Changes[index];
         bool isNew = _stage.Layout.IsInTree(index);
-        FileStamp stamp = isNew ? default : CheckPath(change.Path);
+        FileStamp stamp = isNew ? default : _preconditions.Check(change.Path);
         if (change.Kind == ChangeKind.Rename)
         {
             _repairs.Touch(change.Source.Parent);
@@ -133,36 +130,6 @@ internal sealed class RunDraft : IDisposable
         return change.After with { Content = origin.Content };
     }
 
-    /// <summary>Compares what stands at a path with what is known of it; its stamp, or none when nothing stands there.</summary>
-    private FileStamp CheckPath(RelativePath path)
-    {
-        DirectoryHandle? parent = null;
-        FileStatus status = default;
-        bool stands = false;
-        try
-        {
-            parent = path.IsRoot ? _root.Parent : _cursor?.OpenParent(path);
-            stands = parent is not null && parent.TryStat(path.IsRoot ? _root.Location.Name : path.Name, out status);
-        }
-        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EACCES)
-        {
-            // No way to it, so nothing that could be replaced or removed there either.
-        }
-
-        if (!stands)
-        {
-            status = default;
-        }
-
-        bool isSame = !stands ? !_stage.Observed.Find(path).Exists : _doubt.IsSame(path, status, parent!);
-        if (!isSame)
-        {
-            _drift.Add(new Difference(path, stands ? status.ToEntry() : Entry.Absent, _stage.Observed.FindManaged(path).Exists));
-        }
-
-        return status.Stamp;
-    }
-
     /// <summary>Adds the paths that renames leave empty, so that it is written down what stood there.</summary>
     private void AddSources()
     {
@@ -174,7 +141,7 @@ internal sealed class RunDraft : IDisposable
         _sources.ExceptWith(_changes.Select(change => change.Path));
         foreach (RelativePath source in _sources)
         {
-            FileStamp stamp = CheckPath(source);
+            FileStamp stamp = _preconditions.Check(source);
             Add(new Change(ChangeKind.Delete, source, _stage.Observed.Find(source), Entry.Absent), stamp, RunChangeRole.Moved);
         }
     }

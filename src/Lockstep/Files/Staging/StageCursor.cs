@@ -47,7 +47,7 @@ internal sealed class StageCursor(RootedDirectory stage, StageLayout layout, IRe
         {
             return OpenParent(index, out ReadOnlySpan<byte> name).TryStat(name, out status);
         }
-        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR)
+        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
         {
             status = default;
             return false;

@@ -39,14 +39,14 @@ public class FaultTests
     }
 
     [Fact]
-    public void After_death_at_a_random_point_of_a_random_run_nothing_is_torn() =>
-        Gen.Select(TreeGen.Pair, Gen.Int[0, 60]).Sample(
-            (pair, point) =>
+    public void After_death_at_a_random_point_of_a_random_run_and_of_its_recovery_nothing_is_torn() =>
+        Gen.Select(TreeGen.Pair, Gen.Int[0, 60], Gen.Int[0, 40]).Sample(
+            (pair, point, recoveryPoint) =>
             {
                 using var scene = new TargetScene();
                 Snapshot before = PushTests.WithLinkTexts(pair.Before), after = PushTests.WithLinkTexts(pair.After);
                 scene.Push(before);
-                DieAt(scene, before, after, point);
+                DieAt(scene, before, after, point, recoveryPoint);
             },
             iter: 500,
             threads: 1);
@@ -88,7 +88,7 @@ public class FaultTests
     }
 
     /// <summary>Dies at the point of the given number, if the run has so many, and checks what the next contacts make of it.</summary>
-    private static bool DieAt(TargetScene scene, Snapshot before, Snapshot after, int point)
+    private static bool DieAt(TargetScene scene, Snapshot before, Snapshot after, int point, int recoveryPoint = int.MaxValue)
     {
         FaultPoint? died = null;
         RunUntil(point, faults => scene.Push(after, faults: at =>
@@ -97,6 +97,7 @@ public class FaultTests
             faults(at);
             died = null;
         }));
+        RunUntil(recoveryPoint, faults => scene.Open(faults: faults).Dispose());
         try
         {
             AssertNothingTorn(scene, before, after);

@@ -1,0 +1,52 @@
+using Lockstep.Files.State;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Committing;
+
+/// <summary>Holds the disk against what a plan was made from, path by path, and collects what is otherwise.</summary>
+internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : IDisposable
+{
+    private readonly DirectoryCursor? _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
+    private readonly ContentDoubt _doubt = new(observed);
+    private readonly List<Difference> _drift = [];
+
+    /// <summary>Entries that are not as the plan takes them to be, in path order.</summary>
+    public IReadOnlyList<Difference> Drift => [.. _drift.OrderBy(difference => difference.Path)];
+
+    /// <summary>Compares what stands at a path with what is known of it; gives its stamp, or none when nothing stands there.</summary>
+    public FileStamp Check(RelativePath path)
+    {
+        DirectoryHandle? parent = TryOpenParent(path);
+        FileStatus status = default;
+        bool stands = parent is not null && parent.Stat(path.IsRoot ? root.Location.Name : path.Name, out status) == Errno.None;
+        bool isSame = stands ? _doubt.IsSame(path, status, parent!) : !observed.Find(path).Exists;
+        if (!isSame)
+        {
+            _drift.Add(new Difference(path, stands ? status.ToEntry() : Entry.Absent, observed.FindManaged(path).Exists));
+        }
+
+        return stands ? status.Stamp : default;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cursor?.Dispose();
+        _doubt.Dispose();
+    }
+
+    /// <summary>The directory a path stands in; null where there is no way to it, and so nothing that could be replaced or removed.</summary>
+    private DirectoryHandle? TryOpenParent(RelativePath path)
+    {
+        try
+        {
+            return path.IsRoot ? root.Parent : _cursor?.OpenParent(path);
+        }
+        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EACCES)
+        {
+            return null;
+        }
+    }
+}
