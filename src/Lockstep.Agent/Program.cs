@@ -1,6 +1,6 @@
 using Lockstep;
 using Lockstep.Native;
-using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Transport;
 
 // The bootstrap's script verifies and starts the agent; the agent starts commands through itself.

@@ -3,6 +3,7 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli;

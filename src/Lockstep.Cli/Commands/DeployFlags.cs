@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Settings;
-using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Commands;
 

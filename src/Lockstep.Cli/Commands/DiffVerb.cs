@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Terminal;
-using Lockstep.Sessions;
+using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
 

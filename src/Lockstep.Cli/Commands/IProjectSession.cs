@@ -1,5 +1,6 @@
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;

@@ -4,7 +4,8 @@ using System.Globalization;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Plan;
-using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
-using Lockstep.Sessions;
+using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
 

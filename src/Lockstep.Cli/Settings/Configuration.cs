@@ -1,4 +1,4 @@
-using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Settings;
 

@@ -1,4 +1,5 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Settings;
 

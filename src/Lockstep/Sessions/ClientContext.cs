@@ -1,4 +1,6 @@
 using System.Reflection;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
 
 namespace Lockstep.Sessions;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Lockstep.Files.Scanning;
 using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions;

@@ -1,4 +1,6 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Sessions.Peers;
 using Xunit;
 

@@ -3,6 +3,9 @@ using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

@@ -1,5 +1,7 @@
 using Lockstep.Native;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
 
 namespace Lockstep.Tests.Sessions;

@@ -1,6 +1,8 @@
 using System.Text;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 using Lockstep.Wire;

@@ -1,5 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire;
 

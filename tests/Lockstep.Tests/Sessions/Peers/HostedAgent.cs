@@ -1,4 +1,5 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;

@@ -1,5 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;

@@ -1,4 +1,6 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire;
 
 namespace Lockstep.Tests.Sessions.Peers;

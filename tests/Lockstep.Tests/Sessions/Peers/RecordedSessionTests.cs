@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
 
 namespace Lockstep.Tests.Sessions.Peers;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Messages;
 using Lockstep.Tree;
 using Lockstep.Wire;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Messages;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Packs;

@@ -1,0 +1,253 @@
+using Lockstep.Files;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
+using Lockstep.Wire;
+using Lockstep.Wire.Packs;
+
+namespace Lockstep.Sessions.Contents;
+
+/// <summary>
+/// Reads the contents of a plan's changes from the project and sends them: small ones many to a pack, large ones in pieces, and those that the target has a
+/// version of as deltas once its signature is here. What it reads is what counts: size, time and hash are those of the bytes that were sent.
+/// </summary>
+internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Change> changes, IEndpoint endpoint, IRunObserver observer)
+{
+    /// <summary>How often a small file that changes while it is read is read again.</summary>
+    private const int Attempts = 3;
+
+    private readonly PackWriter _packs = new(endpoint);
+    private readonly TransferProgress _progress = new(changes, observer);
+    private readonly SendResult _result = new(changes);
+
+    /// <summary>Sends everything that the offer does not have.</summary>
+    public async Task<SendResult> SendAsync(StageOffer offer, CancellationToken cancellation)
+    {
+        using var directories = new DirectoryCursor(project);
+        var awaited = new AwaitedSignatures(changes, offer);
+        HashSet<int> settled = [.. TakeStaged(offer, directories)];
+        for (int i = 0; i < changes.Count; i++)
+        {
+            bool goesWhole = changes[i].Transfer is Transfer.Whole or Transfer.Delta && !awaited.Contains(i) && !settled.Contains(i);
+            if (goesWhole)
+            {
+                await SendWholeAsync(i, directories, cancellation);
+            }
+        }
+
+        await SendDeltasAsync(awaited, directories, cancellation);
+        await _packs.FlushAsync(cancellation);
+        _progress.Report();
+        return _result;
+    }
+
+    /// <summary>Contents that an interrupted run left staged and that are still what the project has.</summary>
+    private IEnumerable<int> TakeStaged(StageOffer offer, DirectoryCursor directories)
+    {
+        foreach (StagedContent staged in offer.Complete)
+        {
+            Change change = changes[staged.Index];
+            if (ContentReader.TryHash(directories, change.Path, change.After.Type, out FinalContent final)
+                && final.Content == staged.Content && final.ModifiedNs == change.After.ModifiedNs && final.Mode == change.After.Mode)
+            {
+                _result.Complete(staged.Index, final, sentBytes: 0);
+                _progress.AddFile();
+                _progress.AddBytes(change.ContentLength);
+                yield return staged.Index;
+            }
+        }
+    }
+
+    private async Task SendWholeAsync(int index, DirectoryCursor directories, CancellationToken cancellation)
+    {
+        Change change = changes[index];
+        ContentPackWriter pack = await _packs.RoomAsync(cancellation);
+        try
+        {
+            if (change.After.Type == EntryType.Symlink)
+            {
+                SendSymlink(index, directories, pack);
+            }
+            else if (change.After.Size <= ContentPackWriter.MaxRun && TrySendSmall(index, directories, pack))
+            {
+                _progress.AddFile();
+            }
+            else
+            {
+                using FileHandle file = directories.OpenParent(change.Path).OpenFileForRead(change.Path.Name);
+                await SendLargeAsync(index, file, cancellation);
+            }
+        }
+        catch (FileSystemException e)
+        {
+            await SkipAsync(index, e.Cause, cancellation);
+        }
+
+        if (pack.IsFull)
+        {
+            _progress.Report();
+        }
+    }
+
+    private void SendSymlink(int index, DirectoryCursor directories, ContentPackWriter pack)
+    {
+        RelativePath path = changes[index].Path;
+        DirectoryHandle parent = directories.OpenParent(path);
+        byte[] text = parent.ReadLink(path.Name);
+        long modifiedNs = parent.TryStat(path.Name, out FileStatus link) ? link.ModifiedNs : changes[index].After.ModifiedNs;
+        var final = new FinalContent(text.Length, Mode: 0, modifiedNs, ContentHash.Of(text));
+        pack.AddWhole(index, final, text);
+        Complete(index, final, text.Length);
+    }
+
+    /// <summary>Reads a small file straight into the pack; false when it is no longer small.</summary>
+    private bool TrySendSmall(int index, DirectoryCursor directories, ContentPackWriter pack)
+    {
+        RelativePath path = changes[index].Path;
+        using FileHandle file = directories.OpenParent(path).OpenFileForRead(path.Name);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            FileStatus before = file.Status();
+            if (before.Size > ContentPackWriter.MaxRun)
+            {
+                return false;
+            }
+
+            Span<byte> room = pack.ReserveWhole((int)before.Size).Span;
+            int length = ContentReader.ReadFully(file, room);
+            if (length == before.Size && ContentReader.IsUnchanged(before, file.Status()))
+            {
+                FinalContent final = ContentReader.Final(before, ContentHash.Of(room));
+                pack.CommitWhole(index, final);
+                _result.Complete(index, final, length);
+                _progress.AddBytes(length);
+                return true;
+            }
+        }
+
+        throw ContentReader.ChangedWhileRead(path);
+    }
+
+    /// <summary>Sends a file in pieces; when it changes meanwhile, the target drops what it got and the next push sends the file.</summary>
+    private async Task SendLargeAsync(int index, FileHandle file, CancellationToken cancellation)
+    {
+        FileStatus before = file.Status();
+        (await _packs.RoomAsync(cancellation)).Begin(index, before.Size, ContentBasis.None);
+        var hash = new System.IO.Hashing.XxHash128();
+        long sent = 0;
+        while (true)
+        {
+            ContentPackWriter pack = await _packs.RoomAsync(cancellation, forLargeContent: true);
+            int length = ReadPiece(index, file, pack, hash);
+            if (length == 0)
+            {
+                break;
+            }
+
+            sent += length;
+            _progress.AddBytes(length);
+            _progress.Report();
+        }
+
+        await EndAsync(index, before, file, sent, hash, sent, cancellation);
+    }
+
+    private static int ReadPiece(int index, FileHandle file, ContentPackWriter pack, System.IO.Hashing.XxHash128 hash)
+    {
+        Span<byte> room = pack.ReserveData(ContentPackWriter.MaxRun).Span;
+        int length = file.Read(room);
+        hash.Append(room[..length]);
+        pack.CommitData(index, length);
+        return length;
+    }
+
+    private async Task SendDeltasAsync(AwaitedSignatures awaited, DirectoryCursor directories, CancellationToken cancellation)
+    {
+        while (awaited.Count > 0)
+        {
+            ContentSignature signature = await ReadSignatureAsync(cancellation)
+                ?? throw new ProtocolException($"{awaited.Count} signatures did not come");
+            int index = signature.Index;
+            ContentBasis basis = awaited.Take(index);
+            try
+            {
+                using FileHandle file = directories.OpenParent(changes[index].Path).OpenFileForRead(changes[index].Path.Name);
+                if (signature.Encoded.IsEmpty)
+                {
+                    await SendLargeAsync(index, file, cancellation);
+                }
+                else
+                {
+                    await SendDeltaAsync(signature, basis, file, cancellation);
+                }
+            }
+            catch (FileSystemException e)
+            {
+                await SkipAsync(index, e.Cause, cancellation);
+            }
+        }
+    }
+
+    private async Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation)
+    {
+        Task<ContentSignature?> reading = endpoint.ReadSignatureAsync(cancellation);
+        if (!reading.IsCompleted)
+        {
+            // The target signs the next only when it has seen what became of the last ones.
+            await _packs.FlushAsync(cancellation);
+        }
+
+        return await reading;
+    }
+
+    private async Task SendDeltaAsync(ContentSignature signature, ContentBasis basis, FileHandle file, CancellationToken cancellation)
+    {
+        int index = signature.Index;
+        FileStatus before = file.Status();
+        (await _packs.RoomAsync(cancellation)).Begin(index, before.Size, basis);
+        using var delta = new DeltaWriter(signature, _packs);
+        var hash = new System.IO.Hashing.XxHash128();
+        long read = 0;
+        while (delta.ReadFrom(file) is > 0 and int length)
+        {
+            hash.Append(delta.LastRead);
+            read += length;
+            _progress.AddBytes(length);
+            _progress.Report();
+            await delta.WriteAsync(cancellation);
+        }
+
+        await delta.FinishAsync(cancellation);
+        await EndAsync(index, before, file, read, hash, delta.LiteralBytes, cancellation);
+    }
+
+    private async Task EndAsync(
+        int index, FileStatus before, FileHandle file, long read, System.IO.Hashing.XxHash128 hash, long sent, CancellationToken cancellation)
+    {
+        if (read != before.Size || !ContentReader.IsUnchanged(before, file.Status()))
+        {
+            throw ContentReader.ChangedWhileRead(changes[index].Path);
+        }
+
+        FinalContent final = ContentReader.Final(before, ContentHash.From(hash));
+        (await _packs.RoomAsync(cancellation)).End(index, final);
+        _result.Complete(index, final, sent);
+        _progress.AddFile();
+    }
+
+    private void Complete(int index, in FinalContent final, long bytes)
+    {
+        _result.Complete(index, final, bytes);
+        _progress.AddBytes(bytes);
+        _progress.AddFile();
+    }
+
+    private async Task SkipAsync(int index, string cause, CancellationToken cancellation)
+    {
+        (await _packs.RoomAsync(cancellation)).Skip(index);
+        var problem = new Problem(changes[index].Path, cause);
+        _result.Problems.Add(problem);
+        observer.ProblemFound(problem);
+    }
+}

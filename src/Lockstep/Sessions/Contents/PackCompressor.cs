@@ -1,0 +1,50 @@
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace Lockstep.Sessions.Contents;
+
+/// <summary>
+/// One zstd stream over the packs of a run, flushed after each, so that the other side can decode a pack at once and later packs refer back
+/// to what earlier ones said. A new level starts a new stream. Not thread-safe.
+/// </summary>
+internal sealed class PackCompressor : IDisposable
+{
+    /// <summary>How far back a pack may refer: 4 MiB, which is also the memory it costs the other side.</summary>
+    public const int WindowLog = 22;
+
+    private Compressor? _stream;
+
+    /// <summary>Room that <see cref="Compress"/> may need for a pack of a length.</summary>
+    public static int Bound(int length) => Compressor.GetCompressBound(length) + 64;
+
+    /// <summary>Compresses a pack.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <param name="level">zstd level, 1 to 19.</param>
+    /// <param name="destination">At least <see cref="Bound"/> of the pack's length.</param>
+    /// <param name="startsStream">Whether the decoder has to forget what came before.</param>
+    /// <returns>Bytes written.</returns>
+    public int Compress(ReadOnlySpan<byte> pack, int level, Span<byte> destination, out bool startsStream)
+    {
+        startsStream = _stream is null || _stream.Level != level;
+        if (startsStream)
+        {
+            _stream?.Dispose();
+            _stream = new Compressor(level);
+            _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
+        }
+
+        int written = 0;
+        while (!pack.IsEmpty)
+        {
+            _stream!.WrapStream(pack, destination[written..], out int consumed, out int produced, isFinalBlock: false);
+            pack = pack[consumed..];
+            written += produced;
+        }
+
+        _stream!.FlushStream(destination[written..], out int flushed);
+        return written + flushed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream?.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Wire.Packs;
+
+namespace Lockstep.Sessions.Contents;
+
+/// <summary>
+/// Fills packs and hands the full ones to an endpoint. Owns a fixed number of pack buffers and waits for one to come back when all are under way: the
+/// memory of contents is bounded, and so is how far reading runs ahead of sending.
+/// </summary>
+internal sealed class PackWriter
+{
+    private const int Buffers = 4;
+
+    private readonly IEndpoint _endpoint;
+    private readonly Channel<ContentPackWriter> _free = Channel.CreateUnbounded<ContentPackWriter>();
+    private int _created;
+    private ContentPackWriter? _current;
+    private bool _isOfLargeContent;
+
+    /// <summary>Creates a writer whose packs go to an endpoint.</summary>
+    public PackWriter(IEndpoint endpoint) => _endpoint = endpoint;
+
+    /// <summary>The pack to add records to; it has room for one at least.</summary>
+    /// <param name="cancellation">Ends waiting for a buffer.</param>
+    /// <param name="forLargeContent">Whether the record is a piece of a content too large for one.</param>
+    public async ValueTask<ContentPackWriter> RoomAsync(CancellationToken cancellation, bool forLargeContent = false)
+    {
+        if (_current is { IsFull: true })
+        {
+            await FlushAsync(cancellation);
+        }
+
+        _isOfLargeContent |= forLargeContent;
+        return _current ??= await TakeFreeAsync(cancellation);
+    }
+
+    /// <summary>Hands over what was written so far.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
+        if (_current is { Length: > 0 } full)
+        {
+            var pack = new ContentPack(full.Written, _isOfLargeContent, () => GiveBack(full));
+            (_current, _isOfLargeContent) = (null, false);
+            await _endpoint.WriteAsync(pack, cancellation);
+        }
+    }
+
+    private ValueTask<ContentPackWriter> TakeFreeAsync(CancellationToken cancellation)
+    {
+        if (_created == Buffers)
+        {
+            return _free.Reader.ReadAsync(cancellation);
+        }
+
+        if (_free.Reader.TryRead(out ContentPackWriter? free))
+        {
+            return ValueTask.FromResult(free);
+        }
+
+        _created++;
+        return ValueTask.FromResult(new ContentPackWriter());
+    }
+
+    private void GiveBack(ContentPackWriter writer)
+    {
+        writer.Clear();
+        _free.Writer.TryWrite(writer);
+    }
+}

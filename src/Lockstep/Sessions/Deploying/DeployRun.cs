@@ -1,0 +1,35 @@
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Deploying;
+
+/// <summary>The deploy step alone, on one target.</summary>
+internal sealed class DeployRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
+{
+    private readonly PhaseClock _clock = new(observer);
+    private readonly RunTally _tally = new(target.Name);
+
+    /// <summary>Runs it; what ends it early is in the summary.</summary>
+    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
+
+    private async Task ExecuteAsync(CancellationToken cancellation)
+    {
+        IEndpoint connecting;
+        using (_clock.Start(Phase.Connect))
+        {
+            connecting = await client.ConnectAsync(target, options, observer, cancellation);
+        }
+
+        await using IEndpoint endpoint = connecting;
+        TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: true, SnapshotDigest.None, client.Owner), cancellation);
+        var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
+        if (!await deployment.RunAsync(options.Deploy ?? DeployStep.Convention, state.LastRun, [], _tally, cancellation))
+        {
+            _tally.Fail(ExitCode.Usage, $"there is nothing to deploy with: the project has no deploy.py or deploy.sh, and lockstep.toml has no [deploy] command.");
+        }
+
+        _tally.Add(endpoint.Transported);
+    }
+}

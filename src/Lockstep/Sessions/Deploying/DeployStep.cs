@@ -1,0 +1,28 @@
+namespace Lockstep.Sessions.Deploying;
+
+/// <summary>After which pushes the deploy command runs.</summary>
+public enum DeployWhen
+{
+    /// <summary>After every push that succeeded, also one that changed nothing.</summary>
+    Always,
+
+    /// <summary>After a push that changed something.</summary>
+    Changed,
+
+    /// <summary>Only when asked for by <c>lockstep deploy</c>.</summary>
+    Never,
+}
+
+/// <summary>The command that runs on the target after a push.</summary>
+/// <param name="Command">
+/// A command line for the target's <c>sh</c>; null for the convention: the project's <c>deploy.py</c> (<c>sudo -n python3 deploy.py</c>, or plain),
+/// else its <c>deploy.sh</c>, else nothing.
+/// </param>
+/// <param name="AllowsSudo">Whether the convention may use sudo: plain python3 where it may not, where the login is root and where there is no sudo.</param>
+/// <param name="When">After which pushes.</param>
+/// <param name="Timeout">After this the command is ended; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
+public sealed record DeployStep(string? Command, bool AllowsSudo, DeployWhen When, TimeSpan Timeout)
+{
+    /// <summary>The convention, with sudo where it is there, after every push, for as long as it takes.</summary>
+    public static DeployStep Convention { get; } = new(Command: null, AllowsSudo: true, DeployWhen.Always, System.Threading.Timeout.InfiniteTimeSpan);
+}

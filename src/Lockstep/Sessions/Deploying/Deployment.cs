@@ -1,0 +1,33 @@
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Deploying;
+
+/// <summary>Runs a project's deploy command in the target's root and hands its output on as it comes.</summary>
+internal sealed class Deployment(ProjectView project, IEndpoint endpoint, string target, PhaseClock clock, IRunObserver observer)
+{
+    /// <summary>Runs it, if the project has one.</summary>
+    /// <param name="step">What the settings say.</param>
+    /// <param name="run">The target's last run.</param>
+    /// <param name="changed">What that run changed.</param>
+    /// <param name="tally">Takes the result.</param>
+    /// <param name="cancellation">Ends the command: INT, TERM, KILL.</param>
+    /// <returns>Whether there was a command.</returns>
+    public async Task<bool> RunAsync(DeployStep step, long run, IReadOnlyList<RelativePath> changed, RunTally tally, CancellationToken cancellation)
+    {
+        if (DeployCommand.Find(step, project.FindSent) is not { } line)
+        {
+            return false;
+        }
+
+        using (clock.Start(Phase.Deploy))
+        {
+            CommandRequest request = DeployCommand.Request(line, step.Timeout, target, run, changed);
+            CommandResult result = await endpoint.RunAsync(request, (kind, bytes) => observer.Output(OutputSource.Deploy, kind, bytes), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            tally.AddDeploy(result, step.Timeout);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,305 @@
+using System.Buffers;
+using Lockstep.Native;
+using Lockstep.Plan;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Messages;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>
+/// The agent's loop: reads the client's messages and makes the calls of a <see cref="RemoteEndpoint"/> on the <see cref="LocalEndpoint"/> here. Ends when the client
+/// says goodbye or its stream ends; what is staged then stays for the next run, and the target is unlocked.
+/// </summary>
+/// <remarks>
+/// One thread reads and does what it reads, waiting for each call: nothing else may be done meanwhile, and what the client sends ahead waits in the pipe. Only
+/// signatures and a running command have tasks of their own. Whatever fails, on whichever thread, is the agent's last message.
+/// </remarks>
+public sealed class AgentServer : IDisposable
+{
+    private readonly MessageSender _sender;
+    private readonly MessageReceiver _receiver;
+    private readonly Heartbeat _heartbeat;
+    private readonly RequestOrder _order = new();
+    private readonly FrameExpander _expander = new();
+    private readonly MessageAssembler _assembler = new();
+    private PackReceiver _packs = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly IEndpoint _endpoint;
+    private readonly Action _breakOff;
+    private RunRequestDecoder _request = new();
+    private CancellationTokenSource? _signing;
+    private Task _signatures = Task.CompletedTask;
+    private CancellationTokenSource? _commandEnding;
+    private Task _command = Task.CompletedTask;
+    private ExitCode? _failed;
+
+    private AgentServer(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider time)
+    {
+        _endpoint = endpoint;
+        _breakOff = breakOff;
+        _sender = new MessageSender(output, time);
+        _receiver = new MessageReceiver(input, Senders.Client, time);
+        _heartbeat = new Heartbeat(_sender, Silence, breakOff, time);
+    }
+
+    /// <summary>Serves one client; blocks the calling thread.</summary>
+    /// <param name="endpoint">The target's side; the caller disposes it.</param>
+    /// <param name="input">What the client sends.</param>
+    /// <param name="output">What goes to the client.</param>
+    /// <param name="breakOff">Called from any thread, possibly more than once: has to make all reading and writing on both streams end.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <returns>The exit code: <see cref="ExitCode.Done"/> after an orderly end.</returns>
+    public static ExitCode Serve(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider? time = null)
+    {
+        using var server = new AgentServer(endpoint, input, output, breakOff, time ?? TimeProvider.System);
+        try
+        {
+            server.ServeUntilTheEnd();
+            return server._failed ?? ExitCode.Done;
+        }
+        catch (Exception e)
+        {
+            return server.Fail(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _commandEnding?.Cancel();
+        _breakOff();
+        Task.WhenAll(_command, _signatures).Wait();
+        _heartbeat.Dispose();
+        _packs.Dispose();
+        _expander.Dispose();
+        _sender.Dispose();
+        _signing?.Dispose();
+        _commandEnding?.Dispose();
+        _ending.Dispose();
+    }
+
+    /// <summary>A client whose user reads a command's output slowly lets it wait in the pipe, and is alive.</summary>
+    private TimeSpan Silence()
+    {
+        TimeSpan stall = _order.IsCommandRunning ? TimeSpan.Zero : _sender.Stall;
+        return stall > _receiver.Silence ? stall : _receiver.Silence;
+    }
+
+    private void ServeUntilTheEnd()
+    {
+        while (_receiver.TryReceive(out Frame frame))
+        {
+            _order.Accept(frame);
+            if (frame.Type is MessageType.Goodbye or MessageType.Failure)
+            {
+                return;
+            }
+
+            if (frame.Type == MessageType.Pack)
+            {
+                Await(_endpoint.WriteAsync(_packs.Take(frame), _ending.Token).AsTask());
+            }
+            else if (frame.Type == MessageType.Begin)
+            {
+                _request.Add(_expander.Expand(frame));
+                if (!frame.HasMore)
+                {
+                    Begin();
+                }
+            }
+            else if (_assembler.TryComplete(frame.Type, frame.HasMore, _expander.Expand(frame), out ReadOnlySpan<byte> message))
+            {
+                Answer(frame.Type, message);
+            }
+        }
+    }
+
+    private void Answer(MessageType type, ReadOnlySpan<byte> message)
+    {
+        switch (type)
+        {
+            case MessageType.Hello:
+                Greet(Hello.Decode(message));
+                break;
+            case MessageType.Open:
+                Open(OpenRequest.Decode(message));
+                break;
+            case MessageType.Probe:
+                Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(ProbeRequest.Decode(message).Paths, _ending.Token))).Encode);
+                break;
+            case MessageType.Commit:
+                Commit();
+                break;
+            case MessageType.Command:
+                Start(CommandRequest.Decode(message));
+                break;
+            case MessageType.Signal:
+                // Whatever the signal, the endpoint ends the command step by step: INT, TERM, KILL.
+                CommandSignalMessage.Decode(message);
+                _commandEnding?.Cancel();
+                break;
+            default:
+                // A sign of life; everything else was refused before.
+                break;
+        }
+    }
+
+    private void Greet(Hello client)
+    {
+        Send(MessageType.Hello, Greeting.Own.Encode);
+        if (!Greeting.Own.TryAgree(client, out _))
+        {
+            throw new ProtocolException($"the client speaks versions {client.LeastVersion} to {client.NewestVersion} of the protocol, this agent {Greeting.Own.LeastVersion} to {Greeting.Own.NewestVersion}");
+        }
+
+        _order.Greeted();
+    }
+
+    private void Open(OpenRequest request)
+    {
+        TargetState state = Await(_endpoint.OpenAsync(request, _ending.Token));
+        _order.Opened(request.IsPreview);
+        Send(MessageType.TargetState, state.Encode);
+    }
+
+    private void Begin()
+    {
+        RunRequest request = _request.Complete();
+        _request = new RunRequestDecoder();
+        StageOffer offer = Await(_endpoint.BeginAsync(request, _ending.Token));
+        _order.Begun();
+        Send(MessageType.StageOffer, offer.Encode);
+        _signing?.Dispose();
+        _signing = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        CancellationToken signing = _signing.Token;
+        _signatures = Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
+    }
+
+    /// <summary>Lets go of buffers and window: a commit needs the memory for other things.</summary>
+    private void EndPacks()
+    {
+        _packs.Dispose();
+        _packs = new PackReceiver();
+    }
+
+    private async Task SendSignaturesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (await _endpoint.ReadSignatureAsync(cancellation) is { } signature)
+            {
+                Send(MessageType.Signature, signature.Encode);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Contents that come no more need no signatures.
+        }
+
+        _sender.Send(MessageType.SignaturesEnd);
+    }
+
+    private void Commit()
+    {
+        _signing!.Cancel();
+        Await(_signatures);
+        EndPacks();
+        CommitReport report = Await(_endpoint.CommitAsync(CancellationToken.None));
+        _order.Committed();
+        Send(MessageType.CommitReport, writer => CommitReportMessage.Encode(report, writer));
+    }
+
+    private void Start(CommandRequest request)
+    {
+        // It has said that it is done: nothing of it is left to wait for but its last step.
+        Await(_command);
+        _commandEnding?.Dispose();
+        _commandEnding = new CancellationTokenSource();
+        CancellationToken ending = _commandEnding.Token;
+        _order.CommandStarted();
+        _command = Task.Run(() => OrFail(() => RunAsync(request, ending)));
+    }
+
+    private async Task RunAsync(CommandRequest request, CancellationToken ending)
+    {
+        CommandResult result = await _endpoint.RunAsync(request, SendOutput, ending);
+        _order.CommandEnded();
+        Send(MessageType.CommandResult, result.Encode);
+    }
+
+    private void SendOutput(OutputKind kind, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int length = Math.Min(bytes.Length, WireLimits.MaxOutput);
+            var message = new ArrayBufferWriter<byte>(length + 1);
+            new Output(kind, bytes[..length]).Encode(message);
+            _sender.Send(MessageType.Output, message.WrittenMemory);
+            bytes = bytes[length..];
+        }
+    }
+
+    private void Send(MessageType type, Action<IBufferWriter<byte>> encode)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        encode(message);
+        _sender.Send(type, message.WrittenMemory);
+    }
+
+    /// <summary>Does work beside the receiving thread. When it fails, the connection ends.</summary>
+    private async Task OrFail(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e)
+        {
+            _failed = Fail(e);
+            _breakOff();
+        }
+    }
+
+    /// <summary>Tells the client why the agent goes no further.</summary>
+    private ExitCode Fail(Exception exception)
+    {
+        if (exception is BrokenPipeException)
+        {
+            // The client is gone, or has been told already.
+            return _failed ?? ExitCode.NoConnection;
+        }
+
+        Failure failure = exception switch
+        {
+            SyncException known => Failure.Of(known),
+            ProtocolException breach => new Failure(ExitCode.SyncFailed, $"the agent cannot go on: {breach.Message}. Nothing of it was used."),
+            _ => DescribeBug(exception),
+        };
+        var message = new ArrayBufferWriter<byte>();
+        failure.Encode(message);
+        try
+        {
+            _sender.SendLast(MessageType.Failure, message.WrittenMemory);
+        }
+        catch (BrokenPipeException)
+        {
+            // The client is gone: there is nobody left to tell.
+        }
+
+        return failure.ExitCode;
+    }
+
+    private static Failure DescribeBug(Exception exception)
+    {
+        StandardOutput.WriteErrorLine($"lockstep-agent: a bug in the agent: {exception}");
+        return new Failure(
+            ExitCode.SyncFailed,
+            $"the agent met a bug of its own ({exception.GetType().Name}: {exception.Message}). A commit that had begun is finished by the next push. Please report it.");
+    }
+
+    private static void Await(Task task) => task.GetAwaiter().GetResult();
+
+    private static T Await<T>(Task<T> task) => task.GetAwaiter().GetResult();
+}

@@ -1,0 +1,22 @@
+using Lockstep.Files.Committing;
+using Lockstep.Filters;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>Compiles the patterns of entries that do not keep a deleted directory from going.</summary>
+internal static class DisposablePatterns
+{
+    /// <summary>The rule of patterns in gitignore syntax.</summary>
+    /// <exception cref="SyncException">A pattern cannot be used.</exception>
+    public static DisposableRule Compile(IReadOnlyList<string> patterns)
+    {
+        var options = new FilterOptions { Exclude = patterns, Hidden = true, UseGitignore = false };
+        if (!FilterSet.TryCreate(options, out FilterSet? filters, out FilterError? error))
+        {
+            throw new SyncException(ExitCode.Usage, $"the disposable pattern '{error.Pattern}' cannot be used: {error.Cause}.");
+        }
+
+        DirectoryFilter rules = filters.Root(default);
+        return (name, isDirectory) => rules.Judge(name, isDirectory) is { Kind: VerdictKind.Protect, Rule.Level: RuleLevel.Choice };
+    }
+}

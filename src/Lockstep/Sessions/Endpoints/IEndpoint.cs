@@ -1,0 +1,51 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Contents;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>
+/// A target, near or far: the local one works on the disk, the remote one sends each call through the agent protocol to a local one
+/// at the other end. The session cannot tell which it has. Calls come in the order of the members and never overlap, but for
+/// <see cref="ReadSignatureAsync"/>, which runs beside <see cref="WriteAsync"/>.
+/// Failures that end the run are <see cref="SyncException"/> (also for a broken connection) and <see cref="ProtocolException"/>.
+/// </summary>
+public interface IEndpoint : IAsyncDisposable
+{
+    /// <summary>Bytes that went to and came from the other side; zero where there is no transport.</summary>
+    TransportCount Transported { get; }
+
+    /// <summary>Locks the target (unless it is a preview), finishes an interrupted commit, and compares the disk with the baseline.</summary>
+    Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tells what stands at paths that the baseline does not have: each path itself and all below it. The root path asks for everything
+    /// unmanaged. The answer is in path order; paths where nothing stands are not in it.
+    /// </summary>
+    Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
+
+    /// <summary>Starts a run. The offer says what need not be sent; it is <see cref="StageOffer.Nothing"/> when the state said that nothing is staged.</summary>
+    Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation);
+
+    /// <summary>The next signature of a <see cref="Transfer.Delta"/> or partially staged content, in any order; null when there are no more.</summary>
+    Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation);
+
+    /// <summary>Takes a pack of contents and its ownership; returns when there is room for the next.</summary>
+    ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation);
+
+    /// <summary>Commits what was staged: renames only, journalled. Changes whose content did not come whole are problems.</summary>
+    Task<CommitReport> CommitAsync(CancellationToken cancellation);
+
+    /// <summary>Runs a command in the target's root and hands out its output as it comes. Cancelling ends the command: INT, TERM, KILL.</summary>
+    Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation);
+}
+
+/// <summary>Takes a piece of a command's output; the span is valid during the call only.</summary>
+public delegate void CommandOutput(OutputKind stream, ReadOnlySpan<byte> bytes);
+
+/// <summary>What went through a transport, in bytes.</summary>
+/// <param name="Sent">To the other side, an uploaded agent included.</param>
+/// <param name="Received">From the other side.</param>
+/// <param name="Agent">The uploaded agent alone.</param>
+public readonly record struct TransportCount(long Sent, long Received, long Agent);

@@ -1,0 +1,33 @@
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Messages;
+
+/// <summary>Receives whole messages: frames expanded and put together.</summary>
+internal sealed class MessageReader(MessageReceiver receiver) : IDisposable
+{
+    private readonly FrameExpander _expander = new();
+    private readonly MessageAssembler _assembler = new();
+
+    /// <summary>Waits for the next message.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="message">Its bytes; good until the next call.</param>
+    /// <returns>False when the peer has ended its stream.</returns>
+    public bool TryRead(out MessageType type, out ReadOnlySpan<byte> message)
+    {
+        message = default;
+        type = default;
+        while (receiver.TryReceive(out Frame frame))
+        {
+            type = frame.Type;
+            if (_assembler.TryComplete(type, frame.HasMore, _expander.Expand(frame), out message))
+            {
+                return true;
+            }
+        }
+
+        return _assembler.IsUnderway ? throw new BrokenPipeException("the connection ended between the parts of a message") : false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _expander.Dispose();
+}

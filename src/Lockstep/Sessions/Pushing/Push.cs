@@ -1,0 +1,19 @@
+using Lockstep.Sessions.Deploying;
+
+namespace Lockstep.Sessions.Pushing;
+
+/// <summary>Brings targets in step with a project. The way in for the command line.</summary>
+public static class Push
+{
+    /// <summary>Pushes a project to one target, then deploys.</summary>
+    /// <returns>What came of it; failures are in it too, with their exit code.</returns>
+    public static Task<RunSummary> RunAsync(
+        ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
+        new PushRun(project, target, options, client, observer).RunAsync(cancellation);
+
+    /// <summary>Runs a project's deploy command on one target without pushing.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static Task<RunSummary> DeployAsync(
+        ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
+        new DeployRun(project, target, options, client, observer).RunAsync(cancellation);
+}

@@ -1,0 +1,45 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Pushing;
+
+/// <summary>Makes the plan of a push and asks for what comparing alone does not tell: what stands at new paths, and contents that are in doubt.</summary>
+internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushOptions options)
+{
+    /// <summary>
+    /// How far a file's time may lie before the scan that saw it for the file to be read again: a clock tick of the kernel is up to 10 ms, and a file may be
+    /// written twice within one.
+    /// </summary>
+    private const long RacyNs = 20_000_000;
+
+    /// <summary>Makes the plan.</summary>
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, CancellationToken cancellation)
+    {
+        Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
+        PlanDraft draft = PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, state.Drift, PlanOptionsOf(state.Baseline is null ? cached : null))
+        {
+            IsProtected = project.IsProtected,
+            Unreadable = scan.Result.Incomplete.ToHashSet(),
+            IsProbed = !state.HasUnmanaged,
+        });
+        if (draft.UnmanagedProbe.Count > 0)
+        {
+            draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
+        }
+
+        return draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
+    }
+
+    private PlanOptions PlanOptionsOf(CachedBaseline? cached) => new()
+    {
+        IsMirror = options.Mirror,
+        Deletes = options.Deletes,
+        MaxDelete = options.MaxDelete,
+        Force = options.Force,
+        Confirmed = options.Confirmed,
+        ComparesContent = options.ComparesContent,
+        ModifiedSinceNs = cached is null ? long.MaxValue : cached.ScannedAtNs - RacyNs,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions.Deploying;
+
+public sealed class DeployCommandTests
+{
+    private const ushort Plain = 0x1a4;
+    private const ushort Executable = 0x1ed;
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("deploy.sh", "exec sh deploy.sh")]
+    [InlineData("deploy.sh*", "exec ./deploy.sh")]
+    [InlineData("deploy.sh/", null)]
+    [InlineData("deploy.py/ deploy.sh", "exec sh deploy.sh")]
+    [InlineData("deploy.py deploy.sh*", "exec python3 deploy.py")]
+    public void The_convention_runs_what_the_project_sends(string sent, string? line) =>
+        Assert.Equal(line, DeployCommand.Find(DeployStep.Convention with { AllowsSudo = false }, FindIn(sent)));
+
+    [Fact]
+    public void With_sudo_the_variables_come_through()
+    {
+        string? line = DeployCommand.Find(DeployStep.Convention, FindIn("deploy.py"));
+
+        Assert.Contains("sudo -n env", line);
+        Assert.All(["LOCKSTEP_RUN", "LOCKSTEP_TARGET", "LOCKSTEP_CHANGED"], name => Assert.Contains($"\"{name}=${name}\"", line));
+        Assert.EndsWith("else exec python3 deploy.py; fi", line);
+    }
+
+    [Fact]
+    public void A_configured_command_comes_before_the_convention_and_is_not_touched()
+    {
+        const string Command = "make \"it so\" && echo '$HOME'";
+        Assert.Equal(Command, DeployCommand.Find(DeployStep.Convention with { Command = Command }, FindIn("deploy.py deploy.sh*")));
+    }
+
+    [Fact]
+    public void The_request_has_the_line_as_one_argument_and_the_run_in_its_environment()
+    {
+        CommandRequest request = DeployCommand.Request("echo 'a b'", TimeSpan.FromMinutes(1), "prod", run: 12, [RelativePath.Parse("a")]);
+
+        Assert.Equal(["sh", "-c", "echo 'a b'"], request.Arguments.Select(argument => Encoding.UTF8.GetString(argument.Span)));
+        Assert.Equal([new("LOCKSTEP_RUN", "12"), new("LOCKSTEP_TARGET", "prod")], request.Environment);
+        Assert.Equal([RelativePath.Parse("a")], request.Changed);
+        Assert.Equal(TimeSpan.FromMinutes(1), request.Timeout);
+    }
+
+    /// <summary>A project that sends some names: <c>*</c> marks an executable, <c>/</c> a directory.</summary>
+    private static Func<RelativePath, Entry> FindIn(string sent) => path =>
+    {
+        string? found = sent.Split(' ').FirstOrDefault(name => name.TrimEnd('*', '/') == path.ToString());
+        return found is null ? Entry.Absent : found[^1] switch
+        {
+            '/' => new Entry(EntryType.Directory, Executable, 0, 0, ContentHash.Unknown),
+            '*' => new Entry(EntryType.File, Executable, 1, 0, ContentHash.Unknown),
+            _ => new Entry(EntryType.File, Plain, 1, 0, ContentHash.Unknown),
+        };
+    };
+}
