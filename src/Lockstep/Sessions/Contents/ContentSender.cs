@@ -1,7 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Native;
 using Lockstep.Plan;
-using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Packs;
@@ -12,12 +11,12 @@ namespace Lockstep.Sessions.Contents;
 /// Reads the contents of a plan's changes from the project and sends them: small ones many to a pack, large ones in pieces, and those that the target has a
 /// version of as deltas once its signature is here. What it reads is what counts: size, time and hash are those of the bytes that were sent.
 /// </summary>
-internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Change> changes, IEndpoint endpoint, IRunObserver observer)
+internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Change> changes, IContentSink sink, IRunObserver observer)
 {
     /// <summary>How often a small file that changes while it is read is read again.</summary>
     private const int Attempts = 3;
 
-    private readonly PackWriter _packs = new(endpoint);
+    private readonly PackWriter _packs = new(sink);
     private readonly TransferProgress _progress = new(changes, observer);
     private readonly SendResult _result = new(changes);
 
@@ -191,7 +190,7 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
 
     private async Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation)
     {
-        Task<ContentSignature?> reading = endpoint.ReadSignatureAsync(cancellation);
+        Task<ContentSignature?> reading = sink.ReadSignatureAsync(cancellation);
         if (!reading.IsCompleted)
         {
             // The target signs the next only when it has seen what became of the last ones.

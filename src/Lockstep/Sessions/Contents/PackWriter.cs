@@ -1,25 +1,24 @@
 using System.Threading.Channels;
-using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;
 
 /// <summary>
-/// Fills packs and hands the full ones to an endpoint. Owns a fixed number of pack buffers and waits for one to come back when all are under way: the
+/// Fills packs and hands the full ones to an sink. Owns a fixed number of pack buffers and waits for one to come back when all are under way: the
 /// memory of contents is bounded, and so is how far reading runs ahead of sending.
 /// </summary>
 internal sealed class PackWriter
 {
     private const int Buffers = 4;
 
-    private readonly IEndpoint _endpoint;
+    private readonly IContentSink _sink;
     private readonly Channel<ContentPackWriter> _free = Channel.CreateUnbounded<ContentPackWriter>();
     private int _created;
     private ContentPackWriter? _current;
     private bool _isOfLargeContent;
 
-    /// <summary>Creates a writer whose packs go to an endpoint.</summary>
-    public PackWriter(IEndpoint endpoint) => _endpoint = endpoint;
+    /// <summary>Creates a writer whose packs go to an sink.</summary>
+    public PackWriter(IContentSink sink) => _sink = sink;
 
     /// <summary>The pack to add records to; it has room for one at least.</summary>
     /// <param name="cancellation">Ends waiting for a buffer.</param>
@@ -42,7 +41,7 @@ internal sealed class PackWriter
         {
             var pack = new ContentPack(full.Written, _isOfLargeContent, () => GiveBack(full));
             (_current, _isOfLargeContent) = (null, false);
-            await _endpoint.WriteAsync(pack, cancellation);
+            await _sink.WriteAsync(pack, cancellation);
         }
     }
 

@@ -7,11 +7,11 @@ namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
 /// A target, near or far: the local one works on the disk, the remote one sends each call through the agent protocol to a local one
-/// at the other end. The session cannot tell which it has. Calls come in the order of the members and never overlap, but for
-/// <see cref="ReadSignatureAsync"/>, which runs beside <see cref="WriteAsync"/>.
+/// at the other end. The session cannot tell which it has. Calls come in the order of the members, contents between <see cref="BeginAsync"/> and
+/// <see cref="CommitAsync"/>, and never overlap, but for signatures, which are read beside the writing of packs.
 /// Failures that end the run are <see cref="SyncException"/> (also for a broken connection) and <see cref="ProtocolException"/>.
 /// </summary>
-public interface IEndpoint : IAsyncDisposable
+public interface IEndpoint : IContentSink, IAsyncDisposable
 {
     /// <summary>Bytes that went to and came from the other side; zero where there is no transport.</summary>
     TransportCount Transported { get; }
@@ -27,12 +27,6 @@ public interface IEndpoint : IAsyncDisposable
 
     /// <summary>Starts a run. The offer says what need not be sent; it is <see cref="StageOffer.Nothing"/> when the state said that nothing is staged.</summary>
     Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation);
-
-    /// <summary>The next signature of a <see cref="Transfer.Delta"/> or partially staged content, in any order; null when there are no more.</summary>
-    Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation);
-
-    /// <summary>Takes a pack of contents and its ownership; returns when there is room for the next.</summary>
-    ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation);
 
     /// <summary>Commits what was staged: renames only, journalled. Changes whose content did not come whole are problems.</summary>
     Task<CommitReport> CommitAsync(CancellationToken cancellation);
