@@ -91,7 +91,7 @@ public sealed class Target : IDisposable
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
-        _run = run;
+        _run = run with { Changes = changes };
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
         bool isEmpty = !HasStaged;
         HasStaged = true;

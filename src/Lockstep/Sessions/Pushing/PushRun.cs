@@ -13,28 +13,31 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
 
+    // Large, and let go of when the plan is made: it says all that is to be done.
+    private Task<ProjectScan>? _scanning;
+    private CachedBaseline? _cached;
+
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        Task<ProjectScan> scanning = ScanAsync();
-        CachedBaseline? cached = _baselines.Load(target.Identity);
+        _scanning = ScanAsync();
+        _cached = _baselines.Load(target.Identity);
         await using IEndpoint endpoint = await ConnectAsync(cancellation);
         try
         {
-            TargetState state = await OpenAsync(endpoint, cached, cancellation);
+            TargetState state = await OpenAsync(endpoint, cancellation);
             _clock.Announce(Phase.Scan);
-            ProjectScan scan = await scanning.WaitAsync(cancellation);
-            _tally.Add(scan.Result);
-            SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
+            (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
+            (_scanning, _cached) = (null, null);
             if (plan.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
             }
             else if (!options.IsDryRun)
             {
-                await CarryOutAsync(endpoint, state, plan, scan, cancellation);
+                await CarryOutAsync(endpoint, state, plan, scannedAtNs, cancellation);
             }
         }
         finally
@@ -59,11 +62,11 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CachedBaseline? cached, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
+            SnapshotDigest known = _cached?.Snapshot.Digest ?? SnapshotDigest.None;
             TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
             foreach (string note in state.Notes)
             {
@@ -74,12 +77,13 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, CancellationToken cancellation)
+    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {
+        _tally.Add(scan.Result);
         using (_clock.Start(Phase.Compare))
         {
             var planner = new PushPlanner(project, endpoint, options);
-            SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
+            SyncPlan plan = await planner.PlanAsync(scan, state, _cached, cancellation);
             _tally.Add(plan);
             foreach (Problem problem in scan.Result.Problems)
             {
@@ -97,11 +101,11 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             }
 
             observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
-            return plan;
+            return (plan, scan.StartedAtNs);
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ProjectScan scan, CancellationToken cancellation)
+    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, long scannedAtNs, CancellationToken cancellation)
     {
         Snapshot baseline = plan.Baseline;
         IReadOnlyList<RelativePath> changed = [];
@@ -122,7 +126,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         bool isKept = plan.IsEmpty && state.Baseline is null;
         if (!isKept)
         {
-            Keep(baseline, scan);
+            Keep(baseline, scannedAtNs);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -133,9 +137,9 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private void Keep(Snapshot baseline, ProjectScan scan)
+    private void Keep(Snapshot baseline, long scannedAtNs)
     {
-        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
+        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAtNs)) is { } reason)
         {
             observer.Note(reason);
         }
