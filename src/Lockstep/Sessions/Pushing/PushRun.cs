@@ -13,7 +13,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
 
-    // Large, and let go of when the plan is made: it says all that is to be done.
+    // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
     private CachedBaseline? _cached;
 
@@ -28,9 +28,10 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         try
         {
             TargetState state = await OpenAsync(endpoint, cancellation);
+            _cached = state.Baseline is null ? _cached : null;
             _clock.Announce(Phase.Scan);
             (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
-            (_scanning, _cached) = (null, null);
+            LetGoOfSources();
             if (plan.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
@@ -44,6 +45,12 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         {
             _tally.Add(endpoint.Transported);
         }
+    }
+
+    private void LetGoOfSources()
+    {
+        (_scanning, _cached) = (null, null);
+        project.LetGoOfScan();
     }
 
     private async Task<ProjectScan> ScanAsync()
