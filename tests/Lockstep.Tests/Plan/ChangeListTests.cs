@@ -12,6 +12,8 @@ public sealed class ChangeListTests
 
     private static readonly RelativePath Path = RelativePath.Parse("a/b");
 
+    private static readonly Entry Hashed = TreeText.File("1");
+
     private static readonly Change Addition = new(ChangeKind.Add, Path, Entry.Absent, TreeText.File("1") with { Content = default }, Transfer.Whole);
 
     private static readonly Gen<Change> AnyChange = Gen.Select(
@@ -51,7 +53,7 @@ public sealed class ChangeListTests
             RunChangeList run = [];
             for (int i = 0; i < Many; i++)
             {
-                run.Add(new RunChange(Addition with { After = TreeText.File("1") }, default));
+                run.Add(new RunChange(Addition with { After = Hashed }, default));
             }
 
             return run;
