@@ -32,7 +32,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Heartbeat _heartbeat;
     private readonly Replies _replies = new();
     private readonly Compression _compression;
-    private AdaptiveCompression _adaptive = new(TimeSpan.Zero);
+    private AdaptiveCompression _adaptive = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
     private Task _sending = Task.CompletedTask;

@@ -5,8 +5,8 @@ namespace Lockstep.Wire.Packs;
 /// A link is taken to be slow when its round trips are long, until it shows otherwise. Contents that compressing gained nothing for are sent as they are
 /// for a while before their neighbours are tried again.
 /// </summary>
-/// <param name="roundTrip">How long the peer took to answer the first message.</param>
-public sealed class AdaptiveCompression(TimeSpan roundTrip)
+/// <param name="roundTrip">How long the peer took to answer the first message; zero where nobody asked.</param>
+public sealed class AdaptiveCompression(TimeSpan roundTrip = default)
 {
     /// <summary>The most packs of a kind that are sent raw before compressing it is tried again.</summary>
     public const int MaxPause = 16;
@@ -86,15 +86,16 @@ public sealed class AdaptiveCompression(TimeSpan roundTrip)
     public void Sent(long bytes, TimeSpan writing, TimeSpan interval)
     {
         _sent += bytes;
-        bool isLinkFull = writing * 4 >= interval;
-        if (isLinkFull)
+        if (writing * 2 >= interval)
         {
+            // The link is full. Where compressing took the longer part, it would look slower than it is: ssh may have waited for us, or for our processors.
             _unhindered = 0;
             SetLink(1 / Blend(1 / Rates.LinkBytesPerSecond, Seconds(interval) / bytes));
             return;
         }
 
-        if (_sent <= BufferedBytes || ++_unhindered < PacksBeforeTrial)
+        _unhindered = writing * 4 < interval && _sent > BufferedBytes ? _unhindered + 1 : 0;
+        if (_unhindered < PacksBeforeTrial)
         {
             return;
         }
