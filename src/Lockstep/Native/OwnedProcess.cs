@@ -79,6 +79,21 @@ internal sealed unsafe class OwnedProcess
         }
     }
 
+    /// <summary>Kills the process and all others of the session it leads, also those that made groups of their own.</summary>
+    public void KillSession()
+    {
+        // One that is just being started by another is found by the next pass.
+        const int Passes = 3;
+        Send(ProcessSignal.Kill);
+        lock (_lock)
+        {
+            for (int i = 0; i < Passes && !_reaped; i++)
+            {
+                SessionProcesses.Send(Id, ProcessSignal.Kill);
+            }
+        }
+    }
+
     /// <summary>Takes the zombie away; only after <see cref="Ended"/>. Every call gives the same answer.</summary>
     public ProcessExit Reap()
     {
