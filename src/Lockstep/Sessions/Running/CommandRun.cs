@@ -11,6 +11,12 @@ namespace Lockstep.Sessions.Running;
 /// <param name="openConsole">Gives this side of the command.</param>
 public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<byte>> arguments, OpenConsole openConsole)
 {
+    /// <summary>Where it runs.</summary>
+    public PushTarget Target => target;
+
+    /// <summary>Program and arguments.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Arguments => arguments;
+
     /// <summary>Pushes, and runs the command unless the push was refused or failed.</summary>
     /// <returns>What came of the push, and the command's exit code when it ran.</returns>
     public Task<RunSummary> RunAsync(ProjectView project, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
