@@ -3,14 +3,13 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Wire;
 using Lockstep.Wire;
-using PushScene = Lockstep.Tests.Sessions.Peers.PushScene;
 
 namespace Lockstep.Tests.Sessions.Endpoints;
 
 /// <summary>A command through the wire and the agent's loop, with a script in place of the process.</summary>
 public sealed class RemoteCommandTests : IDisposable
 {
-    private readonly PushScene _scene = new();
+    private readonly Peers.PushScene _scene = new();
     private readonly TaskCompletionSource _takesInput = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte> _written = [];
     private ScriptedCommand? _command;

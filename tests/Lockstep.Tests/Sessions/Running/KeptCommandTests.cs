@@ -58,7 +58,7 @@ public sealed class KeptCommandTests
     {
         await using KeptCommand kept = Keep();
         Assert.Null(await kept.StopAsync());
-        Assert.Throws<InvalidOperationException>(() => kept.Ended);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => kept.Ended);
     }
 
     [Fact]
