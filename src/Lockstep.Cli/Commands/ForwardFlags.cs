@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lockstep.Sessions;
-using Lockstep.Transport;
 
 namespace Lockstep.Cli.Commands;
 
@@ -27,16 +26,14 @@ internal sealed class ForwardFlags
     /// <exception cref="SyncException">One of them is wrong, or there is no ssh to forward anything.</exception>
     public PushTarget Over(PushTarget target, ParseResult parsed)
     {
-        PortForward[] forwards = [.. Parse(ForwardSide.Local, parsed.GetValue(_local)), .. Parse(ForwardSide.Remote, parsed.GetValue(_remote))];
-        if (forwards.Length == 0)
+        string[] local = parsed.GetValue(_local) ?? [], remote = parsed.GetValue(_remote) ?? [];
+        if (local.Length + remote.Length == 0)
         {
             return target;
         }
 
         return target.Ssh is { } ssh
-            ? target with { Ssh = ssh with { Forwards = forwards } }
-            : throw new SyncException(ExitCode.Usage, $"{forwards[0].Option} forwards through ssh, and {target.Name} is a directory of this machine; leave it out");
+            ? target with { Ssh = ssh.WithForwards(local, remote) }
+            : throw new SyncException(ExitCode.Usage, $"{(local.Length > 0 ? _local : _remote).Name} forwards through ssh, and {target.Name} is a directory of this machine; leave it out");
     }
-
-    private static IEnumerable<PortForward> Parse(ForwardSide side, string[]? specs) => (specs ?? []).Select(spec => PortForward.Parse(side, spec));
 }

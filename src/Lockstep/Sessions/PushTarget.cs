@@ -36,5 +36,14 @@ public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<by
 public sealed record SshDestination(string? User, string Host, int? Port, string? Identity, string Command, string? AgentDirectory)
 {
     /// <summary>What is forwarded through the connection.</summary>
-    public IReadOnlyList<PortForward> Forwards { get; init; } = [];
+    public IReadOnlyList<PortForward> Forwards { get; private init; } = [];
+
+    /// <summary>The same with ports forwarded.</summary>
+    /// <param name="local">What <c>ssh -L</c> is given.</param>
+    /// <param name="remote">What <c>ssh -R</c> is given.</param>
+    /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: ssh would not understand one of them.</exception>
+    public SshDestination WithForwards(IReadOnlyList<string> local, IReadOnlyList<string> remote) => this with
+    {
+        Forwards = [.. local.Select(spec => PortForward.Parse(ForwardSide.Local, spec)), .. remote.Select(spec => PortForward.Parse(ForwardSide.Remote, spec))],
+    };
 }

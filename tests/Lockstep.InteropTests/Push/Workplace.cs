@@ -104,9 +104,9 @@ internal sealed class Workplace : IDisposable
         Launcher = BuiltPrograms.Launcher,
     });
 
-    /// <summary>Starts <c>lockstep run</c> on the target.</summary>
+    /// <summary>Starts <c>lockstep run</c> on the target; an empty project is no matter.</summary>
     public Run.CommandClient StartRun(TerminalSize? terminal, params string[] words) => StartCommand(
-        terminal, [.. ((string[])["-C", Project, "run", Address, .. words]).Select(word => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(word)))]);
+        terminal, [.. ((string[])["-C", Project, "run", Address, "--yes", .. words]).Select(word => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(word)))]);
 
     /// <summary>Starts the client.</summary>
     public RunningClient Start(params string[] arguments)

@@ -10,9 +10,14 @@ internal sealed class CommandClient : IAsyncDisposable
     private readonly MemoryStream _output = new();
     private readonly MemoryStream _errors = new();
     private readonly ChildProcess _process;
+    private readonly Task<ChildExit> _exit;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public CommandClient(ChildCommand command) => _process = ChildProcess.Start(command, Take);
+    public CommandClient(ChildCommand command)
+    {
+        _process = ChildProcess.Start(command, Take);
+        _exit = _process.WaitAsync(Cancellation);
+    }
 
     /// <summary>What it has written to standard output, or to its terminal.</summary>
     public byte[] Output => Copy(_output);
@@ -40,12 +45,13 @@ internal sealed class CommandClient : IAsyncDisposable
     /// <summary>Kills it, so that it can do nothing about it; and everything else of its session with it.</summary>
     public void Kill() => _process.End(ProcessSignal.Kill);
 
-    /// <summary>Waits until the output has a line, whatever stands before it, and gives the line's rest.</summary>
+    /// <summary>Waits until the output has this and a line's end behind it, and gives what is between; fails when the client ends without it.</summary>
     public async Task<string> WaitForAsync(string start)
     {
         while (true)
         {
             Task grown = _grown.Task;
+            bool hasEnded = _exit.IsCompleted;
             string text = Encoding.Latin1.GetString(Output);
             int from = text.IndexOf(start, StringComparison.Ordinal);
             int end = from < 0 ? -1 : text.IndexOf('\n', from);
@@ -54,12 +60,13 @@ internal sealed class CommandClient : IAsyncDisposable
                 return text[(from + start.Length)..end].TrimEnd('\r');
             }
 
-            await grown.WaitAsync(Cancellation);
+            Assert.False(hasEnded, $"the client ended without '{start}':\n{text}\n{Errors}");
+            await Task.WhenAny(grown, _exit).WaitAsync(Cancellation);
         }
     }
 
     /// <summary>Waits for its end and gives its exit code.</summary>
-    public async Task<int> EndAsync() => (await _process.WaitAsync(Cancellation)).Exit.Code;
+    public async Task<int> EndAsync() => (await _exit).Exit.Code;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();

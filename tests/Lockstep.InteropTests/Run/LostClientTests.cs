@@ -70,7 +70,7 @@ public sealed class LostClientTests
     public async Task An_interrupt_ends_the_command_and_its_code_is_ours()
     {
         using var place = new Workplace();
-        using RunningClient client = place.Start("-C", place.Project, "run", place.Address, "--shell", "trap 'echo bye; exit 9' INT; echo ready; while :; do sleep 0.05; done");
+        using RunningClient client = place.Start("-C", place.Project, "run", place.Address, "--yes", "--shell", "trap 'echo bye; exit 9' INT; echo ready; while :; do sleep 0.05; done");
         await client.WaitForLineAsync(line => line == "ready", Cancellation);
         client.Signal("INT");
         ClientResult result = await client.EndAsync(Cancellation);

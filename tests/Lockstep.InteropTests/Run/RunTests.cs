@@ -133,7 +133,7 @@ public sealed class RunTests(SharedSshServer shared)
     public async Task The_output_can_be_events()
     {
         using var place = new Workplace(shared.Server);
-        ClientResult result = await place.RunAsync("-C", place.Project, "--json", "run", place.Address, "--shell", "echo out; echo err >&2; exit 42");
+        ClientResult result = await place.RunAsync("-C", place.Project, "--json", "run", place.Address, "--yes", "--shell", "echo out; echo err >&2; exit 42");
         Assert.Equal(42, result.Exit);
         Assert.Equal(
             ["command stderr err", "command stdout out"],
@@ -143,7 +143,7 @@ public sealed class RunTests(SharedSshServer shared)
 
     private static async Task AssertArrivesAsync(Workplace place, byte[][] words)
     {
-        ReadOnlyMemory<byte>[] start = [.. new[] { "-C", place.Project, "run", place.Address, "--", "sh", "-c", PrintArguments, "sh" }.Select(word => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(word))];
+        ReadOnlyMemory<byte>[] start = [.. new[] { "-C", place.Project, "run", place.Address, "--yes", "--", "sh", "-c", PrintArguments, "sh" }.Select(word => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(word))];
         await using CommandClient client = place.StartCommand(terminal: null, [.. start, .. words.Select(word => (ReadOnlyMemory<byte>)word)]);
         int exit = await client.EndAsync();
         Assert.True(exit == 0, client.Errors);

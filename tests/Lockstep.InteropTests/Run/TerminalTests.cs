@@ -87,7 +87,7 @@ public sealed class TerminalTests(SharedSshServer shared)
     public async Task The_terminal_is_as_it_was_however_it_ends(string line, string signal, int code)
     {
         using var place = new Workplace(shared.Server);
-        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --shell {Shell.Quote($"echo running=; {line}")}";
+        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --yes --shell {Shell.Quote($"echo running=; {line}")}";
         await using CommandClient client = OnTerminal(place, $"echo before=$(stty -g); sh -c {Shell.Quote(run)}; echo code=$?; echo after=$(stty -g)");
         string before = await client.WaitForAsync("before=");
         string id = await client.WaitForAsync("client=");
@@ -106,7 +106,7 @@ public sealed class TerminalTests(SharedSshServer shared)
     public async Task A_stopped_client_gives_the_terminal_back_and_takes_it_again()
     {
         using var place = new Workplace(shared.Server);
-        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --shell {Shell.Quote("echo running=; read word; echo got=$word")}";
+        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --yes --shell {Shell.Quote("echo running=; read word; echo got=$word")}";
         await using CommandClient client = OnTerminal(place, $"set -m; echo before=$(stty -g); sh -c {Shell.Quote(run)}; echo stopped=$(stty -g); fg >/dev/null; echo code=$?");
         string before = await client.WaitForAsync("before=");
         string id = await client.WaitForAsync("client=");
@@ -123,7 +123,7 @@ public sealed class TerminalTests(SharedSshServer shared)
     public async Task With_output_elsewhere_there_is_no_terminal_and_the_keyboard_stays_ours()
     {
         using var place = new Workplace(shared.Server);
-        string script = $"{BuiltPrograms.Client} -C {place.Project} run {place.Address} --shell 'tty; cat; echo end' | sed s/^/out=/; read word; echo kept=$word";
+        string script = $"{BuiltPrograms.Client} -C {place.Project} run {place.Address} --yes --shell 'tty; cat; echo end' | sed s/^/out=/; read word; echo kept=$word";
         await using CommandClient client = OnTerminal(place, script);
         await client.WriteAsync("mine\r");
         Assert.Equal("not a tty", await client.WaitForAsync("out="));
