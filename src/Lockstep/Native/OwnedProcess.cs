@@ -79,18 +79,27 @@ internal sealed unsafe class OwnedProcess
         }
     }
 
-    /// <summary>Kills the process and all others of the session it leads, also those that made groups of their own.</summary>
+    /// <summary>Signals the process and all others of the session it leads, also those that made groups of their own; each once.</summary>
+    public void SendToSession(ProcessSignal signal)
+    {
+        Send(signal);
+        lock (_lock)
+        {
+            if (!_reaped)
+            {
+                SessionProcesses.Send(Id, signal, exceptGroup: Id);
+            }
+        }
+    }
+
+    /// <summary>Kills the process and all others of the session it leads.</summary>
     public void KillSession()
     {
         // One that is just being started by another is found by the next pass.
         const int Passes = 3;
-        Send(ProcessSignal.Kill);
-        lock (_lock)
+        for (int i = 0; i < Passes; i++)
         {
-            for (int i = 0; i < Passes && !_reaped; i++)
-            {
-                SessionProcesses.Send(Id, ProcessSignal.Kill);
-            }
+            SendToSession(ProcessSignal.Kill);
         }
     }
 

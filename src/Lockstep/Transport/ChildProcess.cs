@@ -92,8 +92,8 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the command and all it started to end: by this signal (a terminal's hangup in place of INT), and by firmer ones when that does not help in time. For
-    /// whoever waits for the command.
+    /// Asks the command and all it started to end: by this signal (on a terminal by its hangup), and by firmer ones when that does not help in time. For whoever waits
+    /// for the command.
     /// </summary>
     public void End(ProcessSignal signal)
     {
@@ -141,16 +141,17 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         // What still holds an output is still there, even when the leader has ended.
         Task done = Task.WhenAll(_process.Ended, _pump.Done);
-        ProcessSignal asking = _command.Terminal is null ? ProcessSignal.Interrupt : ProcessSignal.Hangup;
-        ProcessSignal[] signals = first switch
+        ProcessSignal[] signals = (first, _command.Terminal) switch
         {
-            ProcessSignal.Kill => [],
-            ProcessSignal.Terminate => [ProcessSignal.Terminate],
-            _ => [asking, ProcessSignal.Terminate],
+            (ProcessSignal.Kill, _) => [],
+            // A shell that a user types to takes neither INT nor TERM for its end.
+            (_, not null) => [ProcessSignal.Hangup, ProcessSignal.Terminate],
+            (ProcessSignal.Terminate, _) => [ProcessSignal.Terminate],
+            _ => [ProcessSignal.Interrupt, ProcessSignal.Terminate],
         };
         foreach (ProcessSignal signal in signals)
         {
-            _process.Send(signal);
+            _process.SendToSession(signal);
             if (await IsDoneAsync(done, _command.Grace))
             {
                 break;

@@ -8,7 +8,7 @@ namespace Lockstep.Wire;
 /// </summary>
 public enum CommandSignal : byte
 {
-    /// <summary>SIGINT (SIGHUP on a terminal), then TERM, then KILL: the user asks it to stop.</summary>
+    /// <summary>SIGINT, then TERM, then KILL, on a terminal HUP in place of INT: the user asks it to stop.</summary>
     Interrupt = 2,
 
     /// <summary>SIGKILL: it has no choice.</summary>
@@ -17,7 +17,7 @@ public enum CommandSignal : byte
     /// <summary>Nobody reads its standard output any more: that is closed, so that its next write there is a broken pipe.</summary>
     BrokenPipe = 13,
 
-    /// <summary>SIGTERM, then KILL: it should end now.</summary>
+    /// <summary>SIGTERM, then KILL, on a terminal with HUP before: it should end now.</summary>
     Terminate = 15,
 }
 

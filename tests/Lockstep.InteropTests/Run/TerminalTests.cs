@@ -68,7 +68,7 @@ public sealed class TerminalTests(SharedSshServer shared)
     {
         using var place = new Workplace(shared.Server);
         await using CommandClient client = place.StartRun(Small, "--", "bash", "--norc", "--noprofile", "-i");
-        await client.WriteAsync("PS1=; echo re''ady; sleep 1000\r");
+        await client.WriteAsync("PS1=; sh -c \"echo re''ady; exec sleep 1000\"\r");
         await client.WaitForAsync("ready");
         await client.WriteAsync("\u001a");
         await client.WaitForAsync("Stopped");
@@ -106,7 +106,7 @@ public sealed class TerminalTests(SharedSshServer shared)
     public async Task A_stopped_client_gives_the_terminal_back_and_takes_it_again()
     {
         using var place = new Workplace(shared.Server);
-        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --yes --shell {Shell.Quote("echo running=; read word; echo got=$word")}";
+        string run = $"echo client=$$; exec {BuiltPrograms.Client} -C {place.Project} run {place.Address} --yes --shell {Shell.Quote("echo running=; read word; printf 'go%s=%s\\n' t $word")}";
         await using CommandClient client = OnTerminal(place, $"set -m; echo before=$(stty -g); sh -c {Shell.Quote(run)}; echo stopped=$(stty -g); fg >/dev/null; echo code=$?");
         string before = await client.WaitForAsync("before=");
         string id = await client.WaitForAsync("client=");

@@ -30,7 +30,6 @@ public sealed class AgentServer : IDisposable
     private RunRequestDecoder _request = new();
     private CancellationTokenSource? _signing;
     private Task _signatures = Task.CompletedTask;
-    private CancellationTokenSource? _commandEnding;
     private Task _command = Task.CompletedTask;
     private ServedCommand? _served;
     private ExitCode? _failed;
@@ -69,7 +68,7 @@ public sealed class AgentServer : IDisposable
     public void Dispose()
     {
         _ending.Cancel();
-        _commandEnding?.Cancel();
+        _served?.Send(CommandSignal.Terminate);
         _breakOff();
         Task.WhenAll(_command, _signatures).Wait();
         _heartbeat.Dispose();
@@ -77,7 +76,6 @@ public sealed class AgentServer : IDisposable
         _expander.Dispose();
         _sender.Dispose();
         _signing?.Dispose();
-        _commandEnding?.Dispose();
         _ending.Dispose();
     }
 
@@ -223,20 +221,17 @@ public sealed class AgentServer : IDisposable
     {
         // It has said that it is done: nothing of it is left to wait for but its last step.
         Await(_command);
-        _commandEnding?.Dispose();
-        _commandEnding = new CancellationTokenSource();
-        CancellationToken ending = _commandEnding.Token;
         ServedCommand served = Await(ServedCommand.StartAsync(_endpoint, request, _sender, _ending.Token));
         _served = served;
         _order.CommandStarted(request.LetsGo);
-        _command = Task.Run(() => OrFail(() => RunAsync(served, ending)));
+        _command = Task.Run(() => OrFail(() => RunAsync(served)));
     }
 
-    private async Task RunAsync(ServedCommand served, CancellationToken ending)
+    private async Task RunAsync(ServedCommand served)
     {
         await using (served)
         {
-            CommandResult result = await served.WaitAsync(ending);
+            CommandResult result = await served.WaitAsync();
             _order.CommandEnded();
             Send(MessageType.CommandResult, result.Encode);
         }

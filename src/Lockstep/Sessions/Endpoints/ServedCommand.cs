@@ -23,11 +23,10 @@ internal sealed class ServedCommand : IAsyncDisposable
         new(sender, await endpoint.StartAsync(request, (kind, bytes) => SendOutput(sender, kind, bytes), cancellation));
 
     /// <summary>Waits for its end; nothing is sent for it after that.</summary>
-    /// <param name="ending">Ends it.</param>
-    public async Task<CommandResult> WaitAsync(CancellationToken ending)
+    public async Task<CommandResult> WaitAsync()
     {
         Task passing = PassInputAsync();
-        CommandResult result = await _command.WaitAsync(ending);
+        CommandResult result = await _command.WaitAsync(CancellationToken.None);
         await _over.CancelAsync();
         await passing;
         return result;

@@ -153,7 +153,7 @@ public sealed class RemoteCommandTests : IDisposable
         link.Abort();
 
         await Assert.ThrowsAnyAsync<SyncException>(() => waiting);
-        Assert.Equal(CommandSignal.Interrupt, await command.Signalled.WaitAsync(Cancellation));
+        Assert.Equal(CommandSignal.Terminate, await command.Signalled.WaitAsync(Cancellation));
         await endpoint.DisposeAsync();
     }
 
