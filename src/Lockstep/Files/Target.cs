@@ -91,11 +91,12 @@ public sealed class Target : IDisposable
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
-        _run = run;
+        _run = run with { Changes = changes };
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
         bool isEmpty = !HasStaged;
         HasStaged = true;
         _stage.Prepare(isEmpty, _options.Clock.GetUtcNow());
+        MemoryTrim.AfterPhase(changes.Count);
         return _stage;
     }
 
@@ -103,6 +104,7 @@ public sealed class Target : IDisposable
     public CommitReport Commit()
     {
         Retention retention = _run?.Retention ?? throw new InvalidOperationException("a commit needs a run that was begun");
+        MemoryTrim.AfterPhase(_run.Changes.Count);
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
         DraftedRun draft = Draft(NextRun(history), now);
@@ -115,6 +117,7 @@ public sealed class Target : IDisposable
         _options.Faults?.Invoke(FaultPoint.WriteJournal);
         using Journal journal = Journal.Write(state, draft.Record);
         EndStaging();
+        MemoryTrim.AfterPhase(draft.Record.Changes.Count);
         RunOutcome outcome = new RunCommit(Root, state, _baseline, history, _options.Faults).Commit(draft.Record, journal, draft.StagedStamps);
         HasStaged = false;
         history.Prune(retention, now);

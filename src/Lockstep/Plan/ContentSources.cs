@@ -6,14 +6,14 @@ namespace Lockstep.Plan;
 internal static class ContentSources
 {
     /// <summary>The changes with renames and reuses in place of contents to send, and without the deletions that became renames.</summary>
-    public static List<Change> Assign(List<Change> changes, Snapshot baseline, Snapshot target)
+    public static ChangeList Assign(ChangeList changes, Snapshot baseline, Snapshot target)
     {
-        if (!changes.Exists(change => WantsSource(change)))
+        if (!changes.Any(change => WantsSource(change)))
         {
             return changes;
         }
 
-        List<Change> assigned = RenameMatching.Apply(changes);
+        ChangeList assigned = RenameMatching.Apply(changes);
         AssignReuses(assigned, baseline, target);
         return assigned;
     }
@@ -23,7 +23,7 @@ internal static class ContentSources
         change.Transfer is Transfer.Whole or Transfer.Delta && change.After is { IsFile: true, Size: > 0, Content.IsKnown: true };
 
     /// <summary>A source is read before anything is changed, so that it may itself be replaced, renamed or deleted by the same plan.</summary>
-    private static void AssignReuses(List<Change> changes, Snapshot baseline, Snapshot target)
+    private static void AssignReuses(ChangeList changes, Snapshot baseline, Snapshot target)
     {
         var sources = new Dictionary<ContentHash, RelativePath>();
         foreach (Change change in changes)

@@ -77,7 +77,7 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        List<Change> changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
+        ChangeList changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
         return new SyncPlan(_input, changes, ledger);
     }
 }

@@ -7,7 +7,7 @@ namespace Lockstep.Plan;
 /// </summary>
 internal sealed class PlanLedger
 {
-    public List<Change> Changes { get; private init; } = [];
+    public ChangeList Changes { get; private init; } = [];
 
     public List<EntryEdit> Bookkeeping { get; private init; } = [];
 
@@ -26,36 +26,32 @@ internal sealed class PlanLedger
     /// <summary>Both ledgers in one, in path order.</summary>
     public static PlanLedger Merge(PlanLedger left, PlanLedger right) => new()
     {
-        Changes = Merge(left.Changes, right.Changes, change => change.Path),
-        Bookkeeping = Merge(left.Bookkeeping, right.Bookkeeping, edit => edit.Path),
-        Drift = Merge(left.Drift, right.Drift, difference => difference.Path),
-        Conflicts = Merge(left.Conflicts, right.Conflicts, standing => standing.Path),
+        Changes = right.Changes.Count == 0 ? left.Changes : [.. Merge(left.Changes, right.Changes, change => change.Path)],
+        Bookkeeping = [.. Merge(left.Bookkeeping, right.Bookkeeping, edit => edit.Path)],
+        Drift = [.. Merge(left.Drift, right.Drift, difference => difference.Path)],
+        Conflicts = [.. Merge(left.Conflicts, right.Conflicts, standing => standing.Path)],
         Unchanged = left.Unchanged + right.Unchanged,
         Forgotten = left.Forgotten + right.Forgotten,
         Withheld = left.Withheld + right.Withheld,
         Unmanaged = left.Unmanaged + right.Unmanaged,
     };
 
-    private static List<T> Merge<T>(List<T> left, List<T> right, Func<T, RelativePath> pathOf)
+    private static IEnumerable<T> Merge<T>(IReadOnlyList<T> left, IReadOnlyList<T> right, Func<T, RelativePath> pathOf)
     {
-        if (left.Count == 0 || right.Count == 0)
-        {
-            return left.Count == 0 ? right : left;
-        }
-
-        var merged = new List<T>(left.Count + right.Count);
         int next = 0;
         foreach (T item in left)
         {
             while (next < right.Count && pathOf(right[next]) < pathOf(item))
             {
-                merged.Add(right[next++]);
+                yield return right[next++];
             }
 
-            merged.Add(item);
+            yield return item;
         }
 
-        merged.AddRange(right[next..]);
-        return merged;
+        while (next < right.Count)
+        {
+            yield return right[next++];
+        }
     }
 }

@@ -6,11 +6,27 @@ namespace Lockstep.Plan;
 internal static class PlanResult
 {
     /// <summary>The edits of a plan that was executed but for some paths, in path order.</summary>
-    public static List<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
+    public static IReadOnlyList<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
-        HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
-        var edits = new List<EntryEdit>(plan.Changes.Count + plan.Bookkeeping.Count);
-        bool isOrdered = plan.Bookkeeping.Count == 0;
+        List<int> done = DoneChanges(plan, WithHoldingDirectories(plan, failed));
+        List<EntryEdit> beside = [.. plan.Bookkeeping];
+        foreach (int index in done)
+        {
+            if (plan.Changes[index] is { Kind: ChangeKind.Rename, Source: var source })
+            {
+                beside.Add(new EntryEdit(source, Entry.Absent));
+            }
+        }
+
+        beside.Sort((left, right) => left.Path.CompareTo(right.Path));
+        var changed = new EditView(done.Count, at => new EntryEdit(plan.Changes[done[at]].Path, entryAfter(done[at])));
+        return EditView.Merge(changed, beside);
+    }
+
+    /// <summary>The indexes of the changes that were done.</summary>
+    private static List<int> DoneChanges(SyncPlan plan, HashSet<RelativePath> left)
+    {
+        var done = new List<int>(plan.Changes.Count);
         RelativePath? unmade = null;
         for (int i = 0; i < plan.Changes.Count; i++)
         {
@@ -27,21 +43,10 @@ internal static class PlanResult
                 continue;
             }
 
-            edits.Add(new EntryEdit(change.Path, entryAfter(i)));
-            if (change.Kind == ChangeKind.Rename)
-            {
-                edits.Add(new EntryEdit(change.Source, Entry.Absent));
-                isOrdered = false;
-            }
+            done.Add(i);
         }
 
-        edits.AddRange(plan.Bookkeeping);
-        if (!isOrdered)
-        {
-            edits.Sort((left, right) => left.Path.CompareTo(right.Path));
-        }
-
-        return edits;
+        return done;
     }
 
     /// <summary>What failed to go holds the directories above it, so that they stay in the baseline with it.</summary>

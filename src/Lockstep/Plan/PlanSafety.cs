@@ -8,7 +8,7 @@ internal static class PlanSafety
 
     private const int MaxNamedPaths = 3;
 
-    public static Refusal? Check(PlanInput input, List<Change> changes, List<Standing> conflicts) =>
+    public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts) =>
         CheckProject(input) ?? CheckConflicts(conflicts) ?? CheckDeletions(input, changes);
 
     private static Refusal? CheckProject(PlanInput input)
@@ -48,7 +48,7 @@ internal static class PlanSafety
             + "bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.");
     }
 
-    private static Refusal? CheckDeletions(PlanInput input, List<Change> changes)
+    private static Refusal? CheckDeletions(PlanInput input, ChangeList changes)
     {
         int deletions = changes.Count(change => change.Kind == ChangeKind.Delete);
         if (input.Options.MaxDelete is { } most)

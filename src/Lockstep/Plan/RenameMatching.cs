@@ -9,10 +9,10 @@ namespace Lockstep.Plan;
 /// </summary>
 internal sealed class RenameMatching
 {
-    private readonly List<Change> _changes;
+    private readonly ChangeList _changes;
     private readonly bool[] _isMoved;
 
-    private RenameMatching(List<Change> changes)
+    private RenameMatching(ChangeList changes)
     {
         _changes = [.. changes];
         _isMoved = new bool[changes.Count];
@@ -21,7 +21,7 @@ internal sealed class RenameMatching
     private delegate ulong Closeness(RelativePath path);
 
     /// <summary>A new list in which renames stand for additions, without the deletions of what they move.</summary>
-    public static List<Change> Apply(List<Change> changes)
+    public static ChangeList Apply(ChangeList changes)
     {
         var matching = new RenameMatching(changes);
         matching.Pair(path => XxHash3.HashToUInt64(path.Name));

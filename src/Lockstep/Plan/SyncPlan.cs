@@ -9,7 +9,7 @@ namespace Lockstep.Plan;
 /// </summary>
 public sealed class SyncPlan
 {
-    internal SyncPlan(PlanInput input, List<Change> changes, PlanLedger ledger)
+    internal SyncPlan(PlanInput input, ChangeList changes, PlanLedger ledger)
     {
         Baseline = input.Baseline;
         Changes = changes;
@@ -65,7 +65,7 @@ public sealed class SyncPlan
     public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
         Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
 
-    private static PlanCounts Count(List<Change> changes, PlanLedger ledger)
+    private static PlanCounts Count(ChangeList changes, PlanLedger ledger)
     {
         Span<int> counts = stackalloc int[(int)ChangeKind.Mode + 1];
         int housekeeping = 0;

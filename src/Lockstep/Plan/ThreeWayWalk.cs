@@ -22,9 +22,6 @@ internal sealed class ThreeWayWalk
         _comparison = new EntryComparison(input.Options);
         _judge = new EntryJudge(input, _comparison);
         _knownSizes = new(() => ContentSizes.Of(input.Baseline));
-
-        // A first push changes everything: growing by doubling would take twice the memory.
-        Ledger.Changes.EnsureCapacity(input.Baseline.Root.Exists ? 0 : input.Project.Count + 1);
     }
 
     /// <summary>What could be decided.</summary>

@@ -10,14 +10,16 @@ using Lockstep.Tree;
 namespace Lockstep.Sessions;
 
 /// <summary>
-/// The project as all runs of one command see it: its directory, the rules that say what of it is sent, and its scan, which is done once however many
-/// targets it is pushed to.
+/// The project as all runs of one command see it: its directory, the rules that say what of it is sent, and its scan, which is done once for all
+/// targets that it is pushed to at the same time.
 /// </summary>
 public sealed class ProjectView : IDisposable
 {
     private readonly FilterSet _filters;
     private readonly string _cacheDirectory;
-    private readonly Lazy<Task<ProjectScan>> _scan;
+    private readonly Lock _scanning = new();
+    private Task<ProjectScan>? _scan;
+    private int _scanUsers;
     private readonly Lazy<PathRules> _rules;
 
     private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory)
@@ -26,7 +28,6 @@ public sealed class ProjectView : IDisposable
         Root = root;
         _filters = filters;
         _cacheDirectory = cacheDirectory;
-        _scan = new Lazy<Task<ProjectScan>>(() => Task.Run(Scan));
         _rules = new Lazy<PathRules>(() => new PathRules(root, filters));
     }
 
@@ -60,8 +61,25 @@ public sealed class ProjectView : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Root.Dispose();
 
-    /// <summary>The project's scan; the first call starts it.</summary>
-    internal Task<ProjectScan> ScanAsync() => _scan.Value;
+    /// <summary>The project's scan; the first call starts it. Who has no use for it any more says so (<see cref="LetGoOfScan"/>), since it is large.</summary>
+    internal Task<ProjectScan> ScanAsync()
+    {
+        lock (_scanning)
+        {
+            _scanUsers++;
+            return _scan ??= Task.Run(Scan);
+        }
+    }
+
+    /// <summary>One who asked for the scan is done with it. When nobody uses it, the next who asks has the project scanned anew.</summary>
+    internal void LetGoOfScan()
+    {
+        lock (_scanning)
+        {
+            _scanUsers--;
+            _scan = _scanUsers == 0 ? null : _scan;
+        }
+    }
 
     /// <summary>Whether the rules exclude a path, so that it is not deleted although the project does not have it.</summary>
     internal bool IsProtected(RelativePath path, bool isDirectory) => Judge(path, isDirectory).Kind == VerdictKind.Protect;

@@ -1,53 +1,66 @@
-using System.Runtime.InteropServices;
-
 namespace Lockstep.Tree;
 
-/// <summary>Applies edits to a snapshot by rebuilding the lists on the edits' paths and sharing all others.</summary>
-internal static class SnapshotEditor
+/// <summary>
+/// Applies edits to a snapshot by rebuilding the lists on the edits' paths and sharing all others. Reads each edit once, so that they may be put together while
+/// they are read.
+/// </summary>
+internal sealed class SnapshotEditor
 {
-    public static Snapshot Apply(Snapshot snapshot, IReadOnlyList<EntryEdit> edits)
+    private readonly IReadOnlyList<EntryEdit> _edits;
+    private readonly List<EntryListBuilder> _builders = [];
+    private EntryEdit _edit;
+    private int _index = -1;
+
+    private SnapshotEditor(IReadOnlyList<EntryEdit> edits)
+    {
+        _edits = edits;
+        MoveNext();
+    }
+
+    private bool HasEdit => _index < _edits.Count;
+
+    public static Snapshot Apply(Snapshot snapshot, IReadOnlyList<EntryEdit> edits) => new SnapshotEditor(edits).Apply(snapshot);
+
+    private Snapshot Apply(Snapshot snapshot)
     {
         Entry root = snapshot.Root;
         FileStamp stamp = snapshot.RootStamp;
-        ReadOnlySpan<EntryEdit> rest = CollectionsMarshal.AsSpan(edits as List<EntryEdit> ?? [.. edits]);
-        ExpectOrder(rest);
         EntryList entries = snapshot.Entries;
-        if (!rest.IsEmpty && rest[0].Path.IsRoot)
+        if (HasEdit && _edit.Path.IsRoot)
         {
-            (root, stamp) = (rest[0].Entry, rest[0].Stamp);
+            (root, stamp) = (_edit.Entry, _edit.Stamp);
             entries = root.IsDirectory ? entries : EntryList.Empty;
-            rest = rest[1..];
+            MoveNext();
         }
 
         if (!root.IsDirectory)
         {
-            ExpectRemovals(rest);
-            rest = [];
+            PassRemovals(directory: default);
         }
 
-        return new Snapshot(root, rest.IsEmpty ? entries : Edit(entries, rest, depth: 0), stamp);
+        return new Snapshot(root, HasEdit ? Edit(entries, directory: default, level: 0) : entries, stamp);
     }
 
-    /// <summary>
-    /// Merges a list with the edits at and below it; <paramref name="depth"/> is where the component of this level starts in each path.
-    /// </summary>
-    private static EntryList Edit(EntryList list, ReadOnlySpan<EntryEdit> edits, int depth)
+    /// <summary>Merges a directory's list with the edits that are next, those at and below its entries.</summary>
+    private EntryList Edit(EntryList list, ReadOnlySpan<byte> directory, int level)
     {
-        var builder = new EntryListBuilder();
+        EntryListBuilder builder = BuilderAt(level);
         int index = 0;
-        while (!edits.IsEmpty)
+        while (IsNextBelow(directory))
         {
-            ReadOnlySpan<byte> name = ComponentAt(edits[0].Path, depth);
-            int group = GroupLength(edits, name, depth);
+            ReadOnlySpan<byte> path = _edit.Path.Bytes;
+            int start = directory.IsEmpty ? 0 : directory.Length + 1;
+            int slash = path[start..].IndexOf((byte)'/');
+            path = slash < 0 ? path : path[..(start + slash)];
+            ReadOnlySpan<byte> name = path[start..];
             while (index < list.Count && list.NameAt(index).SequenceCompareTo(name) < 0)
             {
                 Keep(builder, list, index++);
             }
 
             bool stands = index < list.Count && list.NameAt(index).SequenceEqual(name);
-            Merge(builder, list, stands ? index : -1, name, edits[..group], depth);
+            Merge(builder, list, stands ? index : -1, path, name, level);
             index += stands ? 1 : 0;
-            edits = edits[group..];
         }
 
         while (index < list.Count)
@@ -59,74 +72,68 @@ internal static class SnapshotEditor
     }
 
     /// <summary>Adds what one name is after its edits: the first may be for the name itself, the others are for what is below it.</summary>
-    private static void Merge(
-        EntryListBuilder builder, EntryList list, int index, ReadOnlySpan<byte> name, ReadOnlySpan<EntryEdit> edits, int depth)
+    private void Merge(EntryListBuilder builder, EntryList list, int index, ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, int level)
     {
         Entry entry = index < 0 ? Entry.Absent : list[index];
         FileStamp stamp = index < 0 ? default : list.StampAt(index);
         EntryList children = index < 0 ? EntryList.Empty : list.ChildrenAt(index);
-        int below = depth + name.Length + 1;
-        if (edits[0].Path.Bytes.Length < below)
+        if (_edit.Path.Bytes.Length == path.Length)
         {
-            (entry, stamp) = (edits[0].Entry, edits[0].Stamp);
+            (entry, stamp) = (_edit.Entry, _edit.Stamp);
             children = entry.IsDirectory ? children : EntryList.Empty;
-            edits = edits[1..];
+            MoveNext();
         }
 
         if (!entry.IsDirectory)
         {
-            ExpectRemovals(edits);
-            edits = [];
+            PassRemovals(path);
         }
 
-        if (!entry.Exists)
+        if (entry.Exists)
         {
-            return;
+            builder.Add(name, entry, IsNextBelow(path) ? Edit(children, path, level + 1) : children, stamp);
         }
-
-        builder.Add(name, entry, edits.IsEmpty ? children : Edit(children, edits, below), stamp);
     }
 
-    private static void ExpectOrder(ReadOnlySpan<EntryEdit> edits)
+    private void PassRemovals(ReadOnlySpan<byte> directory)
     {
-        for (int i = 1; i < edits.Length; i++)
+        for (; IsNextBelow(directory); MoveNext())
         {
-            if (edits[i - 1].Path >= edits[i].Path)
+            if (_edit.Entry.Exists)
             {
-                throw new ProtocolException($"edit of '{edits[i].Path}' is given twice or out of order");
+                throw new ProtocolException($"'{_edit.Path}' cannot stand below an entry that is no directory");
             }
         }
     }
 
-    private static void ExpectRemovals(ReadOnlySpan<EntryEdit> edits)
+    private void MoveNext()
     {
-        foreach (ref readonly EntryEdit edit in edits)
+        RelativePath previous = _edit.Path;
+        _index++;
+        _edit = HasEdit ? _edits[_index] : default;
+        if (_index > 0 && HasEdit && previous >= _edit.Path)
         {
-            if (edit.Entry.Exists)
-            {
-                throw new ProtocolException($"'{edit.Path}' cannot stand below an entry that is no directory");
-            }
+            throw new ProtocolException($"edit of '{_edit.Path}' is given twice or out of order");
         }
+    }
+
+    private bool IsNextBelow(ReadOnlySpan<byte> directory)
+    {
+        ReadOnlySpan<byte> path = _edit.Path.Bytes;
+        return HasEdit && (directory.IsEmpty || (path.Length > directory.Length && path[directory.Length] == (byte)'/' && path.StartsWith(directory)));
+    }
+
+    /// <summary>A builder for each level of the tree: lists of one level are built one after the other.</summary>
+    private EntryListBuilder BuilderAt(int level)
+    {
+        if (level == _builders.Count)
+        {
+            _builders.Add(new EntryListBuilder());
+        }
+
+        return _builders[level];
     }
 
     private static void Keep(EntryListBuilder builder, EntryList list, int index) =>
         builder.Add(list.NameAt(index), list[index], list.ChildrenAt(index), list.StampAt(index));
-
-    private static int GroupLength(ReadOnlySpan<EntryEdit> edits, ReadOnlySpan<byte> name, int depth)
-    {
-        int length = 1;
-        while (length < edits.Length && ComponentAt(edits[length].Path, depth).SequenceEqual(name))
-        {
-            length++;
-        }
-
-        return length;
-    }
-
-    private static ReadOnlySpan<byte> ComponentAt(RelativePath path, int start)
-    {
-        ReadOnlySpan<byte> rest = path.Bytes[start..];
-        int slash = rest.IndexOf((byte)'/');
-        return slash < 0 ? rest : rest[..slash];
-    }
 }

@@ -6,10 +6,7 @@ namespace Lockstep.Wire;
 /// <summary>Reads a <see cref="RunRequest"/> part by part and keeps nothing but what it says. Records do not span parts.</summary>
 public sealed class RunRequestDecoder
 {
-    // A count is believed only so far before the records have come: for about 14 MB. Lists that grow by doubling leave as much behind again.
-    private const int MaxInitialCapacity = 128 << 10;
-
-    private readonly List<Change> _changes = [];
+    private readonly ChangeList _changes = [];
     private readonly List<EntryEdit> _edits = [];
     private PathSeries _paths;
     private PathSeries _sources;
@@ -64,8 +61,6 @@ public sealed class RunRequestDecoder
 
         _changeCount = reader.ReadInt32("number of changes", WireLimits.MaxItems);
         _editCount = reader.ReadInt32("number of edits", WireLimits.MaxItems);
-        _changes.EnsureCapacity(Math.Min(_changeCount, MaxInitialCapacity));
-        _edits.EnsureCapacity(Math.Min(_editCount, MaxInitialCapacity));
         return new RunRequest(baseline, _changes, _edits, disposable, owner, retention);
     }
 }

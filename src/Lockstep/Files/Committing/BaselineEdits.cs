@@ -9,21 +9,21 @@ namespace Lockstep.Files.Committing;
 internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot baseline)
 {
     /// <summary>The edits in path order, each path once.</summary>
-    /// <param name="stagedStamps">Stamps that entries got in the stage, by index; zero, or null for all, where they have to be looked up.</param>
-    public List<EntryEdit> Find(IReadOnlyList<FileStamp>? stagedStamps)
+    /// <param name="stamps">Stamps that entries got in the stage, by index; those that are not there are looked up and added.</param>
+    public IReadOnlyList<EntryEdit> Find(SparseColumn<FileStamp> stamps)
     {
         var undone = new HashSet<int>(outcome.Kept);
         undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
         undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
-        List<EntryEdit> edits = Merge(Merge(OfChanges(undone, stagedStamps), OfBookkeeping()), OfDirectories());
-        return outcome.Kept.Count == 0 ? edits : Merge(OfKept(edits), edits);
+        IReadOnlyList<EntryEdit> edits = EditView.Merge(EditView.Merge(OfChanges(undone, stamps), OfBookkeeping()), OfDirectories());
+        return outcome.Kept.Count == 0 ? edits : EditView.Merge(OfKept(edits), edits);
     }
 
     /// <summary>
     /// Directories that stay because of what is not ours are not ours any longer, unless something that could not be removed is still
     /// managed below.
     /// </summary>
-    private List<EntryEdit> OfKept(List<EntryEdit> edits)
+    private List<EntryEdit> OfKept(IReadOnlyList<EntryEdit> edits)
     {
         Snapshot next = baseline.With(edits);
         var released = new List<EntryEdit>();
@@ -42,9 +42,9 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         return released;
     }
 
-    private List<EntryEdit> OfChanges(HashSet<int> undone, IReadOnlyList<FileStamp>? stagedStamps)
+    private EditView OfChanges(HashSet<int> undone, SparseColumn<FileStamp> stamps)
     {
-        var edits = new List<EntryEdit>(work.Changes.Count);
+        var done = new List<int>(work.Changes.Count);
         for (int i = 0; i < work.Changes.Count; i++)
         {
             Change change = work.Changes[i];
@@ -53,12 +53,15 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
                 continue;
             }
 
-            FileStamp stamp = change.After.Exists && stagedStamps is not null ? stagedStamps[i] : default;
-            bool isOutdated = stamp == default || change.Kind == ChangeKind.Rename;
-            edits.Add(new EntryEdit(change.Path, change.After, change.After.Exists && isOutdated ? StampOf(change.Path, change.After) : stamp));
+            done.Add(i);
+            bool isOutdated = stamps[i] == default || change.Kind == ChangeKind.Rename;
+            if (change.After.Exists && isOutdated)
+            {
+                stamps[i] = StampOf(change.Path, change.After);
+            }
         }
 
-        return edits;
+        return new EditView(done.Count, at => new EntryEdit(work.Changes[done[at]].Path, work.Changes[done[at]].After, stamps[done[at]]));
     }
 
     private List<EntryEdit> OfBookkeeping()
@@ -91,25 +94,4 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
     /// <summary>The stamp of what stands at a path; none when it is not what is put down there, so that the next drift check looks closer.</summary>
     private FileStamp StampOf(RelativePath path, in Entry entry) =>
         work.TryStat(path, out FileStatus status) && status.Type == entry.Type && status.ToEntry().Size == entry.Size ? status.Stamp : default;
-
-    /// <summary>Merges two lists in path order; where both have a path, the first counts.</summary>
-    private static List<EntryEdit> Merge(List<EntryEdit> first, List<EntryEdit> second)
-    {
-        if (second.Count == 0)
-        {
-            return first;
-        }
-
-        var merged = new List<EntryEdit>(first.Count + second.Count);
-        int left = 0, right = 0;
-        while (left < first.Count || right < second.Count)
-        {
-            int order = left == first.Count ? 1 : right == second.Count ? -1 : first[left].Path.CompareTo(second[right].Path);
-            merged.Add(order <= 0 ? first[left] : second[right]);
-            left += order <= 0 ? 1 : 0;
-            right += order >= 0 ? 1 : 0;
-        }
-
-        return merged;
-    }
 }

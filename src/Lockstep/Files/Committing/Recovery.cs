@@ -42,7 +42,7 @@ internal static class Recovery
         {
             using DirectoryHandle slots = history.OpenRun(record.Run);
             using var work = new RunWork(record, isRecovery: true, root, StageDirectory.Open(state), slots, faults: null);
-            baseline.Append(record.Run, new BaselineEdits(work, outcome, baseline.Snapshot).Find(stagedStamps: null));
+            baseline.Append(record.Run, new BaselineEdits(work, outcome, baseline.Snapshot).Find(new SparseColumn<FileStamp>()));
             history.Add(record);
             note = string.Create(CultureInfo.InvariantCulture, $"took run {record.Run} into the baseline again, which had lost it");
         }

@@ -15,14 +15,14 @@ internal sealed class RunCommit(TargetRoot root, DirectoryHandle state, Baseline
     /// <param name="record">The run.</param>
     /// <param name="journal">Its journal, in force.</param>
     /// <param name="stagedStamps">Stamps that entries got in the stage; null when another process staged them.</param>
-    public RunOutcome Commit(RunRecord record, Journal journal, IReadOnlyList<FileStamp>? stagedStamps)
+    public RunOutcome Commit(RunRecord record, Journal journal, SparseColumn<FileStamp>? stagedStamps)
     {
         using DirectoryHandle slots = history.MakeRun(record.Run);
         using var work = new RunWork(record, isRecovery: stagedStamps is null, root, StageDirectory.Open(state), slots, faults);
         RunOutcome outcome = record.Outcome ?? Execute(work, journal);
         if (baseline.LastRun < record.Run)
         {
-            List<EntryEdit> edits = new BaselineEdits(work, outcome, baseline.Snapshot).Find(stagedStamps);
+            IReadOnlyList<EntryEdit> edits = new BaselineEdits(work, outcome, baseline.Snapshot).Find(stagedStamps ?? new());
             faults?.Invoke(FaultPoint.WriteBaseline);
             baseline.Append(record.Run, edits);
         }

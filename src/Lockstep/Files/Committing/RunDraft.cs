@@ -17,16 +17,14 @@ internal sealed class RunDraft : IDisposable
     private readonly Preconditions _preconditions;
     private readonly DirectoryRepairs _repairs;
     private readonly HashSet<RelativePath> _sources = [];
-    private readonly List<RunChange> _changes;
-    private readonly List<FileStamp> _stagedStamps;
+    private RunChangeList _changes = [];
+    private SparseColumn<FileStamp> _stagedStamps = new();
     private readonly List<Problem> _problems = [];
     private bool _hasUnplanned;
 
     public RunDraft(TargetRoot root, Stage stage)
     {
         _stage = stage;
-        _changes = new List<RunChange>(stage.Changes.Count);
-        _stagedStamps = new List<FileStamp>(stage.Changes.Count);
         _cursor = root.Tree is null ? null : new DirectoryCursor(root.Tree);
         _preconditions = new Preconditions(root, stage.Observed);
         _repairs = new DirectoryRepairs(root, stage.Observed);
@@ -111,8 +109,8 @@ internal sealed class RunDraft : IDisposable
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
         RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
+        _stagedStamps[_changes.Count] = isNew ? _stage.Progress.StampOf(index) : default;
         _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role));
-        _stagedStamps.Add(isNew ? _stage.Progress.StampOf(index) : default);
     }
 
     private bool IsAdopted(in Change change) =>
@@ -149,7 +147,6 @@ internal sealed class RunDraft : IDisposable
     private void Add(in Change change, FileStamp stamp, RunChangeRole role)
     {
         _changes.Add(new RunChange(change, stamp, role));
-        _stagedStamps.Add(default);
         _hasUnplanned = true;
     }
 
@@ -211,20 +208,22 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
-        RunChange[] changes = [.. _changes];
-        FileStamp[] stamps = [.. _stagedStamps];
-        Array.Sort(changes, stamps, Comparer<RunChange>.Create((left, right) => left.Path.CompareTo(right.Path)));
-        _changes.Clear();
-        _changes.AddRange(changes);
-        _stagedStamps.Clear();
-        _stagedStamps.AddRange(stamps);
+        int[] order = [.. Enumerable.Range(0, _changes.Count).OrderBy(index => _changes[index].Path)];
+        (RunChangeList changes, SparseColumn<FileStamp> stamps) = ([], new());
+        foreach (int index in order)
+        {
+            stamps[changes.Count] = _stagedStamps[index];
+            changes.Add(_changes[index]);
+        }
+
+        (_changes, _stagedStamps) = (changes, stamps);
     }
 }
 
 /// <summary>A run that can be written down, if there is no drift.</summary>
 /// <param name="Record">The run.</param>
-/// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change.</param>
+/// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change; none where they change when it is put in place.</param>
 /// <param name="Problems">Changes that are left out, with causes.</param>
 /// <param name="Drift">Entries that are not as the plan takes them to be.</param>
 internal sealed record DraftedRun(
-    RunRecord Record, IReadOnlyList<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);
+    RunRecord Record, SparseColumn<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);

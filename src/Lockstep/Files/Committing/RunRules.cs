@@ -34,10 +34,10 @@ internal static class RunRules
     /// </summary>
     public static void CheckResult(Snapshot baseline, TargetRun run)
     {
-        IEnumerable<EntryEdit> changed = run.Changes.Select(change => new EntryEdit(change.Path, change.After));
+        var changed = new EditView(run.Changes.Count, index => new EntryEdit(run.Changes[index].Path, run.Changes[index].After));
         IEnumerable<EntryEdit> left = run.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => new EntryEdit(change.Source, Entry.Absent));
-        List<EntryEdit> beside = [.. left, .. run.Bookkeeping];
-        Snapshot result = baseline.With(beside.Count == 0 ? [.. changed] : [.. changed.Concat(beside).DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)]);
+        IEnumerable<EntryEdit> beside = left.Concat(run.Bookkeeping).DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path);
+        Snapshot result = baseline.With(EditView.Merge(changed, [.. beside]));
         if (!result.Root.Exists && result.Entries.Count > 0)
         {
             throw new ProtocolException("the plan puts entries on the target and has no root for them");
@@ -45,10 +45,18 @@ internal static class RunRules
     }
 
     /// <summary>A root that was made in the meantime, or that was always there and never managed, is not added but set right.</summary>
-    public static IReadOnlyList<Change> WithExistingRoot(IReadOnlyList<Change> changes, bool rootExists) =>
-        rootExists && changes is [{ Path.IsRoot: true, Kind: ChangeKind.Add } root, ..]
-            ? [root with { Kind = ChangeKind.Mode }, .. changes.Skip(1)]
-            : changes;
+    public static IReadOnlyList<Change> WithExistingRoot(IReadOnlyList<Change> changes, bool rootExists)
+    {
+        bool isSetRight = rootExists && changes is [{ Path.IsRoot: true, Kind: ChangeKind.Add }, ..];
+        if (!isSetRight)
+        {
+            return changes;
+        }
+
+        ChangeList setRight = [.. changes];
+        setRight[0] = changes[0] with { Kind = ChangeKind.Mode };
+        return setRight;
+    }
 
     private static bool IsSendable(EntryType type) => type is EntryType.File or EntryType.Directory or EntryType.Symlink;
 

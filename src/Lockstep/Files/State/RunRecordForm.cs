@@ -82,7 +82,7 @@ internal static class RunRecordForm
     {
         var records = new RecordReader(file, Magic);
         RunRecord? run = null;
-        var changes = new List<RunChange>();
+        RunChangeList changes = [];
         int count = 0;
         while (records.MoveNext())
         {
@@ -134,7 +134,7 @@ internal static class RunRecordForm
         writer.EndRecord();
     }
 
-    private static void ReadChanges(ref ByteReader reader, List<RunChange> changes)
+    private static void ReadChanges(ref ByteReader reader, RunChangeList changes)
     {
         int count = reader.ReadCount("changes", ChangesPerRecord);
         RelativePath previous = RelativePath.Root;

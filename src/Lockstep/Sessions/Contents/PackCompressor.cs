@@ -1,3 +1,4 @@
+using Lockstep.Wire.Packs;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -9,7 +10,10 @@ namespace Lockstep.Sessions.Contents;
 /// </summary>
 internal sealed class PackCompressor : IDisposable
 {
-    /// <summary>How far back a pack may refer: 4 MiB, which is also the memory it costs the other side.</summary>
+    /// <summary>
+    /// How far back a pack may refer: 4 MiB, which is also the memory it costs either side. The first level remembers too few places for more than its own
+    /// window of 512 KiB.
+    /// </summary>
     public const int WindowLog = 22;
 
     private Compressor? _stream;
@@ -30,7 +34,10 @@ internal sealed class PackCompressor : IDisposable
         {
             _stream?.Dispose();
             _stream = new Compressor(level);
-            _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
+            if (level > CompressionLevels.First)
+            {
+                _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
+            }
         }
 
         int written = 0;

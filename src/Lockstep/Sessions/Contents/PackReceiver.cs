@@ -8,13 +8,13 @@ namespace Lockstep.Sessions.Contents;
 /// <summary>Makes packs of the frames that carry them: decompressed, in memory of their own, so that the next frame can come while they are staged.</summary>
 internal sealed class PackReceiver : IDisposable
 {
-    private readonly ConcurrentBag<byte[]> _free = [];
+    private readonly ConcurrentStack<byte[]> _free = [];
     private readonly PackDecompressor _decompressor = new();
 
     /// <summary>The pack of a frame.</summary>
     public ContentPack Take(in Frame frame)
     {
-        if (!_free.TryTake(out byte[]? buffer))
+        if (!_free.TryPop(out byte[]? buffer))
         {
             buffer = GC.AllocateUninitializedArray<byte>(ContentPackWriter.Capacity);
         }
@@ -29,7 +29,7 @@ internal sealed class PackReceiver : IDisposable
             frame.Payload.CopyTo(records.Span);
         }
 
-        return new ContentPack(records, isOfLargeContent: false, () => _free.Add(buffer));
+        return new ContentPack(records, isOfLargeContent: false, () => _free.Push(buffer));
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class PackSender : IAsyncDisposable
     private readonly AdaptiveCompression _adaptive;
     private readonly PackCompressor _compressor = new();
     private readonly Task _sending;
-    private byte[] _compressed = [];
+    private byte[]? _compressed;
     private volatile bool _isStopped;
     private long _lastSent = Stopwatch.GetTimestamp();
 
@@ -121,12 +121,7 @@ internal sealed class PackSender : IAsyncDisposable
             return;
         }
 
-        int bound = PackCompressor.Bound(records.Length);
-        if (_compressed.Length < bound)
-        {
-            _compressed = GC.AllocateUninitializedArray<byte>(bound);
-        }
-
+        _compressed ??= GC.AllocateUninitializedArray<byte>(PackCompressor.Bound(ContentPackWriter.Capacity));
         long compressing = Stopwatch.GetTimestamp();
         int length = _compressor.Compress(records, level, _compressed, out bool startsStream);
         long sending = Stopwatch.GetTimestamp();

@@ -8,7 +8,7 @@ namespace Lockstep.Sessions.Contents;
 internal sealed class SendResult(IReadOnlyList<Change> changes)
 {
     // Nearly every content is what the plan says, and lacks only its hash.
-    private readonly ContentHash[] _hashes = new ContentHash[changes.Count];
+    private readonly SparseColumn<ContentHash> _hashes = new();
     private readonly Dictionary<int, FinalContent> _unplanned = [];
     private readonly Dictionary<int, long> _partlySent = [];
 

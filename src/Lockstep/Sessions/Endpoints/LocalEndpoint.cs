@@ -48,6 +48,8 @@ public sealed class LocalEndpoint : IEndpoint
 
         _stager = null;
         await stager.FinishAsync();
+        _signatures?.Dispose();
+        _signatures = null;
         return await Task.Run(Target.Commit, cancellation);
     }
 

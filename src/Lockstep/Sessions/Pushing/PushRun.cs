@@ -17,34 +17,44 @@ internal sealed class PushRun(
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
 
+    // Large, and let go of as soon as the plan is made.
+    private Task<ProjectScan>? _scanning;
+    private CachedBaseline? _cached;
+
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        Task<ProjectScan> scanning = ScanAsync();
-        CachedBaseline? cached = _baselines.Load(target.Identity);
+        _scanning = ScanAsync();
+        _cached = _baselines.Load(target.Identity);
         await using IEndpoint endpoint = await ConnectAsync(cancellation);
         try
         {
-            TargetState state = await OpenAsync(endpoint, cached, cancellation);
+            TargetState state = await OpenAsync(endpoint, cancellation);
+            _cached = state.Baseline is null ? _cached : null;
             _clock.Announce(Phase.Scan);
-            ProjectScan scan = await scanning.WaitAsync(cancellation);
-            _tally.Add(scan.Result);
-            SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
+            (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
+            LetGoOfSources();
             if (plan.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
             }
             else if (!options.IsDryRun)
             {
-                await CarryOutAsync(endpoint, state, plan, scan, cancellation);
+                await CarryOutAsync(endpoint, state, plan, scannedAtNs, cancellation);
             }
         }
         finally
         {
             _tally.Add(endpoint.Transported);
         }
+    }
+
+    private void LetGoOfSources()
+    {
+        (_scanning, _cached) = (null, null);
+        project.LetGoOfScan();
     }
 
     private async Task<ProjectScan> ScanAsync()
@@ -63,11 +73,11 @@ internal sealed class PushRun(
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CachedBaseline? cached, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
+            SnapshotDigest known = _cached?.Snapshot.Digest ?? SnapshotDigest.None;
             TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
             foreach (string note in state.Notes)
             {
@@ -78,12 +88,13 @@ internal sealed class PushRun(
         }
     }
 
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, CancellationToken cancellation)
+    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {
+        _tally.Add(scan.Result);
         using (_clock.Start(Phase.Compare))
         {
             var planner = new PushPlanner(project, endpoint, options);
-            SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
+            SyncPlan plan = await planner.PlanAsync(scan, state, _cached, cancellation);
             _tally.Add(plan);
             foreach (Problem problem in scan.Result.Problems)
             {
@@ -101,11 +112,11 @@ internal sealed class PushRun(
             }
 
             observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
-            return plan;
+            return (plan, scan.StartedAtNs);
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ProjectScan scan, CancellationToken cancellation)
+    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, long scannedAtNs, CancellationToken cancellation)
     {
         Snapshot baseline = plan.Baseline;
         IReadOnlyList<RelativePath> changed = [];
@@ -126,7 +137,7 @@ internal sealed class PushRun(
         bool isKept = plan.IsEmpty && state.Baseline is null;
         if (!isKept)
         {
-            Keep(baseline, scan);
+            Keep(baseline, scannedAtNs);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -144,9 +155,9 @@ internal sealed class PushRun(
         }
     }
 
-    private void Keep(Snapshot baseline, ProjectScan scan)
+    private void Keep(Snapshot baseline, long scannedAtNs)
     {
-        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
+        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAtNs)) is { } reason)
         {
             observer.Note(reason);
         }

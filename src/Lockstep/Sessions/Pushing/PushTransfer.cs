@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
@@ -17,6 +18,7 @@ internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, Push
         {
             var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention);
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
+            MemoryTrim.AfterPhase(plan.Changes.Count);
             sent = await new ContentSender(project.Root, plan.Changes, endpoint, observer).SendAsync(offer, cancellation);
         }
 
@@ -24,6 +26,7 @@ internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, Push
         using (clock.Start(Phase.Commit))
         {
             report = await endpoint.CommitAsync(cancellation);
+            MemoryTrim.AfterPhase(plan.Changes.Count);
         }
 
         return Conclude(plan, sent, report);

@@ -1,0 +1,38 @@
+using System.Collections;
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.State;
+
+/// <summary>The changes of a run in columns: what replaces nothing, as all of a first push does, has no stamp and no role.</summary>
+public sealed class RunChangeList : IReadOnlyList<RunChange>
+{
+    private readonly ChangeList _changes = [];
+    private readonly SparseColumn<FileStamp> _stamps = new();
+    private readonly SparseColumn<RunChangeRole> _roles = new();
+
+    /// <inheritdoc/>
+    public int Count => _changes.Count;
+
+    /// <inheritdoc/>
+    public RunChange this[int index] => new(_changes[index], _stamps[index], _roles[index]);
+
+    /// <summary>Appends a change.</summary>
+    public void Add(RunChange change)
+    {
+        _stamps[Count] = change.Stamp;
+        _roles[Count] = change.Role;
+        _changes.Add(change.Change);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<RunChange> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

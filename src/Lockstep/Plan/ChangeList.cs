@@ -1,0 +1,62 @@
+using System.Collections;
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>
+/// Changes in columns: a first push changes everything, and most changes lack most of what a change may have. 32 bytes each and their paths, 16 more where a
+/// content's hash is known, 40 more where something stood before, 8 more where there is a source.
+/// </summary>
+public sealed class ChangeList : IReadOnlyList<Change>
+{
+    private readonly SparseColumn<Head> _heads = new();
+    private readonly SparseColumn<ContentHash> _contents = new();
+    private readonly SparseColumn<Entry> _befores = new();
+    private readonly SparseColumn<RelativePath> _sources = new();
+
+    /// <inheritdoc/>
+    public int Count { get; private set; }
+
+    /// <inheritdoc cref="IReadOnlyList{T}.this"/>
+    public Change this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            Head head = _heads[index];
+            var after = new Entry(head.Type, head.Mode, head.Size, head.ModifiedNs, _contents[index]);
+            return new Change(head.Kind, head.Path, _befores[index], after, head.Transfer, _sources[index]);
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            _heads[index] = new Head(value.Path, value.After.Size, value.After.ModifiedNs, value.After.Mode, value.After.Type, value.Kind, value.Transfer);
+            _contents[index] = value.After.Content;
+            _befores[index] = value.Before;
+            _sources[index] = value.Source;
+        }
+    }
+
+    /// <summary>Appends a change.</summary>
+    public void Add(Change change)
+    {
+        Count++;
+        this[Count - 1] = change;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Change> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What every change has.</summary>
+    internal readonly record struct Head(
+        RelativePath Path, long Size, long ModifiedNs, ushort Mode, EntryType Type, ChangeKind Kind, Transfer Transfer);
+}
