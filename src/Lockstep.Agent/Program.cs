@@ -21,6 +21,8 @@ switch (args)
         return AgentIdentity.OfThisProgram() == identity ? 0 : 1;
     case [ExecVerb.Name, ..]:
         return ExecVerb.Run(args);
+    case [GuardVerb.Name, ..]:
+        return GuardVerb.Run(args);
     case ["--version"]:
         StandardOutput.WriteLine($"{typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3)}");
         return 0;

@@ -4,6 +4,7 @@ using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Running;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli;
@@ -25,6 +26,9 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.DeployAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            run.RunAsync(project, options, client, observer, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

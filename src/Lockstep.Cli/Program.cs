@@ -10,6 +10,11 @@ if (args is [ExecVerb.Name, ..])
     return ExecVerb.Run(args);
 }
 
+if (args is [GuardVerb.Name, ..])
+{
+    return GuardVerb.Run(args);
+}
+
 if (args is ["--version"])
 {
     // Before anything else is built: scripts ask this often.

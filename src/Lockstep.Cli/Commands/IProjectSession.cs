@@ -1,6 +1,7 @@
 using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Running;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
@@ -13,6 +14,9 @@ internal interface IProjectSession : IDisposable
 
     /// <summary>Only deploys on one target.</summary>
     Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Pushes to one target, then runs a command there.</summary>
+    Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -10,7 +10,7 @@ internal static class JsonSummary
     public static void Write(Utf8JsonWriter json, RunSummary summary)
     {
         json.WriteNumber("run", summary.Run);
-        json.WriteNumber("exit", (int)summary.Exit);
+        json.WriteNumber("exit", summary.ProcessExit);
         json.WriteString("engine", summary.Engine);
         json.WriteNumber("added", summary.Added);
         json.WriteNumber("updated", summary.Updated);
@@ -31,6 +31,11 @@ internal static class JsonSummary
         if (summary.DeployExit is { } deployExit)
         {
             json.WriteNumber("deploy_exit", deployExit);
+        }
+
+        if (summary.CommandExit is { } commandExit)
+        {
+            json.WriteNumber("command_exit", commandExit);
         }
 
         if (summary.Message is { } message)

@@ -10,6 +10,7 @@ namespace Lockstep.Cli.Terminal;
 /// </summary>
 internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {
+    private const int StandardError = 2;
     private const int UsualWidth = 80;
 
     // Asked for by nobody here: the block has a line for each target, and crops none.
@@ -19,7 +20,7 @@ internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public bool IsTerminal => true;
 
-    public int Width => TerminalWidth.OfStandardError() is > 0 and var width ? width : UsualWidth;
+    public int Width => TerminalSize.Of(StandardError) is { Columns: > 0 and var width } ? width : UsualWidth;
 
     public int Height => UsualHeight;
 

@@ -44,6 +44,15 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
         };
     }
 
+    /// <summary>The same output with results among the remarks: where standard output belongs to somebody else.</summary>
+    public UserOutput WithResultsAsRemarks() => new(remarks, remarks)
+    {
+        ResultPaint = RemarkPaint,
+        RemarkPaint = RemarkPaint,
+        ResultsAreOnTerminal = RemarksAreOnTerminal,
+        RemarksAreOnTerminal = RemarksAreOnTerminal,
+    };
+
     /// <summary>Writes a line of what the user asked for.</summary>
     public void Result(string line) => Write(results, line, isOnTerminal: ResultsAreOnTerminal);
 
@@ -103,5 +112,5 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 
     // Not the streams of Console: their first use switches the terminal's modes under the feet of an ssh that may be asking for a password.
     private static StreamWriter Writer(int descriptor) =>
-        new(new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        new(new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false), isShared: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

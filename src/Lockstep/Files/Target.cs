@@ -124,6 +124,14 @@ public sealed class Target : IDisposable
         return Report(draft.Record, outcome, draft.Problems);
     }
 
+    /// <summary>Gives the lock back: others may write from now on, and this one may not begin a run any more.</summary>
+    public void LetGo()
+    {
+        EndStaging();
+        _lock?.Dispose();
+        _lock = null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -222,5 +230,5 @@ public sealed class Target : IDisposable
     }
 
     private DirectoryHandle LockedState() =>
-        _lock is not null ? _state!.Handle : throw new InvalidOperationException("a target opened for a preview has no runs");
+        _lock is not null ? _state!.Handle : throw new InvalidOperationException("a target that is not locked has no runs");
 }

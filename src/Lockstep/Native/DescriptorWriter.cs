@@ -10,15 +10,29 @@ namespace Lockstep.Native;
 public sealed class DescriptorWriter : DescriptorStream
 {
     private const int PieceSize = 64 * 1024;
+
+    /// <summary>PIPE_BUF: a pipe that is ready has room for so much, and takes it without a wait.</summary>
+    private const int SharedPieceSize = 4096;
+
+    private readonly int _pieceSize;
     private readonly BlockingCall<ReadOnlyMemory<byte>, int> _call;
 
     /// <summary>Writes to <paramref name="handle"/> and owns it.</summary>
-    public DescriptorWriter(SafeFileHandle handle)
+    /// <param name="handle">The descriptor.</param>
+    /// <param name="isShared">
+    /// Whether other processes have it too, as those of a shell have our standard streams: its modes are theirs as well, so they stay as they are.
+    /// </param>
+    public DescriptorWriter(SafeFileHandle handle, bool isShared = false)
         : base(handle, ProcessCalls.WriteReady)
     {
-        // A pipe that is ready takes some bytes, not all that are offered: the rest would have to be waited for in write(2), where nobody can end the wait.
-        int flags = ProcessCalls.Control(handle, ProcessCalls.GetStatusFlags, 0);
-        _ = ProcessCalls.Control(handle, ProcessCalls.SetStatusFlags, flags | OpenFlags.NonBlocking);
+        _pieceSize = isShared ? SharedPieceSize : PieceSize;
+        if (!isShared)
+        {
+            // A pipe that is ready takes some bytes, not all that are offered: the rest would have to be waited for in write(2), where nobody can end the wait.
+            int flags = ProcessCalls.Control(handle, ProcessCalls.GetStatusFlags, 0);
+            _ = ProcessCalls.Control(handle, ProcessCalls.SetStatusFlags, flags | OpenFlags.NonBlocking);
+        }
+
         _call = new BlockingCall<ReadOnlyMemory<byte>, int>("writer", (buffer, cancellation) => Write(buffer.Span, cancellation));
     }
 
@@ -58,7 +72,7 @@ public sealed class DescriptorWriter : DescriptorStream
             cancellation.ThrowIfCancellationRequested();
             fixed (byte* start = buffer)
             {
-                nint written = ProcessCalls.Write(Handle, start, (nuint)Math.Min(buffer.Length, PieceSize));
+                nint written = ProcessCalls.Write(Handle, start, (nuint)Math.Min(buffer.Length, _pieceSize));
                 if (written >= 0)
                 {
                     Add((int)written);

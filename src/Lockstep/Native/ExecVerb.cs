@@ -5,7 +5,7 @@ namespace Lockstep.Native;
 
 /// <summary>
 /// The hidden verb <c>exec</c> of both our programs: becomes another program after having set what only a process itself can set.
-/// <c>exec PARENT (shielded|plain) -- PROGRAM ARGUMENT...</c>
+/// <c>exec PARENT (shielded|plain|terminal) -- PROGRAM ARGUMENT...</c>
 /// </summary>
 public static unsafe class ExecVerb
 {
@@ -21,6 +21,9 @@ public static unsafe class ExecVerb
     internal const string Shielded = "shielded";
     internal const string Plain = "plain";
 
+    /// <summary>Standard input becomes the terminal of the session that the program leads: its keys and its end become signals.</summary>
+    internal const string OnTerminal = "terminal";
+
     /// <summary>What the message on standard error starts with when the program cannot be started.</summary>
     internal const string FailurePrefix = "lockstep: cannot start ";
 
@@ -34,14 +37,19 @@ public static unsafe class ExecVerb
         // The runtime's copy of the arguments has lost what is not UTF-8.
         IReadOnlyList<byte[]> raw = ProcessEnvironment.Arguments();
         int separator = raw.ToList().FindIndex(argument => argument.AsSpan().SequenceEqual("--"u8));
-        if (arguments is not [Name, var parent, var shield, "--", ..] || !int.TryParse(parent, out int parentId) || separator + 1 >= raw.Count)
+        if (arguments is not [Name, var parent, var manner, "--", ..] || !int.TryParse(parent, out int parentId) || separator + 1 >= raw.Count)
         {
             return (int)ExitCode.Usage;
         }
 
         // The runtime ignores SIGPIPE; a program that inherits this would not end when its reader goes away.
         _ = ProcessCalls.SetSignalDisposition((int)ProcessSignal.BrokenPipe, Default);
-        _ = ProcessCalls.SetSignalDisposition((int)ProcessSignal.Interrupt, shield == Shielded ? Ignore : Default);
+        _ = ProcessCalls.SetSignalDisposition((int)ProcessSignal.Interrupt, manner == Shielded ? Ignore : Default);
+        if (manner == OnTerminal)
+        {
+            _ = TerminalCalls.Control(0, TerminalCalls.SetControllingTerminal, size: null);
+        }
+
         _ = ProcessCalls.ProcessControl(ProcessCalls.ParentDeathSignal, (nuint)ProcessSignal.Terminate);
         if (ProcessCalls.ParentId() != parentId)
         {

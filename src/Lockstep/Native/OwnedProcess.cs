@@ -79,6 +79,30 @@ internal sealed unsafe class OwnedProcess
         }
     }
 
+    /// <summary>Signals the process and all others of the session it leads, also those that made groups of their own; each once.</summary>
+    public void SendToSession(ProcessSignal signal)
+    {
+        Send(signal);
+        lock (_lock)
+        {
+            if (!_reaped)
+            {
+                SessionProcesses.Send(Id, signal, exceptGroup: Id);
+            }
+        }
+    }
+
+    /// <summary>Kills the process and all others of the session it leads.</summary>
+    public void KillSession()
+    {
+        // One that is just being started by another is found by the next pass.
+        const int Passes = 3;
+        for (int i = 0; i < Passes; i++)
+        {
+            SendToSession(ProcessSignal.Kill);
+        }
+    }
+
     /// <summary>Takes the zombie away; only after <see cref="Ended"/>. Every call gives the same answer.</summary>
     public ProcessExit Reap()
     {

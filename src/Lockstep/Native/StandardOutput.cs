@@ -19,7 +19,7 @@ public static class StandardOutput
 
     private static void WriteLine(int descriptor, string line)
     {
-        using var stream = new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false));
+        using var stream = new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false), isShared: true);
         stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 }

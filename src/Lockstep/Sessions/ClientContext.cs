@@ -31,7 +31,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         }
 
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
-        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory };
+        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, Forwards = ssh.Forwards };
         PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), cancellation);
         if (connection.AgentBytes > 0)
         {

@@ -1,3 +1,5 @@
+using Lockstep.Transport;
+
 namespace Lockstep.Sessions;
 
 /// <summary>How a target is reached.</summary>
@@ -31,4 +33,17 @@ public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<by
 /// <param name="Identity">Key file as in <c>ssh -i</c>, absolute; null for what ssh decides.</param>
 /// <param name="Command">The ssh program with its first arguments, in a shell's spelling: <c>ssh</c> unless the user said otherwise.</param>
 /// <param name="AgentDirectory">Directory on the host that the agent is kept in, starting with <c>/</c> or <c>~/</c>; null for the usual places.</param>
-public sealed record SshDestination(string? User, string Host, int? Port, string? Identity, string Command, string? AgentDirectory);
+public sealed record SshDestination(string? User, string Host, int? Port, string? Identity, string Command, string? AgentDirectory)
+{
+    /// <summary>What is forwarded through the connection.</summary>
+    public IReadOnlyList<PortForward> Forwards { get; private init; } = [];
+
+    /// <summary>The same with ports forwarded.</summary>
+    /// <param name="local">What <c>ssh -L</c> is given.</param>
+    /// <param name="remote">What <c>ssh -R</c> is given.</param>
+    /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: ssh would not understand one of them.</exception>
+    public SshDestination WithForwards(IReadOnlyList<string> local, IReadOnlyList<string> remote) => this with
+    {
+        Forwards = [.. local.Select(spec => PortForward.Parse(ForwardSide.Local, spec)), .. remote.Select(spec => PortForward.Parse(ForwardSide.Remote, spec))],
+    };
+}

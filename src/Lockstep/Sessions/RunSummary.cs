@@ -9,7 +9,7 @@ public sealed record RunSummary
     /// <summary>The run's number on the target; 0 when nothing was committed.</summary>
     public long Run { get; init; }
 
-    /// <summary>What the process would leave with were this its only target.</summary>
+    /// <summary>How the sync went, and the deploy step.</summary>
     public ExitCode Exit { get; init; }
 
     /// <summary>How bytes moved.</summary>
@@ -65,6 +65,12 @@ public sealed record RunSummary
 
     /// <summary>The deploy command's own exit code; null when none ran.</summary>
     public int? DeployExit { get; init; }
+
+    /// <summary>The exit code of the command that the user asked for; null when none ran to its end.</summary>
+    public int? CommandExit { get; init; }
+
+    /// <summary>What the process would leave with were this its only target: the command's own code, where one ran.</summary>
+    public int ProcessExit => CommandExit ?? (int)Exit;
 
     /// <summary>What went wrong, for people, without the name of the target; null when nothing did.</summary>
     public string? Message { get; init; }

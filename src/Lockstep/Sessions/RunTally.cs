@@ -15,6 +15,9 @@ internal sealed class RunTally(string target)
     /// <summary>The run's number; 0 before the commit.</summary>
     public long Run => _summary.Run;
 
+    /// <summary>What stands so far.</summary>
+    public RunSummary Summary => _summary;
+
     /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
     public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
     {
@@ -103,4 +106,7 @@ internal sealed class RunTally(string target)
             Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"synced, but the deploy command failed with exit code {result.ExitCode}."));
         }
     }
+
+    /// <summary>How the command that the user asked for ended.</summary>
+    public void AddCommand(CommandResult result) => _summary = _summary with { CommandExit = result.ExitCode };
 }

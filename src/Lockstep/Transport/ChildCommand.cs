@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Transport;
@@ -20,6 +21,12 @@ public sealed record ChildCommand
 
     /// <summary>Whether the command gets a pipe as its standard input (<see cref="ChildProcess.Input"/>); <c>/dev/null</c> otherwise.</summary>
     public bool HasInput { get; init; }
+
+    /// <summary>The size of the terminal the command gets for its input and both its outputs; null for none.</summary>
+    public TerminalSize? Terminal { get; init; }
+
+    /// <summary>Whether what the command started ends too when we die without having ended it, by a signal that cannot be caught.</summary>
+    public bool IsGuarded { get; init; }
 
     /// <summary>After this the command is ended; infinite for never.</summary>
     public TimeSpan TimeLimit { get; init; } = Timeout.InfiniteTimeSpan;

@@ -21,11 +21,13 @@ internal sealed class ChildOutputPump : IDisposable
 
     private readonly SafeFileHandle?[] _sources;
     private readonly ChildOutput _onOutput;
-    private readonly WakeUp _finish = new();
+    private readonly WakeUp _wake = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isFinishing;
+    private volatile bool _isOutputUnwanted;
 
     /// <summary>Starts reading and owns the handles.</summary>
-    public ChildOutputPump(SafeFileHandle output, SafeFileHandle error, ChildOutput onOutput)
+    public ChildOutputPump(SafeFileHandle output, SafeFileHandle? error, ChildOutput onOutput)
     {
         _sources = [output, error];
         _onOutput = onOutput;
@@ -36,7 +38,18 @@ internal sealed class ChildOutputPump : IDisposable
     public Task Done => _done.Task;
 
     /// <summary>Ends reading soon: the command has ended.</summary>
-    public void Finish() => _finish.Call();
+    public void Finish()
+    {
+        _isFinishing = true;
+        _wake.Call();
+    }
+
+    /// <summary>Closes standard output: who writes there next learns that nobody reads it.</summary>
+    public void CloseOutput()
+    {
+        _isOutputUnwanted = true;
+        _wake.Call();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -47,7 +60,7 @@ internal sealed class ChildOutputPump : IDisposable
             source?.Dispose();
         }
 
-        _finish.Dispose();
+        _wake.Dispose();
     }
 
     private void Run()
@@ -73,7 +86,7 @@ internal sealed class ChildOutputPump : IDisposable
         {
             int wait = finishedAt == 0 ? Timeout.Infinite : (int)Math.Max(0, (Linger - Stopwatch.GetElapsedTime(finishedAt)).TotalMilliseconds);
             int ready = DescriptorPoll.Wait(
-                [_sources[0], _sources[1], finishedAt == 0 ? _finish.Handle : null],
+                [_sources[0], _sources[1], _wake.Handle],
                 [ProcessCalls.ReadReady, ProcessCalls.ReadReady, ProcessCalls.ReadReady],
                 wait);
             if (ready == 0)
@@ -81,7 +94,17 @@ internal sealed class ChildOutputPump : IDisposable
                 return;
             }
 
-            finishedAt = (ready & 4) != 0 ? Stopwatch.GetTimestamp() : finishedAt;
+            if ((ready & 4) != 0)
+            {
+                _wake.Clear();
+                finishedAt = _isFinishing && finishedAt == 0 ? Stopwatch.GetTimestamp() : finishedAt;
+                if (_isOutputUnwanted)
+                {
+                    Close(0);
+                    continue;
+                }
+            }
+
             for (int i = 0; i < _sources.Length; i++)
             {
                 if ((ready & (1 << i)) != 0)
@@ -107,8 +130,13 @@ internal sealed class ChildOutputPump : IDisposable
             return read;
         }
 
-        _sources[source]!.Dispose();
-        _sources[source] = null;
+        Close(source);
         return 0;
+    }
+
+    private void Close(int source)
+    {
+        _sources[source]?.Dispose();
+        _sources[source] = null;
     }
 }

@@ -5,55 +5,57 @@ using Lockstep.Native;
 namespace Lockstep.Transport;
 
 /// <summary>
-/// A running command: it leads a session and process group of its own without our terminal, its output goes to a callback as it comes, and
-/// it is ended with its whole group on cancelling or when its time is up. When we die, it gets TERM.
+/// A running command: it leads a session and process group of its own, on a terminal of its own or without one, its output goes to a callback as it comes, and
+/// it is ended with all it started on demand or when its time is up. When we die, it gets TERM.
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly OwnedProcess _process;
     private readonly ChildOutputPump _pump;
     private readonly ChildCommand _command;
+    private readonly ChildStreams _streams;
+    private readonly ChildGuard? _guard;
+    private readonly TaskCompletionSource<ProcessSignal> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(ChildCommand command, OwnedProcess process, ChildOutputPump pump, DescriptorWriter? input)
+    private ChildProcess(ChildCommand command, OwnedProcess process, ChildStreams streams, ChildOutput onOutput)
     {
         _command = command;
         _process = process;
-        _pump = pump;
-        Input = input;
+        _streams = streams;
+        _pump = new ChildOutputPump(streams.Output, streams.Error, onOutput);
+        _guard = command.IsGuarded ? ChildGuard.Start(command.Launcher, process.Id, command.Grace) : null;
     }
 
     /// <summary>The command's standard input when it was asked for; disposing it is the end of input.</summary>
-    public DescriptorWriter? Input { get; }
+    public DescriptorWriter? Input => _streams.Input;
 
     /// <summary>Starts a command.</summary>
     /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
     /// <remarks>A program that is not there is no exception: as from a shell, the exit code is 127 and standard error says it.</remarks>
     public static ChildProcess Start(ChildCommand command, ChildOutput onOutput)
     {
-        ProcessPipe? input = command.HasInput ? new ProcessPipe() : null;
-        var output = new ProcessPipe();
-        var error = new ProcessPipe();
+        ChildStreams? streams = null;
         try
         {
+            streams = ChildStreams.Open(command);
             OwnedProcess process = OwnedProcess.Start(new ProcessStart
             {
                 Path = command.Launcher.Program,
-                Arguments = command.Launcher.Arguments(command.Arguments, isShielded: false),
+                Arguments = command.Launcher.Arguments(command.Arguments, command.Terminal is null ? ExecVerb.Plain : ExecVerb.OnTerminal),
                 AddedEnvironment = [.. command.Environment.Select(variable => Encoding.UTF8.GetBytes($"{variable.Key}={variable.Value}"))],
                 Directory = command.Directory,
                 OpenDirectory = command.OpenDirectory,
                 NewSession = true,
-                Input = input?.ReadEnd,
-                Output = output.WriteEnd,
-                Error = error.WriteEnd,
+                Input = streams.ChildsInput,
+                Output = streams.ChildsOutput,
+                Error = streams.ChildsError,
             });
-            CloseEach(input?.ReadEnd, output.WriteEnd, error.WriteEnd);
-            var pump = new ChildOutputPump(output.ReadEnd, error.ReadEnd, onOutput);
-            return new ChildProcess(command, process, pump, input is null ? null : new DescriptorWriter(input.WriteEnd));
+            streams.CloseChildsEnds();
+            return new ChildProcess(command, process, streams, onOutput);
         }
         catch (Win32Exception e)
         {
-            CloseEach(input, output, error);
+            streams?.Dispose();
             string directory = command.Directory is { } path ? $" in {Tree.DisplayText.Of(path.Span)}" : "";
             throw new SyncException(ExitCode.SyncFailed, $"cannot start {Tree.DisplayText.Of(command.Arguments[0].Span)}{directory}: {e.Message}.", e);
         }
@@ -71,26 +73,49 @@ public sealed class ChildProcess : IAsyncDisposable
     /// Waits until the command has ended and its output has been handed out. What it leaves running in the background keeps running, but its
     /// later output is lost.
     /// </summary>
-    /// <remarks>Cancelling ends the command (INT, TERM, KILL to its group) and gives its exit; it does not throw.</remarks>
+    /// <remarks>Cancelling is <see cref="End"/> with INT, and gives the command's exit; it does not throw.</remarks>
     /// <exception cref="Exception">What the output's taker threw; the command has been ended then.</exception>
     public async Task<ChildExit> WaitAsync(CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_command.TimeLimit);
-        bool hasEnded = await IsDoneAsync(Task.WhenAny(_process.Ended, AwaitBrokenOutputAsync()), Timeout.InfiniteTimeSpan, limit.Token);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(self => ((ChildProcess)self!).End(ProcessSignal.Interrupt), this);
+        Task over = Task.WhenAny(_process.Ended, AwaitBrokenOutputAsync(), _ending.Task);
+        bool isOverInTime = await IsDoneAsync(over, _command.TimeLimit);
         if (!_process.Ended.IsCompleted)
         {
-            await EndGroupAsync();
+            await EndSessionAsync(_ending.Task.IsCompleted ? await _ending.Task : ProcessSignal.Interrupt);
         }
 
         _pump.Finish();
         ProcessExit exit = _process.Reap();
         await _pump.Done;
-        return new ChildExit(exit, TimedOut: !hasEnded && !cancellation.IsCancellationRequested);
+        return new ChildExit(exit, TimedOut: !isOverInTime);
     }
 
-    /// <summary>Sends the command's group a signal.</summary>
-    public void Send(ProcessSignal signal) => _process.Send(signal);
+    /// <summary>
+    /// Asks the command and all it started to end: by this signal (on a terminal by its hangup), and by firmer ones when that does not help in time. For whoever waits
+    /// for the command.
+    /// </summary>
+    public void End(ProcessSignal signal)
+    {
+        if (signal == ProcessSignal.Kill)
+        {
+            _process.KillSession();
+        }
+
+        _ending.TrySetResult(signal);
+    }
+
+    /// <summary>Nobody wants the command's standard output any more: its next write there is a broken pipe. A terminal stays, the output is dropped.</summary>
+    public void CloseOutput()
+    {
+        if (_streams.Terminal is null)
+        {
+            _pump.CloseOutput();
+        }
+    }
+
+    /// <summary>Changes the size of the command's terminal; nothing without one.</summary>
+    public void Resize(TerminalSize size) => _streams.Terminal?.Resize(size);
 
     /// <summary>Ends the command if it still runs.</summary>
     public async ValueTask DisposeAsync()
@@ -98,29 +123,42 @@ public sealed class ChildProcess : IAsyncDisposable
         Input?.Dispose();
         if (!_process.Ended.IsCompleted)
         {
-            _process.Send(ProcessSignal.Kill);
+            _process.KillSession();
             await _process.Ended;
         }
 
         _process.Reap();
         _pump.Dispose();
+        _streams.Dispose();
+        if (_guard is not null)
+        {
+            await _guard.DisposeAsync();
+        }
     }
 
-    /// <summary>Asks the group to end, ever more firmly. The zombie of its leader keeps the group's number ours until it is reaped.</summary>
-    private async Task EndGroupAsync()
+    /// <summary>Asks all to end, ever more firmly. The zombie of the leader keeps its number ours until it is reaped.</summary>
+    private async Task EndSessionAsync(ProcessSignal first)
     {
         // What still holds an output is still there, even when the leader has ended.
         Task done = Task.WhenAll(_process.Ended, _pump.Done);
-        foreach (ProcessSignal signal in new[] { ProcessSignal.Interrupt, ProcessSignal.Terminate })
+        ProcessSignal[] signals = (first, _command.Terminal) switch
         {
-            _process.Send(signal);
-            if (await IsDoneAsync(done, _command.Grace, CancellationToken.None))
+            (ProcessSignal.Kill, _) => [],
+            // A shell that a user types to takes neither INT nor TERM for its end.
+            (_, not null) => [ProcessSignal.Hangup, ProcessSignal.Terminate],
+            (ProcessSignal.Terminate, _) => [ProcessSignal.Terminate],
+            _ => [ProcessSignal.Interrupt, ProcessSignal.Terminate],
+        };
+        foreach (ProcessSignal signal in signals)
+        {
+            _process.SendToSession(signal);
+            if (await IsDoneAsync(done, _command.Grace))
             {
                 break;
             }
         }
 
-        _process.Send(ProcessSignal.Kill);
+        _process.KillSession();
         await _process.Ended;
     }
 
@@ -134,20 +172,11 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsDoneAsync(Task task, TimeSpan limit, CancellationToken cancellation)
+    private static async Task<bool> IsDoneAsync(Task task, TimeSpan limit)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task delay = Task.Delay(limit, over.Token);
-        bool isDone = await Task.WhenAny(task, delay) == task;
+        using var over = new CancellationTokenSource();
+        bool isDone = await Task.WhenAny(task, Task.Delay(limit, over.Token)) == task;
         await over.CancelAsync();
         return isDone;
-    }
-
-    private static void CloseEach(params ReadOnlySpan<IDisposable?> resources)
-    {
-        foreach (IDisposable? resource in resources)
-        {
-            resource?.Dispose();
-        }
     }
 }

@@ -33,6 +33,9 @@ public enum ConnectionFailure
     /// <summary>The user's ssh configuration is wrong, or its <c>RemoteCommand</c> takes the place of ours.</summary>
     Configuration,
 
+    /// <summary>A port or socket cannot be forwarded.</summary>
+    ForwardRefused,
+
     /// <summary>The host closed the connection.</summary>
     Closed,
 

@@ -23,15 +23,24 @@ public sealed class Launcher
 
     /// <summary>The launcher's arguments that make it become <paramref name="command"/>.</summary>
     /// <param name="command">Program and arguments.</param>
-    /// <param name="isShielded">Whether the command shall not take Ctrl-C from our terminal.</param>
-    internal IReadOnlyList<ReadOnlyMemory<byte>> Arguments(IReadOnlyList<ReadOnlyMemory<byte>> command, bool isShielded) =>
+    /// <param name="manner">How the command stands to terminals: one of the words of <see cref="ExecVerb"/>.</param>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Arguments(IReadOnlyList<ReadOnlyMemory<byte>> command, string manner) =>
     [
         _program,
         Bytes(ExecVerb.Name),
         Bytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
-        Bytes(isShielded ? ExecVerb.Shielded : ExecVerb.Plain),
+        Bytes(manner),
         Bytes("--"),
         .. command,
+    ];
+
+    /// <summary>The launcher's arguments that make it end a session when we have died (<see cref="GuardVerb"/>).</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> GuardArguments(int session, TimeSpan grace) =>
+    [
+        _program,
+        Bytes(GuardVerb.Name),
+        Bytes(session.ToString(CultureInfo.InvariantCulture)),
+        Bytes(((int)grace.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)),
     ];
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -8,10 +8,10 @@ internal static class SshCommand
 {
     /// <summary>
     /// Program and arguments that run <paramref name="remoteCommand"/> at <paramref name="address"/>, where <paramref name="userCommand"/> is
-    /// the ssh program as the user wrote it (<see cref="SshSettings.Command"/>).
+    /// the ssh program as the user wrote it (<see cref="SshSettings.Command"/>) and <paramref name="forwards"/> go through the same connection.
     /// </summary>
     /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the user's command is empty.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Build(string userCommand, SshAddress address, string remoteCommand)
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Build(string userCommand, SshAddress address, string remoteCommand, params IReadOnlyList<PortForward> forwards)
     {
         List<string> arguments = [];
         if (address.IdentityFile is { } identity)
@@ -22,6 +22,12 @@ internal static class SshCommand
         if (address.Port is { } port)
         {
             arguments.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (forwards.Count > 0)
+        {
+            // By default ssh goes on without a forward that it cannot make, and the user finds out later and elsewhere.
+            arguments.AddRange(["-o", "ExitOnForwardFailure=yes", .. forwards.SelectMany(forward => new[] { forward.Option, forward.Spec })]);
         }
 
         arguments.AddRange([address.Destination, remoteCommand]);

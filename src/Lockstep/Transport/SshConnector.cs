@@ -15,7 +15,7 @@ public static class SshConnector
     /// <exception cref="SyncException">ssh cannot be started, or the user's ssh command is empty.</exception>
     public static PeerConnection Start(SshAddress address, SshSettings settings, string remoteCommand)
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings.Command, address, remoteCommand);
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings.Command, address, remoteCommand, settings.Forwards);
         return Start(address.ToString(), command, settings, Encoding.UTF8.GetByteCount(remoteCommand));
     }
 
@@ -50,7 +50,7 @@ public static class SshConnector
             OwnedProcess process = OwnedProcess.Start(new ProcessStart
             {
                 Path = settings.Launcher.Program,
-                Arguments = settings.Launcher.Arguments(command, isShielded: true),
+                Arguments = settings.Launcher.Arguments(command, ExecVerb.Shielded),
                 Input = input.ReadEnd,
                 Output = output.WriteEnd,
                 Error = error.WriteEnd,

@@ -17,6 +17,9 @@ public sealed record SshSettings
                 ExitCode.Usage, $"The agent's directory \"{Tree.DisplayText.Of(value)}\" must start with / or ~/ and hold no control character.");
     }
 
+    /// <summary>What ssh forwards through the connection. One that cannot be had ends the connection, for it was asked for.</summary>
+    public IReadOnlyList<PortForward> Forwards { get; init; } = [];
+
     /// <summary>Takes each line ssh or the host writes to standard error, printable and without its end; null to take none.</summary>
     public Action<string>? OnErrorLine { get; init; }
 

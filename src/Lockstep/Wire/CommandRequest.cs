@@ -10,6 +10,7 @@ namespace Lockstep.Wire;
 /// | count: v | count times: argument: sized |                  at least one, without NUL
 /// | count: v | count times: | name: sized | value: sized | |   environment
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
+/// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go
 /// </code>
 /// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
@@ -22,6 +23,17 @@ public sealed record CommandRequest(
     TimeSpan Timeout,
     IReadOnlyList<RelativePath> Changed)
 {
+    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, AllFacts = TakesInputFact | TerminalFact | LetsGoFact;
+
+    /// <summary>Whether the command is sent input; else its input is at its end at once.</summary>
+    public bool TakesInput { get; init; }
+
+    /// <summary>The size of the terminal the command runs on; null for none. Its type is the variable TERM.</summary>
+    public WindowSize? Terminal { get; init; }
+
+    /// <summary>Whether the target is unlocked when the command starts: others may push to it, and no run is begun on this connection any more.</summary>
+    public bool LetsGo { get; init; }
+
     /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
     public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
 
@@ -43,6 +55,8 @@ public sealed record CommandRequest(
         }
 
         PathSeries.WriteAll(writer, Changed);
+        writer.WriteByte((byte)((TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0)));
+        Terminal?.Encode(writer);
     }
 
     /// <summary>Reads the message.</summary>
@@ -53,9 +67,16 @@ public sealed record CommandRequest(
         ReadOnlyMemory<byte>[] arguments = ReadArguments(ref reader);
         KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
         RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
+        byte facts = ReadFacts(ref reader);
+        WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
         reader.ExpectEnd("command request");
         TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
-        return new CommandRequest(arguments, environment, timeout, changed);
+        return new CommandRequest(arguments, environment, timeout, changed)
+        {
+            TakesInput = (facts & TakesInputFact) != 0,
+            Terminal = terminal,
+            LetsGo = (facts & LetsGoFact) != 0,
+        };
     }
 
     private static ReadOnlyMemory<byte>[] ReadArguments(ref ByteReader reader)
@@ -87,6 +108,12 @@ public sealed record CommandRequest(
         }
 
         return variables;
+    }
+
+    private static byte ReadFacts(ref ByteReader reader)
+    {
+        byte facts = reader.ReadByte("facts");
+        return (facts & ~AllFacts) == 0 ? facts : throw new ProtocolException($"facts are 0x{facts:x2}, they may be 0x{AllFacts:x2}");
     }
 
     private static long MillisecondsOf(TimeSpan timeout) =>

@@ -3,16 +3,21 @@ using Lockstep.Tree;
 
 namespace Lockstep.Wire;
 
-/// <summary>A signal the client sends to the running command and all it started; the numbers are POSIX's.</summary>
+/// <summary>
+/// How the client ends the running command and all it started; the numbers are those of POSIX's signals. Whoever does not end in time gets firmer ones.
+/// </summary>
 public enum CommandSignal : byte
 {
-    /// <summary>SIGINT: the user asks it to stop.</summary>
+    /// <summary>SIGINT, then TERM, then KILL, on a terminal HUP in place of INT: the user asks it to stop.</summary>
     Interrupt = 2,
 
     /// <summary>SIGKILL: it has no choice.</summary>
     Kill = 9,
 
-    /// <summary>SIGTERM: it should end now.</summary>
+    /// <summary>Nobody reads its standard output any more: that is closed, so that its next write there is a broken pipe.</summary>
+    BrokenPipe = 13,
+
+    /// <summary>SIGTERM, then KILL, on a terminal with HUP before: it should end now.</summary>
     Terminate = 15,
 }
 
@@ -33,8 +38,8 @@ public static class CommandSignalMessage
         var reader = new ByteReader(message);
         var signal = (CommandSignal)reader.ReadByte("signal");
         reader.ExpectEnd("signal");
-        return signal is CommandSignal.Interrupt or CommandSignal.Terminate or CommandSignal.Kill
+        return signal is CommandSignal.Interrupt or CommandSignal.Terminate or CommandSignal.Kill or CommandSignal.BrokenPipe
             ? signal
-            : throw new ProtocolException($"signal is {(byte)signal}, it can be 2, 9 or 15");
+            : throw new ProtocolException($"signal is {(byte)signal}, it can be 2, 9, 13 or 15");
     }
 }

@@ -51,6 +51,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Ping => Empty(Senders.Both),
         MessageType.Failure => Small(Senders.Both),
         MessageType.Goodbye => Empty(Senders.Client),
+        MessageType.Input => Small(Senders.Client),
+        MessageType.InputEnd => Empty(Senders.Client),
+        MessageType.InputTaken => Small(Senders.Agent),
+        MessageType.WindowSize => Small(Senders.Client),
         _ => default,
     };
 

@@ -62,4 +62,16 @@ public enum MessageType : byte
 
     /// <summary>Client: nothing more is wanted; the agent unlocks the target and ends. Empty.</summary>
     Goodbye = 19,
+
+    /// <summary>Client: a piece of the command's input as it is, from 1 to <see cref="WireLimits.MaxInput"/> bytes.</summary>
+    Input = 26,
+
+    /// <summary>Client: the command's input has ended. Empty.</summary>
+    InputEnd = 27,
+
+    /// <summary>Agent: how much of its input the command has taken. <see cref="Wire.InputTaken"/>.</summary>
+    InputTaken = 28,
+
+    /// <summary>Client: the command's terminal has another size. <see cref="Wire.WindowSize"/>.</summary>
+    WindowSize = 29,
 }

@@ -61,4 +61,10 @@ public static class WireLimits
 
     /// <summary>Most bytes of a command's output in one message: 64 KiB less the stream's byte.</summary>
     public const int MaxOutput = MaxSmallMessage - 1;
+
+    /// <summary>Most bytes of a command's input in one message: 64 KiB.</summary>
+    public const int MaxInput = MaxSmallMessage;
+
+    /// <summary>Most bytes of a command's input that are sent and not taken by the command yet: 1 MiB.</summary>
+    public const int InputWindow = 1 << 20;
 }

@@ -29,16 +29,22 @@ public sealed class ReadmeTests(SharedSshServer shared)
     [Fact]
     public async Task The_commands_of_a_day_work()
     {
+        BuiltPrograms.Installed("/usr/bin/make", "make");
         using var place = new Workplace(shared.Server);
-        place.InProject("mkdir build; printf log > build/app.log; printf '*.log\n' > .gitignore; printf x > x");
+        place.InProject("mkdir build; printf log > build/app.log; printf '*.log\n' > .gitignore; printf x > x; printf 'test:\\n\\techo tested\\n' > Makefile");
         string[] commands = [.. Commands().Where(line => line.StartsWith("lockstep ", StringComparison.Ordinal))];
-        Assert.Equal(["init", "diff", "push", "explain"], commands.Select(line => line.Split(' ')[1]));
+        Assert.Equal(["init", "diff", "push", "run", "explain"], commands.Select(line => line.Split(' ')[1]));
         place.CurrentDirectory = place.Project;
         foreach (string command in commands)
         {
             string[] words = command.Split('#')[0].Trim().Replace("user@host:projects/shop", place.Address, StringComparison.Ordinal).Split(' ')[1..];
             ClientResult result = await place.RunAsync(words);
             Assert.True(result.Exit == 0, $"{command}: {result.Exit}\n{result.Output}{result.Errors}");
+            if (words[0] == "run")
+            {
+                Assert.EndsWith("tested\n", result.Output, StringComparison.Ordinal);
+            }
+
             if (words[0] == "explain")
             {
                 Assert.Contains(".gitignore:1: *.log", result.Output, StringComparison.Ordinal);

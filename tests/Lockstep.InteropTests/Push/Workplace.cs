@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Lockstep.Native;
+using Lockstep.Transport;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;
@@ -90,6 +92,21 @@ internal sealed class Workplace : IDisposable
         using RunningClient client = Start(arguments);
         return await client.EndAsync(Cancellation);
     }
+
+    /// <summary>Starts the client with its streams, or a terminal, in the test's hands. Its arguments need not be text.</summary>
+    public Run.CommandClient StartCommand(TerminalSize? terminal, params ReadOnlyMemory<byte>[] arguments) => new(ChildCommand.Of(Client) with
+    {
+        Arguments = [System.Text.Encoding.UTF8.GetBytes(Client), .. arguments],
+        Environment = [.. Environment],
+        Directory = System.Text.Encoding.UTF8.GetBytes(CurrentDirectory ?? Directory),
+        HasInput = true,
+        Terminal = terminal,
+        Launcher = BuiltPrograms.Launcher,
+    });
+
+    /// <summary>Starts <c>lockstep run</c> on the target; an empty project is no matter.</summary>
+    public Run.CommandClient StartRun(TerminalSize? terminal, params string[] words) => StartCommand(
+        terminal, [.. ((string[])["-C", Project, "run", Address, "--yes", .. words]).Select(word => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(word)))]);
 
     /// <summary>Starts the client.</summary>
     public RunningClient Start(params string[] arguments)

@@ -6,6 +6,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Running;
 using Lockstep.Tree;
 using Xunit;
 
@@ -17,6 +18,7 @@ public sealed class CommandLineTests : IDisposable
     private readonly ViewFixture _fixture = new();
     private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("lockstep-cli-");
     private readonly List<(PushTarget Target, PushOptions Options)> _calls = [];
+    private readonly List<CommandRun> _runs = [];
     private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
 
     public void Dispose() => _project.Delete(recursive: true);
@@ -252,6 +254,55 @@ public sealed class CommandLineTests : IDisposable
     private async Task<int> Run(string arguments) => await CommandLine().RunAsync(
         arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
 
+    [Theory]
+    [InlineData("run box: -- make -j4 --mirror", "make|-j4|--mirror")]
+    [InlineData("run box: --force -- ls -- -l", "ls|--|-l")]
+    [InlineData("run --shell true box:", "sh|-c|true")]
+    [InlineData("run box: --shell cd&&ls", "sh|-c|cd&&ls")]
+    public async Task A_command_reaches_the_target_in_its_words(string line, string words)
+    {
+        _outcome = target => new RunSummary { Target = target.Name, CommandExit = 42 };
+        Assert.Equal(42, await Run(line));
+
+        CommandRun run = Assert.Single(_runs);
+        Assert.Equal(("box:", "box"), (run.Target.Name, run.Target.Ssh?.Host));
+        Assert.Equal(words, string.Join('|', run.Arguments.Select(word => System.Text.Encoding.UTF8.GetString(word.Span))));
+    }
+
+    [Fact]
+    public async Task A_push_that_failed_keeps_its_own_code()
+    {
+        _outcome = target => new RunSummary { Target = target.Name, Exit = ExitCode.Refused, Message = "no" };
+        Assert.Equal(5, await Run("run box: -- true"));
+        Assert.Equal("", _fixture.Results);
+    }
+
+    [Theory]
+    [InlineData("run box:", "no command given; write: lockstep run [TARGET] -- CMD ARG...")]
+    [InlineData("run box: --", "no command given")]
+    [InlineData("run box: make", "no command given")]
+    [InlineData("run box: other: -- make", "a command runs on one target, not on box:, other:")]
+    [InlineData("run box: --shell x -- make", "give one of them")]
+    [InlineData("run ./target -L 80:a:80 -- make", "-L forwards through ssh, and ./target is a directory of this machine")]
+    [InlineData("run box: -L 80 -- make", "-L 80 does not say what is forwarded where")]
+    [InlineData("run box: -R a:b -- make", "-R a:b has the port 'b'")]
+    [InlineData("run box: --deploy x -- make", "unknown option '--deploy'")]
+    public async Task A_command_that_cannot_be_run_is_refused_before_anything_starts(string line, string words)
+    {
+        Assert.Equal(2, await Run(line));
+        Assert.Contains(words, _fixture.Remarks, StringComparison.Ordinal);
+        Assert.Empty(_calls);
+    }
+
+    [Fact]
+    public async Task Forwards_go_to_the_ssh_of_the_target()
+    {
+        await Run("run box: -L 8000:localhost:80 -R 9000:localhost:90 -L 8001:localhost:81 -- make");
+        Assert.Equal(
+            ["-L 8000:localhost:80", "-L 8001:localhost:81", "-R 9000:localhost:90"],
+            Assert.Single(_calls).Target.Ssh!.Forwards.Select(forward => $"{forward.Option} {forward.Spec}"));
+    }
+
     private Task WriteSettings(string text) =>
         File.WriteAllTextAsync(Path.Join(_project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
 
@@ -275,6 +326,12 @@ public sealed class CommandLineTests : IDisposable
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             PushAsync(target, options, observer, cancellation);
+
+        public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            test._runs.Add(run);
+            return PushAsync(run.Target, options, observer, cancellation);
+        }
 
         public PathVerdict Explain(RelativePath path) =>
             new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);

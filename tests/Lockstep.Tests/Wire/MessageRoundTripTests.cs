@@ -109,6 +109,7 @@ public sealed class MessageRoundTripTests
     [InlineData(CommandSignal.Interrupt)]
     [InlineData(CommandSignal.Terminate)]
     [InlineData(CommandSignal.Kill)]
+    [InlineData(CommandSignal.BrokenPipe)]
     public void Signal_is_read_back(CommandSignal signal) =>
         Assert.Equal(signal, CommandSignalMessage.Decode(SampleMessages.Bytes(writer => CommandSignalMessage.Encode(signal, writer))));
 

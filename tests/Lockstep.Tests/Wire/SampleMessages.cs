@@ -45,6 +45,8 @@ internal static class SampleMessages
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
         ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
+        ["InputTaken"] = Bytes(new InputTaken(300).Encode),
+        ["WindowSize"] = Bytes(new WindowSize(132, 43).Encode),
         ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
         ["Pack"] = Pack(),
     };
@@ -76,6 +78,8 @@ internal static class SampleMessages
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;
             case "CommandResult": CommandResult.Decode(message); break;
+            case "InputTaken": InputTaken.Decode(message); break;
+            case "WindowSize": WindowSize.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
             case "Pack": DecodePack(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
@@ -148,5 +152,10 @@ internal static class SampleMessages
         new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
 
     public static CommandRequest CommandRequest() =>
-        new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")]);
+        new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")])
+        {
+            TakesInput = true,
+            Terminal = new WindowSize(132, 43),
+            LetsGo = true,
+        };
 }

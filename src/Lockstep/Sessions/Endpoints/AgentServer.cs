@@ -30,8 +30,8 @@ public sealed class AgentServer : IDisposable
     private RunRequestDecoder _request = new();
     private CancellationTokenSource? _signing;
     private Task _signatures = Task.CompletedTask;
-    private CancellationTokenSource? _commandEnding;
     private Task _command = Task.CompletedTask;
+    private ServedCommand? _served;
     private ExitCode? _failed;
 
     private AgentServer(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider time)
@@ -68,7 +68,7 @@ public sealed class AgentServer : IDisposable
     public void Dispose()
     {
         _ending.Cancel();
-        _commandEnding?.Cancel();
+        _served?.Send(CommandSignal.Terminate);
         _breakOff();
         Task.WhenAll(_command, _signatures).Wait();
         _heartbeat.Dispose();
@@ -76,7 +76,6 @@ public sealed class AgentServer : IDisposable
         _expander.Dispose();
         _sender.Dispose();
         _signing?.Dispose();
-        _commandEnding?.Dispose();
         _ending.Dispose();
     }
 
@@ -136,9 +135,16 @@ public sealed class AgentServer : IDisposable
                 Start(CommandRequest.Decode(message));
                 break;
             case MessageType.Signal:
-                // Whatever the signal, the endpoint ends the command step by step: INT, TERM, KILL.
-                CommandSignalMessage.Decode(message);
-                _commandEnding?.Cancel();
+                _served!.Send(CommandSignalMessage.Decode(message));
+                break;
+            case MessageType.Input:
+                _served!.AddInput(message);
+                break;
+            case MessageType.InputEnd:
+                _served!.EndInput();
+                break;
+            case MessageType.WindowSize:
+                _served!.Resize(WindowSize.Decode(message));
                 break;
             default:
                 // A sign of life; everything else was refused before.
@@ -215,29 +221,19 @@ public sealed class AgentServer : IDisposable
     {
         // It has said that it is done: nothing of it is left to wait for but its last step.
         Await(_command);
-        _commandEnding?.Dispose();
-        _commandEnding = new CancellationTokenSource();
-        CancellationToken ending = _commandEnding.Token;
-        _order.CommandStarted();
-        _command = Task.Run(() => OrFail(() => RunAsync(request, ending)));
+        ServedCommand served = Await(ServedCommand.StartAsync(_endpoint, request, _sender, _ending.Token));
+        _served = served;
+        _order.CommandStarted(request.LetsGo);
+        _command = Task.Run(() => OrFail(() => RunAsync(served)));
     }
 
-    private async Task RunAsync(CommandRequest request, CancellationToken ending)
+    private async Task RunAsync(ServedCommand served)
     {
-        CommandResult result = await _endpoint.RunAsync(request, SendOutput, ending);
-        _order.CommandEnded();
-        Send(MessageType.CommandResult, result.Encode);
-    }
-
-    private void SendOutput(OutputKind kind, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
+        await using (served)
         {
-            int length = Math.Min(bytes.Length, WireLimits.MaxOutput);
-            var message = new ArrayBufferWriter<byte>(length + 1);
-            new Output(kind, bytes[..length]).Encode(message);
-            _sender.Send(MessageType.Output, message.WrittenMemory);
-            bytes = bytes[length..];
+            CommandResult result = await served.WaitAsync();
+            _order.CommandEnded();
+            Send(MessageType.CommandResult, result.Encode);
         }
     }
 

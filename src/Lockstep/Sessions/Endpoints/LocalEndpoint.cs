@@ -3,7 +3,6 @@ using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
-using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire;
 
@@ -55,19 +54,17 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
-    public async Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
-    {
-        using var changed = ChangedFile.Write(request.Changed);
-        var command = new ChildCommand
+    public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) => Task.Run<IRunningCommand>(
+        () =>
         {
-            Arguments = request.Arguments,
-            Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
-            Directory = Target.Root.Location.Path,
-            TimeLimit = request.Timeout,
-        };
-        ChildExit exit = await ChildProcess.RunAsync(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes), cancellation);
-        return new CommandResult(exit.Exit.Code, exit.TimedOut);
-    }
+            if (request.LetsGo)
+            {
+                Target.LetGo();
+            }
+
+            return LocalCommand.Start(request, Target.Root.Location.Path, output);
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

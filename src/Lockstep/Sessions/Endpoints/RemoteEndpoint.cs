@@ -23,9 +23,6 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <summary>How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are done.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a command that was interrupted is waited for: what it gets after INT and TERM, and a little.</summary>
-    private static readonly TimeSpan CommandPatience = (2 * new ChildCommand { Arguments = [] }.Grace) + Patience;
-
     private readonly IPeerPipe _connection;
     private readonly MessageSender _sender;
     private readonly MessageReceiver _receiver;
@@ -37,7 +34,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Task _receiving;
     private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
-    private volatile CommandOutput? _output;
+    private volatile RemoteCommand? _command;
     private bool _hasStaged;
     private volatile bool _isClosing;
 
@@ -156,28 +153,21 @@ internal sealed class RemoteEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
-    public async Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
+    public async Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _output = output;
-        try
-        {
-            Task<byte[]> result = AskAsync(MessageType.Command, request.Encode, MessageType.CommandResult, CancellationToken.None);
-            await using (cancellation.Register(() => _sending = Task.Run(Interrupt)))
-            {
-                return CommandResult.Decode(await WithPatienceAsync(result, CommandPatience, cancellation));
-            }
-        }
-        finally
-        {
-            _output = null;
-        }
+        var command = new RemoteCommand(_sender, output);
+        _command = command;
+        var message = new ArrayBufferWriter<byte>();
+        request.Encode(message);
+        await SendAsync(() => _sender.Send(MessageType.Command, message.WrittenMemory), cancellation);
+        return command;
     }
 
     /// <summary>Says goodbye where nothing is under way, and ends the connection; in bounded time, whatever the agent does.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_run is null && _replies.IsQuiet)
+        if (_run is null && _command is null && _replies.IsQuiet)
         {
             await Task.WhenAny(Task.Run(() => TrySend(MessageType.Goodbye, ReadOnlyMemory<byte>.Empty)), Task.Delay(Patience));
         }
@@ -204,13 +194,6 @@ internal sealed class RemoteEndpoint : IEndpoint
         {
             _sender.Send(MessageType.Begin, part);
         }
-    }
-
-    private void Interrupt()
-    {
-        var message = new ArrayBufferWriter<byte>();
-        CommandSignalMessage.Encode(CommandSignal.Interrupt, message);
-        TrySend(MessageType.Signal, message.WrittenMemory);
     }
 
     private void TrySend(MessageType type, ReadOnlyMemory<byte> message)
@@ -298,6 +281,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         _replies.End(reason);
         _run?.Stop();
+        _command?.Break(reason);
         _over.TrySetResult();
     }
 
@@ -338,9 +322,15 @@ internal sealed class RemoteEndpoint : IEndpoint
             case MessageType.SignaturesEnd when _run is { } run:
                 run.EndSignatures();
                 break;
-            case MessageType.Output when _output is { } output:
-                Output piece = Output.Decode(message);
-                output(piece.Kind, piece.Bytes);
+            case MessageType.Output when _command is { } command:
+                command.TakeOutput(message);
+                break;
+            case MessageType.InputTaken when _command is { } command:
+                command.TakeCredit(message);
+                break;
+            case MessageType.CommandResult when _command is { } command:
+                _command = null;
+                command.TakeResult(message);
                 break;
             case MessageType.Failure:
                 throw Failure.Decode(message).ToException();

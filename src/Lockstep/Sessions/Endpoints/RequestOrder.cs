@@ -3,8 +3,8 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs and commands, one at a time, and nothing but urgent
-/// messages between the parts of another.
+/// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs, one at a time, and commands, one at a time, and nothing but
+/// urgent messages between the parts of another.
 /// </summary>
 internal sealed class RequestOrder
 {
@@ -61,7 +61,12 @@ internal sealed class RequestOrder
     public void Committed() => _state = State.Open;
 
     /// <summary>A command was started.</summary>
-    public void CommandStarted() => (_hasRunCommand, _isCommandRunning) = (true, true);
+    /// <param name="letsGo">Whether the target was unlocked for it, and takes no run any more.</param>
+    public void CommandStarted(bool letsGo)
+    {
+        (_hasRunCommand, _isCommandRunning) = (true, true);
+        _state = letsGo ? State.Previewing : _state;
+    }
 
     /// <summary>The command has ended. To be called before the client is told: it may answer with the next request.</summary>
     public void CommandEnded() => _isCommandRunning = false;
@@ -69,22 +74,24 @@ internal sealed class RequestOrder
     private bool IsInTurn(MessageType type) => type switch
     {
         MessageType.Goodbye => true,
-        // It may cross the result of the command it is for.
-        MessageType.Signal => _hasRunCommand,
-        _ when _isCommandRunning => false,
+        // They may cross the result of the command they are for.
+        MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => _hasRunCommand,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
-        MessageType.Probe or MessageType.Command => _state is State.Open or State.Previewing,
+        MessageType.Probe => _state is State.Open or State.Previewing,
+        MessageType.Command => !_isCommandRunning && _state is (State.Open or State.Previewing),
         MessageType.Begin => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,
         _ => false,
     };
 
-    private string Describe() => _isCommandRunning ? "a command runs" : _state switch
+    private string Describe() => $"{DescribeState()}{(_isCommandRunning ? ", and a command runs" : "")}";
+
+    private string DescribeState() => _state switch
     {
         State.Connected => "the client has not greeted",
         State.Greeted => "no target is open",
-        State.Previewing => "the target is open for a preview",
+        State.Previewing => "the target is open and not locked",
         State.Open => "the target is open and no run is begun",
         _ => "a run is begun and not committed",
     };

@@ -6,8 +6,12 @@ using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Pushing;
 
-/// <summary>One push to one target: scan and open at once, plan, transfer and commit, deploy. Each step hands its result to the next.</summary>
-internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
+/// <summary>
+/// One push to one target: scan and open at once, plan, transfer and commit, deploy, and what somebody wants to do then on the same connection. Each step hands
+/// its result to the next.
+/// </summary>
+internal sealed class PushRun(
+    ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, PushSequel? sequel = null)
 {
     private readonly PhaseClock _clock = new(observer);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
@@ -137,10 +141,17 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
 
         cancellation.ThrowIfCancellationRequested();
+        long run = _tally.Run == 0 ? state.LastRun : _tally.Run;
         if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
         {
             var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
-            await deployment.RunAsync(step, _tally.Run == 0 ? state.LastRun : _tally.Run, changed, _tally, cancellation);
+            await deployment.RunAsync(step, run, changed, _tally, cancellation);
+        }
+
+        if (sequel is not null)
+        {
+            _tally.Add(endpoint.Transported);
+            await sequel(new PushedTarget(endpoint, _tally, _clock.Times, run, changed), cancellation);
         }
     }
 

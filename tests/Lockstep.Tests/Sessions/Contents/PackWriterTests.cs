@@ -105,7 +105,7 @@ public sealed class PackWriterTests
 
         public Task<CommitReport> CommitAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -20,7 +20,7 @@ internal sealed class EndpointWith : IEndpoint
 
     public Func<Task<ContentSignature?>>? OnReadSignature { get; init; }
 
-    public Func<CommandOutput, CancellationToken, Task<CommandResult>>? OnRun { get; init; }
+    public Func<CommandRequest, CommandOutput, IRunningCommand>? OnStart { get; init; }
 
     public TransportCount Transported => default;
 
@@ -49,8 +49,8 @@ internal sealed class EndpointWith : IEndpoint
         return await _target.CommitAsync(cancellation);
     }
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) =>
-        OnRun is { } run ? run(output, cancellation) : _target.RunAsync(request, output, cancellation);
+    public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) =>
+        OnStart is { } start ? Task.FromResult(start(request, output)) : _target.StartAsync(request, output, cancellation);
 
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 }

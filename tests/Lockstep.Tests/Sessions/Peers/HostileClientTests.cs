@@ -30,10 +30,19 @@ public sealed class HostileClientTests : IDisposable
     [InlineData("hello open hello", "Hello cannot come now: the target is open")]
     [InlineData("hello open pack", "Pack cannot come now: the target is open and no run is begun")]
     [InlineData("hello open commit", "Commit cannot come now: the target is open and no run is begun")]
-    [InlineData("hello preview begin", "Begin cannot come now: the target is open for a preview")]
+    [InlineData("hello preview begin", "Begin cannot come now: the target is open and not locked")]
     [InlineData("hello open begin begin", "Begin cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin probe", "Probe cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin command", "Command cannot come now: a run is begun and not committed")]
+    [InlineData("hello open input", "Input cannot come now: the target is open and no run is begun")]
+    [InlineData("hello open input-end", "InputEnd cannot come now")]
+    [InlineData("hello open resize", "WindowSize cannot come now")]
+    [InlineData("hello open command command", "Command cannot come now: the target is open and no run is begun, and a command runs")]
+    [InlineData("hello open command open", "Open cannot come now: the target is open and no run is begun, and a command runs")]
+    [InlineData("hello open let-go begin", "Begin cannot come now: the target is open and not locked, and a command runs")]
+    [InlineData("hello open command input-end input", "input came after its end")]
+    [InlineData("hello open command input-end input-end", "input came after its end")]
+    [InlineData("hello open command resize resize begin begin", "Begin cannot come now: a run is begun and not committed, and a command runs")]
     [InlineData("hello open begin pack commit commit", "Commit cannot come now: the target is open and no run is begun")]
     [InlineData("hello open begin pack commit pack", "Pack cannot come now: the target is open and no run is begun")]
     [InlineData("hello open begin pack pack", "content of 'a' comes twice")]
@@ -51,7 +60,7 @@ public sealed class HostileClientTests : IDisposable
     public async Task A_message_out_of_turn_or_form_ends_the_connection(string words, string answer)
     {
         var link = new PeerLink();
-        await using var agent = new HostedAgent(link);
+        await using var agent = new HostedAgent(link, new EndpointWith { OnStart = (request, output) => new ScriptedCommand(request, output) });
         using var client = new ScriptedClient(link);
         foreach (string word in words.Split(' '))
         {
@@ -231,7 +240,11 @@ public sealed class HostileClientTests : IDisposable
             case "begin": client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("a"))); break;
             case "pack": client.SendPack(pack => pack.AddWhole(0, Evil, "evil"u8)); break;
             case "commit": client.Send(MessageType.Commit); break;
-            case "command": client.Send(MessageType.Command, SampleMessages.CommandRequest().Encode); break;
+            case "command": client.Send(MessageType.Command, (SampleMessages.CommandRequest() with { LetsGo = false }).Encode); break;
+            case "let-go": client.Send(MessageType.Command, SampleMessages.CommandRequest().Encode); break;
+            case "input": client.Send(MessageType.Input, writer => writer.WriteByte(1)); break;
+            case "input-end": client.Send(MessageType.InputEnd); break;
+            case "resize": client.Send(MessageType.WindowSize, new WindowSize(80, 24).Encode); break;
             case "signal": client.Send(MessageType.Signal, writer => CommandSignalMessage.Encode(CommandSignal.Interrupt, writer)); break;
             case "ping": client.Send(MessageType.Ping); break;
             case "begin-part": client.SendPart(MessageType.Begin, RunRequestEncoder.Parts(ScriptedClient.Run(ScriptedClient.Add("a"))).Single().Bytes, hasMore: true); break;

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lockstep.Native;
+
+/// <summary>
+/// The hidden verb <c>guard</c> of both our programs: <c>guard SESSION GRACE</c> waits for the end of its standard input, which comes when the
+/// process that started it has died, however it died; then ends the session, by TERM and, after so many milliseconds, KILL. A command's own death signal reaches only
+/// the command, not what it started.
+/// </summary>
+public static class GuardVerb
+{
+    /// <summary>The verb's name.</summary>
+    public const string Name = "guard";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits and ends the session.</summary>
+    /// <param name="arguments">The program's arguments with the verb first.</param>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        if (arguments is not [Name, var session, var grace]
+            || !int.TryParse(session, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            || !int.TryParse(grace, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+        {
+            return (int)ExitCode.Usage;
+        }
+
+        using var parent = new DescriptorReader(new SafeFileHandle(0, ownsHandle: false));
+        while (parent.Read(new byte[1]) > 0)
+        {
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        bool isLeft = SessionProcesses.Send(id, ProcessSignal.Terminate);
+        while (isLeft && Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds)
+        {
+            Thread.Sleep(Interval);
+            isLeft = SessionProcesses.Send(id, ProcessSignal.None);
+        }
+
+        if (isLeft)
+        {
+            SessionProcesses.Send(id, ProcessSignal.Kill);
+        }
+
+        return (int)ExitCode.Done;
+    }
+}

@@ -1,0 +1,95 @@
+using Lockstep.Native;
+using Lockstep.Transport;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>A command on this machine.</summary>
+internal sealed class LocalCommand : IRunningCommand
+{
+    private readonly ChildProcess _child;
+    private readonly ChangedFile _changed;
+
+    private LocalCommand(ChildProcess child, ChangedFile changed)
+    {
+        _child = child;
+        _changed = changed;
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="directory">Where, as the bytes of a path.</param>
+    /// <param name="output">Takes what it writes.</param>
+    /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
+    public static LocalCommand Start(CommandRequest request, ReadOnlyMemory<byte> directory, CommandOutput output)
+    {
+        ChangedFile changed = ChangedFile.Write(request.Changed);
+        try
+        {
+            var command = new ChildCommand
+            {
+                Arguments = request.Arguments,
+                Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
+                Directory = directory,
+                HasInput = request.TakesInput,
+                Terminal = request.Terminal is { } size ? SizeOf(size) : null,
+                IsGuarded = true,
+                TimeLimit = request.Timeout,
+            };
+            return new LocalCommand(ChildProcess.Start(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes)), changed);
+        }
+        catch
+        {
+            changed.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        try
+        {
+            await (_child.Input?.WriteAsync(input, cancellation) ?? ValueTask.CompletedTask);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The command has closed its input, or has ended: as in a pipeline, the rest is for nobody.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndInput() => _child.Input?.Dispose();
+
+    /// <inheritdoc/>
+    public void Resize(WindowSize size) => _child.Resize(SizeOf(size));
+
+    /// <inheritdoc/>
+    public void Send(CommandSignal signal)
+    {
+        if (signal == CommandSignal.BrokenPipe)
+        {
+            _child.CloseOutput();
+        }
+        else
+        {
+            _child.End((ProcessSignal)signal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> WaitAsync(CancellationToken cancellation)
+    {
+        ChildExit exit = await _child.WaitAsync(cancellation);
+        return new CommandResult(exit.Exit.Code, exit.TimedOut);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _child.DisposeAsync();
+        _changed.Dispose();
+    }
+
+    private static TerminalSize SizeOf(WindowSize size) => new(size.Columns, size.Rows);
+}

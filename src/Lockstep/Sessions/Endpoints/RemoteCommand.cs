@@ -1,0 +1,117 @@
+using System.Buffers;
+using Lockstep.Sessions.Messages;
+using Lockstep.Transport;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>A command at the other end of a connection: what it is given becomes messages, and what comes of it is handed on by the receiving thread.</summary>
+internal sealed class RemoteCommand(MessageSender sender, CommandOutput output) : IRunningCommand
+{
+    /// <summary>How long a command that was interrupted is waited for: what it gets after INT and TERM, and a little.</summary>
+    private static readonly TimeSpan Patience = (2 * new ChildCommand { Arguments = [] }.Grace) + TimeSpan.FromSeconds(2);
+
+    private readonly InputCredit _credit = new();
+    private readonly TaskCompletionSource<CommandResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _interrupting = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        while (!input.IsEmpty)
+        {
+            int length = await _credit.TakeAsync(Math.Min(input.Length, WireLimits.MaxInput), cancellation);
+            if (length == 0)
+            {
+                return;
+            }
+
+            TrySend(MessageType.Input, input[..length]);
+            input = input[length..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndInput() => TrySend(MessageType.InputEnd, ReadOnlyMemory<byte>.Empty);
+
+    /// <inheritdoc/>
+    public void Resize(WindowSize size) => TrySend(MessageType.WindowSize, size.Encode);
+
+    /// <inheritdoc/>
+    public void Send(CommandSignal signal) => TrySend(MessageType.Signal, writer => CommandSignalMessage.Encode(signal, writer));
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> WaitAsync(CancellationToken cancellation)
+    {
+        using var end = new CancellationTokenSource();
+        await using (cancellation.Register(() =>
+        {
+            // On another thread: the pipe may be full, and whoever cancels does not wait for it.
+            _interrupting = Task.Run(() => Send(CommandSignal.Interrupt));
+            end.CancelAfter(Patience);
+        }))
+        {
+            return await _result.Task.WaitAsync(end.Token);
+        }
+    }
+
+    /// <summary>Waits for what is being sent. A command that still runs ends with the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_result.Task.IsCompleted)
+        {
+            await _interrupting;
+        }
+    }
+
+    /// <summary>Hands on a piece of output.</summary>
+    public void TakeOutput(ReadOnlySpan<byte> message)
+    {
+        Output piece = Output.Decode(message);
+        output(piece.Kind, piece.Bytes);
+    }
+
+    /// <summary>The command has taken input.</summary>
+    public void TakeCredit(ReadOnlySpan<byte> message) => _credit.Give(InputTaken.Decode(message).Count);
+
+    /// <summary>The command has ended.</summary>
+    public void TakeResult(ReadOnlySpan<byte> message)
+    {
+        _result.TrySetResult(CommandResult.Decode(message));
+        _credit.End();
+    }
+
+    /// <summary>The connection has ended, and with it the command.</summary>
+    public void Break(Exception reason)
+    {
+        _result.TrySetException(reason);
+        // Who started it may have stopped waiting.
+        _ = _result.Task.Exception;
+        _credit.End();
+    }
+
+    private void TrySend(MessageType type, Action<IBufferWriter<byte>> encode)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        encode(message);
+        TrySend(type, message.WrittenMemory);
+    }
+
+    private void TrySend(MessageType type, ReadOnlyMemory<byte> message)
+    {
+        // What comes behind the command's end is nothing to the agent, but could be taken for the next command's.
+        if (_result.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            sender.Send(type, message);
+        }
+        catch (BrokenPipeException)
+        {
+            // The end of the connection says the same.
+        }
+    }
+}

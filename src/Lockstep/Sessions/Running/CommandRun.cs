@@ -1,0 +1,113 @@
+using System.Globalization;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Running;
+
+/// <summary>A push without its deploy step, and then a command in the target's root over the same connection. Others may push there while it runs.</summary>
+/// <param name="target">Where.</param>
+/// <param name="arguments">Program and arguments, handed to it as they are.</param>
+/// <param name="openConsole">Gives this side of the command.</param>
+public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<byte>> arguments, OpenConsole openConsole)
+{
+    /// <summary>Where it runs.</summary>
+    public PushTarget Target => target;
+
+    /// <summary>Program and arguments.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Arguments => arguments;
+
+    /// <summary>Pushes, and runs the command unless the push was refused or failed.</summary>
+    /// <returns>What came of the push, and the command's exit code when it ran.</returns>
+    public Task<RunSummary> RunAsync(ProjectView project, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
+        new PushRun(project, target, options with { Deploy = null }, client, observer, RunCommandAsync).RunAsync(cancellation);
+
+    private async Task RunCommandAsync(PushedTarget pushed, CancellationToken cancellation)
+    {
+        using ICommandConsole console = await openConsole(pushed.Tally.Summary with { Times = pushed.Times });
+        var unread = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using IRunningCommand command = await pushed.Endpoint.StartAsync(
+            Request(pushed, console),
+            (stream, bytes) =>
+            {
+                if (!console.TryWrite(stream, bytes) && stream == OutputKind.Out)
+                {
+                    unread.TrySetResult();
+                }
+            },
+            cancellation);
+        console.OnResize(command.Resize);
+        using var over = new CancellationTokenSource();
+        Task passing = Task.WhenAll(PassInputAsync(console.Input, command, over.Token), CloseOutputAsync(unread.Task, command, over.Token));
+        try
+        {
+            pushed.Tally.AddCommand(await command.WaitAsync(cancellation));
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+
+        // Only now: when waiting failed, input may wait for a pipe that is full and ends with the connection.
+        await passing;
+    }
+
+    private CommandRequest Request(PushedTarget pushed, ICommandConsole console)
+    {
+        List<KeyValuePair<string, string>> variables =
+            [new("LOCKSTEP_RUN", pushed.Run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target.Name)];
+        if (console.Terminal is { } terminal)
+        {
+            variables.Add(new("TERM", terminal.Type));
+        }
+
+        return new CommandRequest(arguments, variables, Timeout.InfiniteTimeSpan, pushed.Changed)
+        {
+            TakesInput = console.Input is not null,
+            Terminal = console.Terminal?.Size,
+            LetsGo = true,
+        };
+    }
+
+    private static async Task PassInputAsync(Stream? input, IRunningCommand command, CancellationToken over)
+    {
+        if (input is null)
+        {
+            return;
+        }
+
+        byte[] buffer = new byte[WireLimits.MaxInput];
+        try
+        {
+            int read;
+            while ((read = await input.ReadAsync(buffer, over)) > 0)
+            {
+                await command.WriteAsync(buffer.AsMemory(0, read), over);
+            }
+
+            command.EndInput();
+        }
+        catch (OperationCanceledException)
+        {
+            // The command has ended: what is left of the input is for whoever reads it next.
+        }
+        catch (IOException)
+        {
+            // A standard input that is closed or cannot be read has nothing in it.
+            command.EndInput();
+        }
+    }
+
+    private static async Task CloseOutputAsync(Task unread, IRunningCommand command, CancellationToken over)
+    {
+        try
+        {
+            await unread.WaitAsync(over);
+            command.Send(CommandSignal.BrokenPipe);
+        }
+        catch (OperationCanceledException)
+        {
+            // The command has ended, and somebody has read all of it.
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tests.Wire;
+using Lockstep.Wire;
+
+namespace Lockstep.Tests.Sessions.Endpoints;
+
+/// <summary>A command through the wire and the agent's loop, with a script in place of the process.</summary>
+public sealed class RemoteCommandTests : IDisposable
+{
+    private readonly Peers.PushScene _scene = new();
+    private readonly TaskCompletionSource _takesInput = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<byte> _written = [];
+    private readonly Channel<ScriptedCommand> _started = Channel.CreateUnbounded<ScriptedCommand>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task A_request_arrives_whole()
+    {
+        await RunAsync(async (_, running, command) =>
+        {
+            CommandRequest sent = SampleMessages.CommandRequest();
+            CommandRequest arrived = command.Request;
+            Assert.Equal(sent.Arguments.Select(argument => argument.ToArray()), arrived.Arguments.Select(argument => argument.ToArray()));
+            Assert.Equal((sent.Terminal, sent.TakesInput, false), (arrived.Terminal, arrived.TakesInput, arrived.LetsGo));
+            command.End(0);
+            await running.WaitAsync(Cancellation);
+        });
+    }
+
+    [Fact]
+    public async Task Input_arrives_byte_for_byte_and_then_its_end()
+    {
+        byte[] input = new byte[(3 * WireLimits.InputWindow) + 17];
+        new Random(1).NextBytes(input);
+        await RunAsync(async (_, running, command) =>
+        {
+            Task writing = running.WriteAsync(input, Cancellation).AsTask();
+            Assert.Equal(0, command.Input.Length);
+            _takesInput.SetResult();
+            await writing;
+            running.EndInput();
+            await command.InputEnded.WaitAsync(Cancellation);
+            Assert.Equal(input, command.Input.ToArray());
+            command.End(0);
+            await running.WaitAsync(Cancellation);
+        });
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_no_input_holds_its_giver_and_nobody_else()
+    {
+        await RunAsync(async (endpoint, running, command) =>
+        {
+            Task writing = running.WriteAsync(new byte[WireLimits.InputWindow + 1], Cancellation).AsTask();
+            await endpoint.ProbeAsync([], Cancellation);
+            Assert.False(writing.IsCompleted);
+            running.Resize(new WindowSize(100, 30));
+            Assert.Equal(new WindowSize(100, 30), await command.Resized.WaitAsync(Cancellation));
+            command.End(0);
+            await running.WaitAsync(Cancellation);
+            await writing;
+        });
+    }
+
+    [Theory]
+    [InlineData(CommandSignal.Interrupt, 130)]
+    [InlineData(CommandSignal.Terminate, 143)]
+    [InlineData(CommandSignal.Kill, 137)]
+    public async Task A_signal_arrives(CommandSignal signal, int code)
+    {
+        await RunAsync(async (_, running, command) =>
+        {
+            running.Send(signal);
+            Assert.Equal(code, (await running.WaitAsync(Cancellation)).ExitCode);
+            Assert.Equal(signal, await command.Signalled);
+        });
+    }
+
+    [Fact]
+    public async Task An_unread_output_is_told()
+    {
+        await RunAsync(async (_, running, command) =>
+        {
+            running.Send(CommandSignal.BrokenPipe);
+            Assert.Equal(CommandSignal.BrokenPipe, await command.Signalled.WaitAsync(Cancellation));
+            command.End(141);
+            Assert.Equal(141, (await running.WaitAsync(Cancellation)).ExitCode);
+        });
+    }
+
+    [Fact]
+    public async Task Output_comes_before_the_result()
+    {
+        byte[] output = new byte[300_000];
+        new Random(2).NextBytes(output);
+        await RunAsync(async (_, running, command) =>
+        {
+            command.Write(OutputKind.Out, output);
+            command.End(5);
+            Assert.Equal(5, (await running.WaitAsync(Cancellation)).ExitCode);
+            Assert.Equal(output, _written);
+        });
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_end_is_nothing_and_another_command_can_start()
+    {
+        await RunAsync(async (endpoint, running, command) =>
+        {
+            command.End(1);
+            await running.WaitAsync(Cancellation);
+            await running.WriteAsync(new byte[10], Cancellation);
+            running.EndInput();
+            running.Resize(default);
+            running.Send(CommandSignal.Kill);
+
+            await using IRunningCommand next = await endpoint.StartAsync(Request, (_, _) => { }, Cancellation);
+            (await StartedAsync()).End(2);
+            Assert.Equal(2, (await next.WaitAsync(Cancellation)).ExitCode);
+        });
+    }
+
+    [Fact]
+    public async Task A_push_can_go_on_beside_a_command()
+    {
+        await RunAsync(async (endpoint, running, command) =>
+        {
+            RunRequest run = ScriptedClient.Run(ScriptedClient.AddDirectory("d"));
+            await endpoint.BeginAsync(run, Cancellation);
+            Assert.Empty((await endpoint.CommitAsync(Cancellation)).Problems);
+            Assert.True(Directory.Exists(_scene.Place["target/root/d"]));
+            command.End(0);
+            await running.WaitAsync(Cancellation);
+        });
+    }
+
+    [Fact]
+    public async Task The_connection_s_end_is_the_command_s()
+    {
+        var link = new PeerLink();
+        await using var agent = new HostedAgent(link, Endpoint());
+        RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.None, bandwidthLimit: null, Cancellation);
+        await endpoint.OpenAsync(_scene.OpenRequest, Cancellation);
+        IRunningCommand running = await endpoint.StartAsync(Request, (_, _) => { }, Cancellation);
+        ScriptedCommand command = await StartedAsync();
+        Task<CommandResult> waiting = running.WaitAsync(Cancellation);
+        link.Abort();
+
+        await Assert.ThrowsAnyAsync<SyncException>(() => waiting);
+        Assert.Equal(CommandSignal.Terminate, await command.Signalled.WaitAsync(Cancellation));
+        await endpoint.DisposeAsync();
+    }
+
+    private async Task RunAsync(Func<IEndpoint, IRunningCommand, ScriptedCommand, Task> act)
+    {
+        var link = new PeerLink();
+        await using var agent = new HostedAgent(link, Endpoint());
+        await using RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.None, bandwidthLimit: null, Cancellation);
+        await endpoint.OpenAsync(_scene.OpenRequest, Cancellation);
+        await using IRunningCommand running = await endpoint.StartAsync(Request, (_, bytes) => _written.AddRange(bytes), Cancellation);
+        await act(endpoint, running, await StartedAsync());
+    }
+
+    private async Task<ScriptedCommand> StartedAsync() => await _started.Reader.ReadAsync(Cancellation);
+
+    private EndpointWith Endpoint() => new()
+    {
+        OnStart = (request, output) =>
+        {
+            var command = new ScriptedCommand(request, output) { TakesInput = _takesInput.Task };
+            _started.Writer.TryWrite(command);
+            return command;
+        },
+    };
+
+    private static CommandRequest Request => SampleMessages.CommandRequest() with { LetsGo = false };
+}
