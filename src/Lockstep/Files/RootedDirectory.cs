@@ -58,8 +58,8 @@ public sealed class RootedDirectory : IDisposable
         }
 
         _resolvesInKernel = error != Errno.ENOSYS;
-        // EPERM is what a container's system call filter answers to a call it does not know; EAGAIN, the kernel to a rename meanwhile.
-        return error is Errno.ENOSYS or Errno.EPERM or Errno.EAGAIN && TryOpenByComponent(path, out directory, out error);
+        // EPERM is what a container's system call filter answers to a call it does not know; EAGAIN and EXDEV, the kernel to a rename meanwhile.
+        return error is Errno.ENOSYS or Errno.EPERM or Errno.EAGAIN or Errno.EXDEV && TryOpenByComponent(path, out directory, out error);
     }
 
     /// <inheritdoc/>

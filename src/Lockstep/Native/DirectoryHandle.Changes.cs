@@ -49,7 +49,8 @@ public sealed partial class DirectoryHandle
             return;
         }
 
-        if (to.TryStat(newName, out _))
+        // What is gone is told before what is in its way, as the rename itself would: a recovery takes the one for done and the other for trouble.
+        if (TryStat(name, out _) && to.TryStat(newName, out _))
         {
             throw new FileSystemException(Errno.EEXIST, "rename", newName);
         }

@@ -25,6 +25,6 @@ internal static class TargetView
             edits.Add(new EntryEdit(difference.Path, difference.Actual));
         }
 
-        return baseline.With(edits);
+        return baseline.With(StandingEdits.Of(baseline, edits));
     }
 }

@@ -29,8 +29,9 @@ internal sealed class BaselineCache(string directory)
             using DirectoryHandle copies = OpenDirectory();
             return StateFile.Read(copies, NameOf(identity)) is { } file ? Decode(file) : null;
         }
-        catch (FileSystemException)
+        catch (Exception e) when (e is FileSystemException or ProtocolException)
         {
+            // A copy that another version of this program wrote is as good as none.
             return null;
         }
     }

@@ -21,6 +21,9 @@ internal sealed class RunningClient : IDisposable
         _reading = ReadLinesAsync();
     }
 
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Waits for a line of standard output; fails with everything that was said when the client ends without it.</summary>
     public async Task<string> WaitForLineAsync(Func<string, bool> isIt, CancellationToken cancellation)
     {

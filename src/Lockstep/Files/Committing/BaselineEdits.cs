@@ -16,6 +16,12 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
         undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
         IReadOnlyList<EntryEdit> edits = EditView.Merge(EditView.Merge(OfChanges(undone, stamps), OfBookkeeping()), OfDirectories());
+        if (undone.Count > 0)
+        {
+            // The run was done in part, and what was done may stand in a directory that is not known to be ours.
+            edits = StandingEdits.Of(baseline, edits);
+        }
+
         return outcome.Kept.Count == 0 ? edits : EditView.Merge(OfKept(edits), edits);
     }
 

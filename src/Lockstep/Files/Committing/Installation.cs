@@ -149,7 +149,7 @@ internal sealed class Installation(RunWork work)
         }
         catch (FileSystemException e) when (e.Error is Errno.ENOTEMPTY or Errno.EEXIST)
         {
-            throw new FileSystemException(e.Error, "remove directory", name, "a directory stands there with entries in it that Lockstep did not put there");
+            throw new FileSystemException(e.Error, "remove directory", name, "a directory stands there with entries in it that Lockstep did not put there, and that it does not remove. Move them away, then push again");
         }
     }
 

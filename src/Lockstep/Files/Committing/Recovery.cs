@@ -32,6 +32,20 @@ internal static class Recovery
     }
 
     /// <summary>
+    /// A run that is in the history without its outcome, and not in the baseline, is done again: the rename of the journal may have reached the disk before the
+    /// last that was written to it.
+    /// </summary>
+    private static void ReinstateUnfinished(DirectoryHandle state, BaselineStore baseline, RunHistory history)
+    {
+        long next = baseline.LastRun + 1;
+        if (!baseline.IsDamaged && !Journal.Exists(state) && history.Read(next) is { Outcome: null })
+        {
+            using DirectoryHandle slots = history.OpenRun(next);
+            Journal.Reinstate(state, slots);
+        }
+    }
+
+    /// <summary>
     /// Adds runs to the baseline that are in the history but not in it: after a power failure the rename of the journal may have reached
     /// the disk before the baseline's last record.
     /// </summary>
@@ -47,6 +61,7 @@ internal static class Recovery
             note = string.Create(CultureInfo.InvariantCulture, $"took run {record.Run} into the baseline again, which had lost it");
         }
 
+        ReinstateUnfinished(state, baseline, history);
         return note;
     }
 }

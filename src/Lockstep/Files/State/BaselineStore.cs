@@ -73,7 +73,12 @@ public sealed class BaselineStore : IDisposable
 
     private void AppendEdits(DirectoryHandle state, long run, IReadOnlyList<EntryEdit> edits)
     {
-        _file ??= state.OpenFileForWrite(FileName);
+        if (_file is null)
+        {
+            _file = state.OpenFileForWrite(FileName);
+            StateFile.CutBehind(_file, _end);
+        }
+
         using var writer = new RecordWriter(_file, _end);
         writer.BeginRecord(RecordType.Edits);
         writer.WriteInt64(run);

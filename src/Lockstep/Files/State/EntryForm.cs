@@ -67,6 +67,14 @@ internal static class EntryForm
 
     public static FileStamp ReadStamp(ref ByteReader reader) => new(reader.ReadVarUInt("inode"), reader.ReadVarInt("change time"));
 
+    /// <summary>Reads a moment in milliseconds since 1970-01-01 UTC, within what the calendar has.</summary>
+    public static DateTimeOffset ReadMoment(ref ByteReader reader, string field)
+    {
+        long milliseconds = reader.ReadVarInt(field);
+        bool isInCalendar = milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        return isInCalendar ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw new ProtocolException($"{field} is {milliseconds}, which is no date");
+    }
+
     public static void WritePath(IBufferWriter<byte> writer, RelativePath path, RelativePath previous)
     {
         int shared = path.Bytes.CommonPrefixLength(previous.Bytes);

@@ -27,8 +27,8 @@ internal sealed class Journal : IDisposable
     public static bool Exists(DirectoryHandle state) => state.TryStat(FileName, out _);
 
     /// <summary>
-    /// Writes a run down; flushed, so that after a power failure too there is no rename without a journal that tells of it. A run of a single
-    /// step is spared the flush, which costs a save on a disk more than all else: one rename is whole or has not happened, journal or not.
+    /// Writes a run down; content and name flushed, so that after a power failure too there is no rename without a journal that tells of it. A run
+    /// of a single step is spared that, which costs a save on a disk more than all else: one rename is whole or has not happened, journal or not.
     /// </summary>
     public static Journal Write(DirectoryHandle state, RunRecord record)
     {
@@ -38,7 +38,8 @@ internal sealed class Journal : IDisposable
         state.Rename(NewFileName, state, FileName);
         if (!record.IsSingleStep)
         {
-            file.FlushContent();
+            // All of it and not the content alone: the rename changed the file's ctime, and goes to the medium with that.
+            file.Flush();
         }
 
         return new Journal(state, file, writer.End);
@@ -55,6 +56,7 @@ internal sealed class Journal : IDisposable
 
         FileHandle file = state.OpenFileForWrite(FileName);
         record = RunRecordForm.Read(StateFile.ReadAll(file, FileName), out long end);
+        StateFile.CutBehind(file, end);
         return new Journal(state, file, end);
     }
 
@@ -70,6 +72,12 @@ internal sealed class Journal : IDisposable
 
     /// <summary>Makes the journal the run's manifest.</summary>
     public void Retire(DirectoryHandle history) => _state.Rename(FileName, history, RunHistory.ManifestName);
+
+    /// <summary>
+    /// Makes a manifest the journal again: the run's outcome is missing in it, which a power failure may take while it leaves the rename. Doing it once more
+    /// finds it done.
+    /// </summary>
+    public static void Reinstate(DirectoryHandle state, DirectoryHandle history) => history.RenameNoReplace(RunHistory.ManifestName, state, FileName);
 
     /// <summary>Removes a journal that was never complete: its run had not begun.</summary>
     public void Discard() => _state.Unlink(FileName);

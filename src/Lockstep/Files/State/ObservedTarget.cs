@@ -20,7 +20,8 @@ public sealed class ObservedTarget
     {
         _baseline = baseline;
         bool isRootUnmanaged = root.Exists && !baseline.Root.Exists && seen is not [{ Path.IsRoot: true }, ..];
-        _observed = baseline.With(isRootUnmanaged ? [new EntryEdit(RelativePath.Root, root), .. seen] : seen);
+        IReadOnlyList<EntryEdit> edits = isRootUnmanaged ? [new EntryEdit(RelativePath.Root, root), .. seen] : seen;
+        _observed = baseline.With(StandingEdits.Of(baseline, edits));
     }
 
     /// <summary>What stands at a path.</summary>

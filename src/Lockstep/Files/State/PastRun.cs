@@ -63,7 +63,7 @@ public sealed record PastRun(long Run, DateTimeOffset Started, string Owner, int
     internal static PastRun Read(ref ByteReader reader)
     {
         long run = reader.ReadInt64("run");
-        DateTimeOffset started = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadVarInt("start"));
+        DateTimeOffset started = EntryForm.ReadMoment(ref reader, "start");
         string owner = reader.ReadText("owner", MostOwnerBytes);
         int added = reader.ReadInt32("added", int.MaxValue);
         int updated = reader.ReadInt32("updated", int.MaxValue);

@@ -145,6 +145,7 @@ public sealed class RunHistory : IDisposable
         }
 
         _end = Math.Max(_end, records.End);
+        StateFile.CutBehind(_index, _end);
         while (_runs.First is { } first && first.Value.Run < _first)
         {
             _keptBytes -= first.Value.KeptBytes;

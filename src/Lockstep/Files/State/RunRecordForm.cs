@@ -154,7 +154,7 @@ internal static class RunRecordForm
     private static RunRecord ReadRun(ref ByteReader reader, out int count)
     {
         long run = reader.ReadInt64("run");
-        DateTimeOffset started = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadVarInt("start"));
+        DateTimeOffset started = EntryForm.ReadMoment(ref reader, "start");
         string owner = reader.ReadText("owner", MostOwnerBytes);
         count = reader.ReadInt32("number of changes", MostChanges);
         return new RunRecord(run, owner, started, [], [], []);
@@ -182,7 +182,7 @@ internal static class RunRecordForm
         var failed = new List<FailedChange>(count);
         for (int i = 0; i < count; i++)
         {
-            int index = reader.ReadInt32("index", changes);
+            int index = reader.ReadInt32("index", changes - 1);
             failed.Add(new FailedChange(index, reader.ReadText("cause", MostCauseBytes)));
         }
 
@@ -205,7 +205,7 @@ internal static class RunRecordForm
         var indexes = new List<int>(count);
         for (int i = 0; i < count; i++)
         {
-            indexes.Add(reader.ReadInt32("index", changes));
+            indexes.Add(reader.ReadInt32("index", changes - 1));
         }
 
         return indexes;

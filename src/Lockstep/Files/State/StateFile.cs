@@ -29,6 +29,18 @@ internal static class StateFile
         return file.ReadAll(size);
     }
 
+    /// <summary>
+    /// Cuts off what is behind the last whole record, before more is appended: a shorter record would otherwise leave the end of an old one behind it, and what
+    /// follows that would count again.
+    /// </summary>
+    public static void CutBehind(FileHandle file, long end)
+    {
+        if (file.Status().Size > end)
+        {
+            file.SetLength(end);
+        }
+    }
+
     /// <summary>Creates an empty file, or empties the one that an interrupted write left.</summary>
     public static FileHandle CreateEmpty(DirectoryHandle directory, ReadOnlySpan<byte> name)
     {

@@ -27,6 +27,17 @@ public class FaultTests
         Assert.True(points >= 10, $"only {points} fault points were passed");
     }
 
+    [Theory]
+    [InlineData(Missing.HardLinks)]
+    [InlineData(Missing.RenameFlags)]
+    [InlineData(Missing.All)]
+    public void Death_is_survived_as_well_on_older_kernels_and_poorer_file_systems(Missing missing) => OldKernel.Run(missing, () =>
+    {
+        using var probe = new TargetScene();
+        DieEverywhere(probe.Project("a=1; b/x=2; c -> a; d/e=3; m=33; o=22"), probe.Project("a/y=3; b=4; c=5; d/e=1; n=33; d/ !700"), probe.Contents);
+        DieEverywhere(probe.Project("a/b=1; a/c=2; a/d=3"), probe.Project("a=4; z/b=1; z/e/c=2"), probe.Contents);
+    });
+
     [Fact]
     public void Every_fault_point_is_passed_by_some_run()
     {
@@ -140,12 +151,11 @@ public class FaultTests
     /// <summary>Every content of the old tree is still in the root or in the history.</summary>
     private static void AssertHistoryHasAll(TargetScene scene, Snapshot before, Snapshot after)
     {
-        HashSet<ContentHash> kept = [.. TreeText.Flatten(after).Values.Select(entry => entry.Content)];
-        foreach (string run in Directory.EnumerateDirectories(Path.Combine(scene.StatePath, "history")))
-        {
-            kept.UnionWith(TreeText.Flatten(DiskTree.Read(run)).Values.Select(entry => entry.Content));
-        }
-
+        HashSet<ContentHash> kept = [.. TreeText.Flatten(after).Values.Select(entry => entry.Content), .. ContentsKept(scene)];
         Assert.Empty(TreeText.Flatten(before).Values.Select(entry => entry.Content).Except(kept));
     }
+
+    /// <summary>Every content in the history.</summary>
+    internal static IEnumerable<ContentHash> ContentsKept(TargetScene scene) =>
+        Directory.EnumerateDirectories(Path.Combine(scene.StatePath, "history")).SelectMany(run => TreeText.Flatten(DiskTree.Read(run)).Values).Select(entry => entry.Content);
 }

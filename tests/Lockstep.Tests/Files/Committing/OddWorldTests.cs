@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Staging;
@@ -110,7 +109,7 @@ public class OddWorldTests
     {
         using var scene = new TargetScene();
         scene.Push("m/a=1; b=2");
-        using var mount = Mount.Memory(scene["m"], "64k");
+        using var mount = Mount.Memory(scene["m"], "size=64k");
         CommitReport report = scene.Push(scene.Project("m/a=2; b=3"), new PlanOptions { Force = true, Confirmed = true });
         Assert.Contains("another file system", Assert.Single(report.Problems, problem => problem.Path == RelativePath.Parse("m/a")).Cause, StringComparison.Ordinal);
         Assert.Equal("3", File.ReadAllText(scene["b"]));
@@ -121,7 +120,7 @@ public class OddWorldTests
     public void A_full_disk_ends_the_run_with_what_was_missing_and_leaves_nothing()
     {
         using var place = new TemporaryDirectory();
-        using var mount = Mount.Memory(place.WithDirectory("sites")["sites"], "256k");
+        using var mount = Mount.Memory(place.WithDirectory("sites")["sites"], "size=256k");
         var options = new TargetOptions { LoginDirectory = Encoding.UTF8.GetBytes(place["login"]) };
         byte[] content = new byte[200_000];
         Random.Shared.NextBytes(content);
@@ -171,14 +170,7 @@ public class OddWorldTests
     private static void BelongToRoot(string path)
     {
         Assert.SkipUnless(EffectiveUser.Id == 0, "only root can give a file to root");
-        Tool("chown", "0:0", path);
-    }
-
-    private static void Tool(string name, params string[] arguments)
-    {
-        using var tool = Process.Start(name, arguments);
-        tool.WaitForExit();
-        Assert.SkipUnless(tool.ExitCode == 0, $"{name} is not allowed here: exit code {tool.ExitCode}");
+        Mount.Tool("chown", "0:0", path);
     }
 
     private sealed class Immutable : IDisposable
@@ -189,7 +181,7 @@ public class OddWorldTests
         public Immutable(string path)
         {
             _path = path;
-            Tool("chattr", "+i", path);
+            Mount.Tool("chattr", "+i", path);
         }
 
         public void Dispose()
@@ -197,24 +189,8 @@ public class OddWorldTests
             if (_isSet)
             {
                 _isSet = false;
-                Tool("chattr", "-i", _path);
+                Mount.Tool("chattr", "-i", _path);
             }
         }
-    }
-
-    private sealed class Mount : IDisposable
-    {
-        private readonly string _path;
-
-        private Mount(string path) => _path = path;
-
-        public static Mount Memory(string path, string size)
-        {
-            Tool("mount", "-t", "tmpfs", "-o", $"size={size}", "none", path);
-            return new Mount(path);
-        }
-
-        // Lazily: a process that another test is just starting may have our files open until it executes its program.
-        public void Dispose() => Tool("umount", "--lazy", _path);
     }
 }
