@@ -83,7 +83,7 @@ internal static class FuzzSamples
         return bytes;
     }
 
-    private static bool IsEmpty(MessageType type) => type is MessageType.SignaturesEnd or MessageType.Commit or MessageType.Ping or MessageType.Goodbye;
+    private static bool IsEmpty(MessageType type) => MessageRule.Of(type).MaxMessage == 0;
 
     private static byte[] Frame(MessageType type, byte[] payload, bool hasMore)
     {
