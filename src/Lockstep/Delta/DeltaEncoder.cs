@@ -18,6 +18,9 @@ public sealed class DeltaEncoder : IDisposable
     /// <summary>The longest literal given to a sink, in bytes.</summary>
     public const int MaximumLiteralLength = 64 * 1024;
 
+    /// <summary>A copy that has grown to so many bytes is given to the sink, so that whoever makes the new file can begin.</summary>
+    public const int LongCopy = 8 * 1024 * 1024;
+
     // Accidental weak matches cost file length / 2^32 hashed bytes at each position, that is 32 in a file of 128 GiB.
     private const int EffortPerByte = 64;
 
@@ -65,13 +68,35 @@ public sealed class DeltaEncoder : IDisposable
     /// <summary>Takes the next bytes of the new file and gives the sink what is certain by now.</summary>
     public void Append(ReadOnlySpan<byte> data, IDeltaSink sink)
     {
-        _effort += (long)data.Length * EffortPerByte;
         while (!data.IsEmpty)
         {
-            data = data[Fill(data)..];
-            while (Advance(sink))
-            {
-            }
+            Span<byte> room = Room();
+            var taken = Math.Min(data.Length, room.Length);
+            data[..taken].CopyTo(room);
+            Take(taken, sink);
+            data = data[taken..];
+        }
+    }
+
+    /// <summary>Room for the next bytes of the new file, never empty: they are read into it and then taken with <see cref="Take"/>.</summary>
+    public Span<byte> Room()
+    {
+        if (_end > _buffer.Length / 2)
+        {
+            _buffer.AsSpan(_literal.._end).CopyTo(_buffer);
+            (_literal, _position, _end) = (0, _position - _literal, _end - _literal);
+        }
+
+        return _buffer.AsSpan(_end);
+    }
+
+    /// <summary>Takes bytes that were read into <see cref="Room"/>, and gives the sink what is certain by now.</summary>
+    public void Take(int length, IDeltaSink sink)
+    {
+        _end += length;
+        _effort += (long)length * EffortPerByte;
+        while (Advance(sink))
+        {
         }
     }
 
@@ -98,20 +123,6 @@ public sealed class DeltaEncoder : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-    }
-
-    private int Fill(ReadOnlySpan<byte> data)
-    {
-        if (_end == _buffer.Length)
-        {
-            _buffer.AsSpan(_literal.._end).CopyTo(_buffer);
-            (_literal, _position, _end) = (0, _position - _literal, _end - _literal);
-        }
-
-        var taken = Math.Min(data.Length, _buffer.Length - _end);
-        data[..taken].CopyTo(_buffer.AsSpan(_end));
-        _end += taken;
-        return taken;
     }
 
     /// <summary>One step of the search; false when it needs more bytes.</summary>

@@ -1,6 +1,6 @@
 namespace Lockstep.Delta;
 
-/// <summary>Passes operations on to a sink: cuts literals to size and joins copies that touch.</summary>
+/// <summary>Passes operations on to a sink: cuts literals to size and joins copies that touch, up to <see cref="DeltaEncoder.LongCopy"/>.</summary>
 internal struct DeltaOutput
 {
     private long _copyOffset;
@@ -24,14 +24,18 @@ internal struct DeltaOutput
 
     public void Copy(long offset, int length, IDeltaSink sink)
     {
-        if (_copyLength > 0 && offset == _copyOffset + _copyLength)
+        bool touches = _copyLength > 0 && offset == _copyOffset + _copyLength;
+        if (!touches)
         {
-            _copyLength += length;
-            return;
+            Flush(sink);
+            _copyOffset = offset;
         }
 
-        Flush(sink);
-        (_copyOffset, _copyLength) = (offset, length);
+        _copyLength += length;
+        if (_copyLength >= DeltaEncoder.LongCopy)
+        {
+            Flush(sink);
+        }
     }
 
     public void Flush(IDeltaSink sink)

@@ -2,7 +2,7 @@ namespace Lockstep.Delta;
 
 /// <summary>
 /// Makes the <see cref="Signature"/> of a basis that arrives in slices of any size. Holds one block and the sums.
-/// What lies beyond <see cref="BlockLength.MaximumCount"/> blocks (a file that grew enormously while it was read) is left out: the signature
+/// What lies beyond <see cref="Delta.BlockLength.MaximumCount"/> blocks (a file that grew enormously while it was read) is left out: the signature
 /// then describes the head of the file, which is all a delta needs to be correct.
 /// </summary>
 public sealed class SignatureBuilder
@@ -20,7 +20,7 @@ public sealed class SignatureBuilder
     /// <param name="expectedLength">The file's length as last seen; it may turn out different.</param>
     /// <param name="seed">The run's seed, shared by both sides.</param>
     public SignatureBuilder(long expectedLength, long seed)
-        : this(BlockLength.For(expectedLength), expectedLength, seed)
+        : this(Delta.BlockLength.For(expectedLength), expectedLength, seed)
     {
     }
 
@@ -29,12 +29,15 @@ public sealed class SignatureBuilder
         _blockLength = blockLength;
         _strongSum = new StrongSum(seed);
         _partial = new byte[blockLength];
-        var expectedCount = BlockLength.Count(Math.Min(expectedLength, Room), blockLength);
+        var expectedCount = Delta.BlockLength.Count(Math.Min(expectedLength, Room), blockLength);
         _weakSums = new uint[expectedCount];
         _strongSums = new ulong[expectedCount];
     }
 
-    private long Room => (long)BlockLength.MaximumCount * _blockLength - _fileLength;
+    /// <summary>Bytes in every block but possibly the last.</summary>
+    public int BlockLength => _blockLength;
+
+    private long Room => (long)Delta.BlockLength.MaximumCount * _blockLength - _fileLength;
 
     /// <summary>Takes the next bytes of the basis.</summary>
     public void Append(ReadOnlySpan<byte> data)
@@ -53,6 +56,28 @@ public sealed class SignatureBuilder
         }
 
         FillPartial(data);
+    }
+
+    /// <summary>A builder for the part of the same basis that follows this one's, so that two threads can sign it; <see cref="Join"/> puts them together.</summary>
+    /// <param name="expectedLength">The part's length as last seen.</param>
+    public SignatureBuilder ForNextPart(long expectedLength) => new(_blockLength, expectedLength, _strongSum.Seed);
+
+    /// <summary>Adds the sums of the part that follows, which ends the other's use. A part that turned out shorter than whole blocks has nothing that follows it.</summary>
+    public void Join(SignatureBuilder next)
+    {
+        if (_partialLength > 0)
+        {
+            return;
+        }
+
+        int added = Math.Min(next._count, Delta.BlockLength.MaximumCount - _count);
+        Array.Resize(ref _weakSums, _count + added);
+        Array.Resize(ref _strongSums, _count + added);
+        next._weakSums.AsSpan(0, added).CopyTo(_weakSums.AsSpan(_count));
+        next._strongSums.AsSpan(0, added).CopyTo(_strongSums.AsSpan(_count));
+        _count += added;
+        _fileLength += (long)added * _blockLength;
+        Append(next._partial.AsSpan(0, next._partialLength));
     }
 
     /// <summary>The signature of all that was appended. Ends the builder's use.</summary>

@@ -9,7 +9,8 @@ namespace Lockstep.Native;
 /// </summary>
 public abstract class DescriptorStream : Stream
 {
-    private const int CallInterrupted = 4, TryAgain = 11;
+    private protected const int CallInterrupted = 4, TryAgain = 11;
+
     private long _count;
     private volatile bool _disposed;
 

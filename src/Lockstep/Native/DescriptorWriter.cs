@@ -69,7 +69,7 @@ public sealed class DescriptorWriter : DescriptorStream
         int total = buffer.Length;
         while (!buffer.IsEmpty)
         {
-            AwaitReady(cancellation);
+            cancellation.ThrowIfCancellationRequested();
             fixed (byte* start = buffer)
             {
                 nint written = ProcessCalls.Write(Handle, start, (nuint)Math.Min(buffer.Length, _pieceSize));
@@ -82,7 +82,11 @@ public sealed class DescriptorWriter : DescriptorStream
             }
 
             int error = Marshal.GetLastPInvokeError();
-            if (!IsPassing(error))
+            if (error == TryAgain)
+            {
+                AwaitReady(cancellation);
+            }
+            else if (error != CallInterrupted)
             {
                 throw Broken(error);
             }

@@ -41,7 +41,7 @@ public static class SshConnector
 
     private static PeerConnection Start(string peer, IReadOnlyList<ReadOnlyMemory<byte>> command, SshSettings settings, int commandLength)
     {
-        var input = new ProcessPipe();
+        var input = new ProcessSocket();
         var output = new ProcessPipe();
         var error = new ProcessPipe();
         try

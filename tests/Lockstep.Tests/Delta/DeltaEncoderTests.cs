@@ -176,6 +176,20 @@ public sealed class DeltaEncoderTests
     }
 
     [Fact]
+    public void A_long_copy_is_given_while_the_file_still_comes()
+    {
+        var basis = new byte[DeltaEncoder.LongCopy + (DeltaEncoder.LongCopy / 2)];
+        new Random(1).NextBytes(basis);
+        var signature = RecordedDelta.Sign(basis, blockLength: 64 * 1024);
+        var delta = new RecordedDelta();
+        using var encoder = new DeltaEncoder(signature, RecordedDelta.Seed);
+        encoder.Append(basis, delta);
+        Assert.Equal($"0:{DeltaEncoder.LongCopy}", delta.ToString());
+        encoder.Finish(delta);
+        Assert.Equal($"0:{DeltaEncoder.LongCopy} {DeltaEncoder.LongCopy}:{DeltaEncoder.LongCopy / 2}", delta.ToString());
+    }
+
+    [Fact]
     public void An_encoder_takes_the_next_file_after_finishing_one()
     {
         using var encoder = new DeltaEncoder(RecordedDelta.Sign(Basis, Block), RecordedDelta.Seed);

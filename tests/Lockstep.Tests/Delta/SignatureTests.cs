@@ -63,6 +63,46 @@ public sealed class SignatureTests
         Assert.Empty(one.StrongSums.ToArray().Intersect(other.StrongSums.ToArray()));
     }
 
+    [Theory]
+    // length of the first part in blocks of 16, of the second in bytes
+    [InlineData(4, 0)]
+    [InlineData(4, 16)]
+    [InlineData(4, 40)]
+    [InlineData(0, 40)]
+    public void Two_parts_that_are_joined_are_the_signature_of_the_whole(int blocks, int rest)
+    {
+        var file = RecordedDelta.RandomBytes((blocks * 16) + rest, seed: 1);
+        var first = new SignatureBuilder(blockLength: 16, blocks * 16, RecordedDelta.Seed);
+        var second = first.ForNextPart(rest);
+        first.Append(file.AsSpan(0, blocks * 16));
+        second.Append(file.AsSpan(blocks * 16));
+        first.Join(second);
+        AssertEqual(RecordedDelta.Sign(file, blockLength: 16), first.Build());
+    }
+
+    [Fact]
+    public void Nothing_is_joined_to_a_part_that_became_shorter_meanwhile()
+    {
+        var file = RecordedDelta.RandomBytes(24, seed: 1);
+        var first = new SignatureBuilder(blockLength: 16, expectedLength: 32, RecordedDelta.Seed);
+        var second = first.ForNextPart(expectedLength: 16);
+        first.Append(file);
+        second.Append(file.AsSpan(0, 16));
+        first.Join(second);
+        AssertEqual(RecordedDelta.Sign(file, blockLength: 16), first.Build());
+    }
+
+    [Fact]
+    public void Parts_do_not_exceed_the_maximum_of_blocks_together()
+    {
+        var first = new SignatureBuilder(blockLength: 1, expectedLength: 0, RecordedDelta.Seed);
+        var second = first.ForNextPart(expectedLength: 0);
+        first.Append(new byte[BlockLength.MaximumCount - 1]);
+        second.Append(new byte[3]);
+        first.Join(second);
+        Assert.Equal(BlockLength.MaximumCount, first.Build().BlockCount);
+    }
+
     internal static void AssertEqual(Signature expected, Signature actual)
     {
         Assert.Equal(expected.BlockLength, actual.BlockLength);

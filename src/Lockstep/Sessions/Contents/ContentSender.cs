@@ -104,10 +104,9 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
     private bool TrySendSmall(int index, DirectoryCursor directories, ContentPackWriter pack)
     {
         RelativePath path = changes[index].Path;
-        using FileHandle file = directories.OpenParent(path).OpenFileForRead(path.Name);
+        using FileHandle file = directories.OpenParent(path).OpenFileForRead(path.Name, out FileStatus before);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            FileStatus before = file.Status();
             if (before.Size > ContentPackWriter.MaxRun)
             {
                 return false;
@@ -115,7 +114,8 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
 
             Span<byte> room = pack.ReserveWhole((int)before.Size).Span;
             int length = ContentReader.ReadFully(file, room);
-            if (length == before.Size && ContentReader.IsUnchanged(before, file.Status()))
+            FileStatus after = file.Status();
+            if (length == before.Size && ContentReader.IsUnchanged(before, after))
             {
                 FinalContent final = ContentReader.Final(before, ContentHash.Of(room));
                 pack.CommitWhole(index, final);
@@ -123,6 +123,8 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
                 _progress.AddBytes(length);
                 return true;
             }
+
+            before = after;
         }
 
         throw ContentReader.ChangedWhileRead(path);
@@ -208,9 +210,8 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         using var delta = new DeltaWriter(signature, _packs);
         var hash = new System.IO.Hashing.XxHash128();
         long read = 0;
-        while (delta.ReadFrom(file) is > 0 and int length)
+        while (delta.ReadFrom(file, hash) is > 0 and int length)
         {
-            hash.Append(delta.LastRead);
             read += length;
             _progress.AddBytes(length);
             _progress.Report();

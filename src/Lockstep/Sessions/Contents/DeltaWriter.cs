@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Lockstep.Delta;
 using Lockstep.Native;
 using Lockstep.Wire;
@@ -13,15 +14,11 @@ namespace Lockstep.Sessions.Contents;
 /// </summary>
 internal sealed class DeltaWriter : IDeltaSink, IDisposable
 {
-    private const int PieceLength = 512 << 10;
-
     private readonly int _index;
     private readonly PackWriter _packs;
     private readonly DeltaEncoder _encoder;
-    private readonly byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceLength);
-    private readonly ArrayBufferWriter<byte> _literals = new(PieceLength);
+    private readonly ArrayBufferWriter<byte> _literals = new();
     private readonly List<Operation> _operations = [];
-    private int _lastLength;
 
     /// <summary>Creates a writer for one content.</summary>
     public DeltaWriter(ContentSignature signature, PackWriter packs)
@@ -40,31 +37,28 @@ internal sealed class DeltaWriter : IDeltaSink, IDisposable
     /// <summary>Bytes that had to be sent as they are.</summary>
     public long LiteralBytes { get; private set; }
 
-    /// <summary>The piece that was read last.</summary>
-    public ReadOnlySpan<byte> LastRead => _piece.AsSpan(0, _lastLength);
-
-    /// <summary>Reads the file's next piece and finds what the target has of it; returns its length, 0 at the end.</summary>
-    public int ReadFrom(FileHandle file)
+    /// <summary>Reads the file's next piece, hashes it and finds what the target has of it; returns its length, 0 at the end.</summary>
+    public int ReadFrom(FileHandle file, XxHash128 hash)
     {
-        _lastLength = file.Read(_piece);
-        if (_lastLength > 0)
-        {
-            _encoder.Append(LastRead, this);
-        }
-
-        return _lastLength;
+        Span<byte> room = _encoder.Room();
+        int length = file.Read(room);
+        hash.Append(room[..length]);
+        _encoder.Take(length, this);
+        return length;
     }
 
-    /// <summary>Writes what was found.</summary>
+    /// <summary>Writes what was found, and hands it over where the target has long to copy, so that it copies while we read on.</summary>
     public async ValueTask WriteAsync(CancellationToken cancellation)
     {
         int literal = 0;
+        bool hasLongCopy = false;
         foreach (Operation operation in _operations)
         {
             ContentPackWriter pack = await _packs.RoomAsync(cancellation, forLargeContent: true);
             if (operation.Offset >= 0)
             {
                 pack.Copy(_index, operation.Offset, operation.Length);
+                hasLongCopy |= operation.Length >= DeltaEncoder.LongCopy;
                 continue;
             }
 
@@ -74,6 +68,10 @@ internal sealed class DeltaWriter : IDeltaSink, IDisposable
 
         _operations.Clear();
         _literals.ResetWrittenCount();
+        if (hasLongCopy)
+        {
+            await _packs.FlushAsync(cancellation);
+        }
     }
 
     /// <summary>Writes what was still held back for a longer match.</summary>
@@ -95,11 +93,7 @@ internal sealed class DeltaWriter : IDeltaSink, IDisposable
     public void Copy(long offset, long length) => _operations.Add(new Operation(offset, length));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _encoder.Dispose();
-        ArrayPool<byte>.Shared.Return(_piece);
-    }
+    public void Dispose() => _encoder.Dispose();
 
     /// <summary>A copy from the basis, or the next literal bytes when the offset is negative.</summary>
     private readonly record struct Operation(long Offset, long Length);

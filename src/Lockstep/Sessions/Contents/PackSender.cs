@@ -13,6 +13,9 @@ internal sealed class PackSender : IAsyncDisposable
 {
     private const int QueueLength = 2;
 
+    /// <summary>A shorter pack leaves at once: it is not worth compressing, and its time says nothing about the link.</summary>
+    private const int ShortLength = 4 << 10;
+
     private readonly Channel<ContentPack> _queue = Channel.CreateBounded<ContentPack>(new BoundedChannelOptions(QueueLength) { SingleWriter = true });
     private readonly MessageSender _sender;
     private readonly Compression _compression;
@@ -112,6 +115,12 @@ internal sealed class PackSender : IAsyncDisposable
     private void Send(ContentPack pack)
     {
         ReadOnlySpan<byte> records = pack.Records.Span;
+        if (records.Length < ShortLength)
+        {
+            _sender.SendPack(records);
+            return;
+        }
+
         int level = _compression.IsAuto ? _adaptive.NextLevel(pack.IsOfLargeContent) : _compression.Level;
         if (level == CompressionLevels.Raw)
         {

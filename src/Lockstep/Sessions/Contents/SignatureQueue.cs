@@ -25,7 +25,7 @@ internal sealed class SignatureQueue(Stage stage, IReadOnlyList<int> indexes) : 
             await _room.WaitAsync(cancellation);
             if (TrySetUnderWay(index))
             {
-                return await Task.Run(() => SignatureMaker.Make(stage, index), cancellation);
+                return await SignatureMaker.MakeAsync(stage, index);
             }
 
             _room.Release();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
@@ -28,7 +29,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Heartbeat _heartbeat;
     private readonly Replies _replies = new();
     private readonly Compression _compression;
-    private readonly AdaptiveCompression _adaptive = new();
+    private AdaptiveCompression _adaptive = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
     private Task _sending = Task.CompletedTask;
@@ -64,7 +65,9 @@ internal sealed class RemoteEndpoint : IEndpoint
         try
         {
             Hello own = Greeting.Own;
+            long asked = Stopwatch.GetTimestamp();
             byte[] reply = await endpoint.AskAsync(MessageType.Hello, own.Encode, MessageType.Hello, cancellation);
+            endpoint._adaptive = new AdaptiveCompression(Stopwatch.GetElapsedTime(asked));
             if (!own.TryAgree(Hello.Decode(reply), out _))
             {
                 throw new SyncException(ExitCode.NoConnection, $"the agent on {connection.Peer} speaks another version of the protocol; remove ~/.cache/lockstep there and try again.");

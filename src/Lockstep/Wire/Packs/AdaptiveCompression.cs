@@ -2,52 +2,59 @@ namespace Lockstep.Wire.Packs;
 
 /// <summary>
 /// Decides pack by pack whether it is compressed, and how hard, from what the caller observed of the packs before. Reads no clock itself.
-/// Contents that did not shrink are sent as they are for a while before compressing their kind is tried again.
+/// A link is taken to be slow when its round trips are long, until it shows otherwise. Contents that compressing gained nothing for are sent as they are
+/// for a while before their neighbours are tried again.
 /// </summary>
-public sealed class AdaptiveCompression
+/// <param name="roundTrip">How long the peer took to answer the first message; zero where nobody asked.</param>
+public sealed class AdaptiveCompression(TimeSpan roundTrip = default)
 {
-    /// <summary>What is left of contents that are not worth compressing.</summary>
-    public const double IncompressibleShare = 0.95;
-
     /// <summary>The most packs of a kind that are sent raw before compressing it is tried again.</summary>
     public const int MaxPause = 16;
 
-    /// <summary>The first bytes sent only fill buffers on their way and say nothing about the link.</summary>
-    public const long BufferedBytes = 4 << 20;
+    /// <summary>
+    /// So many of the first bytes may be taken without a wait by the slowest link: ssh's window, sockets and routers hold them.
+    /// </summary>
+    public const long BufferedBytes = 16 << 20;
 
-    /// <summary>After so many packs in a row that the link took without making the sender wait, a raw one tries how much more it takes.</summary>
-    public const int PacksBeforeTrial = 8;
+    /// <summary>A link that took so many packs in a row without making the sender wait is taken to be twice as fast as thought.</summary>
+    public const int PacksBeforeTrial = 16;
+
+    /// <summary>What a link with round trips of <see cref="LongRoundTrip"/> and more is taken for: 100 Mbit/s.</summary>
+    public const double LongLinkBytesPerSecond = 12.5e6;
+
+    /// <summary>What other links are taken for: as fast as ssh encrypts.</summary>
+    public const double ShortLinkBytesPerSecond = 400e6;
+
+    /// <summary>Round trips of networks that reach beyond one place.</summary>
+    public static readonly TimeSpan LongRoundTrip = TimeSpan.FromMilliseconds(10);
 
     // Weight of the newest observation.
     private const double Weight = 0.25;
 
     private readonly Pause[] _pauses = new Pause[2];
-    private int _level = CompressionLevels.First;
+    private int _level = roundTrip < LongRoundTrip ? CompressionLevels.First : CompressionLevels.Last;
     private int _unhindered;
     private long _sent;
 
     /// <summary>What was observed so far.</summary>
-    public LinkRates Rates { get; private set; }
+    public LinkRates Rates { get; private set; } =
+        new(roundTrip < LongRoundTrip ? ShortLinkBytesPerSecond : LongLinkBytesPerSecond, CompressorBytesPerSecond: 0, Share: 0);
 
     /// <summary>The level for the next pack, or <see cref="CompressionLevels.Raw"/>.</summary>
     /// <param name="ofLargeContent">Whether the pack is part of a large content; those and packs of small contents are judged apart.</param>
     public int NextLevel(bool ofLargeContent)
     {
         ref Pause pause = ref _pauses[ofLargeContent ? 1 : 0];
-        if (pause.Left > 0)
+        bool stillGainsNothing = pause.Left > 0 && CompressionLevels.Choose(pause.Seen with { LinkBytesPerSecond = Rates.LinkBytesPerSecond }, _level) == CompressionLevels.Raw;
+        if (stillGainsNothing)
         {
             pause.Left--;
             return CompressionLevels.Raw;
         }
 
-        _level = CompressionLevels.Choose(Rates, _level);
-        if (_unhindered < PacksBeforeTrial)
-        {
-            return _level;
-        }
-
-        _unhindered = 0;
-        return CompressionLevels.Raw;
+        // Whether compressing pays at all is for each pack to show, so that a change of the contents is noticed.
+        _level = Math.Max(CompressionLevels.Choose(Rates, _level), CompressionLevels.First);
+        return _level;
     }
 
     /// <summary>Takes note of a pack that was compressed.</summary>
@@ -58,17 +65,17 @@ public sealed class AdaptiveCompression
     /// <param name="elapsed">How long compressing it took.</param>
     public void Compressed(bool ofLargeContent, int level, int length, int compressedLength, TimeSpan elapsed)
     {
-        double share = (double)compressedLength / length;
+        (double speed, double share) = CompressionLevels.AtFirst(level, length / Seconds(elapsed), (double)compressedLength / length);
         ref Pause pause = ref _pauses[ofLargeContent ? 1 : 0];
-        if (share > IncompressibleShare)
+        LinkRates seen = Rates with { CompressorBytesPerSecond = speed, Share = share };
+        if (CompressionLevels.Choose(seen, level) == CompressionLevels.Raw)
         {
-            pause.Length = Math.Clamp(2 * pause.Length, 1, MaxPause);
-            pause.Left = pause.Length;
+            int packs = Math.Clamp(2 * pause.Length, 1, MaxPause);
+            pause = new Pause(packs, packs, seen);
             return;
         }
 
         pause = default;
-        (double speed, share) = CompressionLevels.AtFirst(level, length / Seconds(elapsed), share);
         Rates = Rates with { CompressorBytesPerSecond = Blend(Rates.CompressorBytesPerSecond, speed), Share = Blend(Rates.Share, share) };
     }
 
@@ -79,30 +86,31 @@ public sealed class AdaptiveCompression
     public void Sent(long bytes, TimeSpan writing, TimeSpan interval)
     {
         _sent += bytes;
-        if (_sent <= BufferedBytes)
+        if (writing * 2 >= interval)
+        {
+            // The link is full. Where compressing took the longer part, it would look slower than it is: ssh may have waited for us, or for our processors.
+            _unhindered = 0;
+            SetLink(1 / Blend(1 / Rates.LinkBytesPerSecond, Seconds(interval) / bytes));
+            return;
+        }
+
+        _unhindered = writing * 4 < interval && _sent > BufferedBytes ? _unhindered + 1 : 0;
+        if (_unhindered < PacksBeforeTrial)
         {
             return;
         }
 
-        double rate = bytes / Seconds(interval);
-        bool isLinkTheBottleneck = writing * 2 >= interval;
-        _unhindered = isLinkTheBottleneck ? 0 : _unhindered + 1;
-
-        // A link that did not make us wait takes at least this much, and nobody knows how much more.
-        Rates = Rates with
-        {
-            LinkBytesPerSecond = isLinkTheBottleneck ? Blend(Rates.LinkBytesPerSecond, rate) : Math.Max(Rates.LinkBytesPerSecond, rate),
-        };
+        _unhindered = 0;
+        SetLink(Math.Max(Rates.LinkBytesPerSecond, Math.Min(2 * Rates.LinkBytesPerSecond, ShortLinkBytesPerSecond)));
     }
+
+    private void SetLink(double bytesPerSecond) => Rates = Rates with { LinkBytesPerSecond = bytesPerSecond };
 
     private static double Blend(double known, double observed) => known > 0 ? known + (Weight * (observed - known)) : observed;
 
     // A clock's tick is the shortest time that can have passed.
     private static double Seconds(TimeSpan elapsed) => Math.Max(elapsed.TotalSeconds, 1e-7);
 
-    private struct Pause
-    {
-        public int Length;
-        public int Left;
-    }
+    /// <summary>How many packs of a kind are sent raw in a row, how many of them are to come, and what the compressed pack before them showed.</summary>
+    private record struct Pause(int Length, int Left, LinkRates Seen);
 }
