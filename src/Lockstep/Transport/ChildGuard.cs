@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.ComponentModel;
 using Lockstep.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Transport;
 
@@ -8,9 +8,9 @@ namespace Lockstep.Transport;
 internal sealed class ChildGuard : IAsyncDisposable
 {
     private readonly OwnedProcess _process;
-    private readonly SafeFileHandle _life;
+    private readonly DescriptorWriter _life;
 
-    private ChildGuard(OwnedProcess process, SafeFileHandle life)
+    private ChildGuard(OwnedProcess process, DescriptorWriter life)
     {
         _process = process;
         _life = life;
@@ -18,9 +18,8 @@ internal sealed class ChildGuard : IAsyncDisposable
 
     /// <summary>Starts a guard; null where the system has no room for one more process, for the command runs as well without.</summary>
     /// <param name="launcher">The program that knows the verb.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="grace">What it gets to end after TERM, before it is killed.</param>
-    public static ChildGuard? Start(Launcher launcher, int session, TimeSpan grace)
+    /// <param name="grace">What the session gets to end after TERM, before it is killed.</param>
+    public static ChildGuard? Start(Launcher launcher, TimeSpan grace)
     {
         // Our end is closed with us, however we end. The guard says nothing, and may not hold an output that somebody waits for the end of.
         var life = new ProcessPipe();
@@ -29,19 +28,34 @@ internal sealed class ChildGuard : IAsyncDisposable
             OwnedProcess process = OwnedProcess.Start(new ProcessStart
             {
                 Path = launcher.Program,
-                Arguments = launcher.GuardArguments(session, grace),
+                Arguments = launcher.GuardArguments(grace),
                 NewSession = true,
                 Input = life.ReadEnd,
                 Output = life.ReadEnd,
                 Error = life.ReadEnd,
             });
             life.ReadEnd.Dispose();
-            return new ChildGuard(process, life.WriteEnd);
+            return new ChildGuard(process, new DescriptorWriter(life.WriteEnd));
         }
         catch (Win32Exception)
         {
             life.Dispose();
             return null;
+        }
+    }
+
+    /// <summary>Names the session that is to end with us.</summary>
+    public void Watch(int session)
+    {
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(number, session);
+        try
+        {
+            _life.Write(number);
+        }
+        catch (IOException)
+        {
+            // Somebody has ended the guard: the command runs as well without.
         }
     }
 

@@ -17,13 +17,13 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly ChildGuard? _guard;
     private readonly TaskCompletionSource<ProcessSignal> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(ChildCommand command, OwnedProcess process, ChildStreams streams, ChildOutput onOutput)
+    private ChildProcess(ChildCommand command, OwnedProcess process, ChildStreams streams, ChildGuard? guard, ChildOutput onOutput)
     {
         _command = command;
         _process = process;
         _streams = streams;
         _pump = new ChildOutputPump(streams.Output, streams.Error, onOutput);
-        _guard = command.IsGuarded ? ChildGuard.Start(command.Launcher, process.Id, command.Grace) : null;
+        _guard = guard;
     }
 
     /// <summary>The command's standard input when it was asked for; disposing it is the end of input.</summary>
@@ -35,6 +35,8 @@ public sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(ChildCommand command, ChildOutput onOutput)
     {
         ChildStreams? streams = null;
+        // Before the command: it must not have started anything that nobody guards.
+        ChildGuard? guard = command.IsGuarded ? ChildGuard.Start(command.Launcher, command.Grace) : null;
         try
         {
             streams = ChildStreams.Open(command);
@@ -50,12 +52,14 @@ public sealed class ChildProcess : IAsyncDisposable
                 Output = streams.ChildsOutput,
                 Error = streams.ChildsError,
             });
+            guard?.Watch(process.Id);
             streams.CloseChildsEnds();
-            return new ChildProcess(command, process, streams, onOutput);
+            return new ChildProcess(command, process, streams, guard, onOutput);
         }
         catch (Win32Exception e)
         {
             streams?.Dispose();
+            guard?.DisposeAsync().AsTask().Wait();
             string directory = command.Directory is { } path ? $" in {Tree.DisplayText.Of(path.Span)}" : "";
             throw new SyncException(ExitCode.SyncFailed, $"cannot start {Tree.DisplayText.Of(command.Arguments[0].Span)}{directory}: {e.Message}.", e);
         }

@@ -35,11 +35,10 @@ public sealed class Launcher
     ];
 
     /// <summary>The launcher's arguments that make it end a session when we have died (<see cref="GuardVerb"/>).</summary>
-    internal IReadOnlyList<ReadOnlyMemory<byte>> GuardArguments(int session, TimeSpan grace) =>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> GuardArguments(TimeSpan grace) =>
     [
         _program,
         Bytes(GuardVerb.Name),
-        Bytes(session.ToString(CultureInfo.InvariantCulture)),
         Bytes(((int)grace.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)),
     ];
 
