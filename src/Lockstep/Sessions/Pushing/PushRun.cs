@@ -12,36 +12,48 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly PhaseClock _clock = new(observer);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
+    private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
+        // Connecting takes longest: what the client has to do itself is done meanwhile.
         Task<ProjectScan> scanning = ScanAsync();
-        CachedBaseline? cached = _baselines.Load(target.Identity);
-        await using IEndpoint endpoint = await ConnectAsync(cancellation);
+        Task<CachedBaseline?> loading = Task.Run(() => _baselines.Load(target.Identity), CancellationToken.None);
+        Task<OpenRequest> requesting = RequestAsync(loading);
+        Task<PlanDraft?> expecting = ExpectAsync(scanning, loading);
         try
         {
-            TargetState state = await OpenAsync(endpoint, cached, cancellation);
-            _clock.Announce(Phase.Scan);
-            ProjectScan scan = await scanning.WaitAsync(cancellation);
-            _tally.Add(scan.Result);
-            SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
-            if (plan.Refusal is { } refusal)
+            await using IEndpoint endpoint = await ConnectAsync(requesting, cancellation);
+            try
             {
-                _tally.Fail(ExitCode.Refused, refusal.Message);
+                TargetState state = await OpenAsync(endpoint, await requesting, cancellation);
+                _clock.Announce(Phase.Scan);
+                ProjectScan scan = await scanning.WaitAsync(cancellation);
+                _tally.Add(scan.Result);
+                await PushAsync(endpoint, state, scan, await PlanAsync(endpoint, state, await loading, scan, expecting, cancellation), cancellation);
             }
-            else if (!options.IsDryRun)
+            finally
             {
-                await CarryOutAsync(endpoint, state, plan, scan, cancellation);
+                _tally.Add(endpoint.Transported);
             }
         }
         finally
         {
-            _tally.Add(endpoint.Transported);
+            await TellKeptAsync();
         }
     }
+
+    private async Task<OpenRequest> RequestAsync(Task<CachedBaseline?> loading)
+    {
+        SnapshotDigest known = (await loading)?.Snapshot.Digest ?? SnapshotDigest.None;
+        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner);
+    }
+
+    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> loading) =>
+        await loading is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
 
     private async Task<ProjectScan> ScanAsync()
     {
@@ -51,20 +63,19 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<IEndpoint> ConnectAsync(CancellationToken cancellation)
+    private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Connect))
         {
-            return await client.ConnectAsync(target, options, observer, cancellation);
+            return await client.ConnectAsync(target, options, observer, cancellation, requesting);
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CachedBaseline? cached, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint endpoint, OpenRequest request, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
@@ -74,12 +85,13 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, CancellationToken cancellation)
+    private async Task<SyncPlan> PlanAsync(
+        IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, Task<PlanDraft?> expecting, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Compare))
         {
             var planner = new PushPlanner(project, endpoint, options);
-            SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
+            SyncPlan plan = await planner.PlanAsync(scan, state, cached, await expecting, cancellation);
             _tally.Add(plan);
             foreach (Problem problem in scan.Result.Problems)
             {
@@ -101,8 +113,19 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ProjectScan scan, CancellationToken cancellation)
+    private async Task PushAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, SyncPlan plan, CancellationToken cancellation)
     {
+        if (plan.Refusal is { } refusal)
+        {
+            _tally.Fail(ExitCode.Refused, refusal.Message);
+            return;
+        }
+
+        if (options.IsDryRun)
+        {
+            return;
+        }
+
         Snapshot baseline = plan.Baseline;
         IReadOnlyList<RelativePath> changed = [];
         if (!plan.IsEmpty)
@@ -122,7 +145,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         bool isKept = plan.IsEmpty && state.Baseline is null;
         if (!isKept)
         {
-            Keep(baseline, scan);
+            _keeping = Task.Run(() => _baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)), CancellationToken.None);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -133,9 +156,9 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    private void Keep(Snapshot baseline, ProjectScan scan)
+    private async Task TellKeptAsync()
     {
-        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
+        if (await _keeping is { } reason)
         {
             observer.Note(reason);
         }
