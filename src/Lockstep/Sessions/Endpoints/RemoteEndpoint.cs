@@ -161,14 +161,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         RemoteRun run = Run();
         await UntilOverAsync(run.Packs.FinishAsync(), cancellation);
-        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
-        CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(report, cancellation));
-        StageOffer offer = await run.ReadOfferAsync(cancellation);
-        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
-        {
-            throw new ProtocolException("the target offers staged contents and said that it has none");
-        }
-
+        CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(AskCommitAsync(run), cancellation));
         _run = null;
         _hasStaged = decoded.Drift.Count > 0;
         await run.DisposeAsync();
@@ -217,6 +210,19 @@ internal sealed class RemoteEndpoint : IEndpoint
     }
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
+
+    /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>
+    private async Task<byte[]> AskCommitAsync(RemoteRun run)
+    {
+        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
+        StageOffer offer = await run.ReadOfferAsync(CancellationToken.None);
+        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
+        {
+            throw new ProtocolException("the target offers staged contents and said that it has none");
+        }
+
+        return await report;
+    }
 
     private void SendParts(RunRequest request)
     {
