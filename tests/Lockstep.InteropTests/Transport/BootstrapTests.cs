@@ -1,5 +1,8 @@
 using System.Text;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Transport;
+using Lockstep.Tree;
+using Lockstep.Wire;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;
@@ -175,18 +178,6 @@ public sealed class BootstrapTests
         Assert.Equal("second", await ReadEchoAsync(second));
     }
 
-    [Fact]
-    public async Task What_was_sent_ahead_is_dropped_before_each_upload_that_fails()
-    {
-        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new()
-        {
-            MountCommands = EmptyTemporaryDirectories + "; mount -t tmpfs -o size=8k tmpfs \"$HOME\"",
-        });
-        await using PeerConnection connection = await ConnectAsync(server, FakeAgent.Bundle(new string('x', 20_000)), Opening("ahead"));
-        Assert.StartsWith("/var/tmp/", await ReadLineAsync(connection), StringComparison.Ordinal);
-        Assert.Equal("ahead", await ReadEchoAsync(connection));
-    }
-
     [Theory]
     [InlineData("777", "700")]
     [InlineData("700", "770")]
@@ -296,8 +287,12 @@ public sealed class BootstrapTests
         {
             MountCommands = EmptyTemporaryDirectories + "; mount -t tmpfs -o size=64k tmpfs \"$HOME\"",
         });
-        await using PeerConnection connection = await ConnectAsync(server, BuiltPrograms.Agents);
+        ReadOnlyMemory<byte> opening = Greeting.With(new OpenRequest("/missing/root"u8.ToArray(), IsPreview: true, SnapshotDigest.None, "ann@desk"));
+        await using PeerConnection connection = await ConnectAsync(server, BuiltPrograms.Agents, new AgentStart(Task.FromResult(opening)));
         Assert.Equal(2 * BuiltPrograms.Agents.Images[0].CompressedLength, connection.AgentBytes);
+        byte[] first = new byte[1];
+        await connection.Input.ReadExactlyAsync(first, Cancellation);
+        Assert.Equal((byte)MessageType.Hello, first[0]);
     }
 
     [Fact]

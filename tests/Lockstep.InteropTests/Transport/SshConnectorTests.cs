@@ -166,5 +166,6 @@ public sealed class SshConnectorTests
             new SshAddress(LoopbackSshServer.Host),
             server.Settings with { Command = command ?? server.SshCommand },
             FakeAgent.Bundle(),
+            AgentStart.Usual,
             cancellation ?? Cancellation);
 }
