@@ -78,6 +78,7 @@ public sealed class PlanDraft
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
         ChangeList changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
+        DeltaWorth.Apply(changes);
         return new SyncPlan(_input, changes, ledger);
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
+using Lockstep.Wire;
 
 namespace Lockstep.Sessions;
 
@@ -18,7 +19,15 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     internal Func<PushTarget, PushOptions, CancellationToken, Task<IEndpoint>>? Connector { get; init; }
 
     /// <summary>Reaches a target.</summary>
-    internal async Task<IEndpoint> ConnectAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+    /// <param name="target">Which.</param>
+    /// <param name="options">How bytes are sent.</param>
+    /// <param name="observer">Is told what the user should know.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="opening">
+    /// How the target will be opened, which saves the time of a round trip and may become known while the connection is being made; null to connect only.
+    /// </param>
+    internal async Task<IEndpoint> ConnectAsync(
+        PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation, Task<OpenRequest>? opening = null)
     {
         if (Connector is { } connector)
         {
@@ -30,14 +39,33 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
             return new LocalEndpoint();
         }
 
+        try
+        {
+            return await CallAgentAsync(ssh, options, observer, opening, isRenewal: false, cancellation);
+        }
+        catch (ConnectionException unfit) when (unfit.Failure == ConnectionFailure.AgentUnfit)
+        {
+            observer.Note($"the agent that was on {ssh.Host} did not answer as it should and is replaced");
+            return await CallAgentAsync(ssh, options, observer, opening, isRenewal: true, cancellation);
+        }
+    }
+
+    private async Task<IEndpoint> CallAgentAsync(
+        SshDestination ssh, PushOptions options, IRunObserver observer, Task<OpenRequest>? opening, bool isRenewal, CancellationToken cancellation)
+    {
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
         var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, Forwards = ssh.Forwards };
-        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), cancellation);
+        var start = new AgentStart(EncodeAsync(opening), isRenewal);
+        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), start, cancellation);
         if (connection.AgentBytes > 0)
         {
             observer.Note($"brought the agent to {connection.Peer}");
         }
 
-        return await RemoteEndpoint.GreetAsync(connection, options.Compression, options.BandwidthLimit, cancellation);
+        OpenRequest? sentAhead = opening is null ? null : await opening;
+        return await RemoteEndpoint.GreetAsync(connection, options.Compression, options.BandwidthLimit, cancellation, sentAhead: sentAhead);
     }
+
+    private static async Task<ReadOnlyMemory<byte>> EncodeAsync(Task<OpenRequest>? opening) =>
+        opening is null ? ReadOnlyMemory<byte>.Empty : Greeting.With(await opening);
 }

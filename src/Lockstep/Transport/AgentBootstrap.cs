@@ -1,15 +1,24 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lockstep.Transport;
 
-/// <summary>Our side of <see cref="BootstrapScript"/>: answers its wishes until the agent runs.</summary>
-internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agents, string? agentDirectory)
+/// <summary>
+/// Our side of <see cref="BootstrapScript"/>: tells it all it needs at once, the agent's first bytes included, and answers its wishes until the agent runs.
+/// <code>
+/// LENGTH keep|renew     length of the opening; whether an agent that is there already is used
+/// DIRECTORY             the configured directory; empty for the usual ones
+/// opening               the agent's first bytes; a script that has to ask for the agent drops them, and they come again when it runs
+/// </code>
+/// </summary>
+internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agents, string? agentDirectory, AgentStart start)
 {
     /// <summary>The script asks once for each directory it tries; a peer that asks more often wants something else.</summary>
     private const int MaxUploads = BootstrapScript.DirectoryCount;
 
     private readonly MarkerScanner _scanner = new(connection.Input);
     private int _uploads;
+    private bool _isStarting;
 
     /// <summary>Runs until the agent's marker.</summary>
     /// <exception cref="ConnectionException">The connection failed, or the agent cannot run there.</exception>
@@ -17,9 +26,17 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
     {
         try
         {
-            await connection.Output.WriteAsync(Encoding.UTF8.GetBytes($"{agentDirectory}\n"), cancellation);
+            ReadOnlyMemory<byte> opening = await start.Opening;
+            byte[] lines = Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{opening.Length} {(start.IsRenewal ? "renew" : "keep")}\n{agentDirectory}\n"));
+            await connection.Output.WriteAsync((byte[])[.. lines, .. opening.Span], cancellation);
             while (await AnswerAsync(await _scanner.ReadAsync(cancellation), cancellation))
             {
+            }
+
+            if (_uploads > 0)
+            {
+                await connection.Output.WriteAsync(opening, cancellation);
             }
         }
         catch (IOException)
@@ -33,6 +50,9 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
     {
         switch (words)
         {
+            case ["start"]:
+                _isStarting = true;
+                return true;
             case ["ready"]:
                 return false;
             case ["send", var system, var machine, "gzip" or "plain"]:
@@ -47,6 +67,8 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
                     + "Name one that may hold programs as agent_directory in [connection], or use --engine rsync.");
             case null:
                 throw await DescribeSilenceAsync();
+            case not null when _isStarting:
+                throw Unfit($"it said \"{string.Join(' ', words)}\"");
             default:
                 throw new ConnectionException(
                     ConnectionFailure.NoAgent,
@@ -71,6 +93,10 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
         connection.AgentBytes += connection.Output.Count - before;
     }
 
+    private ConnectionException Unfit(string reason) => new(
+        ConnectionFailure.AgentUnfit,
+        $"the agent on {connection.Peer} does not run: {reason}. Name another directory for it as agent_directory in [connection], or use --engine rsync.");
+
     private ConnectionException Unsupported(string platform) => new(
         ConnectionFailure.PlatformUnsupported,
         $"cannot run the agent on {connection.Peer}: this build has none for {platform} "
@@ -88,6 +114,11 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
         }
 
         ConnectionException end = await connection.DescribeEndAsync();
+        if (_isStarting)
+        {
+            return Unfit(connection.ErrorLines.LastOrDefault(line => line.Length > 0) ?? "it ended before it answered");
+        }
+
         return _scanner.FirstNoise.Length == 0
             ? end
             : new ConnectionException(end.Failure, $"{end.Message} It printed \"{_scanner.FirstNoise}\" before.", end);

@@ -3,6 +3,7 @@ namespace Lockstep.Transport;
 /// <summary>
 /// The lines by which the bootstrap speaks among whatever a login shell prints: <see cref="Prefix"/>, one word, its arguments, a newline.
 /// <code>
+/// &lt;lockstep-bootstrap&gt; start                    the agent is there and is being started
 /// &lt;lockstep-bootstrap&gt; ready                    the agent runs; the next byte is its protocol's first
 /// &lt;lockstep-bootstrap&gt; send Linux x86_64 gzip    send the agent of that platform, gzip or plain
 /// &lt;lockstep-bootstrap&gt; platform Plan9 vax        there is no agent for that

@@ -42,6 +42,9 @@ public enum ConnectionFailure
     /// <summary>The host has no shell, or something else answered than the agent.</summary>
     NoAgent,
 
+    /// <summary>The agent that the host keeps ends at once, or is none of ours.</summary>
+    AgentUnfit,
+
     /// <summary>There is no agent for the host's platform.</summary>
     PlatformUnsupported,
 

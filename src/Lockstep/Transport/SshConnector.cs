@@ -20,15 +20,17 @@ public static class SshConnector
     }
 
     /// <summary>Connects and starts our agent there; uploads it first where the host does not have it.</summary>
-    /// <returns>The connection, its streams standing at the first byte of the agent's protocol.</returns>
-    /// <exception cref="ConnectionException">No connection, or the agent cannot run there.</exception>
+    /// <returns>The connection: its input stands at the first byte of the agent's protocol, its output behind <see cref="AgentStart.Opening"/>.</returns>
+    /// <exception cref="ConnectionException">
+    /// No connection, or the agent cannot run there. <see cref="ConnectionFailure.AgentUnfit"/> is worth another attempt with <see cref="AgentStart.IsRenewal"/>.
+    /// </exception>
     public static async Task<PeerConnection> ConnectAgentAsync(
-        SshAddress address, SshSettings settings, AgentBundle agents, CancellationToken cancellation)
+        SshAddress address, SshSettings settings, AgentBundle agents, AgentStart start, CancellationToken cancellation)
     {
         PeerConnection connection = Start(address, settings, BootstrapScript.CommandLine(agents));
         try
         {
-            await new AgentBootstrap(connection, agents, settings.AgentDirectory).RunAsync(cancellation);
+            await new AgentBootstrap(connection, agents, settings.AgentDirectory, start).RunAsync(cancellation);
             return connection;
         }
         catch

@@ -55,7 +55,7 @@ public sealed class AgentTests
     }
 
     private static Task<PeerConnection> ConnectAsync(LoopbackSshServer server) =>
-        SshConnector.ConnectAgentAsync(new SshAddress(LoopbackSshServer.Host), server.Settings, BuiltPrograms.Agents, Cancellation);
+        SshConnector.ConnectAgentAsync(new SshAddress(LoopbackSshServer.Host), server.Settings, BuiltPrograms.Agents, AgentStart.Usual, Cancellation);
 
     private static async Task<int> RunAsync(string[] command)
     {

@@ -1,5 +1,8 @@
 using System.Text;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Transport;
+using Lockstep.Tree;
+using Lockstep.Wire;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;
@@ -103,20 +106,97 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public async Task A_new_version_takes_away_those_that_nobody_used_for_a_month_and_nothing_else()
+    public async Task A_new_version_leaves_the_agents_used_last_and_those_in_use_and_nothing_else_of_agents()
     {
         await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
         string cache = $"{server.Home}/.cache/lockstep";
-        foreach ((string file, int age) in new[] { ("old/lockstep-agent", 40), ("cut/lockstep-agent.box.7", 40), ("young/lockstep-agent", 20), ("hashes/index", 40) })
+        foreach ((string file, int age) in new[]
+        {
+            ("running/lockstep-agent", 50), ("old/lockstep-agent", 40), ("cut/lockstep-agent.box.7", 40), ("young/lockstep-agent", 20), ("younger/lockstep-agent", 10), ("hashes/index", 40),
+        })
         {
             Directory.CreateDirectory(Path.GetDirectoryName($"{cache}/{file}")!);
-            await File.WriteAllTextAsync($"{cache}/{file}", "", Cancellation);
-            File.SetLastAccessTimeUtc($"{cache}/{file}", DateTime.UtcNow.AddDays(-age));
+            File.Copy("/bin/sleep", $"{cache}/{file}");
+            File.SetLastWriteTimeUtc($"{cache}/{file}", DateTime.UtcNow.AddDays(-age));
+        }
+
+        using var running = System.Diagnostics.Process.Start($"{cache}/running/lockstep-agent", "600");
+        foreach ((string name, int age) in new[] { ("running", 50), ("old", 40), ("young", 20), ("younger", 10) })
+        {
+            File.SetLastAccessTimeUtc($"{cache}/{name}/lockstep-agent", DateTime.UtcNow.AddDays(-age));
         }
 
         await using PeerConnection connection = await ConnectAsync(server, FakeAgent.Bundle());
         string own = Path.GetFileName(Path.GetDirectoryName(await ReadLineAsync(connection))!);
-        Assert.Equal(new[] { "hashes", own, "young" }.Order(), Directory.GetDirectories(cache).Select(Path.GetFileName).Order());
+        running.Kill();
+        Assert.Equal(new[] { "hashes", own, "running", "young", "younger" }.Order(), Directory.GetDirectories(cache).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("nothing", "")]
+    [InlineData("half a program", "#!/bin/s")]
+    [InlineData("no program", "\u007fELF and nothing of one")]
+    [InlineData("a program that ends", "#!/bin/sh\nexit 0\n")]
+    [InlineData("a program that is killed", "#!/bin/sh\nkill -9 $$\n")]
+    [InlineData("a program that answers otherwise", "#!/bin/sh\necho \"<lockstep-bootstrap> hello\"\n")]
+    public async Task A_kept_agent_that_does_not_run_is_told_and_a_new_one_takes_its_place(string name, string content)
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new() { Noise = Noise });
+        string agent;
+        await using (PeerConnection connection = await ConnectAsync(server, FakeAgent.Bundle()))
+        {
+            agent = await ReadLineAsync(connection);
+        }
+
+        await File.WriteAllTextAsync(agent, content, Cancellation);
+        ConnectionException refusal = await Assert.ThrowsAsync<ConnectionException>(() => ConnectAsync(server, FakeAgent.Bundle(), Opening("lost")));
+        await using PeerConnection renewed = await ConnectAsync(server, FakeAgent.Bundle(), Opening("kept") with { IsRenewal = true });
+        await using PeerConnection found = await ConnectAsync(server, FakeAgent.Bundle(), Opening("next"));
+
+        Assert.True(refusal.Failure == ConnectionFailure.AgentUnfit, $"{name}: {refusal}");
+        Assert.True(renewed.AgentBytes > 0);
+        Assert.Equal(0, found.AgentBytes);
+        Assert.Equal(agent, await ReadLineAsync(renewed));
+        Assert.Equal("kept", await ReadEchoAsync(renewed));
+        Assert.Equal(agent, await ReadLineAsync(found));
+        Assert.Equal("next", await ReadEchoAsync(found));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task What_is_sent_ahead_reaches_the_agent_whether_it_was_there_or_not(string shell, string package)
+    {
+        BuiltPrograms.Installed(shell.Split(' ')[0], package);
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new() { Shell = shell, Noise = Noise });
+        await using PeerConnection first = await ConnectAsync(server, FakeAgent.Bundle(), Opening("first"));
+        await using PeerConnection second = await ConnectAsync(server, FakeAgent.Bundle(), Opening("second"));
+
+        await ReadLineAsync(first);
+        await ReadLineAsync(second);
+        Assert.True(first.AgentBytes > 0);
+        Assert.Equal("first", await ReadEchoAsync(first));
+        Assert.Equal("second", await ReadEchoAsync(second));
+    }
+
+    [Theory]
+    [InlineData("777", "700")]
+    [InlineData("700", "770")]
+    public async Task An_agent_in_a_directory_that_others_may_change_is_not_started_as_it_is(string cacheMode, string agentMode)
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
+        string cache = $"{server.Home}/.cache/lockstep";
+        await using (PeerConnection connection = await ConnectAsync(server, FakeAgent.Bundle()))
+        {
+            await ReadLineAsync(connection);
+        }
+
+        File.SetUnixFileMode(cache, (UnixFileMode)Convert.ToInt32(cacheMode, 8));
+        File.SetUnixFileMode(Directory.GetDirectories(cache).Single(), (UnixFileMode)Convert.ToInt32(agentMode, 8));
+        await using PeerConnection second = await ConnectAsync(server, FakeAgent.Bundle());
+
+        Assert.True(second.AgentBytes > 0);
+        Assert.Equal((UnixFileMode)Convert.ToInt32("700", 8), File.GetUnixFileMode(cache));
+        Assert.Equal((UnixFileMode)Convert.ToInt32("700", 8), File.GetUnixFileMode(Directory.GetDirectories(cache).Single()));
     }
 
     [Fact]
@@ -171,7 +251,7 @@ public sealed class BootstrapTests
         string directory = Path.Combine(server.Directory, "it's $HOME `id` \"a\\b\" * é");
         Directory.CreateDirectory(directory);
         await using PeerConnection connection = await SshConnector.ConnectAgentAsync(
-            new SshAddress(LoopbackSshServer.Host), server.Settings with { AgentDirectory = directory }, FakeAgent.Bundle(), Cancellation);
+            new SshAddress(LoopbackSshServer.Host), server.Settings with { AgentDirectory = directory }, FakeAgent.Bundle(), AgentStart.Usual, Cancellation);
         Assert.StartsWith($"{directory}/lockstep/", await ReadLineAsync(connection), StringComparison.Ordinal);
     }
 
@@ -184,7 +264,7 @@ public sealed class BootstrapTests
         });
         string missing = Path.Combine(server.Directory, "missing");
         ConnectionException refusal = await Assert.ThrowsAsync<ConnectionException>(() => SshConnector.ConnectAgentAsync(
-            new SshAddress(LoopbackSshServer.Host), server.Settings with { AgentDirectory = missing }, FakeAgent.Bundle(), Cancellation));
+            new SshAddress(LoopbackSshServer.Host), server.Settings with { AgentDirectory = missing }, FakeAgent.Bundle(), AgentStart.Usual, Cancellation));
         Assert.Equal(ConnectionFailure.NoAgentDirectory, refusal.Failure);
         Assert.Contains("/.cache/lockstep (no-programs-allowed)", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("/dev/shm/lockstep-", refusal.Message, StringComparison.Ordinal);
@@ -207,8 +287,12 @@ public sealed class BootstrapTests
         {
             MountCommands = EmptyTemporaryDirectories + "; mount -t tmpfs -o size=64k tmpfs \"$HOME\"",
         });
-        await using PeerConnection connection = await ConnectAsync(server, BuiltPrograms.Agents);
+        ReadOnlyMemory<byte> opening = Greeting.With(new OpenRequest("/missing/root"u8.ToArray(), IsPreview: true, SnapshotDigest.None, "ann@desk"));
+        await using PeerConnection connection = await ConnectAsync(server, BuiltPrograms.Agents, new AgentStart(Task.FromResult(opening)));
         Assert.Equal(2 * BuiltPrograms.Agents.Images[0].CompressedLength, connection.AgentBytes);
+        byte[] first = new byte[1];
+        await connection.Input.ReadExactlyAsync(first, Cancellation);
+        Assert.Equal((byte)MessageType.Hello, first[0]);
     }
 
     [Fact]
@@ -252,8 +336,18 @@ public sealed class BootstrapTests
         Assert.Single(Directory.GetFiles($"{server.Home}/.cache/lockstep", "*", SearchOption.AllDirectories));
     }
 
-    private static Task<PeerConnection> ConnectAsync(LoopbackSshServer server, AgentBundle agents) =>
-        SshConnector.ConnectAgentAsync(new SshAddress(LoopbackSshServer.Host), server.Settings, agents, Cancellation);
+    private static Task<PeerConnection> ConnectAsync(LoopbackSshServer server, AgentBundle agents, AgentStart? start = null) =>
+        SshConnector.ConnectAgentAsync(new SshAddress(LoopbackSshServer.Host), server.Settings, agents, start ?? AgentStart.Usual, Cancellation);
+
+    private static AgentStart Opening(string line) => new(Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes($"{line}\n")));
+
+    /// <summary>What the agent echoes first, behind its umask and directory.</summary>
+    private static async Task<string> ReadEchoAsync(PeerConnection connection)
+    {
+        await ReadLineAsync(connection);
+        await ReadLineAsync(connection);
+        return await ReadLineAsync(connection);
+    }
 
     private static async Task<string> ReadLineAsync(PeerConnection connection)
     {

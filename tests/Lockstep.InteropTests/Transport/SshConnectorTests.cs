@@ -40,7 +40,7 @@ public sealed class SshConnectorTests
         await File.WriteAllTextAsync(bare, $"UserKnownHostsFile {server.KnownHosts}\nIdentityAgent none\n", Cancellation);
         var address = new SshAddress("127.0.0.1", Environment.UserName, server.Port, server.Identity);
         await using PeerConnection connection = await SshConnector.ConnectAgentAsync(
-            address, server.Settings with { Command = $"ssh -F \"{bare}\"" }, FakeAgent.Bundle(), Cancellation);
+            address, server.Settings with { Command = $"ssh -F \"{bare}\"" }, FakeAgent.Bundle(), AgentStart.Usual, Cancellation);
         Assert.Equal($"{Environment.UserName}@127.0.0.1 (port {server.Port})", connection.Peer);
     }
 
@@ -154,7 +154,7 @@ public sealed class SshConnectorTests
         SshAddress target = address?.Invoke(server) ?? new SshAddress(LoopbackSshServer.Host);
         SshSettings settings = server.Settings with { Command = command?.Invoke(server) ?? server.SshCommand };
         ConnectionException refusal = await Assert.ThrowsAsync<ConnectionException>(
-            () => SshConnector.ConnectAgentAsync(target, settings, FakeAgent.Bundle(), Cancellation));
+            () => SshConnector.ConnectAgentAsync(target, settings, FakeAgent.Bundle(), AgentStart.Usual, Cancellation));
         Assert.Equal(failure, refusal.Failure);
         Assert.Equal(ExitCode.NoConnection, refusal.ExitCode);
         Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
@@ -166,5 +166,6 @@ public sealed class SshConnectorTests
             new SshAddress(LoopbackSshServer.Host),
             server.Settings with { Command = command ?? server.SshCommand },
             FakeAgent.Bundle(),
+            AgentStart.Usual,
             cancellation ?? Cancellation);
 }

@@ -221,15 +221,27 @@ public sealed class PlanTableTests
     }
 
     [Theory]
-    [InlineData(65_536, 65_536, Transfer.Delta)]
-    [InlineData(65_535, 65_536, Transfer.Whole)]
-    [InlineData(65_536, 65_535, Transfer.Whole)]
+    [InlineData(524_288, 65_536, Transfer.Delta)]
+    [InlineData(524_287, 65_536, Transfer.Whole)]
+    [InlineData(524_288, 65_535, Transfer.Whole)]
     public void Large_files_are_sent_as_deltas(long length, long previous, Transfer transfer)
     {
         Snapshot project = TreeText.Of().With([new(RelativePath.Parse("a"), TreeText.File("1", length))]);
         Snapshot baseline = TreeText.Of().With([new(RelativePath.Parse("a"), TreeText.File("2", previous))]);
 
         Assert.Equal(transfer, Assert.Single(new PlanScene(project, baseline).Plan().Changes).Transfer);
+    }
+
+    [Theory]
+    [InlineData(8, 65_536, Transfer.Delta)]
+    [InlineData(8, 65_535, Transfer.Whole)]
+    [InlineData(7, 65_536, Transfer.Whole)]
+    public void Files_that_are_large_together_are_sent_as_deltas(int count, long length, Transfer transfer)
+    {
+        Snapshot Files(string content) =>
+            TreeText.Of().With([.. Enumerable.Range(0, count).Select(i => new EntryEdit(RelativePath.Parse($"{i}"), TreeText.File($"{i}{content}", length)))]);
+
+        Assert.All(new PlanScene(Files("new"), Files("old")).Plan().Changes, change => Assert.Equal(transfer, change.Transfer));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class PackSender : IAsyncDisposable
     private readonly AdaptiveCompression _adaptive;
     private readonly PackCompressor _compressor = new();
     private readonly Task _sending;
+    private Task<TimeSpan>? _roundTrip;
     private byte[]? _compressed;
     private volatile bool _isStopped;
     private long _lastSent = Stopwatch.GetTimestamp();
@@ -30,8 +31,10 @@ internal sealed class PackSender : IAsyncDisposable
     /// <param name="sender">The way to the peer.</param>
     /// <param name="compression">What was asked for.</param>
     /// <param name="adaptive">Knows the link from earlier runs.</param>
-    public PackSender(MessageSender sender, Compression compression, AdaptiveCompression adaptive)
+    /// <param name="roundTrip">How long the peer takes to answer; null where that is known already.</param>
+    public PackSender(MessageSender sender, Compression compression, AdaptiveCompression adaptive, Task<TimeSpan>? roundTrip = null)
     {
+        _roundTrip = roundTrip;
         _adaptive = adaptive;
         _sender = sender;
         _compression = compression;
@@ -121,7 +124,7 @@ internal sealed class PackSender : IAsyncDisposable
             return;
         }
 
-        int level = _compression.IsAuto ? _adaptive.NextLevel(pack.IsOfLargeContent) : _compression.Level;
+        int level = _compression.IsAuto ? ChooseLevel(pack.IsOfLargeContent) : _compression.Level;
         if (level == CompressionLevels.Raw)
         {
             long start = Stopwatch.GetTimestamp();
@@ -141,6 +144,17 @@ internal sealed class PackSender : IAsyncDisposable
 
         _sender.SendPack(_compressed.AsSpan(0, length), records.Length, startsStream);
         Observe(length, sending);
+    }
+
+    private int ChooseLevel(bool ofLargeContent)
+    {
+        if (_roundTrip is { IsCompletedSuccessfully: true } roundTrip)
+        {
+            _adaptive.Answered(roundTrip.Result);
+            _roundTrip = null;
+        }
+
+        return _adaptive.NextLevel(ofLargeContent);
     }
 
     private void Observe(int bytes, long start)

@@ -16,14 +16,15 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
+        var request = new OpenRequest(target.Root, IsPreview: true, SnapshotDigest.None, client.Owner);
         IEndpoint connecting;
         using (_clock.Start(Phase.Connect))
         {
-            connecting = await client.ConnectAsync(target, options, observer, cancellation);
+            connecting = await client.ConnectAsync(target, options, observer, cancellation, Task.FromResult(request));
         }
 
         await using IEndpoint endpoint = connecting;
-        TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: true, SnapshotDigest.None, client.Owner), cancellation);
+        TargetState state = await endpoint.OpenAsync(request, cancellation);
         var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
         if (!await deployment.RunAsync(options.Deploy ?? DeployStep.Convention, state.LastRun, [], _tally, cancellation))
         {

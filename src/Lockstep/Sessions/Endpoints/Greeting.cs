@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Endpoints;
@@ -13,4 +15,21 @@ internal static class Greeting
         Features: 0,
         Build: typeof(Greeting).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "0.0.0",
         Platform: RuntimeInformation.RuntimeIdentifier);
+
+    /// <summary>All that a client can tell an agent before it has answered, as bytes: our hello, and which target to open.</summary>
+    public static ReadOnlyMemory<byte> With(OpenRequest request)
+    {
+        var frames = new MemoryStream();
+        using var sender = new MessageSender(frames, TimeProvider.System);
+        Send(sender, MessageType.Hello, Own.Encode);
+        Send(sender, MessageType.Open, request.Encode);
+        return frames.ToArray();
+    }
+
+    private static void Send(MessageSender sender, MessageType type, Action<IBufferWriter<byte>> encode)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        encode(message);
+        sender.Send(type, message.WrittenMemory);
+    }
 }

@@ -29,22 +29,29 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Heartbeat _heartbeat;
     private readonly Replies _replies = new();
     private readonly Compression _compression;
-    private AdaptiveCompression _adaptive = new();
+    private readonly AdaptiveCompression _adaptive = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
+    private readonly OpenRequest? _sentAhead;
+    private readonly Task<byte[]> _hello;
+    private readonly Task<byte[]>? _openedAhead;
     private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
     private volatile RemoteCommand? _command;
+    private bool _knowsRoundTrip;
     private bool _hasStaged;
     private volatile bool _isClosing;
 
-    private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time)
+    private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead)
     {
         _connection = connection;
         _compression = compression;
         Stream output = bandwidthLimit is { } limit ? new ThrottledStream(connection.Output, limit, time) : connection.Output;
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(connection.Input, Senders.Agent, time);
+        _sentAhead = sentAhead;
+        _hello = _replies.Expect(MessageType.Hello);
+        _openedAhead = sentAhead is null ? null : _replies.Expect(MessageType.TargetState);
         _receiving = Task.Factory.StartNew(Receive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _heartbeat = new Heartbeat(_sender, () => _receiver.Silence, GiveUp, time);
     }
@@ -58,19 +65,26 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <param name="bandwidthLimit">Most bytes a second that are sent; null for as many as the link takes.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="sentAhead">The request whose <see cref="Greeting.With"/> was sent already; null when nothing was.</param>
+    /// <exception cref="ConnectionException"><see cref="ConnectionFailure.AgentUnfit"/>: the agent is of another version.</exception>
     public static async Task<RemoteEndpoint> GreetAsync(
-        IPeerPipe connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation, TimeProvider? time = null)
+        IPeerPipe connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation, TimeProvider? time = null, OpenRequest? sentAhead = null)
     {
-        var endpoint = new RemoteEndpoint(connection, compression, bandwidthLimit, time ?? TimeProvider.System);
+        var endpoint = new RemoteEndpoint(connection, compression, bandwidthLimit, time ?? TimeProvider.System, sentAhead);
         try
         {
-            Hello own = Greeting.Own;
-            long asked = Stopwatch.GetTimestamp();
-            byte[] reply = await endpoint.AskAsync(MessageType.Hello, own.Encode, MessageType.Hello, cancellation);
-            endpoint._adaptive = new AdaptiveCompression(Stopwatch.GetElapsedTime(asked));
-            if (!own.TryAgree(Hello.Decode(reply), out _))
+            if (sentAhead is null)
             {
-                throw new SyncException(ExitCode.NoConnection, $"the agent on {connection.Peer} speaks another version of the protocol; remove ~/.cache/lockstep there and try again.");
+                await endpoint.SendAsync(() => endpoint._sender.Send(MessageType.Hello, Encode(Greeting.Own.Encode)), cancellation);
+            }
+
+            Hello agent = Hello.Decode(await endpoint._hello.WaitAsync(cancellation));
+            if (!Greeting.Own.TryAgree(agent, out _))
+            {
+                throw new ConnectionException(
+                    ConnectionFailure.AgentUnfit,
+                    $"the agent on {connection.Peer} speaks versions {agent.LeastVersion} to {agent.NewestVersion} of the protocol, this client {Greeting.Own.LeastVersion} to {Greeting.Own.NewestVersion}. "
+                    + "Remove ~/.cache/lockstep there and try again.");
             }
 
             return endpoint;
@@ -85,7 +99,15 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public async Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation)
     {
-        TargetState state = TargetState.Decode(await AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation));
+        if (_sentAhead is not null && _sentAhead != request)
+        {
+            throw new InvalidOperationException("Another target was opened when the connection was made.");
+        }
+
+        byte[] reply = _openedAhead is { } opened
+            ? await opened.WaitAsync(cancellation)
+            : await AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation);
+        TargetState state = TargetState.Decode(reply);
         if (state.Baseline is null && state.Digest != request.KnownBaseline)
         {
             throw new ProtocolException("the target's state has another baseline than the one that is known here, and leaves it out");
@@ -102,9 +124,11 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
-        var run = new RemoteRun(request.Changes.Count, _replies.Expect(MessageType.StageOffer), new PackSender(_sender, _compression, _adaptive));
+        Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_replies.Expect(MessageType.ProbeReply));
+        var run = new RemoteRun(request.Changes.Count, _replies.Expect(MessageType.StageOffer), new PackSender(_sender, _compression, _adaptive, roundTrip));
         _run = run;
         await SendAsync(() => SendParts(request), cancellation);
+        _knowsRoundTrip = true;
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
     }
 
@@ -138,14 +162,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         RemoteRun run = Run();
         await UntilOverAsync(run.Packs.FinishAsync(), cancellation);
-        StageOffer offer = await run.ReadOfferAsync(cancellation);
-        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
-        {
-            throw new ProtocolException("the target offers staged contents and said that it has none");
-        }
-
-        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
-        CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(report, cancellation));
+        CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(AskCommitAsync(run), cancellation));
         _run = null;
         _hasStaged = decoded.Drift.Count > 0;
         await run.DisposeAsync();
@@ -188,8 +205,34 @@ internal sealed class RemoteEndpoint : IEndpoint
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
 
+    /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>
+    private async Task<byte[]> AskCommitAsync(RemoteRun run)
+    {
+        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
+        StageOffer offer = await run.ReadOfferAsync(CancellationToken.None);
+        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
+        {
+            throw new ProtocolException("the target offers staged contents and said that it has none");
+        }
+
+        return await report;
+    }
+
+    private static async Task<TimeSpan> TimeAsync(Task<byte[]> reply)
+    {
+        long asked = Stopwatch.GetTimestamp();
+        await reply;
+        return Stopwatch.GetElapsedTime(asked);
+    }
+
     private void SendParts(RunRequest request)
     {
+        if (!_knowsRoundTrip)
+        {
+            // A question about nothing, whose answer nobody waits for, tells how far the agent is.
+            _sender.Send(MessageType.Probe, Encode(new ProbeRequest([]).Encode));
+        }
+
         foreach (MessagePart part in RunRequestEncoder.Parts(request))
         {
             _sender.Send(MessageType.Begin, part);
@@ -227,10 +270,16 @@ internal sealed class RemoteEndpoint : IEndpoint
     private async Task<byte[]> AskAsync(MessageType type, Action<IBufferWriter<byte>> encode, MessageType reply, CancellationToken cancellation)
     {
         Task<byte[]> answer = _replies.Expect(reply);
+        ReadOnlyMemory<byte> message = Encode(encode);
+        await SendAsync(() => _sender.Send(type, message), cancellation);
+        return await answer.WaitAsync(cancellation);
+    }
+
+    private static ReadOnlyMemory<byte> Encode(Action<IBufferWriter<byte>> encode)
+    {
         var message = new ArrayBufferWriter<byte>();
         encode(message);
-        await SendAsync(() => _sender.Send(type, message.WrittenMemory), cancellation);
-        return await answer.WaitAsync(cancellation);
+        return message.WrittenMemory;
     }
 
     /// <summary>Sends on another thread: the pipe may be full, and nobody may wait for it longer than the user does.</summary>

@@ -14,17 +14,21 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// </summary>
     private const long RacyNs = 20_000_000;
 
+    /// <summary>Compares in advance, for a target that will turn out to be as it was left.</summary>
+    public static PlanDraft Compare(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left) =>
+        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs);
+
     /// <summary>Makes the plan.</summary>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, CancellationToken cancellation)
+    /// <param name="scan">The project.</param>
+    /// <param name="state">The target.</param>
+    /// <param name="cached">The baseline that was known before the target was asked.</param>
+    /// <param name="expected">What comparing in advance gave; null when there was nothing to compare with.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, PlanDraft? expected, CancellationToken cancellation)
     {
-        Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-        PlanDraft draft = PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, state.Drift, PlanOptionsOf(state.Baseline is null ? cached : null))
-        {
-            IsProtected = project.IsProtected,
-            Unreadable = scan.Result.Incomplete.ToHashSet(),
-            IsProbed = !state.HasUnmanaged,
-        });
-        if (draft.UnmanagedProbe.Count > 0)
+        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0;
+        PlanDraft draft = isAsLeft && expected is not null ? expected : Compare(scan, state, cached);
+        if (state.HasUnmanaged && draft.UnmanagedProbe.Count > 0)
         {
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
         }
@@ -32,7 +36,19 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
     }
 
-    private PlanOptions PlanOptionsOf(CachedBaseline? cached) => new()
+    private PlanDraft Compare(ProjectScan scan, TargetState state, CachedBaseline? cached) => state.Baseline is { } baseline
+        ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null)
+        : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs);
+
+    private static PlanDraft Compare(
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs) =>
+        PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, PlanOptionsOf(options, scannedAtNs))
+        {
+            IsProtected = project.IsProtected,
+            Unreadable = scan.Result.Incomplete.ToHashSet(),
+        });
+
+    private static PlanOptions PlanOptionsOf(PushOptions options, long? scannedAtNs) => new()
     {
         IsMirror = options.Mirror,
         Deletes = options.Deletes,
@@ -40,6 +56,6 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         Force = options.Force,
         Confirmed = options.Confirmed,
         ComparesContent = options.ComparesContent,
-        ModifiedSinceNs = cached is null ? long.MaxValue : cached.ScannedAtNs - RacyNs,
+        ModifiedSinceNs = scannedAtNs is { } ns ? ns - RacyNs : long.MaxValue,
     };
 }

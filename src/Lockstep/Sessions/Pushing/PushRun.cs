@@ -16,46 +16,66 @@ internal sealed class PushRun(
     private readonly PhaseClock _clock = new(observer);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
+    private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
-    private CachedBaseline? _cached;
+    private Task<CachedBaseline?>? _loading;
+    private Task<PlanDraft?>? _expecting;
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
+        // Connecting takes longest: what the client has to do itself is done meanwhile.
         _scanning = ScanAsync();
-        _cached = _baselines.Load(target.Identity);
-        await using IEndpoint endpoint = await ConnectAsync(cancellation);
+        _loading = Task.Run(() => _baselines.Load(target.Identity), CancellationToken.None);
+        Task<OpenRequest> requesting = RequestAsync(_loading);
+        _expecting = ExpectAsync(_scanning, _loading);
         try
         {
-            TargetState state = await OpenAsync(endpoint, cancellation);
-            _cached = state.Baseline is null ? _cached : null;
-            _clock.Announce(Phase.Scan);
-            (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
-            LetGoOfSources();
-            if (plan.Refusal is { } refusal)
+            await using IEndpoint endpoint = await ConnectAsync(requesting, cancellation);
+            try
             {
-                _tally.Fail(ExitCode.Refused, refusal.Message);
+                TargetState state = await OpenAsync(endpoint, await requesting, cancellation);
+                _clock.Announce(Phase.Scan);
+                (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
+                LetGoOfSources();
+                if (plan.Refusal is { } refusal)
+                {
+                    _tally.Fail(ExitCode.Refused, refusal.Message);
+                }
+                else if (!options.IsDryRun)
+                {
+                    await CarryOutAsync(endpoint, state, plan, scannedAtNs, cancellation);
+                }
             }
-            else if (!options.IsDryRun)
+            finally
             {
-                await CarryOutAsync(endpoint, state, plan, scannedAtNs, cancellation);
+                _tally.Add(endpoint.Transported);
             }
         }
         finally
         {
-            _tally.Add(endpoint.Transported);
+            await TellKeptAsync();
         }
     }
 
     private void LetGoOfSources()
     {
-        (_scanning, _cached) = (null, null);
+        (_scanning, _loading, _expecting) = (null, null, null);
         project.LetGoOfScan();
     }
+
+    private async Task<OpenRequest> RequestAsync(Task<CachedBaseline?> loading)
+    {
+        SnapshotDigest known = (await loading)?.Snapshot.Digest ?? SnapshotDigest.None;
+        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner);
+    }
+
+    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> loading) =>
+        await loading is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
 
     private async Task<ProjectScan> ScanAsync()
     {
@@ -65,20 +85,19 @@ internal sealed class PushRun(
         }
     }
 
-    private async Task<IEndpoint> ConnectAsync(CancellationToken cancellation)
+    private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Connect))
         {
-            return await client.ConnectAsync(target, options, observer, cancellation);
+            return await client.ConnectAsync(target, options, observer, cancellation, requesting);
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint endpoint, OpenRequest request, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = _cached?.Snapshot.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
@@ -93,8 +112,8 @@ internal sealed class PushRun(
         _tally.Add(scan.Result);
         using (_clock.Start(Phase.Compare))
         {
-            var planner = new PushPlanner(project, endpoint, options);
-            SyncPlan plan = await planner.PlanAsync(scan, state, _cached, cancellation);
+            CachedBaseline? cached = state.Baseline is null ? await _loading! : null;
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await _expecting!, cancellation);
             _tally.Add(plan);
             foreach (Problem problem in scan.Result.Problems)
             {
@@ -137,7 +156,7 @@ internal sealed class PushRun(
         bool isKept = plan.IsEmpty && state.Baseline is null;
         if (!isKept)
         {
-            Keep(baseline, scannedAtNs);
+            _keeping = Task.Run(() => _baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAtNs)), CancellationToken.None);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -155,9 +174,9 @@ internal sealed class PushRun(
         }
     }
 
-    private void Keep(Snapshot baseline, long scannedAtNs)
+    private async Task TellKeptAsync()
     {
-        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAtNs)) is { } reason)
+        if (await _keeping is { } reason)
         {
             observer.Note(reason);
         }

@@ -5,8 +5,7 @@ namespace Lockstep.Wire.Packs;
 /// A link is taken to be slow when its round trips are long, until it shows otherwise. Contents that compressing gained nothing for are sent as they are
 /// for a while before their neighbours are tried again.
 /// </summary>
-/// <param name="roundTrip">How long the peer took to answer the first message; zero where nobody asked.</param>
-public sealed class AdaptiveCompression(TimeSpan roundTrip = default)
+public sealed class AdaptiveCompression
 {
     /// <summary>The most packs of a kind that are sent raw before compressing it is tried again.</summary>
     public const int MaxPause = 16;
@@ -32,13 +31,22 @@ public sealed class AdaptiveCompression(TimeSpan roundTrip = default)
     private const double Weight = 0.25;
 
     private readonly Pause[] _pauses = new Pause[2];
-    private int _level = roundTrip < LongRoundTrip ? CompressionLevels.First : CompressionLevels.Last;
+    private int _level = CompressionLevels.First;
     private int _unhindered;
     private long _sent;
 
     /// <summary>What was observed so far.</summary>
-    public LinkRates Rates { get; private set; } =
-        new(roundTrip < LongRoundTrip ? ShortLinkBytesPerSecond : LongLinkBytesPerSecond, CompressorBytesPerSecond: 0, Share: 0);
+    public LinkRates Rates { get; private set; } = new(ShortLinkBytesPerSecond, CompressorBytesPerSecond: 0, Share: 0);
+
+    /// <summary>Takes note of how long the peer took to answer a message that gives it nothing to do.</summary>
+    public void Answered(TimeSpan roundTrip)
+    {
+        if (roundTrip >= LongRoundTrip)
+        {
+            _level = CompressionLevels.Last;
+            SetLink(Math.Min(Rates.LinkBytesPerSecond, LongLinkBytesPerSecond));
+        }
+    }
 
     /// <summary>The level for the next pack, or <see cref="CompressionLevels.Raw"/>.</summary>
     /// <param name="ofLargeContent">Whether the pack is part of a large content; those and packs of small contents are judged apart.</param>

@@ -12,7 +12,7 @@ namespace Lockstep.Tests.Files.Staging;
 
 public class StageTests
 {
-    private const int Large = 300_000;
+    private const int Large = 600_000;
 
     [Fact]
     public void What_an_interrupted_push_staged_whole_is_offered_with_its_hash()

@@ -22,6 +22,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
         {
             [MessageType.Hello] = agent => agent.Send(MessageType.Hello, Greeting.Own.Encode),
             [MessageType.Open] = agent => agent.Send(MessageType.TargetState, EmptyTarget.Encode),
+            [MessageType.Probe] = agent => agent.Send(MessageType.ProbeReply, new ProbeReply([]).Encode),
             [MessageType.Begin] = agent => agent.Send(MessageType.StageOffer, StageOffer.Nothing.Encode),
         };
         foreach ((MessageType request, Action<ScriptedAgent> answer) in answers)

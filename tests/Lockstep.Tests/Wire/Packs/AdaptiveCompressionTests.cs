@@ -49,7 +49,7 @@ public sealed class AdaptiveCompressionTests
     [InlineData(10, CompressionLevels.Last)]
     [InlineData(200, CompressionLevels.Last)]
     public void It_begins_low_on_a_near_link_and_high_on_a_far_one(double roundTripMs, int level) =>
-        Assert.Equal(level, new AdaptiveCompression(TimeSpan.FromMilliseconds(roundTripMs)).NextLevel(ofLargeContent: false));
+        Assert.Equal(level, Behind(TimeSpan.FromMilliseconds(roundTripMs)).NextLevel(ofLargeContent: false));
 
     [Theory]
     // what: link MB/s, round trip ms, packs of random, of repetitive and of source contents, and how much longer than at the best fixed level it may take
@@ -97,7 +97,7 @@ public sealed class AdaptiveCompressionTests
     [Fact]
     public void A_link_that_never_makes_us_wait_is_taken_to_be_faster_once_its_buffers_cannot_hold_all()
     {
-        var compression = new AdaptiveCompression(TimeSpan.FromMilliseconds(50));
+        var compression = Behind(TimeSpan.FromMilliseconds(50));
         long packs = AdaptiveCompression.BufferedBytes / Pack;
         Send(compression, bytes: Pack, writing: 1, interval: 1_000, packs);
         Assert.Equal(AdaptiveCompression.LongLinkBytesPerSecond, compression.Rates.LinkBytesPerSecond);
@@ -108,7 +108,7 @@ public sealed class AdaptiveCompressionTests
     [Fact]
     public void Contents_that_do_not_shrink_are_sent_raw_for_longer_and_longer()
     {
-        var compression = new AdaptiveCompression(Near);
+        var compression = Behind(Near);
         int[] pauses = [.. Enumerable.Range(0, 6).Select(_ => PauseAfterNoGain(compression))];
         Assert.Equal([1, 2, 4, 8, AdaptiveCompression.MaxPause, AdaptiveCompression.MaxPause], pauses);
     }
@@ -116,7 +116,7 @@ public sealed class AdaptiveCompressionTests
     [Fact]
     public void Contents_that_shrink_again_end_the_pauses()
     {
-        var compression = new AdaptiveCompression(Near);
+        var compression = Behind(Near);
         PauseAfterNoGain(compression);
         PauseAfterNoGain(compression);
         compression.Compressed(ofLargeContent: false, CompressionLevels.First, Pack, Pack / 20, TimeSpan.FromMilliseconds(1));
@@ -126,7 +126,7 @@ public sealed class AdaptiveCompressionTests
     [Fact]
     public void Small_and_large_contents_are_judged_apart()
     {
-        var compression = new AdaptiveCompression(Near);
+        var compression = Behind(Near);
         compression.Compressed(ofLargeContent: true, CompressionLevels.First, Pack, Pack, TimeSpan.FromMilliseconds(3));
         Assert.Equal(CompressionLevels.First, compression.NextLevel(ofLargeContent: false));
         Assert.Equal(CompressionLevels.Raw, compression.NextLevel(ofLargeContent: true));
@@ -150,5 +150,12 @@ public sealed class AdaptiveCompressionTests
         }
 
         return pause;
+    }
+
+    internal static AdaptiveCompression Behind(TimeSpan roundTrip)
+    {
+        var compression = new AdaptiveCompression();
+        compression.Answered(roundTrip);
+        return compression;
     }
 }

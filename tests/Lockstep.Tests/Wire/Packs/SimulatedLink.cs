@@ -21,7 +21,7 @@ internal sealed class SimulatedLink(double bytesPerSecond, TimeSpan roundTrip)
     private const double Buffers = 8e6;
     private const double SecondsPerEncryptedByte = 2.2e-9;
 
-    private readonly AdaptiveCompression _compression = new(roundTrip);
+    private readonly AdaptiveCompression _compression = AdaptiveCompressionTests.Behind(roundTrip);
     private double _now;
     private double _buffered;
 

@@ -1,0 +1,29 @@
+namespace Lockstep.Plan;
+
+/// <summary>
+/// Decides whether deltas are worth their round trip: the target has to send signatures first. What has been edited by hand goes whole, in less time than
+/// an answer takes over a long link.
+/// </summary>
+internal static class DeltaWorth
+{
+    /// <summary>Below so many bytes, all contents that could be deltas together, contents go whole.</summary>
+    public const long LeastTotal = 512 * 1024;
+
+    /// <summary>Makes the deltas among a plan's changes whole contents where they are not worth it.</summary>
+    public static void Apply(ChangeList changes)
+    {
+        long total = changes.Sum(change => change.Transfer == Transfer.Delta ? change.After.Size : 0);
+        if (total is 0 or >= LeastTotal)
+        {
+            return;
+        }
+
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Transfer == Transfer.Delta)
+            {
+                changes[i] = changes[i] with { Transfer = Transfer.Whole };
+            }
+        }
+    }
+}
