@@ -4,7 +4,9 @@ using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
+using Lockstep.Wire;
 
 namespace Lockstep.Cli;
 
@@ -25,6 +27,12 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.DeployAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            Undo.RunAsync(project, target, request, options, client, observer, cancellation);
+
+        public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
+            Undo.HistoryAsync(target, run, client, observer, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

@@ -1,7 +1,9 @@
 using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
+using Lockstep.Wire;
 
 namespace Lockstep.Cli.Commands;
 
@@ -13,6 +15,12 @@ internal interface IProjectSession : IDisposable
 
     /// <summary>Only deploys on one target.</summary>
     Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Puts one target back to before a run, then deploys; with a dry run makes the plan only.</summary>
+    Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>The runs that one target's history keeps, or one of them with what it changed.</summary>
+    Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

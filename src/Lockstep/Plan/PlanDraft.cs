@@ -78,6 +78,9 @@ public sealed class PlanDraft
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
         List<Change> changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
-        return new SyncPlan(_input, changes, ledger);
+        return new SyncPlan(_input, _input.Options.Restores ? Restoring(changes) : changes, ledger);
     }
+
+    private static List<Change> Restoring(List<Change> changes) =>
+        changes.ConvertAll(change => change.Transfer is Transfer.Whole or Transfer.Delta ? change with { Transfer = Transfer.Restore } : change);
 }

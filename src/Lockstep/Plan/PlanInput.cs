@@ -22,6 +22,15 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
+    /// <summary>
+    /// The target's baseline where <see cref="Baseline"/> has more: entries that a past run left there and that are not managed, known to be as it left
+    /// them. Null where it has not.
+    /// </summary>
+    public Snapshot? Managed { get; init; }
+
+    /// <summary>Project paths that are not managed when they stand on the target: they were not, before what is undone.</summary>
+    public IReadOnlySet<RelativePath> Released { get; init; } = FrozenSet<RelativePath>.Empty;
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

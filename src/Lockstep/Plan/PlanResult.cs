@@ -9,8 +9,8 @@ internal static class PlanResult
     public static List<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
         HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
+        bool isOrdered = true;
         var edits = new List<EntryEdit>(plan.Changes.Count + plan.Bookkeeping.Count);
-        bool isOrdered = plan.Bookkeeping.Count == 0;
         RelativePath? unmade = null;
         for (int i = 0; i < plan.Changes.Count; i++)
         {
@@ -35,13 +35,19 @@ internal static class PlanResult
             }
         }
 
-        edits.AddRange(plan.Bookkeeping);
-        if (!isOrdered)
+        if (plan.Bookkeeping.Count == 0 && isOrdered)
         {
-            edits.Sort((left, right) => left.Path.CompareTo(right.Path));
+            return edits;
         }
 
-        return edits;
+        if (plan.Bookkeeping.Count == 0)
+        {
+            edits.Sort((left, right) => left.Path.CompareTo(right.Path));
+            return edits;
+        }
+
+        IEnumerable<EntryEdit> all = plan.Bookkeeping.Where(edit => !left.Contains(edit.Path)).Concat(edits);
+        return [.. all.DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)];
     }
 
     /// <summary>What failed to go holds the directories above it, so that they stay in the baseline with it.</summary>

@@ -11,9 +11,9 @@ public sealed class SyncPlan
 {
     internal SyncPlan(PlanInput input, List<Change> changes, PlanLedger ledger)
     {
-        Baseline = input.Baseline;
+        Baseline = input.Managed ?? input.Baseline;
         Changes = changes;
-        Bookkeeping = ledger.Bookkeeping;
+        Bookkeeping = input.Released.Count == 0 ? ledger.Bookkeeping : Release(input.Released, changes, ledger.Bookkeeping);
         Drift = ledger.Drift;
         Conflicts = ledger.Conflicts;
         Counts = Count(changes, ledger);
@@ -27,7 +27,10 @@ public sealed class SyncPlan
     /// <summary>What is done to the target, in path order.</summary>
     public IReadOnlyList<Change> Changes { get; }
 
-    /// <summary>Edits of the baseline alone, in path order: entries adopted as the target has them, entries that are no longer managed.</summary>
+    /// <summary>
+    /// Edits of the baseline alone, in path order: entries adopted as the target has them, entries that are no longer managed. One at a change's path counts for
+    /// what the change puts there.
+    /// </summary>
     public IReadOnlyList<EntryEdit> Bookkeeping { get; }
 
     /// <summary>What was changed on the target alone and stays so, in path order.</summary>
@@ -64,6 +67,15 @@ public sealed class SyncPlan
     /// </param>
     public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
         Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
+
+    /// <summary>What is put at a released path is not managed, and what stands there is not adopted.</summary>
+    private static List<EntryEdit> Release(IReadOnlySet<RelativePath> released, List<Change> changes, List<EntryEdit> bookkeeping)
+    {
+        List<EntryEdit> edits = [.. bookkeeping.Where(edit => !released.Contains(edit.Path))];
+        edits.AddRange(changes.Where(change => change.After.Exists && released.Contains(change.Path)).Select(change => new EntryEdit(change.Path, Entry.Absent)));
+        edits.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return edits;
+    }
 
     private static PlanCounts Count(List<Change> changes, PlanLedger ledger)
     {

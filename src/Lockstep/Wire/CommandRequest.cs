@@ -10,6 +10,7 @@ namespace Lockstep.Wire;
 /// | count: v | count times: argument: sized |                  at least one, without NUL
 /// | count: v | count times: | name: sized | value: sized | |   environment
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
+/// | run: v |                                                    whose deploy command it is, 0 for none
 /// </code>
 /// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
@@ -22,6 +23,9 @@ public sealed record CommandRequest(
     TimeSpan Timeout,
     IReadOnlyList<RelativePath> Changed)
 {
+    /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
+    public long DeployOf { get; init; }
+
     /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
     public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
 
@@ -43,6 +47,7 @@ public sealed record CommandRequest(
         }
 
         PathSeries.WriteAll(writer, Changed);
+        writer.WriteInt64(DeployOf);
     }
 
     /// <summary>Reads the message.</summary>
@@ -53,9 +58,10 @@ public sealed record CommandRequest(
         ReadOnlyMemory<byte>[] arguments = ReadArguments(ref reader);
         KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
         RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
+        long deployOf = reader.ReadInt64("run deployed");
         reader.ExpectEnd("command request");
         TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
-        return new CommandRequest(arguments, environment, timeout, changed);
+        return new CommandRequest(arguments, environment, timeout, changed) { DeployOf = deployOf };
     }
 
     private static ReadOnlyMemory<byte>[] ReadArguments(ref ByteReader reader)

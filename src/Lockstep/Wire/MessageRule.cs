@@ -51,6 +51,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Ping => Empty(Senders.Both),
         MessageType.Failure => Small(Senders.Both),
         MessageType.Goodbye => Empty(Senders.Client),
+        MessageType.History => Small(Senders.Client),
+        MessageType.HistoryReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Past => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.PastReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

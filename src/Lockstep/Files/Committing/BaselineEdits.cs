@@ -15,7 +15,7 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         var undone = new HashSet<int>(outcome.Kept);
         undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
         undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
-        List<EntryEdit> edits = Merge(Merge(OfChanges(undone, stagedStamps), OfBookkeeping()), OfDirectories());
+        List<EntryEdit> edits = Merge(Merge(OfBookkeeping(undone), OfChanges(undone, stagedStamps)), OfDirectories());
         return outcome.Kept.Count == 0 ? edits : Merge(OfKept(edits), edits);
     }
 
@@ -61,11 +61,16 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         return edits;
     }
 
-    private List<EntryEdit> OfBookkeeping()
+    private List<EntryEdit> OfBookkeeping(HashSet<int> undone)
     {
         var edits = new List<EntryEdit>(work.Record.Bookkeeping.Count);
         foreach (EntryEdit edit in work.Record.Bookkeeping)
         {
+            if (undone.Count > 0 && undone.Contains(work.Find(edit.Path)))
+            {
+                continue;
+            }
+
             edits.Add(edit with { Stamp = edit.Entry.Exists ? StampOf(edit.Path, edit.Entry) : default });
         }
 

@@ -1,7 +1,5 @@
 using Lockstep.Plan;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Tree;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Pushing;
@@ -9,135 +7,45 @@ namespace Lockstep.Sessions.Pushing;
 /// <summary>One push to one target: scan and open at once, plan, transfer and commit, deploy. Each step hands its result to the next.</summary>
 internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
-    private readonly PhaseClock _clock = new(observer);
-    private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private readonly RunTally _tally = new(target.Name);
+    private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
-    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
-
-    private async Task ExecuteAsync(CancellationToken cancellation)
+    public Task<RunSummary> RunAsync(CancellationToken cancellation)
     {
         Task<ProjectScan> scanning = ScanAsync();
-        CachedBaseline? cached = _baselines.Load(target.Identity);
-        await using IEndpoint endpoint = await ConnectAsync(cancellation);
-        try
-        {
-            TargetState state = await OpenAsync(endpoint, cached, cancellation);
-            _clock.Announce(Phase.Scan);
-            ProjectScan scan = await scanning.WaitAsync(cancellation);
-            _tally.Add(scan.Result);
-            SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
-            if (plan.Refusal is { } refusal)
-            {
-                _tally.Fail(ExitCode.Refused, refusal.Message);
-            }
-            else if (!options.IsDryRun)
-            {
-                await CarryOutAsync(endpoint, state, plan, scan, cancellation);
-            }
-        }
-        finally
-        {
-            _tally.Add(endpoint.Transported);
-        }
+        return _steps.RunAsync(endpoint => ExecuteAsync(endpoint, scanning, cancellation), cancellation);
+    }
+
+    private async Task ExecuteAsync(IEndpoint endpoint, Task<ProjectScan> scanning, CancellationToken cancellation)
+    {
+        TargetState state = await _steps.OpenAsync(endpoint, cancellation);
+        _steps.Clock.Announce(Phase.Scan);
+        ProjectScan scan = await scanning.WaitAsync(cancellation);
+        _steps.Tally.Add(scan.Result);
+        SyncPlan plan = await PlanAsync(endpoint, state, scan, cancellation);
+        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scan.StartedAtNs, cancellation);
     }
 
     private async Task<ProjectScan> ScanAsync()
     {
-        using (_clock.Time(Phase.Scan))
+        using (_steps.Clock.Time(Phase.Scan))
         {
             return await project.ScanAsync();
         }
     }
 
-    private async Task<IEndpoint> ConnectAsync(CancellationToken cancellation)
+    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {
-        using (_clock.Start(Phase.Connect))
+        using (_steps.Clock.Start(Phase.Compare))
         {
-            return await client.ConnectAsync(target, options, observer, cancellation);
-        }
-    }
-
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, CachedBaseline? cached, CancellationToken cancellation)
-    {
-        using (_clock.Time(Phase.Connect))
-        {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, options.IsDryRun, known, client.Owner), cancellation);
-            foreach (string note in state.Notes)
-            {
-                observer.Note(note);
-            }
-
-            return state;
-        }
-    }
-
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, TargetState state, CachedBaseline? cached, ProjectScan scan, CancellationToken cancellation)
-    {
-        using (_clock.Start(Phase.Compare))
-        {
-            var planner = new PushPlanner(project, endpoint, options);
-            SyncPlan plan = await planner.PlanAsync(scan, state, cached, cancellation);
-            _tally.Add(plan);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, _steps.Cached, cancellation);
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
             }
 
-            foreach (Difference difference in plan.Drift)
-            {
-                observer.DriftFound(difference);
-            }
-
-            foreach (Standing conflict in plan.Conflicts)
-            {
-                observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
-            }
-
-            observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
+            _steps.Show(plan, plan.Refusal?.Message);
             return plan;
-        }
-    }
-
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, ProjectScan scan, CancellationToken cancellation)
-    {
-        Snapshot baseline = plan.Baseline;
-        IReadOnlyList<RelativePath> changed = [];
-        if (!plan.IsEmpty)
-        {
-            var transfer = new PushTransfer(project, endpoint, options, client.Owner, _clock, observer);
-            TransferResult result = await transfer.RunAsync(plan, cancellation);
-            _tally.Add(plan, result);
-            if (result.Report.Drift.Count > 0)
-            {
-                _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
-                return;
-            }
-
-            (baseline, changed) = (result.Baseline, result.Changed);
-        }
-
-        bool isKept = plan.IsEmpty && state.Baseline is null;
-        if (!isKept)
-        {
-            Keep(baseline, scan);
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
-        {
-            var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
-            await deployment.RunAsync(step, _tally.Run == 0 ? state.LastRun : _tally.Run, changed, _tally, cancellation);
-        }
-    }
-
-    private void Keep(Snapshot baseline, ProjectScan scan)
-    {
-        if (_baselines.Save(target.Identity, new CachedBaseline(baseline, scan.StartedAtNs)) is { } reason)
-        {
-            observer.Note(reason);
         }
     }
 }
