@@ -59,6 +59,6 @@ internal static class HistoryVerb
         IReadOnlyList<ResolvedTarget> targets = workspace.Targets.Resolve(named);
         return targets.Count == 1
             ? targets[0]
-            : throw new SyncException(ExitCode.Usage, $"history shows one target at a time, and '{named.FirstOrDefault() ?? "the default"}' is {targets.Count} of them");
+            : throw new SyncException(ExitCode.Usage, $"history shows one target at a time, and '{(named.Count > 0 ? named[0] : "the default")}' is {targets.Count} of them");
     }
 }

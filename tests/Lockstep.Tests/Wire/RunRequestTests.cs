@@ -13,12 +13,12 @@ public sealed class RunRequestTests
         Gen.Select(WireGens.Digest, WireGens.Changes, WireGens.Edits, WireGens.Text.Array[0, 3], WireGens.Text, Gen.Int[0, 1000], Gen.Long[0, long.MaxValue]).Sample(
             (baseline, changes, edits, disposable, owner, days, bytes) =>
             {
-                var request = new RunRequest(baseline, changes, edits, disposable, owner, new Retention(days, bytes));
+                var request = new RunRequest(baseline, changes, edits, disposable, owner, new Retention(days, bytes)) { Origin = days % 2 == 0 ? new RunOrigin(RunKind.Undo, bytes) : new RunOrigin(RunKind.Watch) };
                 RunRequest read = Decode(Encode(request));
                 Assert.Equal(changes, read.Changes);
                 Assert.Equal(edits, read.Bookkeeping);
                 Assert.Equal(disposable, read.Disposable);
-                Assert.Equal((baseline, owner, request.Retention), (read.Baseline, read.Owner, read.Retention));
+                Assert.Equal((baseline, owner, request.Retention, request.Origin), (read.Baseline, read.Owner, read.Retention, read.Origin));
             });
 
     [Fact]
