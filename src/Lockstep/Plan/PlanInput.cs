@@ -28,8 +28,11 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public Snapshot? Managed { get; init; }
 
-    /// <summary>Project paths that are not managed when they stand on the target: they were not, before what is undone.</summary>
-    public IReadOnlySet<RelativePath> Released { get; init; } = FrozenSet<RelativePath>.Empty;
+    /// <summary>
+    /// Project paths that count as somebody else's when they stand on the target, since they did before what is undone, and what the baseline has there then:
+    /// mostly nothing, so that they are not managed.
+    /// </summary>
+    public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
 
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }

@@ -69,10 +69,17 @@ public sealed class SyncPlan
         Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
 
     /// <summary>What is put at a released path is not managed, and what stands there is not adopted.</summary>
-    private static List<EntryEdit> Release(IReadOnlySet<RelativePath> released, List<Change> changes, List<EntryEdit> bookkeeping)
+    private static List<EntryEdit> Release(IReadOnlyDictionary<RelativePath, Entry> released, List<Change> changes, List<EntryEdit> bookkeeping)
     {
-        List<EntryEdit> edits = [.. bookkeeping.Where(edit => !released.Contains(edit.Path))];
-        edits.AddRange(changes.Where(change => change.After.Exists && released.Contains(change.Path)).Select(change => new EntryEdit(change.Path, Entry.Absent)));
+        List<EntryEdit> edits = [.. bookkeeping.Where(edit => !released.ContainsKey(edit.Path))];
+        foreach (Change change in changes)
+        {
+            if (change.After.Exists && released.TryGetValue(change.Path, out Entry entry))
+            {
+                edits.Add(new EntryEdit(change.Path, entry));
+            }
+        }
+
         edits.Sort((left, right) => left.Path.CompareTo(right.Path));
         return edits;
     }

@@ -60,7 +60,7 @@ public sealed class MessageRejectTests
     [InlineData("HistoryReply", "0101" + "01" + "FFFFFFFFFFFFFF7F" + "00" + "00" + "0000000000" + "00", "start is 9223372036854775807, it can be")]
     [InlineData("HistoryReply", "0101" + "01" + "0000000000000000" + "00" + "09" + "0000000000" + "00", "kind of run is 9, the most is 3")]
     [InlineData("HistoryReply", "0101" + "01" + "0000000000000000" + "00" + "00" + "0000000000" + "03", "deploy is 3, the most is 2")]
-    [InlineData("HistoryReply", "0102" + "020000000000000000000000000000000000" + "020000000000000000000000000000000000" + "00", "run 2 is out of order after 2")]
+    [InlineData("HistoryReply", "0102" + "0200000000000000000000000000000000" + "0200000000000000000000000000000000" + "00", "run 2 is out of order after 2")]
     [InlineData("HistoryReply", "0000" + "0100", "changes is 1, the most that 1 bytes can hold is 0")]
     [InlineData("HistoryReply", "0000" + "00" + "00", "history reply is followed by 1 bytes")]
     [InlineData("Past", "00" + "00", "run is 0, the least is 1")]

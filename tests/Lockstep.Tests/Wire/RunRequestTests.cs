@@ -68,7 +68,9 @@ public sealed class RunRequestTests
     [InlineData(ChangeKind.Mode, EntryType.File, Transfer.Whole)]
     [InlineData((ChangeKind)0, EntryType.File, Transfer.Whole)]
     [InlineData((ChangeKind)6, EntryType.File, Transfer.Whole)]
-    [InlineData(ChangeKind.Add, EntryType.File, (Transfer)4)]
+    [InlineData(ChangeKind.Add, EntryType.File, (Transfer)9)]
+    [InlineData(ChangeKind.Add, EntryType.Directory, Transfer.Restore)]
+    [InlineData(ChangeKind.Delete, EntryType.None, Transfer.Restore)]
     public void A_change_that_makes_no_sense_is_rejected(ChangeKind kind, EntryType type, Transfer transfer)
     {
         Entry after = type == EntryType.None ? Entry.Absent : new Entry(type, 0, 0, 0, ContentHash.Unknown);

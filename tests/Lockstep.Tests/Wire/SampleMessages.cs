@@ -154,7 +154,7 @@ internal static class SampleMessages
         new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30));
 
     private static RunRequest Undo() =>
-        new(Digest, [new(ChangeKind.Add, Path("biapp"), Entry.Absent, File, Transfer.Restore)], [], [], "ann@desk", new Retention(14, 1L << 30)) { Origin = new RunOrigin(RunKind.Undo, 9) };
+        new(Digest, [new(ChangeKind.Add, Path("biapp"), Entry.Absent, File, Transfer.Restore)], [], [], "ann@desk", new Retention(1, 2)) { Origin = new RunOrigin(RunKind.Undo, 9) };
 
     public static HistoryReply HistoryReply()
     {

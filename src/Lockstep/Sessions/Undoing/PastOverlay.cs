@@ -9,7 +9,7 @@ internal sealed class PastOverlay
     private const ushort UsualDirectory = 0x1ed; // rwxr-xr-x
 
     private readonly SortedDictionary<RelativePath, Entry> _edits = [];
-    private readonly HashSet<RelativePath> _released = [];
+    private readonly SortedDictionary<RelativePath, Entry> _released = [];
     private readonly List<PastEntry> _strays = [];
     private readonly HashSet<RelativePath> _guessed = [];
     private readonly Snapshot _baseline;
@@ -34,13 +34,23 @@ internal sealed class PastOverlay
         {
             MakeWay(path.Parent);
         }
+
+        Snapshot wanted = Wanted;
+        foreach (RelativePath path in _released.Keys.Where(path => HasManagedBelow(wanted, path)).ToList())
+        {
+            Entry managed = baseline.Find(path);
+            _released[path] = managed.IsDirectory ? managed : wanted.Find(path);
+        }
     }
 
     /// <summary>What shall be.</summary>
     public Snapshot Wanted => _baseline.With([.. _edits.Select(edit => new EntryEdit(edit.Key, edit.Value))]);
 
-    /// <summary>Paths whose entries were not managed.</summary>
-    public IReadOnlySet<RelativePath> Released => _released;
+    /// <summary>
+    /// Paths whose entries were not as the baseline said, and what it says there from now on: nothing, so that they are not managed. A directory that holds
+    /// managed entries has to be; it keeps what it has in the baseline, and is drift again.
+    /// </summary>
+    public IReadOnlyDictionary<RelativePath, Entry> Released => _released;
 
     /// <summary>What runs left at paths that are not managed now.</summary>
     public IReadOnlyList<PastEntry> Strays => _strays;
@@ -75,10 +85,9 @@ internal sealed class PastOverlay
         }
 
         _edits[entry.Path] = entry.Before;
-        bool isReleased = !entry.WasManaged || (!entry.Path.IsRoot && _released.Contains(entry.Path.Parent));
-        if (entry.Before.Exists && isReleased)
+        if (entry.Before.Exists && !entry.WasManaged)
         {
-            _released.Add(entry.Path);
+            _released[entry.Path] = Entry.Absent;
         }
     }
 
@@ -93,7 +102,22 @@ internal sealed class PastOverlay
         MakeWay(directory.Parent);
         _edits[directory] = new Entry(EntryType.Directory, UsualDirectory, 0, 0, ContentHash.Unknown);
         _guessed.Add(directory);
-        _released.Add(directory);
+        _released[directory] = Entry.Absent;
+    }
+
+    private bool HasManagedBelow(Snapshot wanted, RelativePath directory)
+    {
+        EntryList entries = wanted.ChildrenOf(directory);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            RelativePath path = directory.Append(entries.NameAt(i));
+            if (!_released.ContainsKey(path) || HasManagedBelow(wanted, path))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Entry StandingAt(RelativePath path) => _edits.TryGetValue(path, out Entry entry) ? entry : _baseline.Find(path);

@@ -34,8 +34,11 @@ public sealed class UndoPropertyTests
         using var scene = new PushScene(throughWire);
         List<SortedDictionary<RelativePath, Entry>> states = await PushAllAsync(scene, history);
         int run = states.Count - 1 - (back % (states.Count - 1));
-        await AssertUndoneAsync(scene, new UndoRequest { Run = run }, states[run - 1]);
-        await AssertUndoneAsync(scene, new UndoRequest(), states[^1]);
+        if (await AssertUndoneAsync(scene, new UndoRequest { Run = run }, states[run - 1]))
+        {
+            await AssertUndoneAsync(scene, new UndoRequest(), states[^1]);
+        }
+
         await scene.AssertBaselineKnownAsync();
     }
 
@@ -53,7 +56,7 @@ public sealed class UndoPropertyTests
 
             SortedDictionary<RelativePath, Entry> before = scene.TargetEntries;
             RunSummary pushed = await scene.PushAsync(options);
-            Assert.True(pushed.Exit is ExitCode.Done, PushScene.Describe(pushed));
+            Assert.True(pushed.Exit is ExitCode.Done or ExitCode.Partial, PushScene.Describe(pushed));
             if (pushed.Run <= 1)
             {
                 last = Math.Max(last, pushed.Run);
@@ -61,8 +64,11 @@ public sealed class UndoPropertyTests
             }
 
             SortedDictionary<RelativePath, Entry> after = scene.TargetEntries;
-            await AssertUndoneAsync(scene, new UndoRequest(), before);
-            await AssertUndoneAsync(scene, new UndoRequest(), after);
+            if (await AssertUndoneAsync(scene, new UndoRequest(), before))
+            {
+                await AssertUndoneAsync(scene, new UndoRequest(), after);
+            }
+
             last = pushed.Run + 2;
         }
     }
@@ -86,12 +92,14 @@ public sealed class UndoPropertyTests
         PushScene.AssertSame(Elsewhere(states[^1], path), Elsewhere(now, path));
     }
 
-    private static async Task AssertUndoneAsync(PushScene scene, UndoRequest request, SortedDictionary<RelativePath, Entry> expected)
+    /// <summary>Undoes; gives whether there was anything to do.</summary>
+    private static async Task<bool> AssertUndoneAsync(PushScene scene, UndoRequest request, SortedDictionary<RelativePath, Entry> expected)
     {
         RunSummary undone = await scene.UndoAsync(request);
         Assert.True(undone.Exit == ExitCode.Done, PushScene.Describe(undone));
         PushScene.AssertSame(WithoutRootOf(expected), WithoutRootOf(scene.TargetEntries, expected));
         scene.AssertClean();
+        return undone.Run > 0;
     }
 
     /// <summary>Pushes each step; gives the target after each run, and before the first.</summary>
