@@ -23,10 +23,10 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
     /// <summary>
-    /// The target's baseline where <see cref="Baseline"/> has more: entries that a past run left there and that are not managed, known to be as it left
-    /// them. Null where it has not.
+    /// What stands on the target otherwise than <see cref="Baseline"/> says, or unmanaged, and is known all the same, as a past run left it so: it counts as
+    /// what was last put there. In path order.
     /// </summary>
-    public Snapshot? Managed { get; init; }
+    public IReadOnlyList<EntryEdit> Known { get; init; } = [];
 
     /// <summary>
     /// Project paths that count as somebody else's when they stand on the target, since they did before what is undone, and what the baseline has there then:

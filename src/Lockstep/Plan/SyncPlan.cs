@@ -11,9 +11,9 @@ public sealed class SyncPlan
 {
     internal SyncPlan(PlanInput input, List<Change> changes, PlanLedger ledger)
     {
-        Baseline = input.Managed ?? input.Baseline;
+        Baseline = input.Baseline;
         Changes = changes;
-        Bookkeeping = input.Released.Count == 0 ? ledger.Bookkeeping : Release(input.Released, changes, ledger.Bookkeeping);
+        Bookkeeping = PlanBookkeeping.Settle(input, changes, ledger.Bookkeeping);
         Drift = ledger.Drift;
         Conflicts = ledger.Conflicts;
         Counts = Count(changes, ledger);
@@ -67,22 +67,6 @@ public sealed class SyncPlan
     /// </param>
     public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
         Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
-
-    /// <summary>What is put at a released path is not managed, and what stands there is not adopted.</summary>
-    private static List<EntryEdit> Release(IReadOnlyDictionary<RelativePath, Entry> released, List<Change> changes, List<EntryEdit> bookkeeping)
-    {
-        List<EntryEdit> edits = [.. bookkeeping.Where(edit => !released.ContainsKey(edit.Path))];
-        foreach (Change change in changes)
-        {
-            if (change.After.Exists && released.TryGetValue(change.Path, out Entry entry))
-            {
-                edits.Add(new EntryEdit(change.Path, entry));
-            }
-        }
-
-        edits.Sort((left, right) => left.Path.CompareTo(right.Path));
-        return edits;
-    }
 
     private static PlanCounts Count(List<Change> changes, PlanLedger ledger)
     {

@@ -52,7 +52,7 @@ internal sealed class PastOverlay
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released => _released;
 
-    /// <summary>What runs left at paths that are not managed now.</summary>
+    /// <summary>What runs left and the baseline does not have, or not so.</summary>
     public IReadOnlyList<PastEntry> Strays => _strays;
 
     /// <summary>Directories on the way to something that nobody told of.</summary>
@@ -72,8 +72,9 @@ internal sealed class PastOverlay
 
     private void Take(in PastEntry entry)
     {
-        bool isManagedNow = _baseline.Find(entry.Path).Exists;
-        if (entry.Left.Exists && !isManagedNow)
+        Entry managed = _baseline.Find(entry.Path);
+        bool isAsLeft = managed.Type == entry.Left.Type && managed.Mode == entry.Left.Mode && managed.Content == entry.Left.Content;
+        if (entry.Left.Exists && !isAsLeft)
         {
             _strays.Add(entry);
         }

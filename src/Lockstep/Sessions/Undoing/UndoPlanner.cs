@@ -7,8 +7,8 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Undoing;
 
 /// <summary>
-/// Makes the plan of an undo: that of a push of the baseline with the past laid over it. What runs left at paths that are not managed, because they
-/// had not been before, counts as known when it is still as they left it: so an undo can be undone without force.
+/// Makes the plan of an undo: that of a push of the baseline with the past laid over it. What an undo left and the baseline does not have so, because it
+/// was somebody else's before, counts as known when it still stands so: an undo can be undone without force.
 /// </summary>
 internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
 {
@@ -17,20 +17,19 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
         TargetState state, Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
     {
         var overlay = new PastOverlay(baseline, past, paths);
-        var input = new PlanInput(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = !state.HasUnmanaged, Released = overlay.Released };
-        PlanDraft draft = PlanDraft.Compare(input);
-        List<RelativePath> probe = state.HasUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. overlay.Strays.Select(stray => stray.Path), .. overlay.Guessed]) : [];
-        if (probe.Count > 0)
+        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = true, Released = overlay.Released };
+        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.HasUnmanaged });
+        List<RelativePath> probe = state.HasUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
+        IReadOnlyList<Difference> found = probe.Count > 0 ? await endpoint.ProbeAsync(probe, cancellation) : [];
+        if (found.Count > 0 || overlay.Strays.Count > 0)
         {
-            IReadOnlyList<Difference> found = await endpoint.ProbeAsync(probe, cancellation);
             overlay.Correct(found);
+            List<Difference> differences = [.. state.Drift.Concat(found).OrderBy(difference => difference.Path)];
             draft = PlanDraft.Compare(input with
             {
                 Project = overlay.Wanted,
-                Baseline = WithKnown(baseline, overlay.Strays, found),
-                Managed = baseline,
-                Differences = [.. state.Drift.Concat(found).OrderBy(difference => difference.Path)],
-                IsProbed = true,
+                Known = KnownOf(baseline, overlay.Strays, differences),
+                Differences = differences,
             });
         }
 
@@ -46,27 +45,26 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
         Restores = true,
     };
 
-    /// <summary>The baseline with what runs left and still stands so.</summary>
-    private static Snapshot WithKnown(Snapshot baseline, IReadOnlyList<PastEntry> strays, IReadOnlyList<Difference> found)
+    private static IEnumerable<RelativePath> Unmanaged(PastOverlay overlay, Snapshot baseline) =>
+        overlay.Strays.Select(stray => stray.Path).Where(path => !baseline.Find(path).Exists);
+
+    /// <summary>What runs left and still stands so.</summary>
+    private static List<EntryEdit> KnownOf(Snapshot baseline, IReadOnlyList<PastEntry> strays, List<Difference> differences)
     {
-        Dictionary<RelativePath, Entry> standing = found.ToDictionary(difference => difference.Path, difference => difference.Actual);
+        Dictionary<RelativePath, Entry> standing = differences.ToDictionary(difference => difference.Path, difference => difference.Actual);
         var known = new List<EntryEdit>();
-        var directories = new HashSet<RelativePath>();
+        var kinds = new Dictionary<RelativePath, bool>();
         foreach (PastEntry stray in strays)
         {
-            RelativePath above = stray.Path.IsRoot ? RelativePath.Root : stray.Path.Parent;
-            bool isReachable = stray.Path.IsRoot || directories.Contains(above) || baseline.Find(above).IsDirectory;
+            bool isReachable = stray.Path.IsRoot || kinds.GetValueOrDefault(stray.Path.Parent, baseline.Find(stray.Path.Parent).IsDirectory);
             if (isReachable && standing.TryGetValue(stray.Path, out Entry actual) && IsAsLeft(stray.Left, actual))
             {
                 known.Add(new EntryEdit(stray.Path, actual));
-                if (actual.IsDirectory)
-                {
-                    directories.Add(stray.Path);
-                }
+                kinds[stray.Path] = actual.IsDirectory;
             }
         }
 
-        return baseline.With(known);
+        return known;
     }
 
     private static bool IsAsLeft(in Entry left, in Entry actual) =>

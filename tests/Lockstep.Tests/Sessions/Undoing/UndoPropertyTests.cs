@@ -54,6 +54,7 @@ public sealed class UndoPropertyTests
                 edit.ApplyTo(scene.OnTarget());
             }
 
+            SettleTimes(scene);
             SortedDictionary<RelativePath, Entry> before = scene.TargetEntries;
             RunSummary pushed = await scene.PushAsync(options);
             Assert.True(pushed.Exit is ExitCode.Done or ExitCode.Partial, PushScene.Describe(pushed));
@@ -119,6 +120,23 @@ public sealed class UndoPropertyTests
         }
 
         return states;
+    }
+
+    /// <summary>
+    /// Gives directories of the project the times there that they have here: that somebody else put something into a directory is no change of it, and its time is
+    /// put right by any run that works in it.
+    /// </summary>
+    private static void SettleTimes(PushScene scene)
+    {
+        SortedDictionary<RelativePath, Entry> here = scene.Project.Entries, there = scene.TargetEntries;
+        LiveTree target = scene.OnTarget();
+        foreach ((RelativePath path, Entry entry) in there.Where(entry => entry.Value.IsDirectory && !entry.Key.IsRoot).Reverse())
+        {
+            if (here.GetValueOrDefault(path).IsDirectory)
+            {
+                target.SetModified(path, here[path].ModifiedNs);
+            }
+        }
     }
 
     /// <summary>A root that was not there before the first run stays, empty.</summary>
