@@ -149,7 +149,10 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         Stage stage = Target.Begin(new TargetRun(
-            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention) { Origin = request.Origin });
+            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
+        {
+            Origin = request.Origin,
+        });
         Leftovers left = stage.Leftovers;
         HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
         IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);
