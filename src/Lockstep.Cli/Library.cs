@@ -5,7 +5,9 @@ using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
+using Lockstep.Wire;
 
 namespace Lockstep.Cli;
 
@@ -29,6 +31,11 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             run.RunAsync(project, options, client, observer, cancellation);
+        public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            Undo.RunAsync(project, target, request, options, client, observer, cancellation);
+
+        public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
+            Undo.HistoryAsync(target, run, client, observer, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

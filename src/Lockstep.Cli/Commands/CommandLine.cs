@@ -19,6 +19,8 @@ internal sealed class CommandLine
         _root.Add(RunVerb.Create(_global, open, surroundings));
         _root.Add(DiffVerb.Create(_global, open, surroundings));
         _root.Add(DeployVerb.Create(_global, open, surroundings));
+        _root.Add(HistoryVerb.Create(_global, open, surroundings));
+        _root.Add(UndoVerb.Create(_global, open, surroundings));
         _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));

@@ -88,7 +88,7 @@ internal sealed class PushFlags
             throw new SyncException(ExitCode.Usage, "the rsync engine is not in this version; leave --engine out to use the agent");
         }
 
-        var usual = new PushOptions();
+        PushOptions usual = Settled(configuration);
         return usual with
         {
             Mirror = parsed.GetValue(_mirror),
@@ -99,6 +99,16 @@ internal sealed class PushFlags
             Compression = parsed.GetValue(_compress) ?? usual.Compression,
             BandwidthLimit = parsed.GetValue(_bandwidth),
             Filter = Filter(configuration, parsed),
+        };
+    }
+
+    /// <summary>What the settings alone say.</summary>
+    public static PushOptions Settled(Configuration configuration)
+    {
+        var usual = new PushOptions();
+        return usual with
+        {
+            Filter = SettingsFilter(configuration),
             Disposable = configuration.Project.Disposable ?? usual.Disposable,
             Retention = new Retention(
                 configuration.History.MaxAgeDays ?? Retention.Default.MaxAgeDays,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
@@ -8,6 +9,9 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Where a command works: the project, what the settings say about it, and where output goes.</summary>
 internal sealed record Workspace(Project Project, Configuration Configuration, TargetResolver Targets, UserOutput Output, UserEnvironment Environment)
 {
+    /// <summary>The project as a target: what pulls are put into.</summary>
+    public ResolvedTarget ProjectAsTarget => new(new PushTarget(Project.Name, AddressKind.Local, Encoding.UTF8.GetBytes(Project.Directory)), Deploy: null);
+
     /// <summary>Finds the project and reads the settings.</summary>
     /// <exception cref="SyncException">There is no project, or something in the settings is wrong.</exception>
     public static Workspace Open(GlobalOptions global, ParseResult parsed, Surroundings surroundings)

@@ -27,7 +27,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
             json.WriteBoolean("dry_run", options.IsDryRun);
             foreach (ChangeKind kind in (ReadOnlySpan<ChangeKind>)[ChangeKind.Add, ChangeKind.Update, ChangeKind.Delete, ChangeKind.Rename, ChangeKind.Mode])
             {
-                json.WriteNumber(NameOf(kind), plan.Changes.Count(change => change.Kind == kind && options.Lists(change)));
+                json.WriteNumber(ChangeName.Of(kind), plan.Changes.Count(change => change.Kind == kind && options.Lists(change)));
             }
 
             json.WriteNumber("unchanged", plan.Unchanged);
@@ -75,7 +75,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         lines.Write("file", target, json =>
         {
             JsonPath.Write(json, "path", done.Path);
-            json.WriteString("change", NameOf(done.Kind));
+            json.WriteString("change", ChangeName.Of(done.Kind));
             if (done.Kind == ChangeKind.Rename)
             {
                 JsonPath.Write(json, "from", done.Source);
@@ -140,13 +140,4 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
             json.WriteString("text", text);
         });
     }
-
-    private static string NameOf(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Add => "add",
-        ChangeKind.Update => "update",
-        ChangeKind.Delete => "delete",
-        ChangeKind.Rename => "rename",
-        _ => "mode",
-    };
 }

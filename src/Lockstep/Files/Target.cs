@@ -1,4 +1,5 @@
 using Lockstep.Files.Committing;
+using Lockstep.Files.Past;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native;
@@ -22,6 +23,8 @@ public sealed class Target : IDisposable
     private RunHistory? _history;
     private Stage? _stage;
     private TargetRun? _run;
+    private PastTree? _past;
+    private Retention? _retention;
 
     private Target(TargetRoot root, TargetOptions options)
     {
@@ -47,7 +50,7 @@ public sealed class Target : IDisposable
     /// <summary>What the user should be told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Past runs; null in a preview.</summary>
+    /// <summary>Past runs; null where there is no state yet.</summary>
     public RunHistory? History => _history;
 
     /// <summary>Opens a target, or throws a <see cref="SyncException"/>: a refused root, a lock that is held, no permission.</summary>
@@ -88,6 +91,7 @@ public sealed class Target : IDisposable
     {
         RunRules.Check(run.Changes);
         RunRules.CheckResult(Baseline, run);
+        RunRules.CheckRestores(run.Changes, _past);
         _stage?.Dispose();
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
@@ -95,9 +99,47 @@ public sealed class Target : IDisposable
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
         bool isEmpty = !HasStaged;
         HasStaged = true;
-        _stage.Prepare(isEmpty, _options.Clock.GetUtcNow());
+        _stage.Prepare(isEmpty, _options.Clock.GetUtcNow(), RestoreOf(_stage));
         MemoryTrim.AfterPhase(changes.Count);
         return _stage;
+    }
+
+    /// <summary>
+    /// Tells what stood here before a run, so far as it or a later one did something there. A run that is begun afterwards can restore it.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="paths">These paths and all below them; none for everything.</param>
+    public PastTree ReadPast(long run, IReadOnlyList<RelativePath> paths)
+    {
+        Root.TryOpenTree();
+        return _past = PastReader.Read(
+            _history ?? throw new SyncException(ExitCode.Usage, $"'{Root.Location}' has no history: nothing was pushed there yet."), Root.Tree, run, paths);
+    }
+
+    /// <summary>Adds to a run how its deploy command ended. Nothing happens in a preview, which has no say.</summary>
+    public void AddDeploy(long run, DeployOutcome deploy)
+    {
+        if (_lock is not null)
+        {
+            _history?.AddDeploy(run, deploy);
+        }
+    }
+
+    /// <summary>Removes the history that the last run, by its rule, leaves no room for. It is not part of a commit so that nobody waits for it.</summary>
+    public void Prune()
+    {
+        if (_retention is { } retention)
+        {
+            _retention = null;
+            try
+            {
+                _history!.Prune(retention, _options.Clock.GetUtcNow());
+            }
+            catch (FileSystemException)
+            {
+                // What cannot be removed, because somebody made it immutable, takes room and is off the list.
+            }
+        }
     }
 
     /// <summary>Commits what was staged. The stage and its writers are no longer to be used.</summary>
@@ -120,7 +162,7 @@ public sealed class Target : IDisposable
         MemoryTrim.AfterPhase(draft.Record.Changes.Count);
         RunOutcome outcome = new RunCommit(Root, state, _baseline, history, _options.Faults).Commit(draft.Record, journal, draft.StagedStamps);
         HasStaged = false;
-        history.Prune(retention, now);
+        (_past, _retention) = (null, retention);
         return Report(draft.Record, outcome, draft.Problems);
     }
 
@@ -178,9 +220,13 @@ public sealed class Target : IDisposable
             // Only now: an interrupted commit needs what is staged, however old.
             StageDirectory.Expire(_state.Handle, _options.Clock.GetUtcNow());
         }
-        else if (Journal.Exists(_state.Handle))
+        else
         {
-            _notes.Add("an interrupted run is on this target: the next push finishes it first");
+            _history = RunHistory.OpenForReading(_state.Handle, LastRun);
+            if (Journal.Exists(_state.Handle))
+            {
+                _notes.Add("an interrupted run is on this target: the next push finishes it first");
+            }
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
@@ -191,8 +237,12 @@ public sealed class Target : IDisposable
         _stage!.DropIncomplete();
         MakeRoot(_stage.Changes);
         using var draft = new RunDraft(Root, _stage);
-        return draft.Make(run, _run!.Owner, now, _run.Bookkeeping, _run.IsDisposable);
+        return draft.Make(run, _run!, now);
     }
+
+    private Func<ContentRestore>? RestoreOf(Stage stage) => _past is { } past && stage.Changes.Any(change => change.Transfer == Transfer.Restore)
+        ? () => new ContentRestore(stage, past, new PastContents(_history!, Root.Tree))
+        : null;
 
     /// <summary>Lets go of what the run was drafted from: its record says all that is left to do, and a first push is large.</summary>
     private void EndStaging()

@@ -6,7 +6,9 @@ namespace Lockstep.Files;
 
 /// <summary>A run to be staged and committed on a target.</summary>
 /// <param name="Changes">In path order, each path once. What stood before is looked up, not taken from here.</param>
-/// <param name="Bookkeeping">Edits of the baseline alone, in path order: entries adopted as they stand, entries no longer managed.</param>
+/// <param name="Bookkeeping">
+/// Edits of the baseline alone, in path order: entries adopted as they stand, entries no longer managed. One at a change's path counts for what the change puts there.
+/// </param>
 /// <param name="Seen">Where the disk differs from the baseline, as drift check and probes found it: in path order, with stamps where known.</param>
 /// <param name="IsDisposable">Which entries do not keep a deleted directory from going.</param>
 /// <param name="Owner">Who runs it, as <c>user@host</c>.</param>
@@ -17,4 +19,8 @@ public sealed record TargetRun(
     IReadOnlyList<EntryEdit> Seen,
     DisposableRule IsDisposable,
     string Owner,
-    Retention Retention);
+    Retention Retention)
+{
+    /// <summary>What made it.</summary>
+    public RunOrigin Origin { get; init; }
+}

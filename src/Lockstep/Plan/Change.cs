@@ -35,6 +35,9 @@ public enum Transfer : byte
 
     /// <summary>The target has it at <see cref="Change.Source"/>.</summary>
     Reuse = 3,
+
+    /// <summary>It is in the target's history, as what stood at the path in the past that was asked for.</summary>
+    Restore = 4,
 }
 
 /// <summary>One step of a plan.</summary>

@@ -9,13 +9,15 @@ namespace Lockstep.Plan;
 public sealed class PlanDraft
 {
     private readonly PlanInput _input;
+    private readonly PlanInput _compared;
     private readonly Snapshot _target;
     private readonly PlanLedger _ledger;
     private readonly List<Standing> _undecided;
 
-    private PlanDraft(PlanInput input, Snapshot target, ThreeWayWalk walk)
+    private PlanDraft(PlanInput input, PlanInput compared, Snapshot target, ThreeWayWalk walk)
     {
         _input = input;
+        _compared = compared;
         _target = target;
         _ledger = walk.Ledger;
         _undecided = walk.Undecided;
@@ -42,9 +44,10 @@ public sealed class PlanDraft
             input = input with { Options = input.Options with { Force = true } };
         }
 
-        var walk = new ThreeWayWalk(input, target);
+        PlanInput compared = input.Known.Count == 0 ? input : input with { Baseline = input.Baseline.With(input.Known) };
+        var walk = new ThreeWayWalk(compared, target);
         walk.Run();
-        return new PlanDraft(input, target, walk);
+        return new PlanDraft(input, compared, target, walk);
     }
 
     /// <summary>The draft with what a probe found, made anew: more contents may be wanted, none less.</summary>
@@ -68,7 +71,7 @@ public sealed class PlanDraft
     public SyncPlan Complete(IReadOnlyList<ContentHash> contents)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, _undecided.Count);
-        var judge = new EntryJudge(_input, new EntryComparison(_input.Options));
+        var judge = new EntryJudge(_compared, new EntryComparison(_input.Options));
         var late = new PlanLedger();
         for (int i = 0; i < _undecided.Count; i++)
         {
@@ -77,8 +80,28 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        ChangeList changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
-        DeltaWorth.Apply(changes);
+        ChangeList changes = ContentSources.Assign(ledger.Changes, _compared.Baseline, _target);
+        if (_input.Options.Restores)
+        {
+            Restore(changes);
+        }
+        else
+        {
+            DeltaWorth.Apply(changes);
+        }
+
         return new SyncPlan(_input, changes, ledger);
+    }
+
+    /// <summary>What would be sent is taken from what the target itself keeps.</summary>
+    private static void Restore(ChangeList changes)
+    {
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Transfer is Transfer.Whole or Transfer.Delta)
+            {
+                changes[i] = changes[i] with { Transfer = Transfer.Restore };
+            }
+        }
     }
 }

@@ -22,6 +22,18 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
+    /// <summary>
+    /// What stands on the target otherwise than <see cref="Baseline"/> says, or unmanaged, and is known all the same, as a past run left it so: it counts as
+    /// what was last put there. In path order.
+    /// </summary>
+    public IReadOnlyList<EntryEdit> Known { get; init; } = [];
+
+    /// <summary>
+    /// Project paths that count as somebody else's when they stand on the target, since they did before what is undone, and what the baseline has there then:
+    /// mostly nothing, so that they are not managed.
+    /// </summary>
+    public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

@@ -18,6 +18,12 @@ public sealed record PlanOptions
     /// <summary>Whether the user has agreed in advance to many deletions and to an empty project.</summary>
     public bool Confirmed { get; init; }
 
+    /// <summary>Whether a tree without entries may be put on the target: the past had none.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>Whether contents are not sent but come from the target's own history.</summary>
+    public bool Restores { get; init; }
+
     /// <summary>Whether contents are compared where size and modification time are equal.</summary>
     public bool ComparesContent { get; init; }
 

@@ -8,19 +8,20 @@ internal static class PlanResult
     /// <summary>The edits of a plan that was executed but for some paths, in path order.</summary>
     public static IReadOnlyList<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
-        List<int> done = DoneChanges(plan, WithHoldingDirectories(plan, failed));
-        List<EntryEdit> beside = [.. plan.Bookkeeping];
+        HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
+        List<int> done = DoneChanges(plan, left);
+        var sources = new List<EntryEdit>();
         foreach (int index in done)
         {
             if (plan.Changes[index] is { Kind: ChangeKind.Rename, Source: var source })
             {
-                beside.Add(new EntryEdit(source, Entry.Absent));
+                sources.Add(new EntryEdit(source, Entry.Absent));
             }
         }
 
-        beside.Sort((left, right) => left.Path.CompareTo(right.Path));
+        sources.Sort((one, other) => one.Path.CompareTo(other.Path));
         var changed = new EditView(done.Count, at => new EntryEdit(plan.Changes[done[at]].Path, entryAfter(done[at])));
-        return EditView.Merge(changed, beside);
+        return EditView.Merge(EditView.Merge([.. plan.Bookkeeping.Where(edit => !left.Contains(edit.Path))], changed), sources);
     }
 
     /// <summary>The indexes of the changes that were done.</summary>

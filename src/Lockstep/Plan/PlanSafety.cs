@@ -20,7 +20,7 @@ internal static class PlanSafety
                 "the project directory is not there, so nothing was changed on the target. Check the directory, or name another with -C DIR.");
         }
 
-        if (input.Project.Count > 0 || input.Options.Confirmed)
+        if (input.Project.Count > 0 || input.Options.Confirmed || input.Options.AllowsEmpty)
         {
             return null;
         }

@@ -13,7 +13,7 @@ public sealed class SyncPlan
     {
         Baseline = input.Baseline;
         Changes = changes;
-        Bookkeeping = ledger.Bookkeeping;
+        Bookkeeping = PlanBookkeeping.Settle(input, changes, ledger.Bookkeeping);
         Drift = ledger.Drift;
         Conflicts = ledger.Conflicts;
         Counts = Count(changes, ledger);
@@ -27,7 +27,10 @@ public sealed class SyncPlan
     /// <summary>What is done to the target, in path order.</summary>
     public IReadOnlyList<Change> Changes { get; }
 
-    /// <summary>Edits of the baseline alone, in path order: entries adopted as the target has them, entries that are no longer managed.</summary>
+    /// <summary>
+    /// Edits of the baseline alone, in path order: entries adopted as the target has them, entries that are no longer managed. One at a change's path counts for
+    /// what the change puts there.
+    /// </summary>
     public IReadOnlyList<EntryEdit> Bookkeeping { get; }
 
     /// <summary>What was changed on the target alone and stays so, in path order.</summary>

@@ -62,7 +62,7 @@ internal static class ChangeFields
         return fitsKind && transfer switch
         {
             Transfer.None => true,
-            Transfer.Whole or Transfer.Reuse => after.HasContent,
+            Transfer.Whole or Transfer.Reuse or Transfer.Restore => after.HasContent,
             Transfer.Delta => after.IsFile,
             _ => false,
         };

@@ -10,6 +10,7 @@ namespace Lockstep.Wire;
 /// | count: v | count times: argument: sized |                  at least one, without NUL
 /// | count: v | count times: | name: sized | value: sized | |   environment
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
+/// | run: v |                                                    whose deploy command it is, 0 for none
 /// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go
 /// </code>
 /// </summary>
@@ -24,6 +25,9 @@ public sealed record CommandRequest(
     IReadOnlyList<RelativePath> Changed)
 {
     private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, AllFacts = TakesInputFact | TerminalFact | LetsGoFact;
+
+    /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
+    public long DeployOf { get; init; }
 
     /// <summary>Whether the command is sent input; else its input is at its end at once.</summary>
     public bool TakesInput { get; init; }
@@ -55,6 +59,7 @@ public sealed record CommandRequest(
         }
 
         PathSeries.WriteAll(writer, Changed);
+        writer.WriteInt64(DeployOf);
         writer.WriteByte((byte)((TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0)));
         Terminal?.Encode(writer);
     }
@@ -67,12 +72,14 @@ public sealed record CommandRequest(
         ReadOnlyMemory<byte>[] arguments = ReadArguments(ref reader);
         KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
         RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
+        long deployOf = reader.ReadInt64("run deployed");
         byte facts = ReadFacts(ref reader);
         WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
         reader.ExpectEnd("command request");
         TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
         return new CommandRequest(arguments, environment, timeout, changed)
         {
+            DeployOf = deployOf,
             TakesInput = (facts & TakesInputFact) != 0,
             Terminal = terminal,
             LetsGo = (facts & LetsGoFact) != 0,

@@ -55,6 +55,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.InputEnd => Empty(Senders.Client),
         MessageType.InputTaken => Small(Senders.Agent),
         MessageType.WindowSize => Small(Senders.Client),
+        MessageType.History => Small(Senders.Client),
+        MessageType.HistoryReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Past => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.PastReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

@@ -74,4 +74,15 @@ public enum MessageType : byte
 
     /// <summary>Client: the command's terminal has another size. <see cref="Wire.WindowSize"/>.</summary>
     WindowSize = 29,
+    /// <summary>Client: asks for the runs that the history keeps, or for one of them. <see cref="HistoryRequest"/>.</summary>
+    History = 20,
+
+    /// <summary>Agent: answers <see cref="History"/>. <see cref="Wire.HistoryReply"/>.</summary>
+    HistoryReply = 21,
+
+    /// <summary>Client: asks what stood on the target before a run. <see cref="PastRequest"/>.</summary>
+    Past = 22,
+
+    /// <summary>Agent: answers <see cref="Past"/>. <see cref="Wire.PastReply"/>.</summary>
+    PastReply = 23,
 }

@@ -7,12 +7,13 @@ namespace Lockstep.Wire;
 /// The run to be staged and committed. The changes' indexes name their contents in the packs that follow. Cut at its records, so that
 /// neither end holds it encoded: <see cref="RunRequestEncoder"/>, <see cref="RunRequestDecoder"/>.
 /// <code>
-/// | baseline: 16 | owner: sized | history days: v | history bytes: v
+/// | baseline: 16 | owner: sized | origin | history days: v | history bytes: v
 /// | count: v | count times: disposable pattern: sized
 /// | number of changes: v | number of bookkeeping edits: v
 /// | change, in path order | ... | edit, in path order | ...
 ///
-/// edit = | path: shared, length, bytes | entry |
+/// edit   = | path: shared, length, bytes | entry |
+/// origin = | kind: 1 | run gone back before: v, for an undo |
 /// </code>
 /// </summary>
 /// <param name="Baseline">The baseline the plan was made from; any other refuses the run.</param>
@@ -29,4 +30,8 @@ public sealed record RunRequest(
     IReadOnlyList<EntryEdit> Bookkeeping,
     IReadOnlyList<string> Disposable,
     string Owner,
-    Retention Retention);
+    Retention Retention)
+{
+    /// <summary>What makes it.</summary>
+    public RunOrigin Origin { get; init; }
+}

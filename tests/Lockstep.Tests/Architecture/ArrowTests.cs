@@ -18,7 +18,7 @@ public sealed class ArrowTests
     /// <summary>Types, and members of types that are pure otherwise.</summary>
     private static readonly string[] ForbiddenToPure =
     [
-        "System.Console", "System.DateTime", "System.DateTimeOffset", "System.Environment", "System.TimeProvider",
+        "System.Console", "System.DateTime", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Environment", "System.TimeProvider",
         "System.Diagnostics.Process", "System.Diagnostics.Stopwatch",
         "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream",
         "System.IO.FileSystemInfo",

@@ -7,7 +7,9 @@ using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
+using Lockstep.Wire;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;
@@ -19,6 +21,8 @@ public sealed class CommandLineTests : IDisposable
     private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("lockstep-cli-");
     private readonly List<(PushTarget Target, PushOptions Options)> _calls = [];
     private readonly List<CommandRun> _runs = [];
+    private readonly List<UndoRequest> _undone = [];
+    private readonly List<long?> _asked = [];
     private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
 
     public void Dispose() => _project.Delete(recursive: true);
@@ -303,6 +307,59 @@ public sealed class CommandLineTests : IDisposable
             Assert.Single(_calls).Target.Ssh!.Forwards.Select(forward => $"{forward.Option} {forward.Spec}"));
     }
 
+    [Theory]
+    [InlineData("undo box:", "box:", null, "")]
+    [InlineData("undo", "prod", null, "")]
+    [InlineData("undo prod", "prod", null, "")]
+    [InlineData("undo src/a b", "prod", null, "src/a b")]
+    [InlineData("undo prod src/a --run 7", "prod", 7L, "src/a")]
+    [InlineData("undo ./prod", "prod", null, "prod")]
+    public async Task An_undo_takes_a_target_first_and_then_paths(string arguments, string target, long? run, string paths)
+    {
+        await WriteSettings("[target.prod]\naddress = \"box:app\"\n");
+        await Run(arguments);
+        Assert.Equal(target, Assert.Single(_calls).Target.Name);
+        UndoRequest request = Assert.Single(_undone);
+        Assert.Equal(run, request.Run);
+        Assert.Equal(paths, string.Join(' ', request.Paths));
+    }
+
+    [Fact]
+    public async Task A_local_undo_is_done_in_the_project_and_deploys_nothing()
+    {
+        await Run("undo --local --dry-run --force src");
+        (PushTarget target, PushOptions options) = Assert.Single(_calls);
+        Assert.Equal((AddressKind.Local, _project.FullName), (target.Kind, System.Text.Encoding.UTF8.GetString(target.Root.Span)));
+        Assert.Equal((true, true, null), (options.IsDryRun, options.Force, options.Deploy));
+    }
+
+    [Theory]
+    [InlineData("undo box: --run 1 --to 10m", "--run and --to both say how far back")]
+    [InlineData("undo box: --run x", "--run takes the number of a run, not 'x'")]
+    [InlineData("undo box: --to yesterday", "--to takes a time such as")]
+    [InlineData("undo --local box:", "--local undoes in the project and takes no target")]
+    [InlineData("history box: other:", "history takes one target and the number of a run, not 'other:'")]
+    [InlineData("history --local box:", "--local is about the project and takes no target")]
+    public async Task A_question_about_the_past_that_makes_no_sense_is_refused(string arguments, string message)
+    {
+        Assert.Equal((int)ExitCode.Usage, await Run(arguments));
+        Assert.Contains(message, _fixture.Remarks, StringComparison.Ordinal);
+        Assert.Empty(_calls);
+    }
+
+    [Theory]
+    [InlineData("history", "prod", null)]
+    [InlineData("history 12", "prod", 12L)]
+    [InlineData("history box: 12", "box:", 12L)]
+    [InlineData("history 404", "404", null)]
+    [InlineData("history 404 12", "404", 12L)]
+    public async Task History_takes_a_target_and_a_run(string arguments, string target, long? run)
+    {
+        await WriteSettings("default_target = \"prod\"\n[target.prod]\naddress = \"box:app\"\n[target.404]\naddress = \"box:other\"\n");
+        await Run(arguments);
+        Assert.Equal((target, run), (Assert.Single(_calls).Target.Name, Assert.Single(_asked)));
+    }
+
     private Task WriteSettings(string text) =>
         File.WriteAllTextAsync(Path.Join(_project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
 
@@ -331,6 +388,19 @@ public sealed class CommandLineTests : IDisposable
         {
             test._runs.Add(run);
             return PushAsync(run.Target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            test._undone.Add(request);
+            return PushAsync(target, options, observer, cancellation);
+        }
+
+        public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation)
+        {
+            test._asked.Add(run);
+            test._calls.Add((target, new PushOptions()));
+            return Task.FromResult(new HistoryReply(0, [], []));
         }
 
         public PathVerdict Explain(RelativePath path) =>

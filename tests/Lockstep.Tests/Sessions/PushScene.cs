@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -54,6 +55,16 @@ internal sealed class PushScene : IDisposable
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
         return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
     }
+
+    public async Task<RunSummary> UndoAsync(UndoRequest? request = null, PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)
+    {
+        options ??= Agreed;
+        using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
+        return await Undo.RunAsync(view, _target, request ?? new UndoRequest(), options, _client, observer ?? new RecordingObserver(), cancellation);
+    }
+
+    /// <summary>What the target's history keeps, or one run of it.</summary>
+    public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
 
     /// <summary>What stands in the target's root.</summary>
     public SortedDictionary<RelativePath, Entry> TargetEntries => TreeText.Flatten(Files.Committing.DiskTree.Read(RootPath));

@@ -89,7 +89,7 @@ public sealed class FrameTests
 
     [Theory]
     [InlineData(Senders.Client, "000000000000", "message type 0 is not one of this protocol")]
-    [InlineData(Senders.Client, "140000000000", "message type 20 is not one of this protocol")]
+    [InlineData(Senders.Client, "630000000000", "message type 99 is not one of this protocol")]
     [InlineData(Senders.Agent, "020000000000", "Open is not for the Agent to send")]
     [InlineData(Senders.Client, "0C0000000000", "CommitReport is not for the Client to send")]
     [InlineData(Senders.Client, "010100000000", "Hello has flags 0x01, it may have 0x00")]

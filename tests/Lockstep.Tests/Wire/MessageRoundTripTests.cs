@@ -88,13 +88,33 @@ public sealed class MessageRoundTripTests
             {
                 TimeSpan timeout = milliseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
                 KeyValuePair<string, string>[] environment = [.. variables.Select(variable => new KeyValuePair<string, string>("N" + variable.Item1, variable.Item2))];
-                var request = new CommandRequest([.. arguments.Select(argument => (ReadOnlyMemory<byte>)argument)], environment, timeout, changed);
+                var request = new CommandRequest([.. arguments.Select(argument => (ReadOnlyMemory<byte>)argument)], environment, timeout, changed) { DeployOf = milliseconds };
                 CommandRequest read = CommandRequest.Decode(SampleMessages.Bytes(request.Encode));
                 Assert.Equal(arguments, read.Arguments.Select(argument => argument.ToArray()));
                 Assert.Equal(environment, read.Environment);
                 Assert.Equal(timeout, read.Timeout);
                 Assert.Equal(changed, read.Changed);
+                Assert.Equal(milliseconds, read.DeployOf);
             });
+
+    [Fact]
+    public void History_is_read_back() => Gen.Select(Gen.Long[0, long.MaxValue], WireGens.Runs, WireGens.Changes).Sample((number, runs, changes) =>
+    {
+        Assert.Equal(new HistoryRequest(number), HistoryRequest.Decode(SampleMessages.Bytes(new HistoryRequest(number).Encode)));
+        HistoryReply read = HistoryReply.Decode(SampleMessages.Bytes(new HistoryReply(number, runs, changes).Encode));
+        Assert.Equal(number, read.LastRun);
+        Assert.Equal(runs, read.Runs);
+        Assert.Equal(changes, read.Changes);
+    });
+
+    [Fact]
+    public void Past_is_read_back() => Gen.Select(Gen.Long[1, long.MaxValue], WireGens.Path.Array[0, 10], WireGens.Past).Sample((run, paths, entries) =>
+    {
+        PastRequest request = PastRequest.Decode(SampleMessages.Bytes(new PastRequest(run, paths).Encode));
+        Assert.Equal(run, request.Run);
+        Assert.Equal(paths, request.Paths);
+        Assert.Equal(entries, PastReply.Decode(SampleMessages.Bytes(new PastReply(entries).Encode)).Entries);
+    });
 
     [Fact]
     public void Output_is_read_back() => Gen.Select(Gen.Bool, Gen.Byte.Array[1, 100]).Sample((isError, bytes) =>

@@ -13,12 +13,12 @@ public sealed class RunRequestTests
         Gen.Select(WireGens.Digest, WireGens.Changes, WireGens.Edits, WireGens.Text.Array[0, 3], WireGens.Text, Gen.Int[0, 1000], Gen.Long[0, long.MaxValue]).Sample(
             (baseline, changes, edits, disposable, owner, days, bytes) =>
             {
-                var request = new RunRequest(baseline, changes, edits, disposable, owner, new Retention(days, bytes));
+                var request = new RunRequest(baseline, changes, edits, disposable, owner, new Retention(days, bytes)) { Origin = days % 2 == 0 ? new RunOrigin(RunKind.Undo, bytes) : new RunOrigin(RunKind.Watch) };
                 RunRequest read = Decode(Encode(request));
                 Assert.Equal(changes, read.Changes);
                 Assert.Equal(edits, read.Bookkeeping);
                 Assert.Equal(disposable, read.Disposable);
-                Assert.Equal((baseline, owner, request.Retention), (read.Baseline, read.Owner, read.Retention));
+                Assert.Equal((baseline, owner, request.Retention, request.Origin), (read.Baseline, read.Owner, read.Retention, read.Origin));
             });
 
     [Fact]
@@ -68,7 +68,9 @@ public sealed class RunRequestTests
     [InlineData(ChangeKind.Mode, EntryType.File, Transfer.Whole)]
     [InlineData((ChangeKind)0, EntryType.File, Transfer.Whole)]
     [InlineData((ChangeKind)6, EntryType.File, Transfer.Whole)]
-    [InlineData(ChangeKind.Add, EntryType.File, (Transfer)4)]
+    [InlineData(ChangeKind.Add, EntryType.File, (Transfer)9)]
+    [InlineData(ChangeKind.Add, EntryType.Directory, Transfer.Restore)]
+    [InlineData(ChangeKind.Delete, EntryType.None, Transfer.Restore)]
     public void A_change_that_makes_no_sense_is_rejected(ChangeKind kind, EntryType type, Transfer transfer)
     {
         Entry after = type == EntryType.None ? Entry.Absent : new Entry(type, 0, 0, 0, ContentHash.Unknown);

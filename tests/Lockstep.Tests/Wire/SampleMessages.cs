@@ -38,6 +38,11 @@ internal static class SampleMessages
         ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
         ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),
         ["Begin"] = RunRequestEncoder.Parts(RunRequest()).Single().Bytes.ToArray(),
+        ["Begin of an undo"] = RunRequestEncoder.Parts(Undo()).Single().Bytes.ToArray(),
+        ["History"] = Bytes(new HistoryRequest(12).Encode),
+        ["HistoryReply"] = Bytes(HistoryReply().Encode),
+        ["Past"] = Bytes(new PastRequest(12, [Path("src"), RelativePath.Root]).Encode),
+        ["PastReply"] = Bytes(new PastReply([new(Path("src"), Directory, WasManaged: false, Entry.Absent), new(Path("src/b"), File, WasManaged: true, Entry.Absent)]).Encode),
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
@@ -71,6 +76,10 @@ internal static class SampleMessages
             case "Probe": ProbeRequest.Decode(message); break;
             case "ProbeReply": ProbeReply.Decode(message); break;
             case "Begin": DecodeRun(message); break;
+            case "History": HistoryRequest.Decode(message); break;
+            case "HistoryReply": Lockstep.Wire.HistoryReply.Decode(message); break;
+            case "Past": PastRequest.Decode(message); break;
+            case "PastReply": PastReply.Decode(message); break;
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
@@ -148,12 +157,28 @@ internal static class SampleMessages
     private static RunRequest RunRequest() =>
         new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30));
 
+    private static RunRequest Undo() =>
+        new(Digest, [new(ChangeKind.Add, Path("biapp"), Entry.Absent, File, Transfer.Restore)], [], [], "ann@desk", new Retention(1, 2)) { Origin = new RunOrigin(RunKind.Undo, 9) };
+
+    public static HistoryReply HistoryReply()
+    {
+        DateTimeOffset started = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000);
+        return new HistoryReply(
+            13,
+            [
+                new(11, started, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(1, 2, 0, 3), 300),
+                new(12, started, "ann@desk", new RunOrigin(RunKind.Undo, 9), new PastCounts(1, 0, 0, 0), 0) { Deploy = new DeployOutcome(137, TimedOut: true) },
+            ],
+            Changes);
+    }
+
     private static CommitReport CommitReport() =>
         new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
 
     public static CommandRequest CommandRequest() =>
         new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")])
         {
+            DeployOf = 12,
             TakesInput = true,
             Terminal = new WindowSize(132, 43),
             LetsGo = true,

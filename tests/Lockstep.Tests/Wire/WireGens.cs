@@ -40,8 +40,28 @@ internal static class WireGens
     public static Gen<EntryEdit[]> Edits { get; } = Paths.SelectMany(paths => Entry.Array[paths.Length]
         .Select(entries => paths.Zip(entries, (path, entry) => new EntryEdit(path, entry)).ToArray()));
 
-    public static Gen<Change[]> Changes { get; } = Paths.SelectMany(paths => Gen.Select(Sendable, Gen.Int[0, 5], Path).Array[paths.Length]
+    public static Gen<Change[]> Changes { get; } = Paths.SelectMany(paths => Gen.Select(Sendable, Gen.Int[0, 6], Path).Array[paths.Length]
         .Select(rest => paths.Zip(rest, (path, item) => ChangeOf(path, item.Item1, item.Item2, item.Item3)).ToArray()));
+
+    /// <summary>Entries of the past in path order.</summary>
+    public static Gen<PastEntry[]> Past { get; } = Paths.SelectMany(paths => Gen.Select(Entry, Gen.Bool, Entry).Array[paths.Length]
+        .Select(rest => paths.Zip(rest, (path, item) => new PastEntry(path, item.Item1, item.Item2, item.Item3)).ToArray()));
+
+    /// <summary>Past runs, oldest first.</summary>
+    public static Gen<PastRun[]> Runs { get; } =
+        Gen.Select(Gen.Long[-62_135_596_800_000, 253_402_300_799_999], Text, Gen.Int[0, 3], Gen.Int[0, 1000], Gen.Long[0, long.MaxValue], Gen.Int[0, 511]).Array[0, 20]
+            .Select(runs => runs.Select((run, index) => RunOf(index * 3, run.Item1, run.Item2, (RunKind)run.Item3, run.Item4, run.Item5, run.Item6)).ToArray());
+
+    private static PastRun RunOf(long number, long started, string owner, RunKind kind, int count, long kept, int deploy) => new(
+        number,
+        DateTimeOffset.FromUnixTimeMilliseconds(started),
+        owner,
+        new RunOrigin(kind, kind == RunKind.Undo ? count : 0),
+        new PastCounts(count, count / 2, count / 3, count / 4),
+        kept)
+    {
+        Deploy = deploy < 256 ? new DeployOutcome(deploy, TimedOut: count % 2 == 0) : null,
+    };
 
     private static Gen<ContentHash> AnyHash() => Gen.OneOf(Hash, Gen.Const(ContentHash.Unknown));
 
@@ -51,6 +71,7 @@ internal static class WireGens
         1 => new(ChangeKind.Mode, path, Lockstep.Tree.Entry.Absent, entry),
         2 => new(ChangeKind.Rename, path, Lockstep.Tree.Entry.Absent, entry, entry.HasContent ? Transfer.Reuse : Transfer.None, source),
         3 when entry.HasContent => new(ChangeKind.Add, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Reuse, source),
+        5 when entry.HasContent => new(ChangeKind.Update, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Restore),
         4 when entry.IsFile => new(ChangeKind.Update, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Delta),
         _ => new(ChangeKind.Add, path, Lockstep.Tree.Entry.Absent, entry, entry.HasContent ? Transfer.Whole : Transfer.None),
     };

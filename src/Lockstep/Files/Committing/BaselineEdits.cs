@@ -15,7 +15,7 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         var undone = new HashSet<int>(outcome.Kept);
         undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
         undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
-        IReadOnlyList<EntryEdit> edits = EditView.Merge(EditView.Merge(OfChanges(undone, stamps), OfBookkeeping()), OfDirectories());
+        IReadOnlyList<EntryEdit> edits = EditView.Merge(EditView.Merge(OfBookkeeping(undone), OfChanges(undone, stamps)), OfDirectories());
         if (undone.Count > 0)
         {
             // The run was done in part, and what was done may stand in a directory that is not known to be ours.
@@ -70,11 +70,16 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
         return new EditView(done.Count, at => new EntryEdit(work.Changes[done[at]].Path, work.Changes[done[at]].After, stamps[done[at]]));
     }
 
-    private List<EntryEdit> OfBookkeeping()
+    private List<EntryEdit> OfBookkeeping(HashSet<int> undone)
     {
         var edits = new List<EntryEdit>(work.Record.Bookkeeping.Count);
         foreach (EntryEdit edit in work.Record.Bookkeeping)
         {
+            if (undone.Count > 0 && undone.Contains(work.Find(edit.Path)))
+            {
+                continue;
+            }
+
             edits.Add(edit with { Stamp = edit.Entry.Exists ? StampOf(edit.Path, edit.Entry) : default });
         }
 

@@ -31,7 +31,7 @@ internal sealed class RunDraft : IDisposable
     }
 
     /// <summary>Checks all changes and gives the run.</summary>
-    public DraftedRun Make(long run, string owner, DateTimeOffset now, IReadOnlyList<EntryEdit> bookkeeping, DisposableRule isDisposable)
+    public DraftedRun Make(long number, TargetRun run, DateTimeOffset now)
     {
         _problems.AddRange(_stage.Progress.Problems);
         var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
@@ -52,9 +52,9 @@ internal sealed class RunDraft : IDisposable
         }
 
         AddSources();
-        AddDisposables(isDisposable);
+        AddDisposables(run.IsDisposable);
         SortWithStamps();
-        var record = new RunRecord(run, owner, now, _changes, _repairs.Find(_changes), bookkeeping);
+        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin };
         return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift);
     }
 
@@ -110,7 +110,14 @@ internal sealed class RunDraft : IDisposable
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
         RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
         _stagedStamps[_changes.Count] = isNew ? _stage.Progress.StampOf(index) : default;
-        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role));
+        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role, WasManaged(change.Path, before)));
+    }
+
+    /// <summary>Whether what stands at a path is what the baseline says.</summary>
+    private bool WasManaged(RelativePath path, in Entry before)
+    {
+        Entry managed = _stage.Observed.FindManaged(path);
+        return !before.Exists || (managed.Exists && EntryComparison.KeepsValue(managed, before));
     }
 
     private bool IsAdopted(in Change change) =>
@@ -146,7 +153,7 @@ internal sealed class RunDraft : IDisposable
 
     private void Add(in Change change, FileStamp stamp, RunChangeRole role)
     {
-        _changes.Add(new RunChange(change, stamp, role));
+        _changes.Add(new RunChange(change, stamp, role, WasManaged(change.Path, change.Before)));
         _hasUnplanned = true;
     }
 

@@ -1,3 +1,4 @@
+using Lockstep.Files.Past;
 using Lockstep.Files.State;
 using Lockstep.Filters;
 using Lockstep.Plan;
@@ -36,11 +37,21 @@ internal static class RunRules
     {
         var changed = new EditView(run.Changes.Count, index => new EntryEdit(run.Changes[index].Path, run.Changes[index].After));
         IEnumerable<EntryEdit> left = run.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => new EntryEdit(change.Source, Entry.Absent));
-        IEnumerable<EntryEdit> beside = left.Concat(run.Bookkeeping).DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path);
-        Snapshot result = baseline.With(EditView.Merge(changed, [.. beside]));
+        IReadOnlyList<EntryEdit> edits = EditView.Merge(run.Bookkeeping, changed);
+        Snapshot result = baseline.With(EditView.Merge(edits, [.. left.DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)]));
         if (!result.Root.Exists && result.Entries.Count > 0)
         {
             throw new ProtocolException("the plan puts entries on the target and has no root for them");
+        }
+    }
+
+    /// <summary>Throws a <see cref="ProtocolException"/> when something is to be restored that the past does not have a content of.</summary>
+    public static void CheckRestores(IReadOnlyList<Change> changes, PastTree? past)
+    {
+        foreach (Change change in changes)
+        {
+            bool isKnown = change.Transfer != Transfer.Restore || (past is not null && past.TryFind(change.Path, out _));
+            Refuse(!isKnown, change, "a content to be restored that is not in the past that was asked for");
         }
     }
 

@@ -7,8 +7,8 @@ internal static class SparseContent
 {
     private const int BlockLength = 4096;
 
-    // Below this a hole saves less than looking for it costs.
-    private const int SmallestFile = 64 * 1024;
+    /// <summary>In a file that is shorter, a hole saves less than looking for it costs.</summary>
+    public const int SmallestFile = 64 * 1024;
 
     /// <summary>Writes bytes at an offset of a file that has nothing there yet. The file's length has to be set when all is written.</summary>
     /// <param name="file">Where to.</param>

@@ -95,8 +95,14 @@ public sealed class Stage : IDisposable
         _tree.Dispose();
     }
 
-    /// <summary>Takes up what an earlier run left, and stages what needs nothing to be sent: directories and copies of what the target has.</summary>
-    internal void Prepare(bool isEmpty, DateTimeOffset now)
+    /// <summary>
+    /// Takes up what an earlier run left, and stages what needs nothing to be sent: directories, copies of what the target has, and what comes back from
+    /// the past.
+    /// </summary>
+    /// <param name="isEmpty">Whether no earlier run left anything.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="restore">Makes one of the threads that bring back the past; null where nothing is to be.</param>
+    internal void Prepare(bool isEmpty, DateTimeOffset now, Func<ContentRestore>? restore)
     {
         if (!isEmpty)
         {
@@ -122,6 +128,10 @@ public sealed class Stage : IDisposable
         }
 
         reuse?.Dispose();
+        if (restore is not null)
+        {
+            Restore(restore);
+        }
     }
 
     /// <summary>
@@ -233,6 +243,18 @@ public sealed class Stage : IDisposable
         }
 
         Fail(index, cause);
+    }
+
+    /// <summary>Brings contents back from the past, on several threads: small files cost system calls.</summary>
+    private void Restore(Func<ContentRestore> restore)
+    {
+        var pile = new WorkPile<int>(Math.Max(2, WorkPile<int>.UsualWorkers), restore, CancellationToken.None);
+        for (int i = 0; i < Changes.Count; i += ContentRestore.BatchLength)
+        {
+            pile.Add(i);
+        }
+
+        pile.Finish();
     }
 
     private void MakeDirectory(int index, StageCursor cursor)

@@ -24,9 +24,15 @@ internal enum RecordType : byte
     /// <summary>Journal: what became of the changes; the run is done.</summary>
     Outcome = 20,
 
+    /// <summary>Journal: how the run's deploy command ended, added to the manifest.</summary>
+    Deployed = 21,
+
     /// <summary>History: one run in the index.</summary>
     Summary = 32,
 
     /// <summary>History: the first run that is still kept.</summary>
     Pruned = 33,
+
+    /// <summary>History: how the deploy command of a run in the index ended.</summary>
+    RunDeployed = 34,
 }

@@ -7,7 +7,10 @@ namespace Lockstep.Files.State;
 /// <param name="Change">What is done, with what stood there before.</param>
 /// <param name="Stamp">Stamp of what stood there before.</param>
 /// <param name="Role">What makes it other than planned changes.</param>
-public readonly record struct RunChange(Change Change, FileStamp Stamp, RunChangeRole Role = RunChangeRole.Planned)
+/// <param name="WasManaged">
+/// Whether what stood there before was as the baseline said. If not, it was drift or somebody else's, and an undo gives it back as not managed.
+/// </param>
+public readonly record struct RunChange(Change Change, FileStamp Stamp, RunChangeRole Role = RunChangeRole.Planned, bool WasManaged = true)
 {
     /// <summary>Where.</summary>
     public RelativePath Path => Change.Path;

@@ -2,42 +2,30 @@ using System.Globalization;
 using System.Text;
 using Lockstep.Native;
 using Lockstep.Plan;
-using Lockstep.Tree;
 
 namespace Lockstep.Files.State;
 
 /// <summary>
 /// What past runs replaced and removed: <c>history/&lt;run&gt;/</c> holds the run's <c>manifest</c> and, by the index of the change, what
-/// stood there before. <c>history/index</c> lists the runs, so that pruning after a save opens nothing; it can be lost, the manifests tell the same.
-/// <code>
-/// index     magic  (Summary | Pruned)*         Pruned: first run that is kept
-/// </code>
+/// stood there before. <c>history/index</c> lists the runs (<see cref="RunIndex"/>); it can be lost, the manifests tell the same.
 /// </summary>
 public sealed class RunHistory : IDisposable
 {
     private readonly DirectoryHandle _directory;
-    private readonly FileHandle _index;
-    private readonly LinkedList<PastRun> _runs = [];
-    private long _end;
-    private long _first = 1;
-    private long _keptBytes;
+    private readonly RunIndex _index;
 
-    private RunHistory(DirectoryHandle directory, FileHandle index)
+    private RunHistory(DirectoryHandle directory, RunIndex index)
     {
         _directory = directory;
         _index = index;
     }
 
     /// <summary>The runs that are kept, oldest first.</summary>
-    public IReadOnlyCollection<PastRun> Runs => _runs;
+    public IReadOnlyCollection<PastRun> Runs => _index.Runs;
 
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
 
     private static ReadOnlySpan<byte> DirectoryName => "history"u8;
-
-    private static ReadOnlySpan<byte> IndexName => "index"u8;
-
-    private static ReadOnlySpan<byte> Magic => "lksthst\x01"u8;
 
     /// <summary>Opens the history of a state directory, made where there is none.</summary>
     /// <param name="state">The state directory.</param>
@@ -49,11 +37,14 @@ public sealed class RunHistory : IDisposable
             state.MakeDirectory(DirectoryName);
         }
 
-        DirectoryHandle directory = state.OpenDirectory(DirectoryName);
-        var history = new RunHistory(directory, directory.CreateFile(IndexName, exclusive: false));
-        history.Load(lastRun);
+        RunHistory history = Open(state, lastRun, isReadOnly: false);
+        TreeRemoval.Remove(history._directory, NameOf(history._index.First - 1));
         return history;
     }
+
+    /// <summary>Opens the history of a state directory to look at it; null where there is none.</summary>
+    public static RunHistory? OpenForReading(DirectoryHandle state, long lastRun) =>
+        state.TryStat(DirectoryName, out _) ? Open(state, lastRun, isReadOnly: true) : null;
 
     /// <summary>Whether a run has a directory, be it complete or not.</summary>
     public bool Contains(long run) => _directory.TryStat(NameOf(run), out _);
@@ -87,22 +78,45 @@ public sealed class RunHistory : IDisposable
     /// <summary>Lists a run that is done.</summary>
     public void Add(RunRecord record)
     {
-        if (_runs.Last is null || _runs.Last.Value.Run < record.Run)
+        if (_index.Newest is null || _index.Newest.Run < record.Run)
         {
-            Add(PastRun.Of(record));
+            _index.Add(PastRunForm.Of(record));
         }
     }
 
-    /// <summary>Removes the oldest runs until the rest is young and small enough; never the newest.</summary>
+    /// <summary>Adds to a run how its deploy command ended. Nothing happens for a run that is not kept.</summary>
+    public void AddDeploy(long run, DeployOutcome deploy)
+    {
+        if (run == 0 || !Contains(run))
+        {
+            return;
+        }
+
+        using DirectoryHandle directory = OpenRun(run);
+        if (!directory.TryStat(ManifestName, out _))
+        {
+            return;
+        }
+
+        using (FileHandle manifest = directory.OpenFileForWrite(ManifestName))
+        {
+            using var writer = new RecordWriter(manifest, manifest.Status().Size);
+            RunRecordForm.WriteDeploy(writer, deploy);
+        }
+
+        _index.AddDeploy(run, deploy);
+    }
+
+    /// <summary>
+    /// Removes the oldest runs until the rest is young and small enough; never the newest. A run leaves the list before it leaves the disk, so
+    /// that this can be interrupted anywhere.
+    /// </summary>
     public void Prune(Retention retention, DateTimeOffset now)
     {
         DateTimeOffset oldest = now.AddDays(-retention.MaxAgeDays);
-        while (_runs is { Count: > 1, First.Value: var run } && (run.Started < oldest || _keptBytes > retention.MaxBytes))
+        while (Runs.Count > 1 && _index.Oldest is { } run && (run.Started < oldest || _index.KeptBytes > retention.MaxBytes))
         {
-            _runs.RemoveFirst();
-            _keptBytes -= run.KeptBytes;
-            _first = run.Run + 1;
-            AppendPruned();
+            _index.RemoveOldest();
             TreeRemoval.Remove(_directory, NameOf(run.Run));
         }
     }
@@ -120,77 +134,24 @@ public sealed class RunHistory : IDisposable
         _directory.Dispose();
     }
 
-    private void Load(long lastRun)
+    private static RunHistory Open(DirectoryHandle state, long lastRun, bool isReadOnly)
     {
-        byte[] content = StateFile.ReadAll(_index, IndexName);
-        var records = new RecordReader(content, Magic);
-        if (!records.IsKnown)
-        {
-            _index.SetLength(0);
-            _index.WriteAt(Magic, 0);
-            _end = Magic.Length;
-        }
-
-        while (records.MoveNext())
-        {
-            var reader = new ByteReader(records.Payload);
-            if (records.Type == RecordType.Pruned)
-            {
-                _first = reader.ReadInt64("first run");
-            }
-            else if (records.Type == RecordType.Summary)
-            {
-                Keep(PastRun.Read(ref reader));
-            }
-        }
-
-        _end = Math.Max(_end, records.End);
-        StateFile.CutBehind(_index, _end);
-        while (_runs.First is { } first && first.Value.Run < _first)
-        {
-            _keptBytes -= first.Value.KeptBytes;
-            _runs.RemoveFirst();
-        }
-
-        TreeRemoval.Remove(_directory, NameOf(_first - 1));
-        CatchUp(lastRun);
+        DirectoryHandle directory = state.OpenDirectory(DirectoryName);
+        var history = new RunHistory(directory, RunIndex.Open(directory, isReadOnly));
+        history.CatchUp(lastRun);
+        return history;
     }
 
     /// <summary>Lists what an interrupted run, or a lost index, left out.</summary>
     private void CatchUp(long lastRun)
     {
-        for (long run = (_runs.Last?.Value.Run ?? _first - 1) + 1; run <= lastRun; run++)
+        for (long run = (_index.Newest?.Run ?? _index.First - 1) + 1; run <= lastRun; run++)
         {
             if (Read(run) is { Outcome: not null } record)
             {
-                Add(PastRun.Of(record));
+                _index.Add(PastRunForm.Of(record));
             }
         }
-    }
-
-    private void Add(PastRun run)
-    {
-        Keep(run);
-        using var writer = new RecordWriter(_index, _end);
-        writer.BeginRecord(RecordType.Summary);
-        run.Write(writer);
-        writer.EndRecord();
-        _end = writer.End;
-    }
-
-    private void Keep(PastRun run)
-    {
-        _runs.AddLast(run);
-        _keptBytes += run.KeptBytes;
-    }
-
-    private void AppendPruned()
-    {
-        using var writer = new RecordWriter(_index, _end);
-        writer.BeginRecord(RecordType.Pruned);
-        writer.WriteInt64(_first);
-        writer.EndRecord();
-        _end = writer.End;
     }
 
     private static byte[] NameOf(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));

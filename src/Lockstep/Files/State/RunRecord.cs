@@ -21,6 +21,12 @@ public sealed record RunRecord(
     IReadOnlyList<DirectoryRepair> Directories,
     IReadOnlyList<EntryEdit> Bookkeeping)
 {
+    /// <summary>What made it.</summary>
+    public RunOrigin Origin { get; init; }
+
+    /// <summary>How its deploy command ended; null when none ran, or has not yet.</summary>
+    public DeployOutcome? Deploy { get; init; }
+
     /// <summary>Whether the sources of all renames have been taken into the stage.</summary>
     public bool IsGathered { get; init; }
 

@@ -8,12 +8,13 @@ namespace Lockstep.Files.State;
 /// The binary form of a run, as journal and as manifest in the history. Records that a later step adds are appended; a reader passes over
 /// types it does not know.
 /// <code>
-/// file         magic  Run  Changes*  Ready  [Gathered]  [Outcome]         records: <see cref="RecordReader"/>
-/// Run          run  started  owner  count                                  started: milliseconds since 1970-01-01 UTC
+/// file         magic  Run  Changes*  Ready  [Gathered]  [Outcome]  [Deployed]     records: <see cref="RecordReader"/>
+/// Run          run  started  owner  count  origin                          started: milliseconds since 1970-01-01 UTC
 /// Changes      count  change*                                              paths share their beginnings within a record
-/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source
+/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source      role: 0x80 = before was not managed
 /// Ready        count  (path  mode  modified  locked:byte)*  edits
 /// Outcome      count (index cause)*  count index*  count index*  bytes
+/// Deployed     exit code  timed out:byte                                   origin and this: <see cref="PastRunForm"/>
 /// </code>
 /// </summary>
 internal static class RunRecordForm
@@ -23,6 +24,7 @@ internal static class RunRecordForm
     private const int MostCauseBytes = 4096;
     private const int MostChanges = 1 << 24;
     private const int MaxMode = 0xfff;
+    private const byte WasNotManaged = 0x80;
 
     public static ReadOnlySpan<byte> Magic => "lkstrun\x01"u8;
 
@@ -33,6 +35,7 @@ internal static class RunRecordForm
         writer.WriteVarInt(record.Started.ToUnixTimeMilliseconds());
         writer.WriteText(record.Owner);
         writer.WriteInt64(record.Changes.Count);
+        PastRunForm.WriteOrigin(writer, record.Origin);
         writer.EndRecord();
         for (int start = 0; start < record.Changes.Count; start += ChangesPerRecord)
         {
@@ -75,6 +78,13 @@ internal static class RunRecordForm
         writer.EndRecord();
     }
 
+    public static void WriteDeploy(RecordWriter writer, DeployOutcome deploy)
+    {
+        writer.BeginRecord(RecordType.Deployed);
+        PastRunForm.WriteDeploy(writer, deploy);
+        writer.EndRecord();
+    }
+
     /// <summary>Reads a run; null where the file does not hold one complete, which is how a journal looks whose run had not begun.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="end">Where the last whole record ends.</param>
@@ -104,6 +114,9 @@ internal static class RunRecordForm
                 case RecordType.Outcome when run is not null:
                     run = run with { Outcome = ReadOutcome(ref reader, changes.Count) };
                     break;
+                case RecordType.Deployed when run is not null:
+                    run = run with { Deploy = PastRunForm.ReadDeploy(ref reader) };
+                    break;
             }
         }
 
@@ -119,11 +132,11 @@ internal static class RunRecordForm
         RelativePath previous = RelativePath.Root;
         for (int i = start; i < start + count; i++)
         {
-            (Change change, FileStamp stamp, RunChangeRole role) = changes[i];
+            (Change change, FileStamp stamp, RunChangeRole role, bool wasManaged) = changes[i];
             EntryForm.WritePath(writer, change.Path, previous);
             writer.WriteByte((byte)change.Kind);
             writer.WriteByte((byte)change.Transfer);
-            writer.WriteByte((byte)role);
+            writer.WriteByte((byte)((byte)role | (wasManaged ? 0 : WasNotManaged)));
             EntryForm.WriteEntry(writer, change.Before);
             EntryForm.WriteEntry(writer, change.After);
             EntryForm.WriteStamp(writer, stamp);
@@ -143,11 +156,12 @@ internal static class RunRecordForm
             previous = EntryForm.ReadPath(ref reader, previous);
             var kind = (ChangeKind)reader.ReadByte("change kind");
             var transfer = (Transfer)reader.ReadByte("transfer");
-            var role = (RunChangeRole)reader.ReadByte("change role");
+            byte role = reader.ReadByte("change role");
             Entry before = EntryForm.ReadEntry(ref reader);
             Entry after = EntryForm.ReadEntry(ref reader);
             FileStamp stamp = EntryForm.ReadStamp(ref reader);
-            changes.Add(new RunChange(new Change(kind, previous, before, after, transfer, reader.ReadPath("source")), stamp, role));
+            var change = new Change(kind, previous, before, after, transfer, reader.ReadPath("source"));
+            changes.Add(new RunChange(change, stamp, (RunChangeRole)(role & ~WasNotManaged), (role & WasNotManaged) == 0));
         }
     }
 
@@ -157,7 +171,7 @@ internal static class RunRecordForm
         DateTimeOffset started = EntryForm.ReadMoment(ref reader, "start");
         string owner = reader.ReadText("owner", MostOwnerBytes);
         count = reader.ReadInt32("number of changes", MostChanges);
-        return new RunRecord(run, owner, started, [], [], []);
+        return new RunRecord(run, owner, started, [], [], []) { Origin = PastRunForm.ReadOrigin(ref reader) };
     }
 
     private static RunRecord ReadReady(ref ByteReader reader, RunRecord run)

@@ -51,5 +51,8 @@ public static class DeployCommand
         ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(line)],
         [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)],
         timeout,
-        changed);
+        changed)
+    {
+        DeployOf = run,
+    };
 }

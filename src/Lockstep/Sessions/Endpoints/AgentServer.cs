@@ -128,6 +128,12 @@ public sealed class AgentServer : IDisposable
             case MessageType.Probe:
                 Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(ProbeRequest.Decode(message).Paths, _ending.Token))).Encode);
                 break;
+            case MessageType.History:
+                Send(MessageType.HistoryReply, Await(_endpoint.HistoryAsync(HistoryRequest.Decode(message), _ending.Token)).Encode);
+                break;
+            case MessageType.Past:
+                Send(MessageType.PastReply, Await(_endpoint.PastAsync(PastRequest.Decode(message), _ending.Token)).Encode);
+                break;
             case MessageType.Commit:
                 Commit();
                 break;

@@ -25,6 +25,12 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
 
+    /// <summary>Tells what the target's history keeps.</summary>
+    Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation);
+
+    /// <summary>Tells what stood on the target before a run. A run that is begun afterwards can restore it (<see cref="Transfer.Restore"/>).</summary>
+    Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation);
+
     /// <summary>Starts a run. The offer says what need not be sent; it is <see cref="StageOffer.Nothing"/> when the state said that nothing is staged.</summary>
     Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation);
 

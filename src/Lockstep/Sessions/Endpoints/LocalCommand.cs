@@ -9,19 +9,22 @@ internal sealed class LocalCommand : IRunningCommand
 {
     private readonly ChildProcess _child;
     private readonly ChangedFile _changed;
+    private readonly Func<CommandResult, Task> _onEnd;
 
-    private LocalCommand(ChildProcess child, ChangedFile changed)
+    private LocalCommand(ChildProcess child, ChangedFile changed, Func<CommandResult, Task> onEnd)
     {
         _child = child;
         _changed = changed;
+        _onEnd = onEnd;
     }
 
     /// <summary>Starts it.</summary>
     /// <param name="request">What.</param>
     /// <param name="directory">Where, as the bytes of a path.</param>
     /// <param name="output">Takes what it writes.</param>
+    /// <param name="onEnd">Is told how it ended before whoever waits for it is.</param>
     /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
-    public static LocalCommand Start(CommandRequest request, ReadOnlyMemory<byte> directory, CommandOutput output)
+    public static LocalCommand Start(CommandRequest request, ReadOnlyMemory<byte> directory, CommandOutput output, Func<CommandResult, Task> onEnd)
     {
         ChangedFile changed = ChangedFile.Write(request.Changed);
         try
@@ -36,7 +39,7 @@ internal sealed class LocalCommand : IRunningCommand
                 IsGuarded = true,
                 TimeLimit = request.Timeout,
             };
-            return new LocalCommand(ChildProcess.Start(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes)), changed);
+            return new LocalCommand(ChildProcess.Start(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes)), changed, onEnd);
         }
         catch
         {
@@ -81,7 +84,9 @@ internal sealed class LocalCommand : IRunningCommand
     public async Task<CommandResult> WaitAsync(CancellationToken cancellation)
     {
         ChildExit exit = await _child.WaitAsync(cancellation);
-        return new CommandResult(exit.Exit.Code, exit.TimedOut);
+        var result = new CommandResult(exit.Exit.Code, exit.TimedOut);
+        await _onEnd(result);
+        return result;
     }
 
     /// <inheritdoc/>

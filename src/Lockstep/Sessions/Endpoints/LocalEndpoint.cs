@@ -15,6 +15,7 @@ public sealed class LocalEndpoint : IEndpoint
     private EntryEdit[] _seen = [];
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
+    private Task _pruning = Task.CompletedTask;
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -28,7 +29,25 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => Task.Run(() => Begin(request), cancellation);
+    public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => PastRuns.Describe(Target, request.Run), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => Begin(request), cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
@@ -50,7 +69,11 @@ public sealed class LocalEndpoint : IEndpoint
         await stager.FinishAsync();
         _signatures?.Dispose();
         _signatures = null;
-        return await Task.Run(Target.Commit, cancellation);
+        CommitReport report = await Task.Run(Target.Commit, cancellation);
+
+        // Whoever waits for the report does not wait for this: the next request that needs the history does.
+        _pruning = Task.Run(Target.Prune, CancellationToken.None);
+        return report;
     }
 
     /// <inheritdoc/>
@@ -62,7 +85,7 @@ public sealed class LocalEndpoint : IEndpoint
                 Target.LetGo();
             }
 
-            return LocalCommand.Start(request, Target.Root.Location.Path, output);
+            return LocalCommand.Start(request, Target.Root.Location.Path, output, result => NoteDeployAsync(request.DeployOf, result));
         },
         cancellation);
 
@@ -74,8 +97,18 @@ public sealed class LocalEndpoint : IEndpoint
             await stager.DisposeAsync();
         }
 
+        await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _signatures?.Dispose();
         _target?.Dispose();
+    }
+
+    private async Task NoteDeployAsync(long run, CommandResult result)
+    {
+        if (run > 0)
+        {
+            await _pruning;
+            Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
+        }
     }
 
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
@@ -118,7 +151,10 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         Stage stage = Target.Begin(new TargetRun(
-            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention));
+            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
+        {
+            Origin = request.Origin,
+        });
         Leftovers left = stage.Leftovers;
         HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
         IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);

@@ -122,6 +122,14 @@ internal sealed class RemoteEndpoint : IEndpoint
         ProbeReply.Decode(await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
 
     /// <inheritdoc/>
+    public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+        HistoryReply.Decode(await AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
+        PastReply.Decode(await AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
+
+    /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_replies.Expect(MessageType.ProbeReply));

@@ -1,7 +1,5 @@
 using Lockstep.Plan;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Tree;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Pushing;
@@ -13,172 +11,67 @@ namespace Lockstep.Sessions.Pushing;
 internal sealed class PushRun(
     ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, PushSequel? sequel = null)
 {
-    private readonly PhaseClock _clock = new(observer);
-    private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private readonly RunTally _tally = new(target.Name);
-    private Task<string?> _keeping = Task.FromResult<string?>(null);
+    private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
-    private Task<CachedBaseline?>? _loading;
     private Task<PlanDraft?>? _expecting;
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
-    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
-
-    private async Task ExecuteAsync(CancellationToken cancellation)
+    public Task<RunSummary> RunAsync(CancellationToken cancellation)
     {
-        // Connecting takes longest: what the client has to do itself is done meanwhile.
         _scanning = ScanAsync();
-        _loading = Task.Run(() => _baselines.Load(target.Identity), CancellationToken.None);
-        Task<OpenRequest> requesting = RequestAsync(_loading);
-        _expecting = ExpectAsync(_scanning, _loading);
-        try
+        _expecting = ExpectAsync(_scanning);
+        return _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
+    }
+
+    private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
+    {
+        TargetState state = await _steps.OpenAsync(endpoint, cancellation);
+        _steps.Clock.Announce(Phase.Scan);
+        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning!.WaitAsync(cancellation), cancellation);
+        LetGoOfSources();
+        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scannedAtNs, cancellation);
+        if (carried is not null && sequel is not null)
         {
-            await using IEndpoint endpoint = await ConnectAsync(requesting, cancellation);
-            try
-            {
-                TargetState state = await OpenAsync(endpoint, await requesting, cancellation);
-                _clock.Announce(Phase.Scan);
-                (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning.WaitAsync(cancellation), cancellation);
-                LetGoOfSources();
-                if (plan.Refusal is { } refusal)
-                {
-                    _tally.Fail(ExitCode.Refused, refusal.Message);
-                }
-                else if (!options.IsDryRun)
-                {
-                    await CarryOutAsync(endpoint, state, plan, scannedAtNs, cancellation);
-                }
-            }
-            finally
-            {
-                _tally.Add(endpoint.Transported);
-            }
-        }
-        finally
-        {
-            await TellKeptAsync();
+            _steps.Tally.Add(endpoint.Transported);
+            await sequel(new PushedTarget(endpoint, _steps.Tally, _steps.Clock.Times, carried.Run, carried.Changed), cancellation);
         }
     }
-
-    private void LetGoOfSources()
-    {
-        (_scanning, _loading, _expecting) = (null, null, null);
-        project.LetGoOfScan();
-    }
-
-    private async Task<OpenRequest> RequestAsync(Task<CachedBaseline?> loading)
-    {
-        SnapshotDigest known = (await loading)?.Snapshot.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner);
-    }
-
-    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> loading) =>
-        await loading is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
 
     private async Task<ProjectScan> ScanAsync()
     {
-        using (_clock.Time(Phase.Scan))
+        using (_steps.Clock.Time(Phase.Scan))
         {
             return await project.ScanAsync();
         }
     }
 
-    private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)
-    {
-        using (_clock.Start(Phase.Connect))
-        {
-            return await client.ConnectAsync(target, options, observer, cancellation, requesting);
-        }
-    }
-
-    private async Task<TargetState> OpenAsync(IEndpoint endpoint, OpenRequest request, CancellationToken cancellation)
-    {
-        using (_clock.Time(Phase.Connect))
-        {
-            TargetState state = await endpoint.OpenAsync(request, cancellation);
-            foreach (string note in state.Notes)
-            {
-                observer.Note(note);
-            }
-
-            return state;
-        }
-    }
+    /// <summary>Compares with what the target was left as, while it is being reached; null where nothing is known.</summary>
+    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning) =>
+        await _steps.LoadCachedAsync() is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
 
     private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {
-        _tally.Add(scan.Result);
-        using (_clock.Start(Phase.Compare))
+        _steps.Tally.Add(scan.Result);
+        using (_steps.Clock.Start(Phase.Compare))
         {
-            CachedBaseline? cached = state.Baseline is null ? await _loading! : null;
+            CachedBaseline? cached = state.Baseline is null ? await _steps.LoadCachedAsync() : null;
             SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await _expecting!, cancellation);
-            _tally.Add(plan);
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
             }
 
-            foreach (Difference difference in plan.Drift)
-            {
-                observer.DriftFound(difference);
-            }
-
-            foreach (Standing conflict in plan.Conflicts)
-            {
-                observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
-            }
-
-            observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, plan.Refusal?.Message));
+            _steps.Show(plan, plan.Refusal?.Message);
             return (plan, scan.StartedAtNs);
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint endpoint, TargetState state, SyncPlan plan, long scannedAtNs, CancellationToken cancellation)
+    private void LetGoOfSources()
     {
-        Snapshot baseline = plan.Baseline;
-        IReadOnlyList<RelativePath> changed = [];
-        if (!plan.IsEmpty)
-        {
-            var transfer = new PushTransfer(project, endpoint, options, client.Owner, _clock, observer);
-            TransferResult result = await transfer.RunAsync(plan, cancellation);
-            _tally.Add(plan, result);
-            if (result.Report.Drift.Count > 0)
-            {
-                _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
-                return;
-            }
-
-            (baseline, changed) = (result.Baseline, result.Changed);
-        }
-
-        bool isKept = plan.IsEmpty && state.Baseline is null;
-        if (!isKept)
-        {
-            _keeping = Task.Run(() => _baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAtNs)), CancellationToken.None);
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        long run = _tally.Run == 0 ? state.LastRun : _tally.Run;
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
-        {
-            var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
-            await deployment.RunAsync(step, run, changed, _tally, cancellation);
-        }
-
-        if (sequel is not null)
-        {
-            _tally.Add(endpoint.Transported);
-            await sequel(new PushedTarget(endpoint, _tally, _clock.Times, run, changed), cancellation);
-        }
-    }
-
-    private async Task TellKeptAsync()
-    {
-        if (await _keeping is { } reason)
-        {
-            observer.Note(reason);
-        }
+        (_scanning, _expecting) = (null, null);
+        _steps.LetGoOfCached();
+        project.LetGoOfScan();
     }
 }

@@ -11,12 +11,12 @@ namespace Lockstep.Sessions.Pushing;
 internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, PushOptions options, string owner, PhaseClock clock, IRunObserver observer)
 {
     /// <summary>Transfers and commits.</summary>
-    public async Task<TransferResult> RunAsync(SyncPlan plan, CancellationToken cancellation)
+    public async Task<TransferResult> RunAsync(SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
     {
         SendResult sent;
         using (clock.Start(Phase.Transfer))
         {
-            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention);
+            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
             sent = await new ContentSender(project.Root, plan.Changes, endpoint, observer).SendAsync(offer, cancellation);

@@ -39,7 +39,7 @@ public class HistoryTests
         using Target target = scene.Open();
         PastRun run = target.History!.Runs.Last();
         Assert.Equal((2, "tester@here"), (run.Run, run.Owner));
-        Assert.Equal((1, 1, 2, 1), (run.Added, run.Updated, run.Deleted, run.Renamed));
+        Assert.Equal((1, 1, 2, 1), (run.Counts.Added, run.Counts.Updated, run.Counts.Deleted, run.Counts.Renamed));
         Assert.Equal(2, run.KeptBytes);
         Assert.Equal(2, target.History.Runs.Count);
     }

@@ -1,8 +1,10 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Drift;
+using Lockstep.Files.Past;
 using Lockstep.Files.Staging;
 using Lockstep.Plan;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 
@@ -79,7 +81,25 @@ internal sealed class TargetScene : IDisposable
         TargetRun run = Plan(target, project, options);
         Stage stage = target.Begin(run);
         Send(stage, project);
-        return target.Commit();
+        CommitReport report = target.Commit();
+        target.Prune();
+        return report;
+    }
+
+    /// <summary>Undoes the last run.</summary>
+    public CommitReport Undo(FaultHook? faults = null)
+    {
+        using Target target = Open(faults: faults);
+        PastTree past = target.ReadPast(target.LastRun, []);
+        var overlay = new PastOverlay(target.Baseline, past.Entries, []);
+        var options = new PlanOptions { Confirmed = true, AllowsEmpty = true, Restores = true };
+        PlanDraft draft = PlanDraft.Compare(new PlanInput(overlay.Wanted, target.Baseline, [], options) { IsProbed = true, Released = overlay.Released });
+        SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
+        Assert.Null(plan.Refusal);
+        target.Begin(RunOf(plan.Changes, plan.Bookkeeping, []));
+        CommitReport report = target.Commit();
+        target.Prune();
+        return report;
     }
 
     /// <summary>A push by one who cannot read all that stands there: taken for what the baseline says, but for its stamps.</summary>

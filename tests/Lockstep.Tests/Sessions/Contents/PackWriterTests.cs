@@ -99,6 +99,10 @@ public sealed class PackWriterTests
 
         public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) => throw new NotSupportedException();

@@ -32,6 +32,10 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
 
+    public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => _target.HistoryAsync(request, cancellation);
+
+    public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => _target.PastAsync(request, cancellation);
+
     public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>

@@ -61,7 +61,7 @@ internal sealed class PushScene : IDisposable
 
             var observer = new SilentObserver();
             var transfer = new PushTransfer(project, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
-            return (await transfer.RunAsync(plan, cancellation ?? Cancellation)).Report;
+            return (await transfer.RunAsync(plan, default, cancellation ?? Cancellation)).Report;
         }
     }
 

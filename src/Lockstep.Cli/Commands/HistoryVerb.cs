@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
+using Lockstep.Wire;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep history</c>: the runs of a target, or what one of them changed.</summary>
+internal static class HistoryVerb
+{
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
+    {
+        var local = new Option<bool>("--local") { Description = "The history of the project, which pulls make" };
+        var words = new Argument<string[]>("TARGET|RUN") { Description = "A target, if it is not the default one; then the number of a run", Arity = new ArgumentArity(0, 2) };
+        words.CompletionSources.Add(TargetArgument.Complete);
+        var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            (IReadOnlyList<string> named, long? run) = Split(parsed.GetValue(words)!, workspace);
+            ResolvedTarget target = TargetOf(parsed.GetValue(local), named, workspace);
+            var options = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
+            var view = new LineView(workspace.Output, target.Push.Name, isOneOfSeveral: false, options);
+            using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
+            HistoryReply history = await session.HistoryAsync(target.Push, run, view, cancellation);
+            if (global.IsJson(parsed))
+            {
+                JsonHistory.Show(history, target.Push.Name, new JsonLines(workspace.Output));
+            }
+            else
+            {
+                HistoryLines.Show(history, isOfOneRun: run is not null, workspace.Output, TimeProvider.System);
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>A number is a run, unless it is the name of a target.</summary>
+    private static (IReadOnlyList<string> Target, long? Run) Split(string[] words, Workspace workspace)
+    {
+        string? last = words.LastOrDefault();
+        bool isRun = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long run) && (words.Length == 2 || !workspace.Targets.IsTarget(last));
+        string[] targets = isRun ? words[..^1] : words;
+        return targets.Length <= 1
+            ? (targets, isRun ? run : null)
+            : throw new SyncException(ExitCode.Usage, $"history takes one target and the number of a run, not '{words[1]}'");
+    }
+
+    private static ResolvedTarget TargetOf(bool isLocal, IReadOnlyList<string> named, Workspace workspace)
+    {
+        if (isLocal)
+        {
+            return named.Count == 0 ? workspace.ProjectAsTarget : throw new SyncException(ExitCode.Usage, "--local is about the project and takes no target");
+        }
+
+        IReadOnlyList<ResolvedTarget> targets = workspace.Targets.Resolve(named);
+        return targets.Count == 1
+            ? targets[0]
+            : throw new SyncException(ExitCode.Usage, $"history shows one target at a time, and '{(named.Count > 0 ? named[0] : "the default")}' is {targets.Count} of them");
+    }
+}

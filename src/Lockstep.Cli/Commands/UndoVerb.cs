@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
+using Lockstep.Sessions.Pushing;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep undo</c>: puts the target back to before a run.</summary>
+internal static class UndoVerb
+{
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
+    {
+        var flags = new UndoFlags();
+        var deployFlags = new DeployFlags();
+        var words = new TargetWords("TARGET|PATH", "A target first, if it is not the default one; then the only paths to put back");
+        var command = new Command("undo", "Put the target back to before the last or the given run") { words.Argument };
+        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            flags.Check(parsed);
+            deployFlags.Check(parsed);
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            Configuration configuration = workspace.Configuration;
+            (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
+            IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
+            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
+            using IProjectSession session = open(workspace.Project, options.Filter);
+            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+                targets,
+                TargetRuns.UsualJobs,
+                (target, observer, token) => session.UndoAsync(
+                    target.Push,
+                    flags.Request(parsed, paths, workspace),
+                    options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target.Deploy, parsed) },
+                    observer,
+                    token),
+                cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,10 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>What stood at a path before a run, as the history of the target tells it.</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Before">What stood there, its content known; <see cref="Entry.Absent"/> for nothing.</param>
+/// <param name="WasManaged">Whether it was as the baseline said: not drift, and not put there by somebody else.</param>
+/// <param name="Left">What the last run that did something there left.</param>
+public readonly record struct PastEntry(RelativePath Path, Entry Before, bool WasManaged, Entry Left);

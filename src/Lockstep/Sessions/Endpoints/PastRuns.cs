@@ -1,0 +1,44 @@
+using Lockstep.Files;
+using Lockstep.Files.State;
+using Lockstep.Plan;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Endpoints;
+
+/// <summary>Tells what a target's history keeps.</summary>
+internal static class PastRuns
+{
+    /// <summary>All runs, or one of them with what it did.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="run">The one run; 0 for all.</param>
+    public static HistoryReply Describe(Target target, long run)
+    {
+        IReadOnlyCollection<PastRun> kept = target.History?.Runs ?? [];
+        if (run == 0)
+        {
+            return new HistoryReply(target.LastRun, [.. kept], []);
+        }
+
+        return kept.FirstOrDefault(past => past.Run == run) is { } one
+            ? new HistoryReply(target.LastRun, [one], target.History!.Read(run) is { } record ? ChangesOf(record) : [])
+            : new HistoryReply(target.LastRun, [], []);
+    }
+
+    /// <summary>What a run did, but for what it could not do and what a rename tells already.</summary>
+    private static List<Change> ChangesOf(RunRecord record)
+    {
+        HashSet<int> undone = [.. record.Outcome?.Kept ?? [], .. (record.Outcome?.Failed ?? []).Select(failed => failed.Index)];
+        var changes = new List<Change>(record.Changes.Count);
+        for (int i = 0; i < record.Changes.Count; i++)
+        {
+            Change change = record.Changes[i].Change;
+            bool isTold = change.Kind == ChangeKind.Delete && record.Changes[i].Role == RunChangeRole.Moved;
+            if (!undone.Contains(i) && !isTold && !change.IsHousekeeping)
+            {
+                changes.Add(change);
+            }
+        }
+
+        return changes;
+    }
+}

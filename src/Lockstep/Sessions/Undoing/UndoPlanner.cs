@@ -1,0 +1,87 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Undoing;
+
+/// <summary>
+/// Makes the plan of an undo: that of a push of the baseline with the past laid over it. What an undo left and the baseline does not have so, because it
+/// was somebody else's before, counts as known when it still stands so: an undo can be undone without force.
+/// </summary>
+internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
+{
+    /// <summary>Makes the plan.</summary>
+    public async Task<SyncPlan> PlanAsync(
+        TargetState state, Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    {
+        var overlay = new PastOverlay(baseline, past, paths);
+        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = true, Released = overlay.Released };
+        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.HasUnmanaged });
+        List<RelativePath> probe = state.HasUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
+        IReadOnlyList<Difference> found = probe.Count > 0 ? await endpoint.ProbeAsync(probe, cancellation) : [];
+        if (found.Count > 0 || overlay.Strays.Count > 0)
+        {
+            overlay.Correct(found);
+            List<Difference> differences = [.. state.Drift.Concat(found).OrderBy(difference => difference.Path)];
+            draft = PlanDraft.Compare(input with
+            {
+                Project = overlay.Wanted,
+                Known = KnownOf(baseline, overlay.Strays, differences),
+                Differences = differences,
+            });
+        }
+
+        // All contents of the past are known, and those of the baseline that are not told differ in time.
+        return draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
+    }
+
+    private PlanOptions Options => new()
+    {
+        Force = options.Force,
+        Confirmed = options.Confirmed,
+        AllowsEmpty = true,
+        Restores = true,
+    };
+
+    private static IEnumerable<RelativePath> Unmanaged(PastOverlay overlay, Snapshot baseline) =>
+        overlay.Strays.Select(stray => stray.Path).Where(path => !baseline.Find(path).Exists);
+
+    /// <summary>What runs left and still stands so.</summary>
+    private static List<EntryEdit> KnownOf(Snapshot baseline, IReadOnlyList<PastEntry> strays, List<Difference> differences)
+    {
+        Dictionary<RelativePath, Entry> standing = differences.ToDictionary(difference => difference.Path, difference => difference.Actual);
+        var known = new List<EntryEdit>();
+        var kinds = new Dictionary<RelativePath, bool>();
+        foreach (PastEntry stray in strays)
+        {
+            bool isReachable = stray.Path.IsRoot || kinds.GetValueOrDefault(stray.Path.Parent, baseline.Find(stray.Path.Parent).IsDirectory);
+            if (isReachable && standing.TryGetValue(stray.Path, out Entry actual) && IsAsLeft(stray.Left, actual))
+            {
+                known.Add(new EntryEdit(stray.Path, actual));
+                kinds[stray.Path] = actual.IsDirectory;
+            }
+        }
+
+        return known;
+    }
+
+    private static bool IsAsLeft(in Entry left, in Entry actual) =>
+        left.Type == actual.Type && left.Mode == actual.Mode && left.Size == actual.Size && (!left.HasContent || left.Content == actual.Content);
+
+    private static List<RelativePath> Topmost(List<RelativePath> paths)
+    {
+        paths.Sort();
+        var topmost = new List<RelativePath>();
+        foreach (RelativePath path in paths)
+        {
+            if (topmost.Count == 0 || (path != topmost[^1] && !path.IsBelow(topmost[^1])))
+            {
+                topmost.Add(path);
+            }
+        }
+
+        return topmost;
+    }
+}

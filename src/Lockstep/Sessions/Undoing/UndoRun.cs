@@ -1,0 +1,43 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Undoing;
+
+/// <summary>One undo on one target: a push in which the past takes the place of the project.</summary>
+internal sealed class UndoRun(ProjectView project, PushTarget target, UndoRequest request, PushOptions options, ClientContext client, IRunObserver observer)
+{
+    private readonly RunSteps _steps = new(project, target, options, client, observer);
+
+    /// <summary>Runs it; what ends it early is in the summary.</summary>
+    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
+
+    private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
+    {
+        TargetState state = await _steps.OpenAsync(endpoint, cancellation);
+        HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
+        if (UndoPoint.Find(history, request) is not { } first)
+        {
+            observer.Note("no run changed the target since then: there is nothing to undo");
+            return;
+        }
+
+        observer.Note(UndoText.Of(first, history.Runs[^1]));
+        CachedBaseline? cached = await _steps.LoadCachedAsync();
+        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, cancellation);
+        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), cached?.ScannedAtNs, cancellation);
+    }
+
+    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, CancellationToken cancellation)
+    {
+        using (_steps.Clock.Start(Phase.Compare))
+        {
+            PastReply past = await endpoint.PastAsync(new PastRequest(run, request.Paths), cancellation);
+            SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(state, baseline, past.Entries, request.Paths, cancellation);
+            _steps.Show(plan, UndoText.RefusalOf(plan));
+            return plan;
+        }
+    }
+}

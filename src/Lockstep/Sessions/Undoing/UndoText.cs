@@ -1,0 +1,42 @@
+using System.Globalization;
+using Lockstep.Plan;
+
+namespace Lockstep.Sessions.Undoing;
+
+/// <summary>What an undo says to people.</summary>
+internal static class UndoText
+{
+    private const int MostNamed = 3;
+
+    /// <summary>What is undone.</summary>
+    public static string Of(PastRun first, PastRun last) => first.Run == last.Run
+        ? Invariant($"back to before run {first.Run} of {first.Owner} ({first.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)")
+        : Invariant($"back to before run {first.Run} of {first.Owner} ({first.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC), over {last.Run - first.Run + 1} runs");
+
+    /// <summary>Why an undo is not carried out; null when it may be.</summary>
+    public static string? RefusalOf(SyncPlan plan)
+    {
+        if (plan.Refusal is not { } refusal)
+        {
+            return null;
+        }
+
+        return refusal.Kind switch
+        {
+            RefusalKind.Conflicts => Conflicts(plan.Conflicts),
+            RefusalKind.TooManyDeletions =>
+                Invariant($"{plan.Counts.Deleted} entries would be deleted on the target, more than half of what stands there. Nothing was changed. See which with --dry-run; --yes allows it."),
+            _ => refusal.Message,
+        };
+    }
+
+    private static string Conflicts(IReadOnlyList<Standing> conflicts)
+    {
+        string names = string.Join(", ", conflicts.Take(MostNamed).Select(conflict => conflict.Path));
+        string more = conflicts.Count > MostNamed ? Invariant($" and {conflicts.Count - MostNamed} more") : "";
+        return Invariant($"somebody changed {conflicts.Count} of the entries on the target after the runs that would be undone: {names}{more}. Nothing was changed. ")
+            + "See what differs with 'lockstep diff', bring it here with 'lockstep pull PATH', or go back over it with --force; history keeps it.";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
