@@ -41,6 +41,14 @@ public sealed class Target : IDisposable
     /// <summary>Whether an interrupted run left staged content.</summary>
     public bool HasStaged { get; private set; }
 
+    /// <summary>Where the state is, printable; null where there is none.</summary>
+    public string? StatePath => _state is null ? null
+        : _state.IsInside ? $"{Root.Location}/{DisplayText.Of(StateDirectory.Name)}"
+        : $"{DisplayText.Of(Root.Location.Parent).TrimEnd('/')}/{DisplayText.Of(StateDirectory.Name)}/{DisplayText.Of(Root.Location.Name)}";
+
+    /// <summary>Whether a run was interrupted while it was put in place and is not finished yet.</summary>
+    public bool IsInterrupted => _state is not null && Journal.Exists(_state.Handle);
+
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
@@ -120,6 +128,12 @@ public sealed class Target : IDisposable
         history.Prune(retention, now);
         return Report(draft.Record, outcome, draft.Problems);
     }
+
+    /// <summary>Who holds the lock, and since when; null when nobody does. Takes no lock, not for a moment.</summary>
+    public string? FindHolder() => _state is null ? null : TargetLock.FindHolder(_state.Handle);
+
+    /// <summary>The last run that the history lists; null for none.</summary>
+    public PastRun? FindLastRun() => _state is null ? null : RunHistory.FindLast(_state.Handle);
 
     /// <inheritdoc/>
     public void Dispose()

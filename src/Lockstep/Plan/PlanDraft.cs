@@ -77,7 +77,8 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        List<Change> changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
+        // Of the project nothing is known beside what is compared: a pull looks for no contents there.
+        List<Change> changes = _input.Direction == PlanDirection.Push ? ContentSources.Assign(ledger.Changes, _input.Baseline, _target) : ledger.Changes;
         return new SyncPlan(_input, changes, ledger);
     }
 }

@@ -22,6 +22,9 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
+    /// <summary>Which way it goes.</summary>
+    public PlanDirection Direction { get; init; }
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

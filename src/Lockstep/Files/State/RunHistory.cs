@@ -55,6 +55,31 @@ public sealed class RunHistory : IDisposable
         return history;
     }
 
+    /// <summary>The last run that the index of a state directory lists; null for none. Writes nothing.</summary>
+    public static PastRun? FindLast(DirectoryHandle state)
+    {
+        if (!state.TryOpenDirectory(DirectoryName, out DirectoryHandle? directory, out _))
+        {
+            return null;
+        }
+
+        using (directory)
+        {
+            PastRun? last = null;
+            var records = new RecordReader(StateFile.Read(directory, IndexName), Magic);
+            while (records.MoveNext())
+            {
+                if (records.Type == RecordType.Summary)
+                {
+                    var reader = new ByteReader(records.Payload);
+                    last = PastRun.Read(ref reader);
+                }
+            }
+
+            return last;
+        }
+    }
+
     /// <summary>Whether a run has a directory, be it complete or not.</summary>
     public bool Contains(long run) => _directory.TryStat(NameOf(run), out _);
 

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
+using Lockstep.Files.State;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Transport;
@@ -27,6 +28,13 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
+        Task.Run(() => FetchAllAsync(request, sink, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Inspection> InspectAsync(CancellationToken cancellation) => Task.Run(Inspect, cancellation);
 
     /// <inheritdoc/>
     public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => Task.Run(() => Begin(request), cancellation);
@@ -79,6 +87,20 @@ public sealed class LocalEndpoint : IEndpoint
         _target?.Dispose();
     }
 
+    /// <summary>
+    /// Tells what stands at paths, each by itself and unread, and takes it as seen, so that a run may rest on it. In path order; the directories above a path
+    /// have to be among the paths.
+    /// </summary>
+    internal Task<List<EntryEdit>> LookAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Look(paths), cancellation);
+
+    private List<EntryEdit> Look(IReadOnlyList<RelativePath> paths)
+    {
+        List<EntryEdit> found = Target.Root.Tree is { } tree ? PathLook.At(tree, paths) : [];
+        HashSet<RelativePath> known = [.. _seen.Select(edit => edit.Path)];
+        _seen = Merge(_seen, found.Where(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
+        return found;
+    }
+
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
         Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview);
@@ -109,6 +131,36 @@ public sealed class LocalEndpoint : IEndpoint
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen = Merge(_seen, EditsOf(report.Found));
         return report.Found;
+    }
+
+    private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
+    {
+        if (request.Contents.FirstOrDefault(content => StateDirectory.IsIn(content.Path)) is { Path.IsRoot: false } ours)
+        {
+            throw new ProtocolException($"'{ours.Path}' is Lockstep's own and not to be fetched");
+        }
+
+        if (Target.Root.Tree is not { } tree)
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"there is nothing to fetch: '{Target.Root.Location}' is not there any more.");
+        }
+
+        var sender = new ContentSender(tree, request.ToChanges(), sink, new SilentObserver(), isExact: true);
+        return (await sender.SendAsync(StageOffer.Nothing, cancellation)).Problems;
+    }
+
+    private Inspection Inspect()
+    {
+        PastRun? last = Target.FindLastRun();
+        return Inspection.Nothing with
+        {
+            State = Target.StatePath ?? "",
+            Holder = Target.FindHolder() ?? "",
+            IsInterrupted = Target.IsInterrupted,
+            LastRun = last?.Run ?? 0,
+            Started = last?.Started ?? Inspection.Nothing.Started,
+            Owner = last?.Owner ?? "",
+        };
     }
 
     private StageOffer Begin(RunRequest request)

@@ -36,6 +36,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Task _receiving;
     private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
+    private volatile RemoteFetch? _fetch;
     private volatile CommandOutput? _output;
     private bool _hasStaged;
     private volatile bool _isClosing;
@@ -98,6 +99,30 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) =>
         ProbeReply.Decode(await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
+    {
+        using var fetch = new RemoteFetch(request);
+        _fetch = fetch;
+        try
+        {
+            Task<byte[]> end = AskAsync(MessageType.Fetch, request.Encode, MessageType.FetchEnd, cancellation);
+            // Behind the end, whichever it is, no packs come: the receiving thread takes the one after the others.
+            Task completing = end.ContinueWith(_ => fetch.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await fetch.PumpAsync(sink, cancellation);
+            await completing;
+            return fetch.Conclude(await end).Problems;
+        }
+        finally
+        {
+            _fetch = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Inspection> InspectAsync(CancellationToken cancellation) =>
+        Inspection.Decode(await AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -302,7 +327,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         try
         {
-            using var reader = new MessageReader(_receiver);
+            using var reader = new MessageReader(_receiver, TakePack);
             while (reader.TryRead(out MessageType type, out ReadOnlySpan<byte> message))
             {
                 Take(type, message);
@@ -324,6 +349,16 @@ internal sealed class RemoteEndpoint : IEndpoint
     private Exception DescribeEnd() => _isClosing
         ? new OperationCanceledException("the connection was closed")
         : _connection.DescribeEndAsync().GetAwaiter().GetResult();
+
+    private void TakePack(in Frame frame)
+    {
+        if (_fetch is not { } fetch)
+        {
+            throw new ProtocolException($"{MessageType.Pack} came unasked");
+        }
+
+        fetch.Take(frame);
+    }
 
     private void Take(MessageType type, ReadOnlySpan<byte> message)
     {

@@ -74,7 +74,7 @@ internal sealed class RequestOrder
         _ when _isCommandRunning => false,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
-        MessageType.Probe or MessageType.Command => _state is State.Open or State.Previewing,
+        MessageType.Probe or MessageType.Command or MessageType.Fetch or MessageType.Inspect => _state is State.Open or State.Previewing,
         MessageType.Begin => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,
         _ => false,
