@@ -88,6 +88,15 @@ public sealed class Target : IDisposable
         }
     }
 
+    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
+    /// <param name="root">Absolute.</param>
+    public static bool HasInterruptedRun(ReadOnlySpan<byte> root)
+    {
+        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, root.ToArray()), makesParents: false);
+        using StateDirectory? state = StateDirectory.Find(opened);
+        return state is not null && Journal.Exists(state.Handle);
+    }
+
     /// <summary>
     /// Starts a run: takes up what an interrupted one left and stages what need not be sent. A run that was begun and not committed is
     /// given up; what it staged is left to the new one.

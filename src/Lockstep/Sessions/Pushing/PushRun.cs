@@ -7,17 +7,32 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Pushing;
 
 /// <summary>One push to one target: scan and open at once, plan, transfer and commit, deploy. Each step hands its result to the next.</summary>
-internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
+/// <param name="project">The project.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="options">How.</param>
+/// <param name="client">What the client brings along.</param>
+/// <param name="observer">Is told how it goes.</param>
+/// <param name="inspect">Looks closer at the plan of a dry run; null for nobody.</param>
+internal sealed class PushRun(
+    ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, PlanInspection? inspect = null)
 {
     private readonly PhaseClock _clock = new(observer);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly RunTally _tally = new(target.Name);
+
+    /// <summary>Whether it came as far as a plan, refused or not.</summary>
+    public bool WasPlanned { get; private set; }
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
+        if (await project.FinishInterruptedAsync(client.Owner, options.IsDryRun) is { } note)
+        {
+            observer.Note(note);
+        }
+
         Task<ProjectScan> scanning = ScanAsync();
         CachedBaseline? cached = _baselines.Load(target.Identity);
         await using IEndpoint endpoint = await ConnectAsync(cancellation);
@@ -28,6 +43,12 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             ProjectScan scan = await scanning.WaitAsync(cancellation);
             _tally.Add(scan.Result);
             SyncPlan plan = await PlanAsync(endpoint, state, cached, scan, cancellation);
+            WasPlanned = true;
+            if (options.IsDryRun && inspect is not null)
+            {
+                await inspect(new InspectedPlan(plan, scan, state, endpoint), cancellation);
+            }
+
             if (plan.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
