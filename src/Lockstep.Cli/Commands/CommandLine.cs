@@ -16,7 +16,9 @@ internal sealed class CommandLine
         _surroundings = surroundings;
         _global.AddTo(_root);
         _root.Add(PushVerb.Create(_global, open, surroundings));
+        _root.Add(PullVerb.Create(_global, open, surroundings));
         _root.Add(DiffVerb.Create(_global, open, surroundings));
+        _root.Add(StatusVerb.Create(_global, open, surroundings));
         _root.Add(DeployVerb.Create(_global, open, surroundings));
         _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, surroundings));

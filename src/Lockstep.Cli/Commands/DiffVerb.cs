@@ -1,23 +1,20 @@
 using System.CommandLine;
+using Lockstep.Cli.Differences;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep diff</c>: what a push would change, as the plan of a dry run.</summary>
+/// <summary><c>lockstep diff</c>: what a push would change, with the contents; with <c>--list</c> or <c>--json</c> as the plan of a dry run.</summary>
 internal static class DiffVerb
 {
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
-        var words = new Argument<string[]>("TARGET|PATH")
-        {
-            Description = "A target first, if it is not the default one; then paths to look at",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        words.CompletionSources.Add(TargetArgument.Complete);
-        var command = new Command("diff", "What a push would change") { words };
-        foreach (Option option in flags.OfPlan)
+        var words = new TargetAndPaths("paths to look at");
+        var list = new Option<bool>("--list") { Description = "List the changes without their contents" };
+        var command = new Command("diff", "What a push would change, from the target's contents to the project's") { words };
+        foreach (Option option in (IEnumerable<Option>)[list, .. flags.OfPlan])
         {
             command.Add(option);
         }
@@ -25,24 +22,20 @@ internal static class DiffVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            string[] given = parsed.GetValue(words)!;
-            bool startsWithTarget = given.Length > 0 && IsTarget(given[0], workspace);
-            IEnumerable<string> paths = startsWithTarget ? given.Skip(1) : given;
+            (var targets, var paths) = words.Of(parsed, workspace);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
-            var view = new RunViewOptions(
-                global.Verbosity(parsed), IsDryRun: true, [.. paths.Select(path => ProjectPath.Parse(path, workspace.Project.Directory, workspace.Environment.CurrentDirectory))]);
+            bool showsContents = !parsed.GetValue(list) && !global.IsJson(parsed);
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents };
             using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(startsWithTarget ? [given[0]] : []),
+                targets,
                 TargetRuns.UsualJobs,
-                (target, observer, token) => session.PushAsync(target.Push, options, observer, token),
+                (target, observer, token) => showsContents
+                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.Result(
+                        DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)
+                    : session.PushAsync(target.Push, options, observer, token),
                 cancellation);
         });
         return command;
     }
-
-    // The first word is a target when it is the name of one or can only be an address; a local directory is one unless it is in the project.
-    private static bool IsTarget(string word, Workspace workspace) =>
-        workspace.Targets.IsTarget(word)
-        || !ProjectPath.IsInside(word, workspace.Project.Directory, workspace.Environment.CurrentDirectory);
 }

@@ -47,6 +47,9 @@ internal static class SampleMessages
         ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
         ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
         ["Pack"] = Pack(),
+        ["Fetch"] = Bytes(FetchRequest().Encode),
+        ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, 12, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123), "bob@pc").Encode),
     };
 
     public static RelativePath Path(string text) => RelativePath.Parse(text);
@@ -78,6 +81,9 @@ internal static class SampleMessages
             case "CommandResult": CommandResult.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
             case "Pack": DecodePack(message); break;
+            case "Fetch": Lockstep.Wire.FetchRequest.Decode(message); break;
+            case "FetchEnd": FetchEnd.Decode(message); break;
+            case "Inspection": Inspection.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
         }
     }
@@ -146,6 +152,9 @@ internal static class SampleMessages
 
     private static CommitReport CommitReport() =>
         new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
+
+    public static FetchRequest FetchRequest() =>
+        new([new(Path("bin/app"), File), new(Path("bin/large"), File with { Size = 400_000 }), new(Path("link"), Symlink)]);
 
     public static CommandRequest CommandRequest() =>
         new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")]);

@@ -13,10 +13,20 @@ namespace Lockstep.Sessions.Endpoints;
 /// <summary>A target on this machine: the calls of the session on the disk. Work that takes long runs on the thread pool.</summary>
 public sealed class LocalEndpoint : IEndpoint
 {
+    private readonly TargetOptions? _options;
     private Target? _target;
     private EntryEdit[] _seen = [];
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
+
+    /// <summary>Creates an endpoint that is not open yet.</summary>
+    public LocalEndpoint()
+        : this(options: null)
+    {
+    }
+
+    /// <param name="options">What varies between production and tests.</param>
+    internal LocalEndpoint(TargetOptions? options) => _options = options;
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -103,7 +113,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
-        Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview);
+        Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview, _options);
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);

@@ -26,7 +26,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         try
         {
             TargetState state = await OpenAsync(there, cached, cancellation);
-            await using var here = new LocalEndpoint();
+            await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
             PullPlan pull = await PlanAsync(there, state, cached, here, own, cancellation);
             if (pull.Plan.Refusal is { } refusal)

@@ -32,6 +32,11 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
 
+    public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
+        _target.FetchAsync(request, sink, cancellation);
+
+    public Task<Inspection> InspectAsync(CancellationToken cancellation) => _target.InspectAsync(cancellation);
+
     public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
