@@ -82,8 +82,8 @@ internal sealed class RemoteFetch(FetchRequest request) : IDisposable
     /// <summary>What the agent says in the end, held against what came.</summary>
     public FetchEnd Conclude(ReadOnlySpan<byte> message)
     {
-        _sequence.Finish();
         FetchEnd end = FetchEnd.Decode(message);
+        _sequence.Finish();
         HashSet<Tree.RelativePath> asked = [.. request.Contents.Select(content => content.Path)];
         foreach (Plan.Problem problem in end.Problems)
         {

@@ -40,7 +40,8 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
 
     private PullComparison OfDrift(TargetState state, Snapshot baseline)
     {
-        List<Difference> drift = [.. state.Drift.Where(difference => difference.IsManaged && !project.IsProtected(difference.Path, difference.Actual.IsDirectory))];
+        List<Difference> drift = [.. state.Drift.Where(difference =>
+            difference.IsManaged && !difference.Path.IsRoot && !project.IsProtected(difference.Path, difference.Actual.IsDirectory))];
         ReportSpecial(drift);
         return PullComparison.OfDrift(baseline, drift);
     }

@@ -158,7 +158,7 @@ public sealed class HostileFetchTests : IDisposable
         {
             case "index that was not asked for": SendPack(agent, pack => pack.AddWhole(7, Final(), Evil)); break;
             case "twice": SendPack(agent, pack => { pack.AddWhole(0, Final(), Evil); pack.AddWhole(0, Final(), Evil); }); break;
-            case "larger": SendPack(agent, pack => pack.AddWhole(0, Final(), "evil!"u8)); break;
+            case "larger": SendPack(agent, pack => pack.AddWhole(0, Final() with { Size = 5 }, "evil!"u8)); break;
             case "other time": SendPack(agent, pack => pack.AddWhole(0, Final() with { ModifiedNs = 6 }, Evil)); break;
             case "other mode": SendPack(agent, pack => pack.AddWhole(0, Final() with { Mode = 0x9ed }, Evil)); break;
             case "other hash": SendPack(agent, pack => pack.AddWhole(0, Final() with { Content = SampleMessages.Hash }, Evil)); break;

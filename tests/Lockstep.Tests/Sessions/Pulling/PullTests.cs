@@ -283,6 +283,7 @@ public sealed class PullTests : IDisposable
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         Assert.Equal((0, 0, 0, 0, 0), (summary.Added, summary.Updated, summary.Deleted, summary.Renamed, summary.Drift));
         PushScene.AssertSame(before, _scene.TargetEntries);
-        Assert.Empty((await _scene.OpenAsync()).Drift);
+        // Whatever is put into the root gives it another time.
+        Assert.DoesNotContain((await _scene.OpenAsync()).Drift, difference => !difference.Path.IsRoot);
     }
 }

@@ -80,11 +80,11 @@ public sealed class FetchSequenceTests
             case "index": pack.AddWhole(3, Final(0), Small); break;
             case "twice": pack.AddWhole(0, Final(0), Small); pack.AddWhole(0, Final(0), Small); break;
             case "skipped and sent": pack.Skip(0); pack.AddWhole(0, Final(0), Small); break;
-            case "shorter": pack.AddWhole(0, Final(0), Small.AsSpan(1)); break;
+            case "shorter": pack.AddWhole(0, Final(0) with { Size = 299 }, Small.AsSpan(1)); break;
             case "time": pack.AddWhole(0, Final(0) with { ModifiedNs = 1 }, Small); break;
             case "mode": pack.AddWhole(0, Final(0) with { Mode = 0x9ed }, Small); break;
             case "hash": pack.AddWhole(0, Final(0) with { Content = new ContentHash(1, 1) }, Small); break;
-            case "longer link": pack.AddWhole(2, Final(2), "abcdef"u8); break;
+            case "longer link": pack.AddWhole(2, Final(2) with { Size = 6 }, "abcdef"u8); break;
             case "link with NUL": pack.AddWhole(2, Final(2), "ab\0de"u8); break;
             case "link in pieces": pack.Begin(2, 5, ContentBasis.None); break;
             case "begins larger": pack.Begin(Large, 400_001, ContentBasis.None); break;
