@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Terminal;
-using Lockstep.Files.State;
+using Lockstep.Filters;
 using Lockstep.Sessions.Pulling;
-using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
@@ -28,9 +27,9 @@ internal static class PullVerb
                 throw new SyncException(ExitCode.Usage, $"a pull has one source, and this names {targets.Count}: {string.Join(", ", targets.Select(target => target.Push.Name))}");
             }
 
-            if (paths.Any(StateDirectory.IsIn))
+            if (paths.Any(ReservedNames.IsInState))
             {
-                throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(StateDirectory.Name)} is Lockstep's own and never pulled");
+                throw new SyncException(ExitCode.Usage, ".lockstep is Lockstep's own and never pulled");
             }
 
             PullOptions options = flags.Over(workspace.Configuration, parsed) with { Paths = paths, Confirmed = global.IsConfirmed(parsed) };

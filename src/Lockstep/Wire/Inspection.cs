@@ -13,15 +13,15 @@ namespace Lockstep.Wire;
 /// <param name="Holder">Who holds the lock now and since when; empty when nobody does.</param>
 /// <param name="IsInterrupted">Whether a run was interrupted while it was put in place; the next push finishes it.</param>
 /// <param name="LastRun">Number of the last run that the history lists; 0 for none.</param>
-/// <param name="Started">When it started; 1970 for none.</param>
+/// <param name="StartedMs">When it started, in milliseconds since 1970; 0 for none.</param>
 /// <param name="Owner">Who ran it, as <c>user@host</c>; empty for none.</param>
-public sealed record Inspection(string State, string Holder, bool IsInterrupted, long LastRun, DateTimeOffset Started, string Owner)
+public sealed record Inspection(string State, string Holder, bool IsInterrupted, long LastRun, long StartedMs, string Owner)
 {
-    private static readonly long FirstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long LastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    /// <summary>The end of the year 9999.</summary>
+    private const long LastMs = 253_402_300_799_999;
 
     /// <summary>A target that was never pushed to.</summary>
-    public static Inspection Nothing { get; } = new("", "", IsInterrupted: false, 0, DateTimeOffset.UnixEpoch, "");
+    public static Inspection Nothing { get; } = new("", "", IsInterrupted: false, 0, 0, "");
 
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
@@ -30,7 +30,7 @@ public sealed record Inspection(string State, string Holder, bool IsInterrupted,
         writer.WriteDisplayText(Holder, WireLimits.MaxText);
         writer.WriteBoolean(IsInterrupted);
         writer.WriteInt64(LastRun);
-        writer.WriteFixedUInt64((ulong)Started.ToUnixTimeMilliseconds());
+        writer.WriteFixedUInt64((ulong)StartedMs);
         writer.WriteDisplayText(Owner, WireLimits.MaxName);
     }
 
@@ -49,11 +49,9 @@ public sealed record Inspection(string State, string Holder, bool IsInterrupted,
         return inspection;
     }
 
-    private static DateTimeOffset ReadStart(ref ByteReader reader)
+    private static long ReadStart(ref ByteReader reader)
     {
         var ms = (long)reader.ReadFixedUInt64("start of the last run");
-        return ms >= FirstMs && ms <= LastMs
-            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
-            : throw new ProtocolException($"start of the last run is {ms} ms, which is no time");
+        return ms is >= 0 and <= LastMs ? ms : throw new ProtocolException($"start of the last run is {ms} ms, which is no time");
     }
 }

@@ -114,7 +114,7 @@ public sealed class MessageRoundTripTests
     public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Long[0, long.MaxValue], Gen.Long[0, 4_000_000_000_000]).Sample(
         (state, holder, isInterrupted, run, started) =>
         {
-            var inspection = new Inspection(state, holder, isInterrupted, run, DateTimeOffset.FromUnixTimeMilliseconds(started), holder);
+            var inspection = new Inspection(state, holder, isInterrupted, run, started, holder);
             Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
         });
 

@@ -49,7 +49,7 @@ internal static class SampleMessages
         ["Pack"] = Pack(),
         ["Fetch"] = Bytes(FetchRequest().Encode),
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
-        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, 12, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123), "bob@pc").Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, 12, 1_700_000_000_123, "bob@pc").Encode),
     };
 
     public static RelativePath Path(string text) => RelativePath.Parse(text);

@@ -1,4 +1,5 @@
 using Lockstep.Files.State;
+using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Tree;
 
@@ -18,7 +19,7 @@ internal static class RunRules
                 throw new ProtocolException($"change of '{change.Path}' is out of order after '{changes[i - 1].Path}'");
             }
 
-            Refuse(StateDirectory.IsIn(change.Path) || StateDirectory.IsIn(change.Source), change, $"a path with '{DisplayText.Of(StateDirectory.Name)}' in it");
+            Refuse(ReservedNames.IsInState(change.Path) || ReservedNames.IsInState(change.Source), change, $"a path with '{DisplayText.Of(StateDirectory.Name)}' in it");
             Refuse(change.Kind is < ChangeKind.Add or > ChangeKind.Mode, change, $"a change of kind {(byte)change.Kind}");
             Refuse(change.Kind == ChangeKind.Delete ? change.After.Exists : !IsSendable(change.After.Type), change, $"an entry of type {change.After.Type} afterwards");
             Refuse(change.Kind == ChangeKind.Rename && change.After.IsDirectory, change, "a directory that is renamed: its entries are");

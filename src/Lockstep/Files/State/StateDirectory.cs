@@ -22,20 +22,6 @@ public sealed class StateDirectory : IDisposable
     /// <summary>The name that is never sent, wherever it stands.</summary>
     public static ReadOnlySpan<byte> Name => ".lockstep"u8;
 
-    /// <summary>Whether a path leads into a state directory, which nobody sends, takes or plans for.</summary>
-    public static bool IsIn(RelativePath path)
-    {
-        foreach (Range range in path.Bytes.Split((byte)'/'))
-        {
-            if (path.Bytes[range].SequenceEqual(Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The directory.</summary>
     public DirectoryHandle Handle { get; }
 

@@ -2,6 +2,7 @@ using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
+using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Transport;
@@ -145,7 +146,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
-        if (request.Contents.FirstOrDefault(content => StateDirectory.IsIn(content.Path)) is { Path.IsRoot: false } ours)
+        if (request.Contents.FirstOrDefault(content => ReservedNames.IsInState(content.Path)) is { Path.IsRoot: false } ours)
         {
             throw new ProtocolException($"'{ours.Path}' is Lockstep's own and not to be fetched");
         }
@@ -168,7 +169,7 @@ public sealed class LocalEndpoint : IEndpoint
             Holder = Target.FindHolder() ?? "",
             IsInterrupted = Target.IsInterrupted,
             LastRun = last?.Run ?? 0,
-            Started = last?.Started ?? Inspection.Nothing.Started,
+            StartedMs = last?.Started.ToUnixTimeMilliseconds() ?? 0,
             Owner = last?.Owner ?? "",
         };
     }

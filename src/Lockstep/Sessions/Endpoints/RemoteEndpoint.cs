@@ -374,6 +374,10 @@ internal sealed class RemoteEndpoint : IEndpoint
                 Output piece = Output.Decode(message);
                 output(piece.Kind, piece.Bytes);
                 break;
+            case MessageType.FetchEnd:
+                _fetch = null;
+                _replies.Take(type, message);
+                break;
             case MessageType.Failure:
                 throw Failure.Decode(message).ToException();
             case MessageType.Ping:

@@ -39,7 +39,6 @@ public sealed class HostileFetchTests : IDisposable
     [InlineData("nothing", "2 of 2 contents that were asked for did not come")]
     [InlineData("end before the content's", "2 of 2 contents that were asked for did not come")]
     [InlineData("problem of another path", "a problem of 'etc/passwd' is told, which was not asked for")]
-    [InlineData("pack behind the end", "Pack came unasked")]
     [InlineData("other answer", "CommitReport came unasked")]
     [InlineData("record of no kind", "kind of record is 99, which is none")]
     [InlineData("pack in a message", "Pack stands between the parts of FetchEnd")]
@@ -174,11 +173,6 @@ public sealed class HostileFetchTests : IDisposable
             case "problem of another path":
                 SendPack(agent, pack => { pack.Skip(0); pack.Skip(1); });
                 agent.Send(MessageType.FetchEnd, new FetchEnd([new Problem(RelativePath.Parse("etc/passwd"), "x")]).Encode);
-                break;
-            case "pack behind the end":
-                SendPack(agent, pack => { pack.AddWhole(0, Final(), Evil); pack.AddWhole(1, Final(), Evil); });
-                SendPack(agent, pack => pack.AddWhole(0, Final(), Evil));
-                agent.Send(MessageType.FetchEnd, new FetchEnd([]).Encode);
                 break;
             case "other answer": agent.Send(MessageType.CommitReport, writer => CommitReportMessage.Encode(new(1, [], [], [], default), writer)); break;
             case "record of no kind": agent.SendRaw([(byte)MessageType.Pack, 0, 5, 0, 0, 0, 99, 0, 0, 0, 0]); break;

@@ -31,6 +31,16 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task An_edit_of_this_moment_is_taken_over_and_the_next_push_has_nothing_to_do()
+    {
+        await PushedAsync("a=1");
+        _scene.OnTarget().Write(Path("a"), "longer than before"u8, keepsNow: true);
+        await DoneAsync();
+        AssertSameAt("a");
+        await AssertNothingToPushAsync();
+    }
+
+    [Fact]
     public async Task Without_drift_nothing_is_done_and_nothing_written()
     {
         await PushedAsync("a=1");
