@@ -50,7 +50,7 @@ public static class UnmanagedProbe
             }
         }
 
-        return PathLook.At(root, [.. above]).Select(edit => new Difference(edit.Path, edit.Entry, IsManaged: false));
+        return PathLook.At(root, [.. above]).Where(edit => edit.Entry.IsDirectory).Select(edit => new Difference(edit.Path, edit.Entry, IsManaged: false));
     }
 
     /// <summary>The paths that are not below another of them, each once.</summary>
