@@ -106,7 +106,7 @@ public sealed class PlanSafetyTests
 
         Assert.Equal(
             "the target has its own version of 5 entries that the project has changed: a\\x1b[2J, b, c and 2 more. Nothing was changed. "
-            + "See what differs with 'lockstep diff', bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.",
+            + "Look with 'lockstep diff'; take the target's with 'lockstep pull --force PATH' (yours stays in the project's history); or overwrite it with 'lockstep push --force' (it can be undone).",
             new PlanScene(Side("2"), Side("1"), Side("3")).Plan().Refusal?.Message);
     }
 
