@@ -85,7 +85,7 @@ public sealed class PlanSafetyTests
     public void Messages_say_what_and_why_and_what_to_do()
     {
         Assert.Equal(
-            "39 entries would be deleted on the target, which is more than half of the 40 that were pushed there. "
+            "39 entries would be deleted on the target, which is more than half of the 40 that were pushed. "
             + "Nothing was changed. See which with --dry-run; --yes or --max-delete N allows it.",
             new PlanScene(Files(1), Forty).Plan().Refusal?.Message);
         Assert.Equal(
