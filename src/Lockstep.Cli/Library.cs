@@ -3,6 +3,9 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
@@ -25,6 +28,22 @@ internal sealed class Library(UserEnvironment environment)
     {
         public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.RunAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> PullAsync(PushTarget target, PullOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            Pull.RunAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> CompareAsync(
+            PushTarget target,
+            PushOptions options,
+            IReadOnlyList<RelativePath> paths,
+            IRunObserver observer,
+            Action<ContentComparison> onCompared,
+            CancellationToken cancellation) =>
+            Comparison.RunAsync(project, target, options, paths, client, observer, onCompared, cancellation);
+
+        public Task<RunSummary> StatusAsync(
+            PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation) =>
+            StatusRun.RunAsync(project, target, options, client, observer, onStatus, cancellation);
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.DeployAsync(project, target, options, client, observer, cancellation);

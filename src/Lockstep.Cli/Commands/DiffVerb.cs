@@ -1,18 +1,22 @@
 using System.CommandLine;
+using Lockstep.Cli.Differences;
+using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep diff</c>: what a push would change, as the plan of a dry run.</summary>
+/// <summary><c>lockstep diff</c>: what a push would change, with the contents; with <c>--list</c> or <c>--json</c> as the plan of a dry run.</summary>
 internal static class DiffVerb
 {
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
-        var words = new TargetWords("TARGET|PATH", "A target first, if it is not the default one; then paths to look at");
-        var command = new Command("diff", "What a push would change") { words.Argument };
-        foreach (Option option in flags.OfPlan)
+        var words = new TargetAndPaths("paths to look at");
+        var list = new Option<bool>("--list") { Description = "List the changes without their contents" };
+        var command = new Command("diff", "What a push would change, from the target's contents to the project's") { words };
+        foreach (Option option in (IEnumerable<Option>)[list, .. flags.OfPlan])
         {
             command.Add(option);
         }
@@ -20,15 +24,18 @@ internal static class DiffVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            (IReadOnlyList<string> targets, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
+            (IReadOnlyList<ResolvedTarget> targets, IReadOnlyList<RelativePath> paths) = words.Of(parsed, workspace);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
-            var view = new RunViewOptions(
-                global.Verbosity(parsed), IsDryRun: true, [.. paths.Select(path => ProjectPath.Parse(path, workspace.Project.Directory, workspace.Environment.CurrentDirectory))]);
+            bool showsContents = !parsed.GetValue(list) && !global.IsJson(parsed);
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents };
             using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(targets),
+                targets,
                 TargetRuns.UsualJobs,
-                (target, observer, token) => session.PushAsync(target.Push, options, observer, token),
+                (target, observer, token) => showsContents
+                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.Result(
+                        DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)
+                    : session.PushAsync(target.Push, options, observer, token),
                 cancellation);
         });
         return command;

@@ -1,5 +1,8 @@
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
@@ -13,6 +16,22 @@ internal interface IProjectSession : IDisposable
 {
     /// <summary>Pushes to one target, then deploys; with a dry run makes the plan only.</summary>
     Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Pulls from one target; with a dry run makes the plan only.</summary>
+    Task<RunSummary> PullAsync(PushTarget target, PullOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Hands out what a push would change, at and below some paths or everywhere, with the contents of both sides.</summary>
+    Task<RunSummary> CompareAsync(
+        PushTarget target,
+        PushOptions options,
+        IReadOnlyList<RelativePath> paths,
+        IRunObserver observer,
+        Action<ContentComparison> onCompared,
+        CancellationToken cancellation);
+
+    /// <summary>Tells how a target stands.</summary>
+    Task<RunSummary> StatusAsync(
+        PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation);
 
     /// <summary>Only deploys on one target.</summary>
     Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);

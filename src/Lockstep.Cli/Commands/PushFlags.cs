@@ -136,6 +136,19 @@ internal sealed class PushFlags
         Hidden = configuration.Project.Hidden == true,
     };
 
+    /// <summary>Parses the N of <c>--max-delete N</c>.</summary>
+    public static int? ParseCount(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        {
+            return count;
+        }
+
+        result.AddError($"--max-delete takes a whole number, not '{text}'");
+        return null;
+    }
+
     // The parser groups values by option; which came last is only in the tokens.
     private static List<CommandLineRule> PatternsInOrder(ParseResult parsed)
     {
@@ -155,18 +168,6 @@ internal sealed class PushFlags
         }
 
         return patterns;
-    }
-
-    private static int? ParseCount(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-        {
-            return count;
-        }
-
-        result.AddError($"--max-delete takes a whole number, not '{text}'");
-        return null;
     }
 
     private static Compression? ParseCompression(ArgumentResult result)

@@ -12,8 +12,8 @@ internal static class UndoVerb
     {
         var flags = new UndoFlags();
         var deployFlags = new DeployFlags();
-        var words = new TargetWords("TARGET|PATH", "A target first, if it is not the default one; then the only paths to put back");
-        var command = new Command("undo", "Put the target back to before the last or the given run") { words.Argument };
+        var words = new TargetAndPaths("the only paths to put back");
+        var command = new Command("undo", "Put the target back to before the last or the given run") { words };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All])
         {
             command.Add(option);

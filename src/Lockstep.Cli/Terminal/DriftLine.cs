@@ -9,5 +9,14 @@ internal static class DriftLine
     public static string KindOf(in Difference difference) =>
         !difference.Actual.Exists ? "removed" : difference.IsManaged ? "changed" : "added";
 
-    public static string Of(in Difference difference, Paint paint) => $"{paint.Yellow("!")} {difference.Path} was {KindOf(difference)} on the target";
+    /// <summary>The line.</summary>
+    /// <param name="difference">What is there now.</param>
+    /// <param name="place">Where: <c>on the target</c>.</param>
+    /// <param name="now">What its age is told from.</param>
+    /// <param name="paint">Colours.</param>
+    public static string Of(in Difference difference, string place, DateTimeOffset now, Paint paint)
+    {
+        string age = difference.Actual.Exists ? $", {AgeText.Of(difference.Actual.ModifiedNs, now)}" : "";
+        return $"{paint.Yellow("!")} {difference.Path} was {KindOf(difference)} {place}{age}";
+    }
 }

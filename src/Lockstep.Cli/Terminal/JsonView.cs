@@ -22,6 +22,11 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
 
     public void Planned(RunPreview plan)
     {
+        if (!options.ShowsPlan)
+        {
+            return;
+        }
+
         lines.Write("plan", target, json =>
         {
             json.WriteBoolean("dry_run", options.IsDryRun);
@@ -91,11 +96,17 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         json.WriteString("cause", problem.Cause);
     });
 
-    public void DriftFound(Difference difference) => lines.Write("drift", target, json =>
+    public void DriftFound(Difference difference)
     {
-        JsonPath.Write(json, "path", difference.Path);
-        json.WriteString("kind", DriftLine.KindOf(difference));
-    });
+        if (options.ShowsPlan)
+        {
+            lines.Write("drift", target, json =>
+            {
+                JsonDifference.Write(json, difference);
+                json.WriteString("side", options.Wording == RunWording.Pull ? "project" : "target");
+            });
+        }
+    }
 
     public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
     {
@@ -140,4 +151,14 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
             json.WriteString("text", text);
         });
     }
+
+    /// <summary>The word for a kind of change.</summary>
+    public static string NameOf(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Add => "add",
+        ChangeKind.Update => "update",
+        ChangeKind.Delete => "delete",
+        ChangeKind.Rename => "rename",
+        _ => "mode",
+    };
 }

@@ -42,16 +42,12 @@ internal sealed class LineView : IRunView
 
         foreach (Change change in plan.Changes)
         {
-            if (_options.Lists(change))
+            if (_options.ShowsPlan && _options.Lists(change))
             {
                 _output.Result($"{_prefix}{ChangeLine.Of(change, _output.ResultPaint)}");
             }
         }
 
-        if (plan.Refusal is not null)
-        {
-            _output.Remark($"{_target}: {_output.RemarkPaint.Red("a push would be refused")}: {plan.Refusal}");
-        }
     }
 
     public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
@@ -68,7 +64,13 @@ internal sealed class LineView : IRunView
 
     public void ProblemFound(Problem problem) => _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}: {problem.Cause}");
 
-    public void DriftFound(Difference difference) => _output.Remark($"{_prefix}{DriftLine.Of(difference, _output.RemarkPaint)}");
+    public void DriftFound(Difference difference)
+    {
+        if (_options.ShowsPlan)
+        {
+            _output.Remark($"{_prefix}{DriftLine.Of(difference, _options.Wording.Place, _options.Time.GetUtcNow(), _output.RemarkPaint)}");
+        }
+    }
 
     public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
     {
@@ -97,14 +99,16 @@ internal sealed class LineView : IRunView
         }
 
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
-        if (wasDone && _options.Verbosity != Verbosity.Quiet)
+        if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun) is { } account)
         {
-            _output.Result($"{_target}: {AccountingLine.Of(summary, _options.IsDryRun)}");
+            Action<string> write = _options.ShowsPlan ? _output.Result : _output.Remark;
+            write($"{_target}: {account}");
         }
 
         if (summary.Message is { } message)
         {
-            ErrorText.Show(_output, $"{_target}: {message}");
+            bool isForeseen = _options.IsDryRun && summary.Exit == ExitCode.Refused;
+            ErrorText.Show(_output, $"{_target}: {(isForeseen ? $"{_options.Wording.Verb} would be refused: " : "")}{message}");
         }
     }
 

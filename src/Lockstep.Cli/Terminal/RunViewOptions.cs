@@ -20,6 +20,15 @@ internal enum Verbosity
 /// <param name="Paths">Only changes at or below these are listed; none for all.</param>
 internal sealed record RunViewOptions(Verbosity Verbosity, bool IsDryRun, IReadOnlyList<RelativePath> Paths)
 {
+    /// <summary>Whether the view lists plan and drift; not where they are shown in another way.</summary>
+    public bool ShowsPlan { get; init; } = true;
+
+    /// <summary>How the command speaks.</summary>
+    public RunWording Wording { get; init; } = RunWording.Push;
+
+    /// <summary>The clock that ages are told by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Whether a change is worth a line.</summary>
     public bool Lists(in Change change)
     {

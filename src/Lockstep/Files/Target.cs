@@ -44,6 +44,14 @@ public sealed class Target : IDisposable
     /// <summary>Whether an interrupted run left staged content.</summary>
     public bool HasStaged { get; private set; }
 
+    /// <summary>Where the state is, printable; null where there is none.</summary>
+    public string? StatePath => _state is null ? null
+        : _state.IsInside ? $"{Root.Location}/{DisplayText.Of(StateDirectory.Name)}"
+        : $"{DisplayText.Of(Root.Location.Parent).TrimEnd('/')}/{DisplayText.Of(StateDirectory.Name)}/{DisplayText.Of(Root.Location.Name)}";
+
+    /// <summary>Whether a run was interrupted while it was put in place and is not finished yet.</summary>
+    public bool IsInterrupted => _state is not null && Journal.Exists(_state.Handle);
+
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
@@ -81,6 +89,15 @@ public sealed class Target : IDisposable
             target.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
+    /// <param name="root">Absolute.</param>
+    public static bool HasInterruptedRun(ReadOnlySpan<byte> root)
+    {
+        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, root.ToArray()), makesParents: false);
+        using StateDirectory? state = StateDirectory.Find(opened);
+        return state is not null && Journal.Exists(state.Handle);
     }
 
     /// <summary>
@@ -173,6 +190,12 @@ public sealed class Target : IDisposable
         _lock?.Dispose();
         _lock = null;
     }
+
+    /// <summary>Who holds the lock, and since when; null when nobody does. Takes no lock, not for a moment.</summary>
+    public string? FindHolder() => _state is null ? null : TargetLock.FindHolder(_state.Handle);
+
+    /// <summary>The last run that the history lists; null for none.</summary>
+    public PastRun? FindLastRun() => _history?.Runs.LastOrDefault();
 
     /// <inheritdoc/>
     public void Dispose()

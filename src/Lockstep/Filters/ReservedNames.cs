@@ -1,9 +1,25 @@
+using Lockstep.Tree;
+
 namespace Lockstep.Filters;
 
 /// <summary>The names with a level of their own.</summary>
 internal static class ReservedNames
 {
     internal static bool IsState(ReadOnlySpan<byte> name) => name.SequenceEqual(".lockstep"u8);
+
+    /// <summary>Whether a path leads into a state directory, which nobody sends, takes or plans for.</summary>
+    internal static bool IsInState(RelativePath path)
+    {
+        foreach (Range range in path.Bytes.Split((byte)'/'))
+        {
+            if (IsState(path.Bytes[range]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     internal static bool IsVersionControl(ReadOnlySpan<byte> name) =>
         name is [(byte)'.', ..] &&

@@ -8,7 +8,7 @@ namespace Lockstep.Plan;
 /// </summary>
 /// <param name="Path">Where.</param>
 /// <param name="Actual">
-/// What stands there; <see cref="Entry.Absent"/> when it was removed. Content is known for files whose content was in doubt.
+/// What stands there; <see cref="Entry.Absent"/> when it was removed. Content is known where it could be read.
 /// </param>
 /// <param name="IsManaged">Whether the baseline has the path.</param>
 public readonly record struct Difference(RelativePath Path, Entry Actual, bool IsManaged);

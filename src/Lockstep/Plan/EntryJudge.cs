@@ -31,7 +31,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             return false;
         }
 
-        if (toBaseline == Likeness.Same && project.Mode == baseline.Mode)
+        bool isChangedThereAlone = toBaseline == Likeness.Same && project.Mode == baseline.Mode;
+        if (isChangedThereAlone && input.Direction == PlanDirection.Push)
         {
             ledger.Drift.Add(new Difference(standing.Path, target, IsManaged: true));
             return true;
@@ -140,9 +141,9 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
     }
 
-    private static Transfer TransferOf(in Entry project, in Entry target)
+    private Transfer TransferOf(in Entry project, in Entry target)
     {
-        bool isLarge = project.IsFile && target.IsFile && project.Size >= MinDeltaLength && target.Size >= MinDeltaLength;
+        bool isLarge = input.Direction == PlanDirection.Push && project.IsFile && target.IsFile && project.Size >= MinDeltaLength && target.Size >= MinDeltaLength;
         return isLarge ? Transfer.Delta : project.HasContent ? Transfer.Whole : Transfer.None;
     }
 

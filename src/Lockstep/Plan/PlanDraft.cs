@@ -80,7 +80,13 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        ChangeList changes = ContentSources.Assign(ledger.Changes, _compared.Baseline, _target);
+        ChangeList changes = ledger.Changes;
+        if (_input.Direction == PlanDirection.Push)
+        {
+            // Of the project nothing is known beside what is compared: a pull looks for no contents there.
+            changes = ContentSources.Assign(changes, _compared.Baseline, _target);
+        }
+
         if (_input.Options.Restores)
         {
             Restore(changes);

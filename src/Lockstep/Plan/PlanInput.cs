@@ -34,6 +34,9 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
 
+    /// <summary>Which way it goes.</summary>
+    public PlanDirection Direction { get; init; }
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

@@ -9,7 +9,21 @@ internal static class PlanSafety
     private const int MaxNamedPaths = 3;
 
     public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts) =>
-        CheckProject(input) ?? CheckConflicts(conflicts) ?? CheckDeletions(input, changes);
+        input.Direction == PlanDirection.Pull
+            ? CheckEmptied(input) ?? CheckInTheWay(conflicts) ?? CheckDeletions(input, changes)
+            : CheckProject(input) ?? CheckConflicts(conflicts) ?? CheckDeletions(input, changes);
+
+    private static Refusal? CheckEmptied(PlanInput input) =>
+        input.Project.Count > 0 || input.Baseline.Count == 0 || input.Options.Confirmed ? null : new Refusal(
+            RefusalKind.EmptyProject,
+            $"nothing is left on the target, and pulling that would empty the project of {Entries(input.Baseline.Count)}. Nothing was changed. "
+            + "'lockstep push' puts them there again; --yes pulls it as it is.");
+
+    private static Refusal? CheckInTheWay(List<Standing> conflicts) => conflicts.Count == 0 ? null : new Refusal(
+        RefusalKind.Conflicts,
+        $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
+        + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
+        + "and 'lockstep undo --local' brings back what was here.");
 
     private static Refusal? CheckProject(PlanInput input)
     {
@@ -39,23 +53,28 @@ internal static class PlanSafety
             return null;
         }
 
-        string names = string.Join(", ", conflicts.Take(MaxNamedPaths).Select(standing => standing.Path));
-        string more = conflicts.Count > MaxNamedPaths ? $" and {conflicts.Count - MaxNamedPaths} more" : "";
         return new Refusal(
             RefusalKind.Conflicts,
-            $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {names}{more}. "
-            + "Nothing was changed. See what differs with 'lockstep diff', "
-            + "bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.");
+            $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {Names(conflicts)}. "
+            + "Nothing was changed. Look with 'lockstep diff'; take the target's with 'lockstep pull --force PATH' (yours stays in the project's history); "
+            + "or overwrite it with 'lockstep push --force' (it can be undone).");
+    }
+
+    private static string Names(List<Standing> conflicts)
+    {
+        string names = string.Join(", ", conflicts.Take(MaxNamedPaths).Select(standing => standing.Path));
+        return conflicts.Count > MaxNamedPaths ? $"{names} and {conflicts.Count - MaxNamedPaths} more" : names;
     }
 
     private static Refusal? CheckDeletions(PlanInput input, ChangeList changes)
     {
         int deletions = changes.Count(change => change.Kind == ChangeKind.Delete);
+        string where = input.Direction == PlanDirection.Pull ? "in the project" : "on the target";
         if (input.Options.MaxDelete is { } most)
         {
             return deletions <= most ? null : new Refusal(
                 RefusalKind.OverMaxDelete,
-                $"{Entries(deletions)} would be deleted on the target, --max-delete allows {most}. Nothing was changed. "
+                $"{Entries(deletions)} would be deleted {where}, --max-delete allows {most}. Nothing was changed. "
                 + "See which with --dry-run; a higher --max-delete allows them.");
         }
 
@@ -67,7 +86,7 @@ internal static class PlanSafety
 
         return new Refusal(
             RefusalKind.TooManyDeletions,
-            $"{Entries(deletions)} would be deleted on the target, which is more than half of the {input.Baseline.Count} that were pushed there. "
+            $"{Entries(deletions)} would be deleted {where}, which is more than half of the {input.Baseline.Count} that were pushed. "
             + "Nothing was changed. See which with --dry-run; --yes or --max-delete N allows it.");
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockstep.Files;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
@@ -17,6 +18,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
 
     /// <summary>Reaches targets in another way than their address says: an agent in this process, for one. Null for the address.</summary>
     internal Func<PushTarget, PushOptions, CancellationToken, Task<IEndpoint>>? Connector { get; init; }
+
+    /// <summary>What varies between production and tests in the project as a target of pulls; null in production.</summary>
+    internal TargetOptions? ProjectOptions { get; init; }
 
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>

@@ -21,6 +21,8 @@ public sealed class ProjectView : IDisposable
     private Task<ProjectScan>? _scan;
     private int _scanUsers;
     private readonly Lazy<PathRules> _rules;
+    private readonly Lock _finishing = new();
+    private Task<string?>? _finished;
 
     private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory)
     {
@@ -60,6 +62,19 @@ public sealed class ProjectView : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Root.Dispose();
+
+    /// <summary>
+    /// Finishes a pull that was interrupted while it was put in place, so that nobody takes half of it for the project. Once, before the scan; a
+    /// preview only says so.
+    /// </summary>
+    /// <returns>What to tell the user; null when there was nothing to do.</returns>
+    internal Task<string?> FinishInterruptedAsync(string owner, bool isPreview)
+    {
+        lock (_finishing)
+        {
+            return _finished ??= Task.Run(() => FinishInterrupted(owner, isPreview));
+        }
+    }
 
     /// <summary>The project's scan; the first call starts it. Who has no use for it any more says so (<see cref="LetGoOfScan"/>), since it is large.</summary>
     internal Task<ProjectScan> ScanAsync()
@@ -105,6 +120,23 @@ public sealed class ProjectView : IDisposable
         {
             return _rules.Value.Judge(path, isDirectory);
         }
+    }
+
+    private string? FinishInterrupted(string owner, bool isPreview)
+    {
+        byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        if (!Target.HasInterruptedRun(directory))
+        {
+            return null;
+        }
+
+        if (isPreview)
+        {
+            return "a pull into this project was interrupted while it was put in place: the next push or pull finishes it first";
+        }
+
+        using Target here = Target.Open(directory, owner, isPreview: false);
+        return here.Notes.Count == 0 ? null : $"in the project: {string.Join("; ", here.Notes)}";
     }
 
     private ProjectScan Scan()

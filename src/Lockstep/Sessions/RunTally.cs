@@ -18,6 +18,9 @@ internal sealed class RunTally(string target)
     /// <summary>What stands so far.</summary>
     public RunSummary Summary => _summary;
 
+    /// <summary>Entries that are right already.</summary>
+    public int Unchanged => _summary.Unchanged;
+
     /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
     public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
     {
@@ -71,18 +74,36 @@ internal sealed class RunTally(string target)
         DriftKept = plan.Counts.Drift,
     };
 
-    /// <summary>What was done of the plan.</summary>
-    public void Add(SyncPlan plan, TransferResult result)
+    /// <summary>What is planned for a pull.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="compared">Number of entries that were compared.</param>
+    /// <param name="problems">Paths that cannot be pulled.</param>
+    public void Add(SyncPlan plan, int compared, IReadOnlyList<Problem> problems)
     {
-        var failed = result.Sent.Problems.Concat(result.Report.Problems).Select(problem => problem.Path).Concat(result.Report.Kept).ToHashSet();
+        Add(plan);
+        int changed = _summary.Added + _summary.Updated + _summary.Deleted;
+        _summary = _summary with { Unchanged = Math.Max(0, compared - changed - plan.Conflicts.Count), Problems = problems.Count, KeptProtected = 0 };
+    }
+
+    /// <summary>What was done of a push's plan.</summary>
+    public void Add(SyncPlan plan, TransferResult result) => Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+
+    /// <summary>What was done of the plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="report">What the commit says.</param>
+    /// <param name="unsent">Contents that did not come, with causes.</param>
+    /// <param name="contentBytes">Bytes of content that came.</param>
+    public void Add(SyncPlan plan, CommitReport report, IReadOnlyList<Problem> unsent, long contentBytes)
+    {
+        var failed = unsent.Concat(report.Problems).Select(problem => problem.Path).Concat(report.Kept).ToHashSet();
         int Undone(ChangeKind kind) => failed.Count == 0 ? 0 : plan.Changes.Count(change => change.Kind == kind && failed.Contains(change.Path) && !change.IsHousekeeping);
         _summary = _summary with
         {
-            Run = result.Report.Run,
-            BytesContent = result.Sent.ContentBytes,
-            Problems = _summary.Problems + result.Sent.Problems.Count + result.Report.Problems.Count,
-            Drift = _summary.Drift + result.Report.Drift.Count,
-            KeptProtected = _summary.KeptProtected + result.Report.Kept.Count,
+            Run = report.Run,
+            BytesContent = contentBytes,
+            Problems = _summary.Problems + unsent.Count + report.Problems.Count,
+            Drift = _summary.Drift + report.Drift.Count,
+            KeptProtected = _summary.KeptProtected + report.Kept.Count,
             Added = _summary.Added - Undone(ChangeKind.Add),
             Updated = _summary.Updated - Undone(ChangeKind.Update) - Undone(ChangeKind.Mode),
             Deleted = _summary.Deleted - Undone(ChangeKind.Delete),

@@ -41,7 +41,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.StageOffer => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         MessageType.Signature => Bulk(Senders.Agent, WireLimits.MaxSignatureMessage),
         MessageType.SignaturesEnd => Empty(Senders.Agent),
-        MessageType.Pack => new(Senders.Client, Packs.ContentPackWriter.Capacity, FrameCompression.Streamed),
+        MessageType.Pack => new(Senders.Both, Packs.ContentPackWriter.Capacity, FrameCompression.Streamed),
         MessageType.Commit => Empty(Senders.Client),
         MessageType.CommitReport => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
         MessageType.Command => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
@@ -59,6 +59,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.HistoryReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         MessageType.Past => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
         MessageType.PastReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Fetch => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.FetchEnd => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
+        MessageType.Inspect => Empty(Senders.Client),
+        MessageType.Inspection => Small(Senders.Agent),
         _ => default,
     };
 

@@ -33,7 +33,7 @@ public enum MessageType : byte
     /// <summary>Agent: all signatures of the run were sent. Empty.</summary>
     SignaturesEnd = 9,
 
-    /// <summary>Client: contents. <see cref="Packs.ContentPackReader"/>.</summary>
+    /// <summary>Client: contents of a run. Agent: contents that were fetched. <see cref="Packs.ContentPackReader"/>.</summary>
     Pack = 10,
 
     /// <summary>Client: all contents were sent; put them into place. Empty.</summary>
@@ -85,4 +85,16 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Past"/>. <see cref="Wire.PastReply"/>.</summary>
     PastReply = 23,
+
+    /// <summary>Client: asks for contents of the target. <see cref="FetchRequest"/>.</summary>
+    Fetch = 24,
+
+    /// <summary>Agent: answers <see cref="Fetch"/>, behind the packs. <see cref="Wire.FetchEnd"/>.</summary>
+    FetchEnd = 25,
+
+    /// <summary>Client: asks who holds the target, and about its last run. Empty.</summary>
+    Inspect = 30,
+
+    /// <summary>Agent: answers <see cref="Inspect"/>. <see cref="Wire.Inspection"/>.</summary>
+    Inspection = 31,
 }

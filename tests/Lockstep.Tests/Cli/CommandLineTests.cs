@@ -3,8 +3,11 @@ using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
@@ -23,6 +26,8 @@ public sealed class CommandLineTests : IDisposable
     private readonly List<CommandRun> _runs = [];
     private readonly List<UndoRequest> _undone = [];
     private readonly List<long?> _asked = [];
+    private readonly List<(PushTarget Target, PullOptions Options)> _pulls = [];
+    private IReadOnlyList<RelativePath> _compared = [];
     private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
 
     public void Dispose() => _project.Delete(recursive: true);
@@ -113,6 +118,72 @@ public sealed class CommandLineTests : IDisposable
 
         PushOptions options = Assert.Single(_calls).Options;
         Assert.Equal((true, null), (options.IsDryRun, options.Deploy));
+    }
+
+    [Fact]
+    public async Task A_bare_pull_asks_for_the_drift()
+    {
+        await Run("pull box:");
+
+        PullOptions options = Assert.Single(_pulls).Options;
+        Assert.Equal(new PullOptions { Paths = options.Paths, Disposable = options.Disposable }, options);
+        Assert.Empty(options.Paths);
+    }
+
+    [Fact]
+    public async Task A_pull_takes_a_target_paths_and_options()
+    {
+        await Run("pull box: a/b .env -n --force --no-delete --max-delete 3 --yes");
+
+        (PushTarget target, PullOptions options) = Assert.Single(_pulls);
+        Assert.Equal("box:", target.Name);
+        Assert.Equal([RelativePath.Parse("a/b"), RelativePath.Parse(".env")], options.Paths);
+        Assert.Equal((true, true, false, 3, true), (options.IsDryRun, options.Force, options.Deletes, options.MaxDelete, options.Confirmed));
+    }
+
+    [Theory]
+    [InlineData("pull box: .lockstep/x", ".lockstep is Lockstep's own and never pulled")]
+    [InlineData("pull box: a/.lockstep", ".lockstep is Lockstep's own and never pulled")]
+    [InlineData("pull box: ../x", "is not in the project")]
+    [InlineData("pull both", "a pull has one source, and this names 2: prod, gpu")]
+    public async Task A_pull_refuses_what_it_cannot_bring(string arguments, string message)
+    {
+        await WriteSettings("[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\n[group]\nboth=['prod','gpu']");
+        Assert.Equal((int)ExitCode.Usage, await Run(arguments));
+        Assert.Contains(message, _fixture.Remarks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_diff_of_paths_compares_their_contents()
+    {
+        await Run("diff box: src a.c");
+        Assert.Equal([RelativePath.Parse("src"), RelativePath.Parse("a.c")], _compared);
+    }
+
+    [Theory]
+    [InlineData("diff box: src --list")]
+    [InlineData("diff box: src --json")]
+    public async Task A_diff_as_a_list_reads_no_contents(string arguments)
+    {
+        await Run(arguments);
+        Assert.Empty(_compared);
+        Assert.Single(_calls);
+    }
+
+    [Fact]
+    public async Task A_status_is_a_dry_run_and_shows_a_table()
+    {
+        await Run("status box:");
+        Assert.True(Assert.Single(_calls).Options.IsDryRun);
+        Assert.StartsWith("box\n  not pushed  nothing\n", _fixture.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_status_is_one_object_for_programs()
+    {
+        await Run("status box: --json");
+        Assert.StartsWith("{\"v\":1,\"event\":\"status\",\"target\":\"box:\",\"not_pushed\":[],\"drift\":[],", _fixture.ResultLines[0], StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"summary\"", _fixture.ResultLines[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -379,6 +450,31 @@ public sealed class CommandLineTests : IDisposable
             }
 
             return Task.FromResult(test._outcome(target));
+        }
+
+        public Task<RunSummary> PullAsync(PushTarget target, PullOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            test._pulls.Add((target, options));
+            return Task.FromResult(test._outcome(target));
+        }
+
+        public Task<RunSummary> CompareAsync(
+            PushTarget target,
+            PushOptions options,
+            IReadOnlyList<RelativePath> paths,
+            IRunObserver observer,
+            Action<ContentComparison> onCompared,
+            CancellationToken cancellation)
+        {
+            test._compared = paths;
+            return PushAsync(target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> StatusAsync(
+            PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation)
+        {
+            onStatus(StatusTextTests.Quiet);
+            return PushAsync(target, options, observer, cancellation);
         }
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>

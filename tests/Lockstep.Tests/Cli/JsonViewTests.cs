@@ -18,7 +18,7 @@ public sealed class JsonViewTests
             [
                 """{"v":1,"event":"progress","target":"prod","phase":"connect"}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"compare"}""",
-                """{"v":1,"event":"drift","target":"prod","path":"etc/site.conf","kind":"changed"}""",
+                """{"v":1,"event":"drift","target":"prod","path":"etc/site.conf","kind":"changed","modified":"1970-01-01T00:00:00.0000000Z","side":"target"}""",
                 """{"v":1,"event":"plan","target":"prod","dry_run":false,"add":2,"update":1,"delete":2,"rename":1,"mode":1,"unchanged":812,"bytes":1241}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer"}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer","files":1,"files_total":2,"bytes":1234,"bytes_total":1241}""",

@@ -27,7 +27,7 @@ public sealed class LineViewTests
         Assert.Equal(
             """
             prod: brought the agent to the target
-            ! etc/site.conf was changed on the target
+            ! etc/site.conf was changed on the target, on 1970-01-01
             x secret: permission denied
 
             """,
@@ -40,7 +40,7 @@ public sealed class LineViewTests
         ViewFixture.Run(View(Verbosity.Quiet), ViewFixture.Summary);
 
         Assert.Equal("deploy| careful\n", _fixture.Results);
-        Assert.Equal("! etc/site.conf was changed on the target\nx secret: permission denied\n", _fixture.Remarks);
+        Assert.Equal("! etc/site.conf was changed on the target, on 1970-01-01\nx secret: permission denied\n", _fixture.Remarks);
     }
 
     [Fact]
@@ -88,9 +88,10 @@ public sealed class LineViewTests
     [Fact]
     public void A_plan_that_would_be_refused_says_so()
     {
-        View(Verbosity.Normal, isDryRun: true).Planned(new RunPreview([], Unchanged: 0, ContentBytes: 0, Refusal: "it would delete 40 of 50 files"));
+        View(Verbosity.Normal, isDryRun: true).Finished(
+            ViewFixture.Summary with { Exit = ExitCode.Refused, Message = "it would delete 40 of 50 files" });
 
-        Assert.Equal("prod: a push would be refused: it would delete 40 of 50 files\n", _fixture.Remarks);
+        Assert.Contains("prod: a push would be refused: it would delete 40 of 50 files\n", _fixture.Remarks, StringComparison.Ordinal);
     }
 
     [Theory]

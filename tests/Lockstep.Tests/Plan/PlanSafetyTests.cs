@@ -85,7 +85,7 @@ public sealed class PlanSafetyTests
     public void Messages_say_what_and_why_and_what_to_do()
     {
         Assert.Equal(
-            "39 entries would be deleted on the target, which is more than half of the 40 that were pushed there. "
+            "39 entries would be deleted on the target, which is more than half of the 40 that were pushed. "
             + "Nothing was changed. See which with --dry-run; --yes or --max-delete N allows it.",
             new PlanScene(Files(1), Forty).Plan().Refusal?.Message);
         Assert.Equal(
@@ -106,7 +106,7 @@ public sealed class PlanSafetyTests
 
         Assert.Equal(
             "the target has its own version of 5 entries that the project has changed: a\\x1b[2J, b, c and 2 more. Nothing was changed. "
-            + "See what differs with 'lockstep diff', bring the target's version here with 'lockstep pull PATH', or overwrite it with --force.",
+            + "Look with 'lockstep diff'; take the target's with 'lockstep pull --force PATH' (yours stays in the project's history); or overwrite it with 'lockstep push --force' (it can be undone).",
             new PlanScene(Side("2"), Side("1"), Side("3")).Plan().Refusal?.Message);
     }
 

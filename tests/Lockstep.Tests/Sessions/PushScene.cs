@@ -1,7 +1,11 @@
 using System.Text;
+using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Tree;
@@ -66,6 +70,37 @@ internal sealed class PushScene : IDisposable
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
 
+    public async Task<RunSummary> PullAsync(PullOptions? options = null, IRunObserver? observer = null, TargetOptions? project = null)
+    {
+        using ProjectView view = OpenProject();
+        ClientContext client = _client with { ProjectOptions = project };
+        return await Pull.RunAsync(view, _target, options ?? new PullOptions { Confirmed = true }, client, observer ?? new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>What a push would change, as it is shown.</summary>
+    public async Task<List<ContentComparison>> CompareAsync(params IReadOnlyList<RelativePath> paths)
+    {
+        using ProjectView view = OpenProject();
+        var found = new List<ContentComparison>();
+        await Comparison.RunAsync(view, _target, Agreed, paths, _client, new RecordingObserver(), found.Add, CancellationToken.None);
+        return found;
+    }
+
+    public async Task<(TargetStatus? Status, RunSummary Summary)> StatusAsync()
+    {
+        using ProjectView view = OpenProject();
+        TargetStatus? found = null;
+        RunSummary summary = await StatusRun.RunAsync(view, _target, Agreed, _client, new RecordingObserver(), status => found = status, CancellationToken.None);
+        return (found, summary);
+    }
+
+    /// <summary>Everything that is not the client's cache, to the state directories' last byte and time.</summary>
+    public SortedDictionary<RelativePath, Entry> Everything =>
+        new(TreeText.Flatten(Files.Committing.DiskTree.Read(_place)).Where(pair => !pair.Key.IsRoot && !pair.Key.Bytes.StartsWith("cache"u8)).ToDictionary());
+
+    /// <summary>Where the project keeps what pulls replaced.</summary>
+    public string ProjectStatePath => Path.Combine(_place, ".lockstep", "project");
+
     /// <summary>What stands in the target's root.</summary>
     public SortedDictionary<RelativePath, Entry> TargetEntries => TreeText.Flatten(Files.Committing.DiskTree.Read(RootPath));
 
@@ -110,10 +145,13 @@ internal sealed class PushScene : IDisposable
         return state.Baseline ?? Snapshot.Absent;
     }
 
-    /// <summary>The hashes of all files that the history keeps.</summary>
-    public IEnumerable<ContentHash> HistoryContents()
+    /// <summary>The hashes of all files that the target's history keeps.</summary>
+    public IEnumerable<ContentHash> HistoryContents() => HistoryContents(StatePath);
+
+    /// <summary>The hashes of all files that the history in a state directory keeps.</summary>
+    public static IEnumerable<ContentHash> HistoryContents(string state)
     {
-        string history = Path.Combine(StatePath, "history");
+        string history = Path.Combine(state, "history");
         return Directory.Exists(history)
             ? TreeText.Flatten(Files.Committing.DiskTree.Read(history)).Values.Where(entry => entry.IsFile).Select(entry => entry.Content)
             : [];
@@ -160,8 +198,11 @@ internal sealed class PushScene : IDisposable
         var all = new LiveTree(_place, clock: 0);
         all.Remove(RelativePath.Parse("sites"));
         all.Remove(RelativePath.Parse("project"));
+        all.Remove(RelativePath.Parse(".lockstep"));
         Directory.Delete(_place, recursive: true);
     }
+
+    private ProjectView OpenProject() => ProjectView.Open(new Project("app", Project.Root), Agreed.Filter, _client.CacheDirectory);
 
     private static IEnumerable<string> Lines(SortedDictionary<RelativePath, Entry> entries) =>
         entries.Select(pair => $"{pair.Key} {pair.Value.Type} {Convert.ToString(pair.Value.Mode, 8)} {pair.Value.Size} {pair.Value.ModifiedNs} {pair.Value.Content}");

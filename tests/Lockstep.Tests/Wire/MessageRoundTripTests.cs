@@ -117,6 +117,28 @@ public sealed class MessageRoundTripTests
     });
 
     [Fact]
+    public void Fetch_request_is_read_back() => WireGens.Edits.Sample(edits =>
+    {
+        FetchedContent[] contents = [.. edits.Where(edit => edit.Entry.HasContent).Select(edit => new FetchedContent(edit.Path, edit.Entry))];
+        Assert.Equal(contents, FetchRequest.Decode(SampleMessages.Bytes(new FetchRequest(contents).Encode)).Contents);
+    });
+
+    [Fact]
+    public void End_of_a_fetch_is_read_back() => Gen.Select(WireGens.Path, WireGens.Text).Array[0, 9].Sample(problems =>
+    {
+        Problem[] told = [.. problems.Select(problem => new Problem(problem.Item1, problem.Item2))];
+        Assert.Equal(told, FetchEnd.Decode(SampleMessages.Bytes(new FetchEnd(told).Encode)).Problems);
+    });
+
+    [Fact]
+    public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Long[0, long.MaxValue], Gen.Long[0, 4_000_000_000_000]).Sample(
+        (state, holder, isInterrupted, run, started) =>
+        {
+            var inspection = new Inspection(state, holder, isInterrupted, run, started, holder);
+            Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
+        });
+
+    [Fact]
     public void Output_is_read_back() => Gen.Select(Gen.Bool, Gen.Byte.Array[1, 100]).Sample((isError, bytes) =>
     {
         OutputKind stream = isError ? OutputKind.Error : OutputKind.Out;

@@ -54,6 +54,9 @@ internal static class SampleMessages
         ["WindowSize"] = Bytes(new WindowSize(132, 43).Encode),
         ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
         ["Pack"] = Pack(),
+        ["Fetch"] = Bytes(FetchRequest().Encode),
+        ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, 12, 1_700_000_000_123, "bob@pc").Encode),
     };
 
     public static RelativePath Path(string text) => RelativePath.Parse(text);
@@ -91,6 +94,9 @@ internal static class SampleMessages
             case "WindowSize": WindowSize.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
             case "Pack": DecodePack(message); break;
+            case "Fetch": Lockstep.Wire.FetchRequest.Decode(message); break;
+            case "FetchEnd": FetchEnd.Decode(message); break;
+            case "Inspection": Inspection.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
         }
     }
@@ -174,6 +180,9 @@ internal static class SampleMessages
 
     private static CommitReport CommitReport() =>
         new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
+
+    public static FetchRequest FetchRequest() =>
+        new([new(Path("bin/app"), File), new(Path("bin/large"), File with { Size = 400_000 }), new(Path("link"), Symlink)]);
 
     public static CommandRequest CommandRequest() =>
         new(["sh"u8.ToArray(), "-c"u8.ToArray(), Array.Empty<byte>()], [new("LANG", "C"), new("EMPTY", "")], TimeSpan.FromMinutes(10), [Path("a"), Path("a/b")])

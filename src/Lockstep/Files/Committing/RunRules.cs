@@ -20,7 +20,7 @@ internal static class RunRules
                 throw new ProtocolException($"change of '{change.Path}' is out of order after '{changes[i - 1].Path}'");
             }
 
-            Refuse(IsOurs(change.Path) || IsOurs(change.Source), change, $"a path with '{DisplayText.Of(StateDirectory.Name)}' in it");
+            Refuse(ReservedNames.IsInState(change.Path) || ReservedNames.IsInState(change.Source), change, $"a path with '{DisplayText.Of(StateDirectory.Name)}' in it");
             Refuse(change.Kind is < ChangeKind.Add or > ChangeKind.Mode, change, $"a change of kind {(byte)change.Kind}");
             Refuse(change.Kind == ChangeKind.Delete ? change.After.Exists : !IsSendable(change.After.Type), change, $"an entry of type {change.After.Type} afterwards");
             Refuse(change.Kind == ChangeKind.Rename && change.After.IsDirectory, change, "a directory that is renamed: its entries are");
@@ -70,19 +70,6 @@ internal static class RunRules
     }
 
     private static bool IsSendable(EntryType type) => type is EntryType.File or EntryType.Directory or EntryType.Symlink;
-
-    private static bool IsOurs(RelativePath path)
-    {
-        foreach (Range range in path.Bytes.Split((byte)'/'))
-        {
-            if (ReservedNames.IsState(path.Bytes[range]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static void Refuse(bool isBroken, in Change change, string what)
     {

@@ -91,7 +91,7 @@ internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanag
             return;
         }
 
-        Report(path, actual);
+        Report(path, WithContent(directory, path, actual));
         ReportGone(path, item.Entries.ChildrenAt(index));
         if (actual.IsDirectory)
         {
@@ -117,6 +117,24 @@ internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanag
         }
 
         Report(path, actual);
+    }
+
+    /// <summary>What stands there with its content, so that who has the same in the project is not in its way.</summary>
+    private Entry WithContent(DirectoryHandle directory, RelativePath path, in Entry actual)
+    {
+        if (!actual.HasContent)
+        {
+            return actual;
+        }
+
+        _hasher ??= new ContentHasher();
+        if (_hasher.TryHash(directory, path.Name, out FileStatus status, out ContentHash content, out string? cause))
+        {
+            return status.ToEntry() with { Content = content };
+        }
+
+        _findings.Problems.Add(new Problem(path, cause));
+        return actual;
     }
 
     private void MissDirectory(in ManagedDirectory item, Errno error)

@@ -5,8 +5,8 @@ namespace Lockstep.Files.Drift;
 
 /// <summary>
 /// Finds what somebody else changed on the target: one <c>statx</c> for each entry of the baseline, on a few threads. What has the type,
-/// mode, size, modification time and stamp it was left with is clean unread. Where these leave the content in doubt it is hashed, so that
-/// a touched file is told from an edited one. Nothing is followed: below a directory that became a link, everything is gone.
+/// mode, size, modification time and stamp it was left with is clean unread. What is otherwise is hashed, so that a touched file is told from
+/// an edited one, and an edit that the project has too from one that it does not. Nothing is followed: below a directory that became a link, everything is gone.
 /// </summary>
 public static class DriftCheck
 {

@@ -9,7 +9,7 @@ namespace Lockstep.Files.Drift;
 public sealed record ProbeReport(IReadOnlyList<Difference> Found, IReadOnlyList<Problem> Problems);
 
 /// <summary>
-/// Looks at places of the target that the baseline does not have. Nothing is followed; Lockstep's own state is passed over.
+/// Looks at places of the target that the baseline does not have, and at the directories that lead there. Nothing is followed; Lockstep's own state is passed over.
 /// </summary>
 public static class UnmanagedProbe
 {
@@ -32,9 +32,25 @@ public static class UnmanagedProbe
             pile.Add(new ProbedDirectory(group.Key, baseline.ChildrenOf(group.Key), [.. group]));
         }
 
+        findings.Differences.AddRange(OnTheWay(root, baseline, paths));
         pile.Finish();
         DriftReport report = findings.ToReport(hasUnmanaged: false);
         return new ProbeReport(report.Differences, report.Problems);
+    }
+
+    /// <summary>The unmanaged directories that lead to the paths: without them nothing below could be put anywhere.</summary>
+    private static IEnumerable<Difference> OnTheWay(RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths)
+    {
+        var above = new SortedSet<RelativePath>();
+        foreach (RelativePath path in Outermost(paths))
+        {
+            for (RelativePath directory = path.Parent; !directory.IsRoot && !baseline.Find(directory).Exists && above.Add(directory);)
+            {
+                directory = directory.Parent;
+            }
+        }
+
+        return PathLook.At(root, [.. above]).Where(edit => edit.Entry.IsDirectory).Select(edit => new Difference(edit.Path, edit.Entry, IsManaged: false));
     }
 
     /// <summary>The paths that are not below another of them, each once.</summary>

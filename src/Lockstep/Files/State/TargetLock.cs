@@ -45,6 +45,18 @@ public sealed class TargetLock : IDisposable
         }
     }
 
+    /// <summary>Who holds the lock and since when; null when nobody does. Asks the kernel's list of locks, so that nobody is kept from taking it meanwhile.</summary>
+    public static string? FindHolder(DirectoryHandle state)
+    {
+        if (!state.TryStat(FileName, out FileStatus status) || !HeldLocks().Contains(status.Stamp.Inode))
+        {
+            return null;
+        }
+
+        using FileHandle file = state.OpenFileForRead(FileName);
+        return Describe(file);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -58,10 +70,37 @@ public sealed class TargetLock : IDisposable
     private static byte[] Describe(string owner, DateTimeOffset now) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{owner} (process {Environment.ProcessId}) since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
 
-    private static string Holder(FileHandle file)
+    private static string Holder(FileHandle file) => Describe(file) is { Length: > 0 } holder ? $"held by {holder}" : "it has just started";
+
+    private static string Describe(FileHandle file)
     {
         Span<byte> content = stackalloc byte[MostOwnerBytes];
-        int length = file.ReadAt(content, 0);
-        return length == 0 ? "it has just started" : $"held by {DisplayText.Of(content[..length])}";
+        return DisplayText.Of(content[..file.ReadAt(content, 0)]);
+    }
+
+    /// <summary>Inodes of the files that have such a lock: <c>1: FLOCK  ADVISORY  WRITE 1234 00:2f:567 0 EOF</c>.</summary>
+    private static HashSet<ulong> HeldLocks()
+    {
+        const int KindField = 1, FileField = 5;
+        var held = new HashSet<ulong>();
+        try
+        {
+            foreach (string line in File.ReadLines("/proc/locks"))
+            {
+                string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (fields.Length > FileField
+                    && fields[KindField] == "FLOCK"
+                    && ulong.TryParse(fields[FileField].AsSpan(fields[FileField].LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode))
+                {
+                    held.Add(inode);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without the list nobody can be told to hold it.
+        }
+
+        return held;
     }
 }

@@ -4,12 +4,12 @@ namespace Lockstep.Sessions.Contents;
 /// <param name="records">The records.</param>
 /// <param name="isOfLargeContent">Whether it has a piece of a content too large for one record.</param>
 /// <param name="release">Called once, when the memory is no longer needed.</param>
-public sealed class ContentPack(ReadOnlyMemory<byte> records, bool isOfLargeContent, Action release) : IDisposable
+public sealed class ContentPack(Memory<byte> records, bool isOfLargeContent, Action release) : IDisposable
 {
     private Action? _release = release;
 
-    /// <summary>The records; good until the pack is disposed.</summary>
-    public ReadOnlyMemory<byte> Records => records;
+    /// <summary>The records; good until the pack is disposed. Its owner may write to them.</summary>
+    public Memory<byte> Records => records;
 
     /// <summary>Whether it has a piece of a content too large for one record.</summary>
     public bool IsOfLargeContent => isOfLargeContent;

@@ -11,7 +11,13 @@ namespace Lockstep.Sessions.Contents;
 /// Reads the contents of a plan's changes from the project and sends them: small ones many to a pack, large ones in pieces, and those that the target has a
 /// version of as deltas once its signature is here. What it reads is what counts: size, time and hash are those of the bytes that were sent.
 /// </summary>
-internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Change> changes, IContentSink sink, IRunObserver observer)
+/// <param name="project">The tree that is read.</param>
+/// <param name="changes">What announces the contents.</param>
+/// <param name="sink">Takes them.</param>
+/// <param name="observer">Is told how far it is.</param>
+/// <param name="isExact">Whether a content is sent only while it has the announced size and time: the receiver would refuse any other.</param>
+internal sealed class ContentSender(
+    RootedDirectory project, IReadOnlyList<Change> changes, IContentSink sink, IRunObserver observer, bool isExact = false)
 {
     /// <summary>How often a small file that changes while it is read is read again.</summary>
     private const int Attempts = 3;
@@ -95,6 +101,7 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         DirectoryHandle parent = directories.OpenParent(path);
         byte[] text = parent.ReadLink(path.Name);
         long modifiedNs = parent.TryStat(path.Name, out FileStatus link) ? link.ModifiedNs : changes[index].After.ModifiedNs;
+        RequireAnnounced(index, changes[index].After with { Size = text.Length, ModifiedNs = modifiedNs });
         var final = new FinalContent(text.Length, Mode: 0, modifiedNs, ContentHash.Of(text));
         pack.AddWhole(index, final, text);
         Complete(index, final, text.Length);
@@ -107,6 +114,7 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         using FileHandle file = directories.OpenParent(path).OpenFileForRead(path.Name, out FileStatus before);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            RequireAnnounced(index, before.ToEntry());
             if (before.Size > ContentPackWriter.MaxRun)
             {
                 return false;
@@ -134,13 +142,15 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
     private async Task SendLargeAsync(int index, FileHandle file, CancellationToken cancellation)
     {
         FileStatus before = file.Status();
+        RequireAnnounced(index, before.ToEntry());
         (await _packs.RoomAsync(cancellation)).Begin(index, before.Size, ContentBasis.None);
         var hash = new System.IO.Hashing.XxHash128();
         long sent = 0;
-        while (true)
+        while (sent < before.Size)
         {
+            // No further than it was long: a file that grows as fast as it is read has no end.
             ContentPackWriter pack = await _packs.RoomAsync(cancellation, forLargeContent: true);
-            int length = ReadPiece(index, file, pack, hash);
+            int length = ReadPiece(index, file, pack, hash, (int)Math.Min(ContentPackWriter.MaxRun, before.Size - sent));
             if (length == 0)
             {
                 break;
@@ -154,9 +164,19 @@ internal sealed class ContentSender(RootedDirectory project, IReadOnlyList<Chang
         await EndAsync(index, before, file, sent, hash, sent, cancellation);
     }
 
-    private static int ReadPiece(int index, FileHandle file, ContentPackWriter pack, System.IO.Hashing.XxHash128 hash)
+    /// <summary>What the receiver asked for by size, time and mode is not sent in another version.</summary>
+    private void RequireAnnounced(int index, in Entry actual)
     {
-        Span<byte> room = pack.ReserveData(ContentPackWriter.MaxRun).Span;
+        Entry announced = changes[index].After;
+        if (isExact && actual with { Content = announced.Content } != announced)
+        {
+            throw new FileSystemException(Errno.EBUSY, "read", changes[index].Path.Name, "it changed since it was compared; run again");
+        }
+    }
+
+    private static int ReadPiece(int index, FileHandle file, ContentPackWriter pack, System.IO.Hashing.XxHash128 hash, int most)
+    {
+        Span<byte> room = pack.ReserveData(most).Span;
         int length = file.Read(room);
         hash.Append(room[..length]);
         pack.CommitData(index, length);

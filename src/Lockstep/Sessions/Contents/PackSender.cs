@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Lockstep.Sessions.Messages;
+using Lockstep.Wire;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;
@@ -9,7 +10,7 @@ namespace Lockstep.Sessions.Contents;
 /// Compresses the packs of a run and sends them, on a thread beside the one that reads the files. Observes how long both take, so that compression is off
 /// where the link is faster.
 /// </summary>
-internal sealed class PackSender : IAsyncDisposable
+internal sealed class PackSender : IContentSink, IAsyncDisposable
 {
     private const int QueueLength = 2;
 
@@ -65,6 +66,9 @@ internal sealed class PackSender : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Of contents that only go this way nothing is signed.</summary>
+    public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) => Task.FromResult<ContentSignature?>(null);
 
     /// <summary>Returns when everything written was sent.</summary>
     public async Task FinishAsync()

@@ -4,6 +4,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
+using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Endpoints;
 
@@ -134,6 +135,12 @@ public sealed class AgentServer : IDisposable
             case MessageType.Past:
                 Send(MessageType.PastReply, Await(_endpoint.PastAsync(PastRequest.Decode(message), _ending.Token)).Encode);
                 break;
+            case MessageType.Fetch:
+                Fetch(FetchRequest.Decode(message));
+                break;
+            case MessageType.Inspect:
+                Send(MessageType.Inspection, Await(_endpoint.InspectAsync(_ending.Token)).Encode);
+                break;
             case MessageType.Commit:
                 Commit();
                 break;
@@ -187,6 +194,21 @@ public sealed class AgentServer : IDisposable
         _signing = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         CancellationToken signing = _signing.Token;
         _signatures = Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
+    }
+
+    private void Fetch(FetchRequest request)
+    {
+        var packs = new PackSender(_sender, Compression.Auto, new AdaptiveCompression());
+        try
+        {
+            var end = new FetchEnd(Await(_endpoint.FetchAsync(request, packs, _ending.Token)));
+            Await(packs.FinishAsync());
+            Send(MessageType.FetchEnd, end.Encode);
+        }
+        finally
+        {
+            Await(packs.DisposeAsync().AsTask());
+        }
     }
 
     /// <summary>Lets go of buffers and window: a commit needs the memory for other things.</summary>

@@ -31,6 +31,15 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Tells what stood on the target before a run. A run that is begun afterwards can restore it (<see cref="Transfer.Restore"/>).</summary>
     Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation);
 
+    /// <summary>
+    /// Brings contents of the target, each only as it was told before, into a sink: packs whose records name them by their place in the request. A
+    /// content that is otherwise by now, or cannot be read, is skipped and a problem of the answer. Allowed in a preview, and between runs.
+    /// </summary>
+    Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation);
+
+    /// <summary>Tells who holds the target's lock and about its last run. Allowed in a preview, and between runs.</summary>
+    Task<Inspection> InspectAsync(CancellationToken cancellation);
+
     /// <summary>Starts a run. The offer says what need not be sent; it is <see cref="StageOffer.Nothing"/> when the state said that nothing is staged.</summary>
     Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation);
 

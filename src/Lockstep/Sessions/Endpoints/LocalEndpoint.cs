@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
+using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Tree;
@@ -11,11 +12,21 @@ namespace Lockstep.Sessions.Endpoints;
 /// <summary>A target on this machine: the calls of the session on the disk. Work that takes long runs on the thread pool.</summary>
 public sealed class LocalEndpoint : IEndpoint
 {
+    private readonly TargetOptions? _options;
     private Target? _target;
     private EntryEdit[] _seen = [];
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
+
+    /// <summary>Creates an endpoint that is not open yet.</summary>
+    public LocalEndpoint()
+        : this(options: null)
+    {
+    }
+
+    /// <param name="options">What varies between production and tests.</param>
+    internal LocalEndpoint(TargetOptions? options) => _options = options;
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -41,6 +52,13 @@ public sealed class LocalEndpoint : IEndpoint
         await _pruning.WaitAsync(cancellation);
         return await Task.Run(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries), cancellation);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
+        Task.Run(() => FetchAllAsync(request, sink, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Inspection> InspectAsync(CancellationToken cancellation) => Task.Run(Inspect, cancellation);
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -111,9 +129,23 @@ public sealed class LocalEndpoint : IEndpoint
         }
     }
 
+    /// <summary>
+    /// Tells what stands at paths, each by itself and unread, and takes it as seen, so that a run may rest on it. In path order; the directories above a path
+    /// have to be among the paths.
+    /// </summary>
+    internal Task<List<EntryEdit>> LookAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Look(paths), cancellation);
+
+    private List<EntryEdit> Look(IReadOnlyList<RelativePath> paths)
+    {
+        List<EntryEdit> found = Target.Root.Tree is { } tree ? PathLook.At(tree, paths) : [];
+        HashSet<RelativePath> known = [.. _seen.Select(edit => edit.Path)];
+        _seen = Merge(_seen, found.Where(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
+        return found;
+    }
+
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
-        Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview);
+        Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview, _options);
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
@@ -141,6 +173,36 @@ public sealed class LocalEndpoint : IEndpoint
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen = Merge(_seen, EditsOf(report.Found));
         return report.Found;
+    }
+
+    private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
+    {
+        if (request.Contents.FirstOrDefault(content => ReservedNames.IsInState(content.Path)) is { Path.IsRoot: false } ours)
+        {
+            throw new ProtocolException($"'{ours.Path}' is Lockstep's own and not to be fetched");
+        }
+
+        if (Target.Root.Tree is not { } tree)
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"there is nothing to fetch: '{Target.Root.Location}' is not there any more.");
+        }
+
+        var sender = new ContentSender(tree, request.ToChanges(), sink, new SilentObserver(), isExact: true);
+        return (await sender.SendAsync(StageOffer.Nothing, cancellation)).Problems;
+    }
+
+    private Inspection Inspect()
+    {
+        PastRun? last = Target.FindLastRun();
+        return Inspection.Nothing with
+        {
+            State = Target.StatePath ?? "",
+            Holder = Target.FindHolder() ?? "",
+            IsInterrupted = Target.IsInterrupted,
+            LastRun = last?.Run ?? 0,
+            StartedMs = last?.Started.ToUnixTimeMilliseconds() ?? 0,
+            Owner = last?.Owner ?? "",
+        };
     }
 
     private StageOffer Begin(RunRequest request)

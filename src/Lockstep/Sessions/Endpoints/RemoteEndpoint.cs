@@ -37,6 +37,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private readonly Task<byte[]>? _openedAhead;
     private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
+    private volatile RemoteFetch? _fetch;
     private volatile RemoteCommand? _command;
     private bool _knowsRoundTrip;
     private bool _hasStaged;
@@ -128,6 +129,30 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
         PastReply.Decode(await AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
+    {
+        using var fetch = new RemoteFetch(request);
+        _fetch = fetch;
+        try
+        {
+            Task<byte[]> end = AskAsync(MessageType.Fetch, request.Encode, MessageType.FetchEnd, cancellation);
+            // Behind the end, whichever it is, no packs come: the receiving thread takes the one after the others.
+            Task completing = end.ContinueWith(_ => fetch.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await fetch.PumpAsync(sink, cancellation);
+            await completing;
+            return fetch.Conclude(await end).Problems;
+        }
+        finally
+        {
+            _fetch = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Inspection> InspectAsync(CancellationToken cancellation) =>
+        Inspection.Decode(await AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -346,7 +371,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         try
         {
-            using var reader = new MessageReader(_receiver);
+            using var reader = new MessageReader(_receiver, TakePack);
             while (reader.TryRead(out MessageType type, out ReadOnlySpan<byte> message))
             {
                 Take(type, message);
@@ -369,6 +394,16 @@ internal sealed class RemoteEndpoint : IEndpoint
         ? new OperationCanceledException("the connection was closed")
         : _connection.DescribeEndAsync().GetAwaiter().GetResult();
 
+    private void TakePack(in Frame frame)
+    {
+        if (_fetch is not { } fetch)
+        {
+            throw new ProtocolException($"{MessageType.Pack} came unasked");
+        }
+
+        fetch.Take(frame);
+    }
+
     private void Take(MessageType type, ReadOnlySpan<byte> message)
     {
         switch (type)
@@ -388,6 +423,10 @@ internal sealed class RemoteEndpoint : IEndpoint
             case MessageType.CommandResult when _command is { } command:
                 _command = null;
                 command.TakeResult(message);
+                break;
+            case MessageType.FetchEnd:
+                _fetch = null;
+                _replies.Take(type, message);
                 break;
             case MessageType.Failure:
                 throw Failure.Decode(message).ToException();

@@ -78,7 +78,7 @@ internal sealed class RequestOrder
         MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => _hasRunCommand,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
-        MessageType.Probe or MessageType.History or MessageType.Past => _state is State.Open or State.Previewing,
+        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect => _state is State.Open or State.Previewing,
         MessageType.Command => !_isCommandRunning && _state is (State.Open or State.Previewing),
         MessageType.Begin => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,

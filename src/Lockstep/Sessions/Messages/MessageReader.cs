@@ -2,8 +2,11 @@ using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Messages;
 
-/// <summary>Receives whole messages: frames expanded and put together.</summary>
-internal sealed class MessageReader(MessageReceiver receiver) : IDisposable
+/// <summary>Takes the frame of a pack, which is good during the call only.</summary>
+internal delegate void PackFrame(in Frame frame);
+
+/// <summary>Receives whole messages: frames expanded and put together. Packs are handed on as they come: they are pieces of one stream.</summary>
+internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack) : IDisposable
 {
     private readonly FrameExpander _expander = new();
     private readonly MessageAssembler _assembler = new();
@@ -19,6 +22,12 @@ internal sealed class MessageReader(MessageReceiver receiver) : IDisposable
         while (receiver.TryReceive(out Frame frame))
         {
             type = frame.Type;
+            if (type == MessageType.Pack && !_assembler.IsUnderway)
+            {
+                onPack(frame);
+                continue;
+            }
+
             if (_assembler.TryComplete(type, frame.HasMore, _expander.Expand(frame), out message))
             {
                 return true;

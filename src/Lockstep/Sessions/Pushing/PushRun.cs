@@ -8,14 +8,22 @@ namespace Lockstep.Sessions.Pushing;
 /// One push to one target: scan and open at once, plan, transfer and commit, deploy, and what somebody wants to do then on the same connection. Each step hands
 /// its result to the next.
 /// </summary>
-internal sealed class PushRun(
-    ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, PushSequel? sequel = null)
+internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
     private Task<PlanDraft?>? _expecting;
+
+    /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
+    public PlanInspection? Inspection { get; init; }
+
+    /// <summary>What is done on the target afterwards; null for nothing.</summary>
+    public PushSequel? Sequel { get; init; }
+
+    /// <summary>Whether it came as far as a plan, refused or not.</summary>
+    public bool WasPlanned { get; private set; }
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation)
@@ -30,9 +38,14 @@ internal sealed class PushRun(
         TargetState state = await _steps.OpenAsync(endpoint, cancellation);
         _steps.Clock.Announce(Phase.Scan);
         (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning!.WaitAsync(cancellation), cancellation);
+        if (options.IsDryRun && Inspection is { } inspect)
+        {
+            await inspect(new InspectedPlan(plan, (await _scanning).Result.Snapshot, state, endpoint), cancellation);
+        }
+
         LetGoOfSources();
         CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scannedAtNs, cancellation);
-        if (carried is not null && sequel is not null)
+        if (carried is not null && Sequel is { } sequel)
         {
             _steps.Tally.Add(endpoint.Transported);
             await sequel(new PushedTarget(endpoint, _steps.Tally, _steps.Clock.Times, carried.Run, carried.Changed), cancellation);
@@ -43,6 +56,11 @@ internal sealed class PushRun(
     {
         using (_steps.Clock.Time(Phase.Scan))
         {
+            if (await project.FinishInterruptedAsync(client.Owner, options.IsDryRun) is { } note)
+            {
+                observer.Note(note);
+            }
+
             return await project.ScanAsync();
         }
     }
@@ -63,6 +81,7 @@ internal sealed class PushRun(
                 observer.ProblemFound(problem);
             }
 
+            WasPlanned = true;
             _steps.Show(plan, plan.Refusal?.Message);
             return (plan, scan.StartedAtNs);
         }

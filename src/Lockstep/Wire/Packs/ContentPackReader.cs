@@ -12,6 +12,9 @@ public ref struct ContentPackReader(ReadOnlySpan<byte> pack, int changeCount)
 {
     private ByteReader _reader = new(pack);
 
+    /// <summary>Bytes of the pack that were not read yet.</summary>
+    public readonly int Remaining => _reader.Remaining;
+
     /// <summary>Reads the next record.</summary>
     /// <returns>False at the end of the pack.</returns>
     /// <exception cref="ProtocolException">The record is cut short, of no kind, or has a field out of its bounds.</exception>

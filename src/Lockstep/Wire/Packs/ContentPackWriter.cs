@@ -22,7 +22,7 @@ public sealed class ContentPackWriter
     private readonly byte[] _pack = GC.AllocateUninitializedArray<byte>(Capacity);
 
     /// <summary>The records so far; good until the next change.</summary>
-    public ReadOnlyMemory<byte> Written => _pack.AsMemory(0, Length);
+    public Memory<byte> Written => _pack.AsMemory(0, Length);
 
     /// <summary>Bytes of the records so far.</summary>
     public int Length { get; private set; }

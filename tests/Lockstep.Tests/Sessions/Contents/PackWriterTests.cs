@@ -75,7 +75,7 @@ public sealed class PackWriterTests
     public void The_memory_of_a_pack_is_given_back_once_however_often_it_is_disposed()
     {
         int released = 0;
-        var pack = new ContentPack(ReadOnlyMemory<byte>.Empty, isOfLargeContent: false, () => released++);
+        var pack = new ContentPack(Memory<byte>.Empty, isOfLargeContent: false, () => released++);
         pack.Dispose();
         pack.Dispose();
 
@@ -102,6 +102,10 @@ public sealed class PackWriterTests
         public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<Inspection> InspectAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -36,6 +36,11 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => _target.PastAsync(request, cancellation);
 
+    public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
+        _target.FetchAsync(request, sink, cancellation);
+
+    public Task<Inspection> InspectAsync(CancellationToken cancellation) => _target.InspectAsync(cancellation);
+
     public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>

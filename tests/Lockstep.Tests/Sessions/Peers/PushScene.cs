@@ -17,7 +17,7 @@ internal sealed class PushScene : IDisposable
     private const string Canary = "outside/canary";
 
     private static readonly string[] InTarget = ["root", ".lockstep"];
-    private static readonly string[] InPlace = ["project", "target", "outside", "cache"];
+    private static readonly string[] InPlace = ["project", "target", "outside", "cache", ".lockstep"];
 
     private readonly TemporaryDirectory _place = new();
 

@@ -12,7 +12,7 @@ namespace Lockstep.Tests.Sessions.Peers;
 internal sealed class ScriptedClient(PeerLink link) : IDisposable
 {
     private readonly MessageSender _sender = new(link.Output, TimeProvider.System);
-    private readonly MessageReader _reader = new(new MessageReceiver(link.Input, Senders.Agent, TimeProvider.System));
+    private readonly MessageReader _reader = new(new MessageReceiver(link.Input, Senders.Agent, TimeProvider.System), (in Frame _) => { });
 
     /// <summary>A run on a target without a baseline, which gets its root.</summary>
     public static RunRequest Run(params Change[] changes) =>

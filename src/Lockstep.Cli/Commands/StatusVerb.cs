@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Lockstep.Cli.Terminal;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pushing;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep status</c>: what is not pushed yet, drift, the last run, who is at it now.</summary>
+internal static class StatusVerb
+{
+    public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
+    {
+        var flags = new PushFlags();
+        var jobs = new JobsOption();
+        Argument<string[]> targets = TargetArgument.Several();
+        var command = new Command("status", "Not pushed yet, drift, last run, lock") { targets };
+        foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, jobs])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
+            var json = new JsonLines(workspace.Output);
+            using IProjectSession session = open(workspace.Project, options.Filter);
+            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+                workspace.Targets.Resolve(parsed.GetValue(targets)!),
+                jobs.Of(parsed),
+                (target, observer, token) => session.StatusAsync(target.Push, options, observer, status => Show(target.Push.Name, status), token),
+                cancellation);
+
+            void Show(string target, TargetStatus status)
+            {
+                if (global.IsJson(parsed))
+                {
+                    json.Write("status", target, writer => JsonStatus.Write(writer, status));
+                    return;
+                }
+
+                workspace.Output.Result(string.Join('\n', StatusText.Of(
+                    target, status, namesAll: view.Verbosity == Verbosity.Verbose, view.Time.GetUtcNow(), workspace.Output.ResultPaint)));
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,153 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>
+/// What a pull compares: at some paths, what stands on the target with what stands in the project and with the baseline, on which both agreed once.
+/// Everything beside these paths counts as the same on all sides.
+/// </summary>
+public sealed class PullComparison
+{
+    private readonly Snapshot _baseline;
+    private readonly Snapshot _target;
+    private readonly HashSet<RelativePath> _asked;
+    private readonly bool _isNamed;
+
+    private PullComparison(Snapshot baseline, Snapshot target, IEnumerable<RelativePath> asked, bool isNamed)
+    {
+        _baseline = baseline;
+        _target = target;
+        _asked = [.. asked];
+        _isNamed = isNamed;
+        Paths = WithDirectories(_asked);
+    }
+
+    /// <summary>Paths whose local entries have to be known, in path order: those that are compared and all directories that lead there, the root among them.</summary>
+    public IReadOnlyList<RelativePath> Paths { get; }
+
+    /// <summary>Number of paths that are compared.</summary>
+    public int Count => _asked.Count;
+
+    /// <summary>Compares what was changed on the target.</summary>
+    /// <param name="baseline">What was last put there.</param>
+    /// <param name="drift">Managed entries that are not as the baseline says, in path order.</param>
+    public static PullComparison OfDrift(Snapshot baseline, IReadOnlyList<Difference> drift) => new(
+        baseline,
+        TargetView.Of(baseline, drift),
+        drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path),
+        isNamed: false);
+
+    /// <summary>Compares what stands at and below some paths.</summary>
+    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
+    /// <param name="named">The paths.</param>
+    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put.</param>
+    public static PullComparison OfPaths(
+        Snapshot baseline, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
+    {
+        Snapshot target = TargetView.Of(baseline, differences);
+        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists)];
+        var asked = new HashSet<RelativePath>();
+        foreach (RelativePath path in named)
+        {
+            Collect(baseline, path, asked);
+            Collect(target, path, asked);
+        }
+
+        asked.Remove(RelativePath.Root);
+        return new PullComparison(baseline, target, asked.Where(path => target.Find(path).Type != EntryType.Special), isNamed: true);
+    }
+
+    /// <summary>
+    /// Local entries whose content has to be read to tell what they are: links, and files that have the size of what they are compared with but not its time.
+    /// </summary>
+    /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
+    public IReadOnlyList<WantedContent> WantedContents(IReadOnlyDictionary<RelativePath, Entry> here)
+    {
+        var wanted = new List<WantedContent>();
+        foreach (RelativePath path in Paths)
+        {
+            if (_asked.Contains(path) && here.TryGetValue(path, out Entry entry) && entry.HasContent
+                && (IsDoubtful(entry, _baseline.Find(path)) || IsDoubtful(entry, _target.Find(path))))
+            {
+                wanted.Add(new WantedContent(path, entry));
+            }
+        }
+
+        return wanted;
+    }
+
+    /// <summary>All that the plan is made from: its "project" is the target, and its "target" the project.</summary>
+    /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
+    /// <param name="options">What the user decided.</param>
+    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, PlanOptions options)
+    {
+        var agreed = new List<EntryEdit>(Paths.Count);
+        var coming = new List<EntryEdit>(Paths.Count);
+        var differences = new List<Difference>();
+        foreach (RelativePath path in Paths)
+        {
+            Entry local = here.GetValueOrDefault(path);
+            bool isOnlyOnTheWay = !_asked.Contains(path) && local.IsDirectory;
+            if (isOnlyOnTheWay)
+            {
+                agreed.Add(new EntryEdit(path, local));
+                coming.Add(new EntryEdit(path, local));
+                continue;
+            }
+
+            // Where nothing stands, nothing is in the way of what is asked for by name.
+            Entry common = _isNamed && !local.Exists ? Entry.Absent : _baseline.Find(path);
+            agreed.Add(new EntryEdit(path, common));
+            coming.Add(new EntryEdit(path, _target.Find(path)));
+            if (!IsSame(local, common))
+            {
+                differences.Add(new Difference(path, local, IsManaged: common.Exists));
+            }
+        }
+
+        Snapshot baseline = _baseline.With(agreed);
+        return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
+    }
+
+    private static bool IsDoubtful(in Entry local, in Entry other) =>
+        local.Type == other.Type && local.Size == other.Size && (local.Type == EntryType.Symlink || local.ModifiedNs != other.ModifiedNs);
+
+    private static bool IsSame(in Entry local, in Entry common) =>
+        local == common || (!local.Content.IsKnown && local with { Content = common.Content } == common);
+
+    private static void Collect(Snapshot snapshot, RelativePath path, HashSet<RelativePath> paths)
+    {
+        Entry entry = snapshot.Find(path);
+        if (!entry.Exists)
+        {
+            return;
+        }
+
+        paths.Add(path);
+        Collect(snapshot.ChildrenOf(path), path, paths);
+    }
+
+    private static void Collect(EntryList list, RelativePath directory, HashSet<RelativePath> paths)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            RelativePath path = directory.Append(list.NameAt(i));
+            paths.Add(path);
+            Collect(list.ChildrenAt(i), path, paths);
+        }
+    }
+
+    private static List<RelativePath> WithDirectories(HashSet<RelativePath> paths)
+    {
+        var all = new HashSet<RelativePath>(paths) { RelativePath.Root };
+        foreach (RelativePath path in paths)
+        {
+            for (RelativePath above = path.Parent; all.Add(above); above = above.Parent)
+            {
+            }
+        }
+
+        return [.. all.Order()];
+    }
+}

@@ -1,0 +1,32 @@
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+
+namespace Lockstep.Sessions.Comparing;
+
+/// <summary>Shows what a push would change, with the contents. The way in for the command line.</summary>
+public static class Comparison
+{
+    /// <summary>Plans a push to one target and hands out what differs, in path order. Nothing is written on either side.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="options">How the push would be done; it is made a dry run.</param>
+    /// <param name="paths">Only what is at or below these; none for all.</param>
+    /// <param name="client">What the client brings along.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="onCompared">Is handed each entry that differs, on any thread, one at a time.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static Task<RunSummary> RunAsync(
+        ProjectView project,
+        PushTarget target,
+        PushOptions options,
+        IReadOnlyList<RelativePath> paths,
+        ClientContext client,
+        IRunObserver observer,
+        Action<ContentComparison> onCompared,
+        CancellationToken cancellation)
+    {
+        var comparer = new ContentComparer(project, paths, onCompared);
+        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer) { Inspection = comparer.CompareAsync };
+        return run.RunAsync(cancellation);
+    }
+}

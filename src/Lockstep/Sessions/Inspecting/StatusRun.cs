@@ -1,0 +1,47 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Inspecting;
+
+/// <summary>Tells how a target stands. The way in for the command line.</summary>
+public static class StatusRun
+{
+    /// <summary>Plans a push to one target, asks the target about itself, and tells both. Nothing is written on either side.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="options">How the push would be done; it is made a dry run.</param>
+    /// <param name="client">What the client brings along.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="onStatus">Is handed the status, when there is one: before the result.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>What came of it. That a push would be refused is part of the status and no failure.</returns>
+    public static async Task<RunSummary> RunAsync(
+        ProjectView project,
+        PushTarget target,
+        PushOptions options,
+        ClientContext client,
+        IRunObserver observer,
+        Action<TargetStatus> onStatus,
+        CancellationToken cancellation)
+    {
+        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer)
+        {
+            Inspection = async (inspected, token) => onStatus(Of(inspected, await inspected.Target.InspectAsync(token))),
+        };
+        RunSummary summary = await run.RunAsync(cancellation);
+        return summary.Exit == ExitCode.Refused && run.WasPlanned ? summary with { Exit = ExitCode.Done, Message = null } : summary;
+    }
+
+    private static TargetStatus Of(InspectedPlan inspected, Inspection inspection) => new(
+        [.. inspected.Plan.Changes.Where(change => !change.IsHousekeeping)],
+        inspected.Plan.Drift,
+        [.. inspected.Plan.Conflicts.Select(conflict => new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists))],
+        inspected.Plan.Refusal?.Message,
+        inspected.State.LastRun,
+        inspection.LastRun == inspected.State.LastRun && inspection.LastRun > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(inspection.StartedMs) : null,
+        inspection.LastRun == inspected.State.LastRun && inspection.Owner.Length > 0 ? inspection.Owner : null,
+        inspection.Holder.Length > 0 ? inspection.Holder : null,
+        inspection.IsInterrupted,
+        inspection.State.Length > 0 ? inspection.State : null);
+}

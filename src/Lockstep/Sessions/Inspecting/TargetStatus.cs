@@ -1,0 +1,26 @@
+using Lockstep.Plan;
+
+namespace Lockstep.Sessions.Inspecting;
+
+/// <summary>How a target stands: what a push would do, and what the target tells of itself.</summary>
+/// <param name="Changes">What is not pushed yet, in path order.</param>
+/// <param name="Drift">What somebody changed on the target, in path order; a push leaves it.</param>
+/// <param name="Conflicts">What was changed on both sides, in path order; a push stops there.</param>
+/// <param name="Refusal">Why a push would be refused; null when it would not.</param>
+/// <param name="LastRun">Number of the last run; 0 for none.</param>
+/// <param name="Started">When the last run started; null where the history does not tell.</param>
+/// <param name="Owner">Who made it; null where the history does not tell.</param>
+/// <param name="Holder">Who holds the target's lock now, and since when; null when nobody does.</param>
+/// <param name="IsInterrupted">Whether a run was interrupted while it was put in place.</param>
+/// <param name="State">Where the target's state is; null where there is none yet.</param>
+public sealed record TargetStatus(
+    IReadOnlyList<Change> Changes,
+    IReadOnlyList<Difference> Drift,
+    IReadOnlyList<Difference> Conflicts,
+    string? Refusal,
+    long LastRun,
+    DateTimeOffset? Started,
+    string? Owner,
+    string? Holder,
+    bool IsInterrupted,
+    string? State);

@@ -1,0 +1,40 @@
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Wire;
+using Lockstep.Wire.Packs;
+
+namespace Lockstep.Sessions.Pulling;
+
+/// <summary>Hands fetched contents to the project's run, where they are announced at other places, and counts them.</summary>
+/// <param name="project">Stages them.</param>
+/// <param name="indexes">For each fetched content the change that announces it.</param>
+/// <param name="progress">Is told what comes.</param>
+internal sealed class ProjectSink(LocalEndpoint project, IReadOnlyList<int> indexes, TransferProgress progress) : IContentSink
+{
+    /// <summary>Bytes of content that came.</summary>
+    public long ContentBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation)
+    {
+        var reader = new ContentPackReader(pack.Records.Span, indexes.Count);
+        while (reader.TryRead(out ContentRecord record))
+        {
+            bool isContent = record.Kind is ContentRecordKind.Whole or ContentRecordKind.Data or ContentRecordKind.Zeros;
+            long length = isContent ? record.Length : 0;
+            ContentBytes += length;
+            progress.AddBytes(length);
+            if (record.Kind is ContentRecordKind.Whole or ContentRecordKind.End)
+            {
+                progress.AddFile();
+            }
+        }
+
+        progress.Report();
+        RecordIndexes.Replace(pack.Records.Span, indexes);
+        return project.WriteAsync(pack, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) => Task.FromResult<ContentSignature?>(null);
+}

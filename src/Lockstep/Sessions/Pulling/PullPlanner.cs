@@ -1,0 +1,97 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Pulling;
+
+/// <summary>Makes the plan of a pull and asks both sides for what it takes.</summary>
+internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEndpoint here, PullOptions options, IRunObserver observer)
+{
+    /// <summary>Paths that cannot be pulled, with causes.</summary>
+    public List<Problem> Problems { get; } = [];
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="state">The target as it was opened.</param>
+    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="hereBaseline">What pulls last put into the project.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, Snapshot hereBaseline, CancellationToken cancellation)
+    {
+        PullComparison comparison = options.Paths.Count == 0 ? OfDrift(state, baseline) : await OfPathsAsync(state, baseline, cancellation);
+        var standing = new Dictionary<RelativePath, Entry>();
+        foreach (EntryEdit seen in await here.LookAsync(comparison.Paths, cancellation))
+        {
+            standing.Add(seen.Path, seen.Entry);
+        }
+
+        IReadOnlyList<WantedContent> wanted = comparison.WantedContents(standing);
+        IReadOnlyList<ContentHash> hashes = await project.HashAsync(wanted, cancellation);
+        for (int i = 0; i < wanted.Count; i++)
+        {
+            standing[wanted[i].Path] = wanted[i].Entry with { Content = hashes[i] };
+        }
+
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, options.ToPlanOptions()));
+        // What the target did not read to tell of it cannot be known here: it counts as different.
+        SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
+        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Count);
+    }
+
+    private PullComparison OfDrift(TargetState state, Snapshot baseline)
+    {
+        List<Difference> drift = [.. state.Drift.Where(difference =>
+            difference.IsManaged && !difference.Path.IsRoot && !project.IsProtected(difference.Path, difference.Actual.IsDirectory))];
+        ReportSpecial(drift);
+        return PullComparison.OfDrift(baseline, drift);
+    }
+
+    private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, CancellationToken cancellation)
+    {
+        IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await target.ProbeAsync(options.Paths, cancellation) : [];
+        Difference[] differences = [.. state.Drift.Concat(unmanaged).OrderBy(difference => difference.Path)];
+        ReportSpecial(differences.Where(difference => options.Paths.Any(path => path.IsRoot || path == difference.Path || difference.Path.IsBelow(path))));
+        PullComparison comparison = PullComparison.OfPaths(baseline, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
+        foreach (RelativePath path in missing)
+        {
+            Problems.Add(new Problem(path, "nothing stands there on the target"));
+        }
+
+        return comparison;
+    }
+
+    private void ReportSpecial(IEnumerable<Difference> differences)
+    {
+        foreach (Difference special in differences.Where(difference => difference.Actual.Type == EntryType.Special))
+        {
+            observer.Note($"{special.Path} on the target is a device, socket or FIFO and stays there");
+        }
+    }
+
+    /// <summary>Directories of the project that the run rests on and that its own baseline does not have yet.</summary>
+    private static List<EntryEdit> Adopted(SyncPlan plan, Dictionary<RelativePath, Entry> standing, Snapshot hereBaseline)
+    {
+        HashSet<RelativePath> changed = [.. plan.Changes.Select(change => change.Path)];
+        var adopted = new Dictionary<RelativePath, EntryEdit>();
+        foreach (RelativePath path in changed)
+        {
+            for (RelativePath above = path; !above.IsRoot;)
+            {
+                above = above.Parent;
+                bool isKnown = changed.Contains(above) || hereBaseline.Find(above).IsDirectory || !standing.GetValueOrDefault(above).IsDirectory;
+                if (!isKnown && !adopted.TryAdd(above, new EntryEdit(above, standing[above])))
+                {
+                    break;
+                }
+            }
+        }
+
+        return [.. adopted.Values.OrderBy(edit => edit.Path)];
+    }
+}
+
+/// <summary>What a pull does.</summary>
+/// <param name="Plan">The plan; its baseline is the target's.</param>
+/// <param name="Adopted">Edits of the project's own baseline that go with it, in path order.</param>
+/// <param name="Compared">Number of entries that were compared.</param>
+internal sealed record PullPlan(SyncPlan Plan, IReadOnlyList<EntryEdit> Adopted, int Compared);

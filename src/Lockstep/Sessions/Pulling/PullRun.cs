@@ -1,0 +1,136 @@
+using System.Text;
+using Lockstep.Plan;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Pulling;
+
+/// <summary>
+/// One pull from one target: open both sides, plan, fetch, commit in the project. The target is only read, and without its lock; the project is staged and
+/// committed as a target is by a push.
+/// </summary>
+internal sealed class PullRun(ProjectView project, PushTarget target, PullOptions options, ClientContext client, IRunObserver observer)
+{
+    private readonly PhaseClock _clock = new(observer);
+    private readonly RunTally _tally = new(target.Name);
+
+    /// <summary>Runs it; what ends it early is in the summary.</summary>
+    public Task<RunSummary> RunAsync(CancellationToken cancellation) => _tally.ConcludeAsync(() => ExecuteAsync(cancellation), _clock);
+
+    private async Task ExecuteAsync(CancellationToken cancellation)
+    {
+        CachedBaseline? cached = new BaselineCache(client.BaselineDirectory).Load(target.Identity);
+        await using IEndpoint there = await ConnectAsync(cancellation);
+        try
+        {
+            TargetState state = await OpenAsync(there, cached, cancellation);
+            await using var here = new LocalEndpoint(client.ProjectOptions);
+            TargetState own = await OpenProjectAsync(here, cancellation);
+            PullPlan pull = await PlanAsync(there, state, cached, here, own, cancellation);
+            if (pull.Plan.Refusal is { } refusal)
+            {
+                _tally.Fail(ExitCode.Refused, refusal.Message);
+            }
+            else if (!options.IsDryRun && pull.Plan.Changes.Any(change => !change.IsHousekeeping))
+            {
+                await CarryOutAsync(there, here, own, pull, cancellation);
+            }
+        }
+        finally
+        {
+            _tally.Add(there.Transported);
+        }
+    }
+
+    private async Task<IEndpoint> ConnectAsync(CancellationToken cancellation)
+    {
+        using (_clock.Start(Phase.Connect))
+        {
+            return await client.ConnectAsync(target, new PushOptions(), observer, cancellation);
+        }
+    }
+
+    private async Task<TargetState> OpenAsync(IEndpoint there, CachedBaseline? cached, CancellationToken cancellation)
+    {
+        using (_clock.Time(Phase.Connect))
+        {
+            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
+            TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner), cancellation);
+            Inspection inspection = await there.InspectAsync(cancellation);
+            if (inspection.IsInterrupted)
+            {
+                throw new SyncException(ExitCode.Refused, inspection.Holder.Length > 0
+                    ? $"a run is being put in place on the target by {inspection.Holder}. Nothing was changed; pull again when it is done."
+                    : "a run on the target was interrupted while it was put in place, so half of it would look like somebody's changes. Nothing was changed. "
+                        + "'lockstep push' finishes it; pull again then.");
+            }
+
+            if (state.Drift is [{ Path.IsRoot: true, Actual.Exists: false }, ..])
+            {
+                throw new SyncException(ExitCode.Refused, "the target's root is not there any more, and pulling that would empty the project. Nothing was changed. 'lockstep push' puts it there again.");
+            }
+
+            foreach (string note in state.Notes)
+            {
+                observer.Note(note);
+            }
+
+            return state;
+        }
+    }
+
+    /// <summary>Opens the project as a target is opened: its lock is taken, and a pull that was interrupted there is finished first.</summary>
+    private async Task<TargetState> OpenProjectAsync(LocalEndpoint here, CancellationToken cancellation)
+    {
+        _clock.Announce(Phase.Scan);
+        using (_clock.Time(Phase.Scan))
+        {
+            byte[] root = Encoding.UTF8.GetBytes(project.Project.Directory);
+            TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, client.Owner), cancellation);
+            foreach (string note in own.Notes)
+            {
+                observer.Note($"in the project: {note}");
+            }
+
+            return own;
+        }
+    }
+
+    private async Task<PullPlan> PlanAsync(
+        IEndpoint there, TargetState state, CachedBaseline? cached, LocalEndpoint here, TargetState own, CancellationToken cancellation)
+    {
+        using (_clock.Start(Phase.Compare))
+        {
+            var planner = new PullPlanner(project, there, here, options, observer);
+            Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
+            PullPlan pull = await planner.PlanAsync(state, baseline, own.Baseline ?? Snapshot.Absent, cancellation);
+            foreach (Problem problem in planner.Problems)
+            {
+                observer.ProblemFound(problem);
+            }
+
+            foreach (Standing conflict in pull.Plan.Conflicts)
+            {
+                observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
+            }
+
+            _tally.Add(pull.Plan, pull.Compared, planner.Problems);
+            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Plan.Refusal?.Message));
+            return pull;
+        }
+    }
+
+    private async Task CarryOutAsync(IEndpoint there, LocalEndpoint here, TargetState own, PullPlan pull, CancellationToken cancellation)
+    {
+        var transfer = new PullTransfer(there, here, options, client.Owner, _clock, observer);
+        PullResult result = await transfer.RunAsync(pull, own.Digest, cancellation);
+        _tally.Add(pull.Plan, result.Report, result.Missed, result.ContentBytes);
+        if (result.Report.Drift.Count > 0)
+        {
+            string paths = string.Join(", ", result.Report.Drift.Take(3).Select(difference => difference.Path));
+            _tally.Fail(ExitCode.Refused, $"somebody changed the project while the pull was on its way ({paths}); nothing was changed. Run again.");
+        }
+    }
+}
