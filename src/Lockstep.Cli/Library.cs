@@ -3,6 +3,7 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 
@@ -25,6 +26,9 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.DeployAsync(project, target, options, client, observer, cancellation);
+
+        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
+            Watch.RunAsync(project, target, options, client, observer, controls, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

@@ -1,5 +1,6 @@
 using Lockstep.Filters;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 
@@ -13,6 +14,9 @@ internal interface IProjectSession : IDisposable
 
     /// <summary>Only deploys on one target.</summary>
     Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Pushes to one target and keeps it in step until it is cancelled or asked to quit.</summary>
+    Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -6,7 +6,7 @@ namespace Lockstep.Plan;
 internal static class ContentSources
 {
     /// <summary>The changes with renames and reuses in place of contents to send, and without the deletions that became renames.</summary>
-    public static List<Change> Assign(List<Change> changes, Snapshot baseline, Snapshot target)
+    public static List<Change> Assign(List<Change> changes, PlanInput input, Snapshot target)
     {
         if (!changes.Exists(change => WantsSource(change)))
         {
@@ -14,7 +14,11 @@ internal static class ContentSources
         }
 
         List<Change> assigned = RenameMatching.Apply(changes);
-        AssignReuses(assigned, baseline, target);
+        if (input.Scope.IsEverything)
+        {
+            AssignReuses(assigned, input.Baseline, target);
+        }
+
         return assigned;
     }
 

@@ -20,6 +20,7 @@ public sealed class PlanDraft
         _ledger = walk.Ledger;
         _undecided = walk.Undecided;
         UnmanagedProbe = input.IsProbed ? [] : input.Options.IsMirror ? [RelativePath.Root] : walk.Probe;
+        Compared = walk.Compared;
         WantedContents = _undecided.ConvertAll(standing => new WantedContent(standing.Path, standing.Project));
     }
 
@@ -31,6 +32,9 @@ public sealed class PlanDraft
     /// <see cref="PlanOptions.IsMirror"/> the root. Empty when there is nothing to ask or it was asked already.
     /// </summary>
     public IReadOnlyList<RelativePath> UnmanagedProbe { get; }
+
+    /// <summary>How many names were looked up or walked over, as a measure of the work.</summary>
+    internal int Compared { get; }
 
     /// <summary>Compares the three sides. What is the same on all of them costs no memory.</summary>
     public static PlanDraft Compare(PlanInput input)
@@ -77,7 +81,8 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        List<Change> changes = ContentSources.Assign(ledger.Changes, _input.Baseline, _target);
+        List<Change> decided = _input.Options.SparesConflicts ? ConflictSparing.Apply(ledger.Changes, ledger.Conflicts) : ledger.Changes;
+        List<Change> changes = ContentSources.Assign(decided, _input, _target);
         return new SyncPlan(_input, changes, ledger);
     }
 }

@@ -22,6 +22,11 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
+    /// <summary>
+    /// Which paths are compared; all others count as they are in the baseline, and nothing is looked for below or beside them.
+    /// </summary>
+    public PathScope Scope { get; init; } = PathScope.Everything;
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

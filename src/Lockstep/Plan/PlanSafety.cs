@@ -9,7 +9,7 @@ internal static class PlanSafety
     private const int MaxNamedPaths = 3;
 
     public static Refusal? Check(PlanInput input, List<Change> changes, List<Standing> conflicts) =>
-        CheckProject(input) ?? CheckConflicts(conflicts) ?? CheckDeletions(input, changes);
+        CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(conflicts)) ?? CheckDeletions(input, changes);
 
     private static Refusal? CheckProject(PlanInput input)
     {
@@ -20,7 +20,7 @@ internal static class PlanSafety
                 "the project directory is not there, so nothing was changed on the target. Check the directory, or name another with -C DIR.");
         }
 
-        if (input.Project.Count > 0 || input.Options.Confirmed)
+        if (input.Project.Entries.Count > 0 || input.Options.Confirmed)
         {
             return null;
         }

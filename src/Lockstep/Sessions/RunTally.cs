@@ -15,6 +15,9 @@ internal sealed class RunTally(string target)
     /// <summary>The run's number; 0 before the commit.</summary>
     public long Run => _summary.Run;
 
+    /// <summary>Whether something ended the run.</summary>
+    public bool HasFailed => _summary.Exit != ExitCode.Done;
+
     /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
     public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
     {

@@ -5,6 +5,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 using Xunit;
@@ -261,6 +262,9 @@ public sealed class CommandLineTests : IDisposable
         }
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            PushAsync(target, options, observer, cancellation);
+
+        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
             PushAsync(target, options, observer, cancellation);
 
         public PathVerdict Explain(RelativePath path) =>

@@ -13,7 +13,8 @@ namespace Lockstep.Sessions.Endpoints;
 public sealed class LocalEndpoint : IEndpoint
 {
     private Target? _target;
-    private EntryEdit[] _seen = [];
+    private readonly SeenEntries _seen = new();
+    private RunRequest? _request;
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
 
@@ -49,7 +50,7 @@ public sealed class LocalEndpoint : IEndpoint
 
         _stager = null;
         await stager.FinishAsync();
-        return await Task.Run(Target.Commit, cancellation);
+        return await Task.Run(Commit, cancellation);
     }
 
     /// <inheritdoc/>
@@ -85,7 +86,7 @@ public sealed class LocalEndpoint : IEndpoint
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen = Merge([.. UnmanagedRoot(target), .. drift.Restamped], EditsOf(drift.Differences));
+        _seen.Add([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -107,7 +108,7 @@ public sealed class LocalEndpoint : IEndpoint
         // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
         bool hashesContent = !paths.Any(path => path.IsRoot);
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
-        _seen = Merge(_seen, EditsOf(report.Found));
+        _seen.Add(EditsOf(report.Found));
         return report.Found;
     }
 
@@ -119,14 +120,26 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         Stage stage = Target.Begin(new TargetRun(
-            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention));
+            request.Changes, request.Bookkeeping, _seen.Edits, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention));
         Leftovers left = stage.Leftovers;
         HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
         IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);
         _signatures?.Dispose();
         _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
         _stager = new ContentStager(stage, _signatures);
+        _request = request;
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
+    }
+
+    private CommitReport Commit()
+    {
+        CommitReport report = Target.Commit();
+        if (report.Drift.Count == 0)
+        {
+            _seen.Forget(_request!, report);
+        }
+
+        return report;
     }
 
     /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
@@ -135,6 +148,4 @@ public sealed class LocalEndpoint : IEndpoint
 
     private static IEnumerable<EntryEdit> EditsOf(IReadOnlyList<Difference> differences) =>
         differences.Select(difference => new EntryEdit(difference.Path, difference.Actual));
-
-    private static EntryEdit[] Merge(IEnumerable<EntryEdit> left, IEnumerable<EntryEdit> right) => [.. left.Concat(right).OrderBy(edit => edit.Path)];
 }

@@ -54,6 +54,9 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public TransportCount Transported => new(_connection.BytesSent, _connection.BytesReceived, _connection.AgentBytes);
 
+    /// <inheritdoc/>
+    public Task Lost => _over.Task;
+
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="compression">How contents are compressed.</param>
@@ -138,13 +141,8 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         RemoteRun run = Run();
         await UntilOverAsync(run.Packs.FinishAsync(), cancellation);
-        StageOffer offer = await run.ReadOfferAsync(cancellation);
-        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
-        {
-            throw new ProtocolException("the target offers staged contents and said that it has none");
-        }
-
-        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
+        // Where nothing is staged the offer is not waited for: a save takes half a round trip until it stands on the target.
+        Task<byte[]> report = ReadReportAsync(run, AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None));
         CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(report, cancellation));
         _run = null;
         _hasStaged = decoded.Drift.Count > 0;
@@ -191,6 +189,18 @@ internal sealed class RemoteEndpoint : IEndpoint
         }
 
         _sender.Dispose();
+    }
+
+    /// <summary>The report that follows the offer, which was not waited for where it had to be empty.</summary>
+    private async Task<byte[]> ReadReportAsync(RemoteRun run, Task<byte[]> report)
+    {
+        StageOffer offer = await run.ReadOfferAsync(CancellationToken.None);
+        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
+        {
+            throw new ProtocolException("the target offers staged contents and said that it has none");
+        }
+
+        return await report;
     }
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");

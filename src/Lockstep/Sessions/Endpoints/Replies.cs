@@ -3,14 +3,13 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// The reply that a request waits for. One request is under way at a time, so there is one place for it; when the connection ends, whoever waits and
-/// whoever asks later learns why.
+/// The replies that requests wait for, in the order of the requests. There are few: most requests wait for the reply to the last. When the connection ends,
+/// whoever waits and whoever asks later learns why.
 /// </summary>
 internal sealed class Replies
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource<byte[]>? _waiting;
-    private MessageType _expected;
+    private readonly Queue<(MessageType Type, TaskCompletionSource<byte[]> Reply)> _waiting = new();
     private volatile Exception? _end;
 
     /// <summary>Whether nobody waits and the connection has not ended.</summary>
@@ -20,7 +19,7 @@ internal sealed class Replies
         {
             lock (_lock)
             {
-                return _waiting is null && _end is null;
+                return _waiting.Count == 0 && _end is null;
             }
         }
     }
@@ -35,8 +34,9 @@ internal sealed class Replies
                 return Task.FromException<byte[]>(_end);
             }
 
-            (_expected, _waiting) = (type, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            return _waiting.Task;
+            var reply = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue((type, reply));
+            return reply.Task;
         }
     }
 
@@ -44,18 +44,18 @@ internal sealed class Replies
     /// <exception cref="ProtocolException">Nobody asked for it.</exception>
     public void Take(MessageType type, ReadOnlySpan<byte> message)
     {
-        TaskCompletionSource<byte[]>? waiting;
+        TaskCompletionSource<byte[]> reply;
         lock (_lock)
         {
-            if (_waiting is null || _expected != type)
+            if (!_waiting.TryPeek(out (MessageType Type, TaskCompletionSource<byte[]> Reply) next) || next.Type != type)
             {
                 throw new ProtocolException($"{type} came unasked");
             }
 
-            (waiting, _waiting) = (_waiting, null);
+            reply = _waiting.Dequeue().Reply;
         }
 
-        waiting.SetResult(message.ToArray());
+        reply.SetResult(message.ToArray());
     }
 
     /// <summary>Ends all waiting with a reason; only the first counts.</summary>
@@ -64,12 +64,11 @@ internal sealed class Replies
         lock (_lock)
         {
             _end ??= reason;
-            if (_waiting is { } waiting)
+            while (_waiting.TryDequeue(out (MessageType Type, TaskCompletionSource<byte[]> Reply) waiting))
             {
-                waiting.SetException(_end);
+                waiting.Reply.SetException(_end);
                 // Who asked may have stopped waiting.
-                _ = waiting.Task.Exception;
-                _waiting = null;
+                _ = waiting.Reply.Task.Exception;
             }
         }
     }

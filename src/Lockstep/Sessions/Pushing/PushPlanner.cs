@@ -18,12 +18,21 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, CancellationToken cancellation)
     {
         Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-        PlanDraft draft = PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, state.Drift, PlanOptionsOf(state.Baseline is null ? cached : null))
-        {
-            IsProtected = project.IsProtected,
-            Unreadable = scan.Result.Incomplete.ToHashSet(),
-            IsProbed = !state.HasUnmanaged,
-        });
+        PlanOptions decided = OptionsSince(state.Baseline is null && cached is not null ? cached.ScannedAtNs : null);
+        return await PlanAsync(
+            new PlanInput(scan.Result.Snapshot, baseline, state.Drift, decided)
+            {
+                IsProtected = project.IsProtected,
+                Unreadable = scan.Result.Incomplete.ToHashSet(),
+                IsProbed = !state.HasUnmanaged,
+            },
+            cancellation);
+    }
+
+    /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
+    public async Task<SyncPlan> PlanAsync(PlanInput input, CancellationToken cancellation)
+    {
+        PlanDraft draft = PlanDraft.Compare(input);
         if (draft.UnmanagedProbe.Count > 0)
         {
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
@@ -32,7 +41,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
     }
 
-    private PlanOptions PlanOptionsOf(CachedBaseline? cached) => new()
+    /// <summary>What the user decided about plans.</summary>
+    /// <param name="scannedAtNs">When the scan behind the baseline started; null when nobody knows.</param>
+    public PlanOptions OptionsSince(long? scannedAtNs) => new()
     {
         IsMirror = options.Mirror,
         Deletes = options.Deletes,
@@ -40,6 +51,6 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         Force = options.Force,
         Confirmed = options.Confirmed,
         ComparesContent = options.ComparesContent,
-        ModifiedSinceNs = cached is null ? long.MaxValue : cached.ScannedAtNs - RacyNs,
+        ModifiedSinceNs = scannedAtNs is { } moment ? moment - RacyNs : long.MaxValue,
     };
 }
