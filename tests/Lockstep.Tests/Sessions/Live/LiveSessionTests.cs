@@ -92,7 +92,7 @@ public sealed class LiveSessionTests
         var client = new ClientContext(cache.Path, "tester@here", typeof(LiveSessionTests).Assembly);
         using var view = ProjectView.Open(new Project("app", tree.Path), PushScene.Agreed.Filter, cache.Path);
         var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(target.Path));
-        var seen = new SeenBatches();
+        using var seen = new SeenBatches();
         var controls = new LiveControls();
         Task<RunSummary> watch = Watch.RunAsync(view, goal, PushScene.Agreed, client, seen, controls, CancellationToken.None);
         await seen.UntilAsync(() => seen.States.Contains(LiveState.Watching) || watch.IsCompleted);

@@ -7,7 +7,7 @@ using Lockstep.Wire;
 namespace Lockstep.Tests.Sessions.Live;
 
 /// <summary>Keeps what a watch tells, and lets a test wait for the next thing.</summary>
-internal sealed class SeenBatches : ILiveObserver
+internal sealed class SeenBatches : ILiveObserver, IDisposable
 {
     /// <summary>Only for a test that fails: what is waited for comes in milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -61,6 +61,8 @@ internal sealed class SeenBatches : ILiveObserver
         Batches.Enqueue(batch);
         _told.Release();
     }
+
+    public void Dispose() => _told.Dispose();
 
     /// <summary>Waits until something holds, looking whenever something was told.</summary>
     public async Task UntilAsync(Func<bool> holds)
