@@ -10,8 +10,14 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
     /// <summary>How many targets are worked on at once unless the user says otherwise.</summary>
     public const int UsualJobs = 8;
 
+    // The less was done, the worse.
+    private static readonly ExitCode[] WorstFirst =
+    [
+        ExitCode.Interrupted, ExitCode.Usage, ExitCode.NoConnection, ExitCode.SyncFailed, ExitCode.Refused, ExitCode.Partial, ExitCode.DeployFailed,
+    ];
+
     /// <summary>Runs the work for each target. What stops one target does not stop the others.</summary>
-    /// <returns>The code of the first target, in the order given, that was not well; an interruption before all others.</returns>
+    /// <returns>The worst code of all targets.</returns>
     public async Task<ExitCode> RunAsync(
         IReadOnlyList<ResolvedTarget> targets,
         int jobs,
@@ -30,7 +36,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         }
 
         await all;
-        return results.Contains(ExitCode.Interrupted) ? ExitCode.Interrupted : results.FirstOrDefault(result => result != ExitCode.Done);
+        return WorstFirst.FirstOrDefault(code => results.Contains(code));
     }
 
     private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Lockstep.Sessions;
 
 namespace Lockstep.Cli.Terminal;
@@ -72,46 +71,38 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         }
     }
 
-    /// <summary>The line as it stands now, exactly <paramref name="width"/> columns wide as far as letters are one column wide.</summary>
+    /// <summary>
+    /// The line as it stands now, exactly <paramref name="width"/> columns wide as far as letters are one column wide. Where they are too few, it does without
+    /// the bar, then the files, then the rate: how much is done and how long it still takes is what a user waits for.
+    /// </summary>
     public string Render(int width)
     {
-        var line = new StringBuilder(width + 32);
+        string line;
         lock (_lock)
         {
-            line.Append(title.PadRight(titleWidth)).Append("  ").Append(Word(_phase).PadRight(PhaseWidth)).Append("  ");
-            if (_phase == Phase.Transfer && _filesTotal > 0)
-            {
-                _rate.Measure(_bytesDone);
-                AppendTransfer(line);
-            }
-            else
-            {
-                line.Append(TimeText.Clock(time.GetElapsedTime(_phaseStarted)));
-            }
+            line = $"{title.PadRight(titleWidth)}  {Word(_phase),-PhaseWidth}  {(_phase == Phase.Transfer && _filesTotal > 0
+                ? Transfer(width - titleWidth - PhaseWidth - 4)
+                : TimeText.Clock(time.GetElapsedTime(_phaseStarted)))}";
         }
 
-        return line.Length > width ? line.ToString(0, width) : line.ToString().PadRight(width);
+        return line.Length > width ? line[..width] : line.PadRight(width);
     }
 
-    private void AppendTransfer(StringBuilder line)
+    private string Transfer(int width)
     {
+        _rate.Measure(_bytesDone);
         double share = _bytesTotal > 0 ? Math.Clamp((double)_bytesDone / _bytesTotal, 0, 1) : (double)_filesDone / _filesTotal;
         int filled = (int)(share * BarWidth);
         string total = Number(_filesTotal);
-        line.Append('█', filled).Append('░', BarWidth - filled)
-            .Append(CultureInfo.InvariantCulture, $" {(int)(share * 100),3}%")
-            .Append("  ").Append(Number(_filesDone).PadLeft(total.Length)).Append('/').Append(total).Append(" files")
-            .Append("  ").Append(ByteText.Of(_bytesDone).PadLeft(6)).Append('/').Append(ByteText.Of(_bytesTotal));
-        if (_rate.BytesPerSecond is { } rate)
-        {
-            line.Append("  ").Append(ByteText.Of((long)rate).PadLeft(6)).Append("/s");
-        }
-
-        if (_rate.TimeFor(_bytesTotal - _bytesDone) is { } left)
-        {
-            // Rounded up: an ETA of nothing is never true while something is left.
-            line.Append("  ").Append(TimeText.Clock(TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)))).Append(" left");
-        }
+        string bar = $"{new string('█', filled)}{new string('░', BarWidth - filled)} ";
+        string percent = $"{((int)(share * 100)).ToString(CultureInfo.InvariantCulture),3}%";
+        string files = $"  {Number(_filesDone).PadLeft(total.Length)}/{total} files";
+        string bytes = $"  {ByteText.Of(_bytesDone),6}/{ByteText.Of(_bytesTotal)}";
+        string rate = _rate.BytesPerSecond is { } perSecond ? $"  {ByteText.Of((long)perSecond),6}/s" : "";
+        // Rounded up: an ETA of nothing is never true while something is left.
+        string left = _rate.TimeFor(_bytesTotal - _bytesDone) is { } time ? $"  {TimeText.Clock(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : "";
+        string[] forms = [bar + percent + files + bytes + rate + left, percent + files + bytes + rate + left, percent + bytes + rate + left, percent + bytes + left];
+        return Array.Find(forms, form => form.Length <= width) ?? percent + left;
     }
 
     private static string Word(Phase? phase) => phase switch

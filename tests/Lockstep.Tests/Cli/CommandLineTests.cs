@@ -185,18 +185,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(_calls);
     }
 
-    [Fact]
-    public async Task The_first_target_that_fails_decides_the_exit_code_and_stops_no_other()
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(6, 0, 6, 0)]
+    [InlineData(4, 6, 0, 4)]
+    [InlineData(5, 4, 5, 6)]
+    [InlineData(1, 5, 1, 4)]
+    [InlineData(3, 1, 0, 3)]
+    [InlineData(130, 3, 1, 130)]
+    public async Task The_worst_target_decides_the_exit_code(int worst, int first, int second, int third)
     {
-        _outcome = target => target.Name switch
-        {
-            "b:" => throw new SyncException(ExitCode.NoConnection, "no route to host"),
-            "c:" => new RunSummary { Target = target.Name, Exit = ExitCode.Partial },
-            _ => new RunSummary { Target = target.Name },
-        };
+        var codes = new Dictionary<string, int> { ["a:"] = first, ["b:"] = second, ["c:"] = third };
+        _outcome = target => new RunSummary { Target = target.Name, Exit = (ExitCode)codes[target.Name] };
 
-        Assert.Equal(3, await Run("push a: b: c: d: --jobs 1"));
-        Assert.Equal(["a:", "b:", "c:", "d:"], _calls.Select(call => call.Target.Name));
+        Assert.Equal(worst, await Run("push a: b: c:"));
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_stops_no_other()
+    {
+        _outcome = target => target.Name == "b:"
+            ? throw new SyncException(ExitCode.NoConnection, "no route to host")
+            : new RunSummary { Target = target.Name };
+
+        Assert.Equal(3, await Run("push a: b: c: --jobs 1"));
+        Assert.Equal(["a:", "b:", "c:"], _calls.Select(call => call.Target.Name));
     }
 
     [Fact]

@@ -63,8 +63,13 @@ public sealed class ProgressTests
         Assert.Equal(line.PadRight(40), row.Render(40));
     }
 
-    [Fact]
-    public void A_transfer_shows_files_bytes_rate_and_what_is_left()
+    [Theory]
+    [InlineData(100, "prod  sending     ██████░░░░░░░░░░░░░░  30%    300/1,200 files   12 MB/40 MB  4.0 MB/s  0:07 left")]
+    [InlineData(94, "prod  sending      30%    300/1,200 files   12 MB/40 MB  4.0 MB/s  0:07 left")]
+    [InlineData(70, "prod  sending      30%   12 MB/40 MB  4.0 MB/s  0:07 left")]
+    [InlineData(50, "prod  sending      30%   12 MB/40 MB  0:07 left")]
+    [InlineData(40, "prod  sending      30%  0:07 left")]
+    public void A_transfer_shows_how_far_it_is_and_what_is_left_however_narrow_the_terminal(int width, string line)
     {
         var row = new ProgressRow("prod", titleWidth: 4, _time);
         row.Start(Phase.Transfer);
@@ -75,8 +80,7 @@ public sealed class ProgressTests
             row.Progress(100 * second, 1200, 4_000_000L * second, 40_000_000);
         }
 
-        Assert.Equal("prod  sending     ██████░░░░░░░░░░░░░░  30%    300/1,200 files   12 MB/40 MB  4.0 MB/s  0:07 left", row.Render(100).TrimEnd());
-        Assert.Equal(60, row.Render(60).Length);
+        Assert.Equal(line.PadRight(width), row.Render(width));
     }
 
     [Fact]
