@@ -5,6 +5,7 @@ using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
@@ -50,11 +51,15 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             run.RunAsync(project, options, client, observer, cancellation);
+
         public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Undo.RunAsync(project, target, request, options, client, observer, cancellation);
 
         public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
             Undo.HistoryAsync(target, run, client, observer, cancellation);
+
+        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
+            Watch.RunAsync(project, target, options, client, observer, controls, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

@@ -2,6 +2,7 @@ using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
@@ -38,11 +39,15 @@ internal interface IProjectSession : IDisposable
 
     /// <summary>Pushes to one target, then runs a command there.</summary>
     Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
     /// <summary>Puts one target back to before a run, then deploys; with a dry run makes the plan only.</summary>
     Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation);
 
     /// <summary>The runs that one target's history keeps, or one of them with what it changed.</summary>
     Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation);
+
+    /// <summary>Pushes to one target and keeps it in step until it is cancelled or asked to quit.</summary>
+    Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -6,7 +6,7 @@ namespace Lockstep.Plan;
 internal static class ContentSources
 {
     /// <summary>The changes with renames and reuses in place of contents to send, and without the deletions that became renames.</summary>
-    public static ChangeList Assign(ChangeList changes, Snapshot baseline, Snapshot target)
+    public static ChangeList Assign(ChangeList changes, PlanInput input, Snapshot target)
     {
         if (!changes.Any(change => WantsSource(change)))
         {
@@ -14,7 +14,11 @@ internal static class ContentSources
         }
 
         ChangeList assigned = RenameMatching.Apply(changes);
-        AssignReuses(assigned, baseline, target);
+        if (input.Scope.IsEverything)
+        {
+            AssignReuses(assigned, input.Baseline, target);
+        }
+
         return assigned;
     }
 

@@ -36,6 +36,19 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
     /// <summary>Whether the target is the baseline here, so that a comparison with one is a comparison with both.</summary>
     public readonly bool IsTargetAsBaseline => _sharesTarget;
 
+    /// <summary>Goes to a name without walking there.</summary>
+    public void Seek(ReadOnlySpan<byte> name)
+    {
+        _project.Seek(name);
+        _baseline.Seek(name);
+        if (!_sharesTarget)
+        {
+            _target.Seek(name);
+        }
+
+        Name = name;
+    }
+
     /// <summary>Goes to the next name.</summary>
     public bool MoveNext()
     {
@@ -82,6 +95,13 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
         public readonly EntryList Children => _stands ? list.ChildrenAt(_next - 1) : EntryList.Empty;
 
         public readonly ReadOnlySpan<byte> Peek() => _next < list.Count ? list.NameAt(_next) : default;
+
+        public void Seek(ReadOnlySpan<byte> name)
+        {
+            int index = list.Find(name);
+            _stands = index >= 0;
+            _next = _stands ? index + 1 : ~index;
+        }
 
         public void MoveTo(ReadOnlySpan<byte> name)
         {

@@ -22,6 +22,7 @@ public sealed class PlanDraft
         _ledger = walk.Ledger;
         _undecided = walk.Undecided;
         UnmanagedProbe = input.IsProbed ? [] : input.Options.IsMirror ? [RelativePath.Root] : walk.Probe;
+        Compared = walk.Compared;
         WantedContents = _undecided.ConvertAll(standing => new WantedContent(standing.Path, standing.Project));
     }
 
@@ -33,6 +34,9 @@ public sealed class PlanDraft
     /// <see cref="PlanOptions.IsMirror"/> the root. Empty when there is nothing to ask or it was asked already.
     /// </summary>
     public IReadOnlyList<RelativePath> UnmanagedProbe { get; }
+
+    /// <summary>How many names were looked up or walked over, as a measure of the work.</summary>
+    internal int Compared { get; }
 
     /// <summary>Compares the three sides. What is the same on all of them costs no memory.</summary>
     public static PlanDraft Compare(PlanInput input)
@@ -80,11 +84,11 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        ChangeList changes = ledger.Changes;
+        ChangeList changes = _input.Options.SparesConflicts ? ConflictSparing.Apply(ledger.Changes, ledger.Conflicts) : ledger.Changes;
         if (_input.Direction == PlanDirection.Push)
         {
             // Of the project nothing is known beside what is compared: a pull looks for no contents there.
-            changes = ContentSources.Assign(changes, _compared.Baseline, _target);
+            changes = ContentSources.Assign(changes, _compared, _target);
         }
 
         if (_input.Options.Restores)

@@ -37,6 +37,11 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Which way it goes.</summary>
     public PlanDirection Direction { get; init; }
 
+    /// <summary>
+    /// Which paths are compared; all others count as they are in the baseline, and nothing is looked for below or beside them.
+    /// </summary>
+    public PathScope Scope { get; init; } = PathScope.Everything;
+
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
 }

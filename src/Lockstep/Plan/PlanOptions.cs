@@ -15,6 +15,11 @@ public sealed record PlanOptions
     /// <summary>Whether what was changed on the target is overwritten.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Whether conflicts stay as they are and all else is done, instead of nothing: for who pushes again and again and shows the conflicts meanwhile.
+    /// </summary>
+    public bool SparesConflicts { get; init; }
+
     /// <summary>Whether the user has agreed in advance to many deletions and to an empty project.</summary>
     public bool Confirmed { get; init; }
 

@@ -11,7 +11,7 @@ internal static class PlanSafety
     public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts) =>
         input.Direction == PlanDirection.Pull
             ? CheckEmptied(input) ?? CheckInTheWay(conflicts) ?? CheckDeletions(input, changes)
-            : CheckProject(input) ?? CheckConflicts(conflicts) ?? CheckDeletions(input, changes);
+            : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(conflicts)) ?? CheckDeletions(input, changes);
 
     private static Refusal? CheckEmptied(PlanInput input) =>
         input.Project.Count > 0 || input.Baseline.Count == 0 || input.Options.Confirmed ? null : new Refusal(
@@ -34,7 +34,7 @@ internal static class PlanSafety
                 "the project directory is not there, so nothing was changed on the target. Check the directory, or name another with -C DIR.");
         }
 
-        if (input.Project.Count > 0 || input.Options.Confirmed || input.Options.AllowsEmpty)
+        if (input.Project.Entries.Count > 0 || input.Options.Confirmed || input.Options.AllowsEmpty)
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal sealed class ThreeWayWalk
         _target = target;
         _comparison = new EntryComparison(input.Options);
         _judge = new EntryJudge(input, _comparison);
-        _knownSizes = new(() => ContentSizes.Of(input.Baseline));
+        _knownSizes = new(() => ContentSizes.Of(input));
     }
 
     /// <summary>What could be decided.</summary>
@@ -32,6 +32,9 @@ internal sealed class ThreeWayWalk
 
     /// <summary>The topmost paths that are new to a directory the target has: something unmanaged may stand there.</summary>
     public List<RelativePath> Probe { get; } = [];
+
+    /// <summary>How many names were looked at.</summary>
+    public int Compared { get; private set; }
 
     /// <summary>What surrounds a directory's entries and holds for them too.</summary>
     /// <param name="IsUnreadable">The project could not be read here.</param>
@@ -46,14 +49,66 @@ internal sealed class ThreeWayWalk
             return;
         }
 
-        if (target != baseline || !_comparison.IsSurelySame(project, target))
+        ReadOnlySpan<ScopedPath> scope = _input.Scope.Paths;
+        bool hasRoot = scope is [{ Path.IsRoot: true }, ..];
+        if (hasRoot && (target != baseline || !_comparison.IsSurelySame(project, target)))
         {
             Judge(new Standing(RelativePath.Root, project, baseline, target), default);
             Ledger.Unchanged = 0;
         }
 
         Surroundings around = Inside(project, baseline, target, default);
-        WalkLists(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, around);
+        if (_input.Scope.IsEverything)
+        {
+            WalkLists(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, around);
+        }
+        else
+        {
+            WalkScope(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, around, hasRoot ? scope[1..] : scope, depth: 0);
+        }
+    }
+
+    /// <summary>Goes down to the paths of a scope and to nothing else; <paramref name="depth"/> is where the names of this level start in each.</summary>
+    private void WalkScope(
+        EntryList project, EntryList baseline, EntryList target, Surroundings around, ReadOnlySpan<ScopedPath> scope, int depth)
+    {
+        while (!scope.IsEmpty)
+        {
+            int group = PathScope.GroupAt(scope, depth, out ReadOnlySpan<byte> name);
+            var at = new NameMerge(project, baseline, target);
+            at.Seek(name);
+            int previous = _path.Enter(name);
+            WalkGroup(at, around, scope[..group], depth + name.Length + 1);
+            _path.Leave(previous);
+            scope = scope[group..];
+        }
+    }
+
+    private void WalkGroup(in NameMerge at, Surroundings around, ReadOnlySpan<ScopedPath> scope, int below)
+    {
+        bool isNamed = scope[0].Path.Bytes.Length < below;
+        if (isNamed && scope[0].IsDeep)
+        {
+            WalkEntry(at, around);
+            return;
+        }
+
+        bool goesOn = true;
+        if (isNamed)
+        {
+            goesOn = JudgeEntry(at, ref around);
+            scope = scope[1..];
+        }
+        else
+        {
+            Compared++;
+        }
+
+        if (goesOn)
+        {
+            Surroundings inside = Inside(at.Project, at.Baseline, at.Target, around);
+            WalkScope(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, inside, scope, below);
+        }
     }
 
     private void WalkLists(EntryList project, EntryList baseline, EntryList target, Surroundings around)
@@ -75,12 +130,23 @@ internal sealed class ThreeWayWalk
 
     private void WalkEntry(in NameMerge at, Surroundings around)
     {
+        bool goesOn = JudgeEntry(at, ref around);
+        if (goesOn && (at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
+        {
+            WalkLists(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, Inside(at.Project, at.Baseline, at.Target, around));
+        }
+    }
+
+    /// <summary>Judges an entry, and says whether what is below it is still to be judged.</summary>
+    private bool JudgeEntry(in NameMerge at, ref Surroundings around)
+    {
+        Compared++;
         ref readonly Entry project = ref at.Project;
         ref readonly Entry baseline = ref at.Baseline;
         ref readonly Entry target = ref at.Target;
         if (project.Type == EntryType.Special)
         {
-            return;
+            return false;
         }
 
         bool isClean = at.IsTargetAsBaseline || target == baseline;
@@ -101,14 +167,11 @@ internal sealed class ThreeWayWalk
             {
                 // Forgetting a directory forgets all below it.
                 Ledger.Forgotten += at.BaselineChildren.CountAll();
-                return;
+                return false;
             }
         }
 
-        if (project.IsDirectory || baseline.IsDirectory || target.IsDirectory)
-        {
-            WalkLists(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, Inside(project, baseline, target, around));
-        }
+        return true;
     }
 
     private void Judge(in Standing standing, Surroundings around)

@@ -15,22 +15,23 @@ namespace Lockstep.Sessions;
 /// </summary>
 public sealed class ProjectView : IDisposable
 {
-    private readonly FilterSet _filters;
+    private const long LeastCached = 4 << 20;
+
     private readonly string _cacheDirectory;
     private readonly Lock _scanning = new();
+    private readonly Lock _finishing = new();
     private Task<ProjectScan>? _scan;
     private int _scanUsers;
-    private readonly Lazy<PathRules> _rules;
-    private readonly Lock _finishing = new();
     private Task<string?>? _finished;
+    private volatile ProjectRules _rules;
+    private ScanHooks _hooks;
 
     private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory)
     {
         Project = project;
         Root = root;
-        _filters = filters;
         _cacheDirectory = cacheDirectory;
-        _rules = new Lazy<PathRules>(() => new PathRules(root, filters));
+        _rules = new ProjectRules(root, filters);
     }
 
     /// <summary>Which project.</summary>
@@ -47,9 +48,7 @@ public sealed class ProjectView : IDisposable
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
         RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
-        return FilterSet.TryCreate(options.UseGitignore ? WithGit(options, project) : options, out FilterSet? filters, out FilterError? error)
-            ? new ProjectView(project, root, filters, cacheDirectory)
-            : throw new SyncException(ExitCode.Usage, $"{error}.");
+        return new ProjectView(project, root, Compile(options, project), cacheDirectory);
     }
 
     /// <summary>Which rule decides about a path that need not exist. A directory is what is one in the project, or was asked for with a slash.</summary>
@@ -57,7 +56,7 @@ public sealed class ProjectView : IDisposable
     {
         bool isDirectory = Root.TryOpenDirectory(path, out DirectoryHandle? directory, out _);
         directory?.Dispose();
-        return Judge(path, isDirectory);
+        return _rules.Judge(path, isDirectory);
     }
 
     /// <inheritdoc/>
@@ -97,7 +96,35 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <summary>Whether the rules exclude a path, so that it is not deleted although the project does not have it.</summary>
-    internal bool IsProtected(RelativePath path, bool isDirectory) => Judge(path, isDirectory).Kind == VerdictKind.Protect;
+    internal bool IsProtected(RelativePath path, bool isDirectory) => _rules.Judge(path, isDirectory).Kind == VerdictKind.Protect;
+
+    /// <summary>Whether an entry is sent, or entered for what is wanted below it. Costs no more than the name, once its directory was asked about.</summary>
+    internal bool IsWanted(RelativePath path, bool isDirectory) => _rules.IsWanted(path, isDirectory);
+
+    /// <summary>Tells every directory from now on before it is listed.</summary>
+    internal void TellEntering(Action<RelativePath> entering) => _hooks = new ScanHooks(Entering: entering);
+
+    /// <summary>Takes other rules.</summary>
+    /// <exception cref="SyncException">A pattern is wrong; the rules stay as they were.</exception>
+    internal void ReplaceRules(FilterOptions options) => _rules = new ProjectRules(Root, Compile(options, Project));
+
+    /// <summary>Reads the rules below a directory anew, where something else stands now.</summary>
+    internal void ReloadRules(RelativePath directory)
+    {
+        if (directory.IsRoot)
+        {
+            _rules = _rules.Anew();
+        }
+        else
+        {
+            _rules.Forget(directory);
+        }
+    }
+
+    /// <summary>Looks at some paths of the project again.</summary>
+    internal Task<RescanResult> RescanAsync(Snapshot before, PathScope scope, CancellationToken cancellation) => scope.IsEverything
+        ? Task.Run(() => _rules.Rescan(Root, _hooks, before, scope, cancellation), cancellation)
+        : Task.FromResult(_rules.Rescan(Root, _hooks, before, scope, cancellation));
 
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
     internal Entry FindSent(RelativePath path) =>
@@ -113,14 +140,10 @@ public sealed class ProjectView : IDisposable
         return options with { UserExcludes = git.UserExcludes, IgnoreCase = git.IgnoresCase };
     }
 
-    private PathVerdict Judge(RelativePath path, bool isDirectory)
-    {
-        // The rules read files as they go and remember them: one question at a time.
-        lock (_rules)
-        {
-            return _rules.Value.Judge(path, isDirectory);
-        }
-    }
+    private static FilterSet Compile(FilterOptions options, Project project) =>
+        FilterSet.TryCreate(options.UseGitignore ? WithGit(options, project) : options, out FilterSet? filters, out FilterError? error)
+            ? filters
+            : throw new SyncException(ExitCode.Usage, $"{error}.");
 
     private string? FinishInterrupted(string owner, bool isPreview)
     {
@@ -142,12 +165,14 @@ public sealed class ProjectView : IDisposable
     private ProjectScan Scan()
     {
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        return new ProjectScan(ProjectScanner.Scan(Root, _filters, CancellationToken.None), startedAtNs);
+        return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, CancellationToken.None), startedAtNs);
     }
 
     private IReadOnlyList<ContentHash> Hash(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation)
     {
-        using DirectoryHandle? directory = OpenCacheDirectory();
+        // Reading the cache takes longer than reading a few contents.
+        bool isWorthACache = wanted.Sum(content => content.Entry.Size) > LeastCached;
+        using DirectoryHandle? directory = isWorthACache ? OpenCacheDirectory() : null;
         HashCache? cache = directory is null ? null : new HashCache(directory, "hashes"u8, TimeProvider.System);
         List<RelativePath> paths = [.. wanted.Select(content => content.Path)];
         IReadOnlyList<HashedPath> hashed = PathHashing.HashAll(Root, paths, cache, cancellation);

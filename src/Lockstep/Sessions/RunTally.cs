@@ -18,6 +18,9 @@ internal sealed class RunTally(string target)
     /// <summary>What stands so far.</summary>
     public RunSummary Summary => _summary;
 
+    /// <summary>Whether something ended the run.</summary>
+    public bool HasFailed => _summary.Exit != ExitCode.Done;
+
     /// <summary>Entries that are right already.</summary>
     public int Unchanged => _summary.Unchanged;
 

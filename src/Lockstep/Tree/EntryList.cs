@@ -17,6 +17,7 @@ public sealed class EntryList
     private readonly FileStamp[]? _stamps;
     private UInt128 _digest;
     private volatile bool _hasDigest;
+    private int _countAll;
 
     internal EntryList(byte[] names, int[] nameEnds, Entry[] entries, EntryList?[]? children, FileStamp[]? stamps)
     {
@@ -100,14 +101,19 @@ public sealed class EntryList
     /// <summary>Number of entries here and below.</summary>
     public int CountAll()
     {
-        // Counted when asked for: a parallel scan makes a list before the lists below it.
-        int count = Count;
-        foreach (EntryList? list in _children ?? [])
+        // Counted when asked for, and once: a parallel scan makes a list before the lists below it.
+        if (_countAll == 0)
         {
-            count += list?.CountAll() ?? 0;
+            int count = Count;
+            foreach (EntryList? list in _children ?? [])
+            {
+                count += list?.CountAll() ?? 0;
+            }
+
+            _countAll = count;
         }
 
-        return count;
+        return _countAll;
     }
 
     private UInt128 ComputeDigest()

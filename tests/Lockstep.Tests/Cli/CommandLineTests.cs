@@ -7,6 +7,7 @@ using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
@@ -498,6 +499,9 @@ public sealed class CommandLineTests : IDisposable
             test._calls.Add((target, new PushOptions()));
             return Task.FromResult(new HistoryReply(0, [], []));
         }
+
+        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
+            PushAsync(target, options, observer, cancellation);
 
         public PathVerdict Explain(RelativePath path) =>
             new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);

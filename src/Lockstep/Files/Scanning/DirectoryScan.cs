@@ -37,6 +37,7 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
 
     private EntryList Scan(DirectoryHandle directory, in PendingDirectory item, WorkPile<PendingDirectory> pile)
     {
+        hooks.Entering?.Invoke(item.Path);
         _names.Fill(directory);
         hooks.Listed?.Invoke(item.Path);
         DirectoryFilter filter = rules.Enter(directory, item, _names, _tally);

@@ -15,6 +15,7 @@ public sealed class PathRules
     private readonly string? _projectPath;
     private readonly DirectoryFilter _root;
     private readonly Dictionary<RelativePath, RuleFiles> _files = [];
+    private readonly Dictionary<RelativePath, DirectoryFilter?> _filters = [];
 
     /// <summary>Reads the rules of the project's own directory.</summary>
     public PathRules(RootedDirectory project, FilterSet filters)
@@ -27,6 +28,52 @@ public sealed class PathRules
 
     /// <summary>Which rule decides about a path, and what.</summary>
     public PathVerdict Judge(RelativePath path, bool isDirectory) => _root.Judge(path.Bytes, isDirectory, Read);
+
+    /// <summary>The rules in force in a directory, which need not exist, compiled once; null where it is protected and not entered.</summary>
+    public DirectoryFilter? Inside(RelativePath directory)
+    {
+        if (directory.IsRoot)
+        {
+            return _root;
+        }
+
+        if (!_filters.TryGetValue(directory, out DirectoryFilter? filter))
+        {
+            filter = Enter(directory);
+            _filters.Add(directory, filter);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Forgets what was read in a directory and below it: something else stands there now. What was read in the root stays.</summary>
+    public void Forget(RelativePath directory)
+    {
+        foreach (RelativePath path in _files.Keys.Where(path => path == directory || path.IsBelow(directory)).ToList())
+        {
+            _files.Remove(path);
+        }
+
+        foreach (RelativePath path in _filters.Keys.Where(path => path == directory || path.IsBelow(directory)).ToList())
+        {
+            _filters.Remove(path);
+        }
+    }
+
+    private DirectoryFilter? Enter(RelativePath directory)
+    {
+        if (Inside(directory.Parent) is not { } above)
+        {
+            return null;
+        }
+
+        return above.Judge(directory.Name, isDirectory: true).Kind switch
+        {
+            VerdictKind.Send => above.Enter(directory.Name, Read(directory.Bytes)),
+            VerdictKind.Descend => above.Enter(directory.Name, default),
+            _ => null,
+        };
+    }
 
     private RuleFiles Read(ReadOnlySpan<byte> directory)
     {

@@ -32,20 +32,30 @@ public static class ProjectScanner
     public static ScanResult Scan(RootedDirectory project, FilterSet filters, CancellationToken cancellation) =>
         Scan(project, filters, default, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
 
+    /// <inheritdoc cref="Scan(RootedDirectory, FilterSet, CancellationToken)"/>
+    public static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, CancellationToken cancellation) =>
+        Scan(project, filters, hooks, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
+
     internal static ScanResult Scan(
         RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
     {
         FileStatus root = project.Root.Status();
         var tally = new ScanTally();
-        var rules = new ScanRules(filters, project, tally);
+        var rules = new ScanRules(filters, project);
+        var top = new TopDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false);
+        EntryList entries = Scan(project, rules, top, hooks, tally, workers, cancellation)
+            ?? throw new SyncException(ExitCode.SyncFailed, $"cannot read the project's directory: {tally.LastCause}.");
+        return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
+    }
+
+    /// <summary>Scans a directory and all below it; null when it cannot be read, which is in the tally.</summary>
+    internal static EntryList? Scan(
+        RootedDirectory project, ScanRules rules, TopDirectory top, ScanHooks hooks, ScanTally tally, int workers, CancellationToken cancellation)
+    {
         var lists = new EntryList?[1];
         var pile = new WorkPile<PendingDirectory>(workers, () => new DirectoryScan(project, rules, hooks, tally), cancellation);
-        pile.Add(new PendingDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false, lists, Index: 0));
+        pile.Add(new PendingDirectory(top.Path, top.ParentFilter, top.IsDescent, lists, Index: 0));
         pile.Finish();
-
-        EntryList entries = lists[0]
-            ?? throw new SyncException(ExitCode.SyncFailed, $"cannot read the project's directory: {tally.LastCause}.");
-        entries = tally.HasDescents ? DescentPruning.Prune(entries) : entries;
-        return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
+        return lists[0] is { } entries && tally.HasDescents ? DescentPruning.Prune(entries) : lists[0];
     }
 }

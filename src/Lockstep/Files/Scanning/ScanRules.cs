@@ -9,16 +9,12 @@ namespace Lockstep.Files.Scanning;
 internal sealed class ScanRules
 {
     private readonly FilterSet _filters;
-    private readonly EnclosingRepository? _enclosing;
     private readonly string? _projectPath;
 
-    public ScanRules(FilterSet filters, RootedDirectory project, ScanTally tally)
+    public ScanRules(FilterSet filters, RootedDirectory project)
     {
         _filters = filters;
         _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
-        EnclosingRepositoryFacts? facts = _projectPath is null ? null : GitRepository.Discover(_projectPath);
-        _enclosing = facts?.Repository;
-        Report(facts?.Problem, RelativePath.Root, tally);
     }
 
     /// <summary>The rules in force in a directory.</summary>
@@ -28,7 +24,14 @@ internal sealed class ScanRules
     public DirectoryFilter Enter(DirectoryHandle directory, in PendingDirectory item, NameTable names, ScanTally tally)
     {
         RuleFiles files = item.IsDescent ? default : Read(directory, item.Path, names, tally);
-        return item.ParentFilter is null ? _filters.Root(files, _enclosing) : item.ParentFilter.Enter(item.Path.Name, files);
+        return item.ParentFilter is null ? _filters.Root(files, Discover(tally)) : item.ParentFilter.Enter(item.Path.Name, files);
+    }
+
+    private EnclosingRepository? Discover(ScanTally tally)
+    {
+        EnclosingRepositoryFacts? facts = _projectPath is null ? null : GitRepository.Discover(_projectPath);
+        Report(facts?.Problem, RelativePath.Root, tally);
+        return facts?.Repository;
     }
 
     private RuleFiles Read(DirectoryHandle directory, RelativePath path, NameTable names, ScanTally tally) => new()

@@ -16,6 +16,9 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Bytes that went to and came from the other side; zero where there is no transport.</summary>
     TransportCount Transported { get; }
 
+    /// <summary>Completes when the other side is lost; never where there is none.</summary>
+    Task Lost => new TaskCompletionSource().Task;
+
     /// <summary>Locks the target (unless it is a preview), finishes an interrupted commit, and compares the disk with the baseline.</summary>
     Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation);
 

@@ -14,7 +14,8 @@ public sealed class LocalEndpoint : IEndpoint
 {
     private readonly TargetOptions? _options;
     private Target? _target;
-    private EntryEdit[] _seen = [];
+    private readonly SeenEntries _seen = new();
+    private RunRequest? _request;
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
@@ -87,7 +88,7 @@ public sealed class LocalEndpoint : IEndpoint
         await stager.FinishAsync();
         _signatures?.Dispose();
         _signatures = null;
-        CommitReport report = await Task.Run(Target.Commit, cancellation);
+        CommitReport report = await Task.Run(Commit, cancellation);
 
         // Whoever waits for the report does not wait for this: the next request that needs the history does.
         _pruning = Task.Run(Target.Prune, CancellationToken.None);
@@ -138,8 +139,8 @@ public sealed class LocalEndpoint : IEndpoint
     private List<EntryEdit> Look(IReadOnlyList<RelativePath> paths)
     {
         List<EntryEdit> found = Target.Root.Tree is { } tree ? PathLook.At(tree, paths) : [];
-        HashSet<RelativePath> known = [.. _seen.Select(edit => edit.Path)];
-        _seen = Merge(_seen, found.Where(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
+        HashSet<RelativePath> known = [.. _seen.Edits.Select(edit => edit.Path)];
+        _seen.Add(found.Where(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
         return found;
     }
 
@@ -149,7 +150,7 @@ public sealed class LocalEndpoint : IEndpoint
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen = Merge([.. UnmanagedRoot(target), .. drift.Restamped], EditsOf(drift.Differences));
+        _seen.Add([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -171,7 +172,7 @@ public sealed class LocalEndpoint : IEndpoint
         // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
         bool hashesContent = !paths.Any(path => path.IsRoot);
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
-        _seen = Merge(_seen, EditsOf(report.Found));
+        _seen.Add(EditsOf(report.Found));
         return report.Found;
     }
 
@@ -213,7 +214,7 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         Stage stage = Target.Begin(new TargetRun(
-            request.Changes, request.Bookkeeping, _seen, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
+            request.Changes, request.Bookkeeping, _seen.Edits, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
         {
             Origin = request.Origin,
         });
@@ -223,7 +224,19 @@ public sealed class LocalEndpoint : IEndpoint
         _signatures?.Dispose();
         _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
         _stager = new ContentStager(stage, _signatures);
+        _request = request;
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
+    }
+
+    private CommitReport Commit()
+    {
+        CommitReport report = Target.Commit();
+        if (report.Drift.Count == 0)
+        {
+            _seen.Forget(_request!, report);
+        }
+
+        return report;
     }
 
     /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
@@ -232,6 +245,4 @@ public sealed class LocalEndpoint : IEndpoint
 
     private static IEnumerable<EntryEdit> EditsOf(IReadOnlyList<Difference> differences) =>
         differences.Select(difference => new EntryEdit(difference.Path, difference.Actual));
-
-    private static EntryEdit[] Merge(IEnumerable<EntryEdit> left, IEnumerable<EntryEdit> right) => [.. left.Concat(right).OrderBy(edit => edit.Path)];
 }

@@ -60,6 +60,9 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public TransportCount Transported => new(_connection.BytesSent, _connection.BytesReceived, _connection.AgentBytes);
 
+    /// <inheritdoc/>
+    public Task Lost => _over.Task;
+
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="compression">How contents are compressed.</param>
@@ -236,6 +239,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         _sender.Dispose();
     }
 
+    /// <summary>The report that follows the offer, which was not waited for where it had to be empty.</summary>
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
 
     /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>

@@ -3,7 +3,8 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// The replies that requests wait for, in the order of the requests; when the connection ends, whoever waits and whoever asks later learns why.
+/// The replies that requests wait for, in the order of the requests. There are few: most requests wait for the reply to the last. When the connection ends,
+/// whoever waits and whoever asks later learns why.
 /// </summary>
 internal sealed class Replies
 {
@@ -43,7 +44,7 @@ internal sealed class Replies
     /// <exception cref="ProtocolException">Nobody asked for it.</exception>
     public void Take(MessageType type, ReadOnlySpan<byte> message)
     {
-        TaskCompletionSource<byte[]> waiting;
+        TaskCompletionSource<byte[]> reply;
         lock (_lock)
         {
             if (!_waiting.TryPeek(out (MessageType Type, TaskCompletionSource<byte[]> Reply) next) || next.Type != type)
@@ -51,10 +52,10 @@ internal sealed class Replies
                 throw new ProtocolException($"{type} came unasked");
             }
 
-            (_, waiting) = _waiting.Dequeue();
+            reply = _waiting.Dequeue().Reply;
         }
 
-        waiting.SetResult(message.ToArray());
+        reply.SetResult(message.ToArray());
     }
 
     /// <summary>Ends all waiting with a reason; only the first counts.</summary>

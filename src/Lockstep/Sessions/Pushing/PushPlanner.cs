@@ -28,7 +28,29 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     {
         bool isAsLeft = state.Baseline is null && state.Drift.Count == 0;
         PlanDraft draft = isAsLeft && expected is not null ? expected : Compare(scan, state, cached);
-        if (state.HasUnmanaged && draft.UnmanagedProbe.Count > 0)
+        return await CompleteAsync(draft, state.HasUnmanaged, cancellation);
+    }
+
+    /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
+    public Task<SyncPlan> PlanAsync(PlanInput input, CancellationToken cancellation) => CompleteAsync(PlanDraft.Compare(input), mayHaveUnmanaged: true, cancellation);
+
+    /// <summary>What the user decided about plans.</summary>
+    /// <param name="options">All that he decided.</param>
+    /// <param name="scannedAtNs">When the scan behind the baseline started; null when nobody knows.</param>
+    public static PlanOptions OptionsOf(PushOptions options, long? scannedAtNs) => new()
+    {
+        IsMirror = options.Mirror,
+        Deletes = options.Deletes,
+        MaxDelete = options.MaxDelete,
+        Force = options.Force,
+        Confirmed = options.Confirmed,
+        ComparesContent = options.ComparesContent,
+        ModifiedSinceNs = scannedAtNs is { } ns ? ns - RacyNs : long.MaxValue,
+    };
+
+    private async Task<SyncPlan> CompleteAsync(PlanDraft draft, bool mayHaveUnmanaged, CancellationToken cancellation)
+    {
+        if (mayHaveUnmanaged && draft.UnmanagedProbe.Count > 0)
         {
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
         }
@@ -42,20 +64,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 
     private static PlanDraft Compare(
         ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs) =>
-        PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, PlanOptionsOf(options, scannedAtNs))
+        PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
         {
             IsProtected = project.IsProtected,
             Unreadable = scan.Result.Incomplete.ToHashSet(),
         });
-
-    private static PlanOptions PlanOptionsOf(PushOptions options, long? scannedAtNs) => new()
-    {
-        IsMirror = options.Mirror,
-        Deletes = options.Deletes,
-        MaxDelete = options.MaxDelete,
-        Force = options.Force,
-        Confirmed = options.Confirmed,
-        ComparesContent = options.ComparesContent,
-        ModifiedSinceNs = scannedAtNs is { } ns ? ns - RacyNs : long.MaxValue,
-    };
 }

@@ -1,0 +1,84 @@
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
+using Lockstep.Wire;
+
+namespace Lockstep.Cli.Terminal;
+
+/// <summary>Shows a watched target as lines: its connection, one line a batch, troubles, and the output of the deploy command.</summary>
+internal sealed class WatchLines(UserOutput output, string target, RunViewOptions options, WatchStatus status, TimeProvider time) : ILiveObserver, IRunView
+{
+    private readonly LineView _lines = new(output, target, isOneOfSeveral: false, options);
+    private int _changes;
+    private Change? _last;
+
+    public void PhaseStarted(Phase phase) => _lines.PhaseStarted(phase);
+
+    public void Planned(RunPreview plan) => _lines.Planned(plan);
+
+    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal) => _lines.Progress(filesDone, filesTotal, bytesDone, bytesTotal);
+
+    public void FileDone(in Change change, long bytes)
+    {
+        _changes++;
+        _last = change;
+        _lines.FileDone(change, bytes);
+    }
+
+    public void ProblemFound(Problem problem)
+    {
+        status.Found(problem.Path, $"{problem.Path}: {problem.Cause}");
+        _lines.ProblemFound(problem);
+    }
+
+    public void DriftFound(Difference difference)
+    {
+        status.Found(difference.Path, DriftLine.Of(difference, options.Wording.Place, options.Time.GetUtcNow(), default));
+        _lines.DriftFound(difference);
+    }
+
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _lines.Output(source, stream, bytes);
+
+    public void Note(string text) => _lines.Note(text);
+
+    public void StateChanged(LiveState state, string? message)
+    {
+        status.Set(state);
+        string? line = state switch
+        {
+            LiveState.Watching => "watching",
+            LiveState.Paused => "paused",
+            LiveState.Disconnected => $"{message} Trying again.",
+            _ => null,
+        };
+        if (line is not null)
+        {
+            _lines.Note(line);
+        }
+    }
+
+    public void BatchDone(LiveBatch batch)
+    {
+        Change? only = _changes == 1 ? _last : null;
+        bool isWorthALine = _changes > 0 || batch.Summary.DeployExit is not null;
+        (_changes, _last) = (0, null);
+        status.Conclude(batch);
+        if (isWorthALine && options.Verbosity != Verbosity.Quiet)
+        {
+            output.Result(BatchLine.Of(batch, only, time.GetLocalNow(), output.ResultPaint));
+        }
+
+        if (batch.Summary.Message is { } message && batch.Summary.Exit != ExitCode.Interrupted)
+        {
+            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+        }
+    }
+
+    public void Finished(RunSummary summary)
+    {
+        if (summary.Message is { } message)
+        {
+            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Plan;
+
+/// <summary>Leaves out of a plan what cannot be done while its conflicts stand: what is put below a conflict, and directories that would go from above one.</summary>
+internal static class ConflictSparing
+{
+    public static ChangeList Apply(ChangeList changes, List<Standing> conflicts)
+    {
+        if (conflicts.Count == 0)
+        {
+            return changes;
+        }
+
+        HashSet<RelativePath> conflicting = [.. conflicts.Select(standing => standing.Path)];
+        var above = new HashSet<RelativePath>();
+        foreach (RelativePath path in conflicting)
+        {
+            for (RelativePath directory = path.Parent; above.Add(directory) && !directory.IsRoot;)
+            {
+                directory = directory.Parent;
+            }
+        }
+
+        return [.. changes.Where(change => !IsBelow(conflicting, change.Path) && (change.After.IsDirectory || !above.Contains(change.Path)))];
+    }
+
+    private static bool IsBelow(HashSet<RelativePath> conflicting, RelativePath path)
+    {
+        for (RelativePath directory = path; !directory.IsRoot;)
+        {
+            directory = directory.Parent;
+            if (conflicting.Contains(directory))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

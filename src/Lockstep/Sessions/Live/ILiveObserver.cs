@@ -1,0 +1,21 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>Is told about a target that is kept in step, and about each of the batches that go there as about a run.</summary>
+public interface ILiveObserver : IRunObserver
+{
+    /// <summary>Something about the connection has changed.</summary>
+    /// <param name="state">What it is now.</param>
+    /// <param name="message">Why, for people, safe to print; null when there is nothing to say.</param>
+    void StateChanged(LiveState state, string? message);
+
+    /// <summary>A batch has come to its end, well or not.</summary>
+    void BatchDone(LiveBatch batch);
+}
+
+/// <summary>What came of one batch.</summary>
+/// <param name="Summary">Its run, as of a push.</param>
+/// <param name="Delay">From the first change in the project until the target said that it has it; null for what nobody changed just now.</param>
+/// <param name="Scope">What was looked at: troubles of these paths that were not told again are over.</param>
+public sealed record LiveBatch(RunSummary Summary, TimeSpan? Delay, PathScope Scope);

@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using Lockstep.Filters;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>What the user asks of a target that is kept in step.</summary>
+public enum LiveRequest
+{
+    /// <summary>Wait with everything; asked again, go on.</summary>
+    Pause,
+
+    /// <summary>Compare everything now, the target too.</summary>
+    SyncNow,
+
+    /// <summary>Run the deploy step now.</summary>
+    Deploy,
+
+    /// <summary>End, in good order.</summary>
+    Quit,
+}
+
+/// <summary>The way from the user to the loop. Requests may come from any thread.</summary>
+public sealed class LiveControls
+{
+    private readonly Channel<LiveRequest> _requests = Channel.CreateUnbounded<LiveRequest>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Reads the project's settings again when they were changed; null when there is nothing to read. Throws what is wrong with them.</summary>
+    public Func<FilterOptions>? ReadFilter { get; init; }
+
+    /// <summary>Asks for something.</summary>
+    public void Ask(LiveRequest request) => _requests.Writer.TryWrite(request);
+
+    /// <summary>Completes when there is a request.</summary>
+    internal Task AwaitAsync(CancellationToken cancellation) => _requests.Reader.WaitToReadAsync(cancellation).AsTask();
+
+    /// <summary>The next request; null when there is none.</summary>
+    internal LiveRequest? TryNext() => _requests.Reader.TryRead(out LiveRequest request) ? request : null;
+}

@@ -1,0 +1,108 @@
+using Lockstep.Files.Scanning;
+using Lockstep.Plan;
+using Lockstep.Tree;
+using Lockstep.Watching;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>
+/// The project while it is watched: its snapshot, kept up to date by looking at what was touched. Every directory is watched before it is listed, from the
+/// first scan on, so that nothing happens unseen.
+/// </summary>
+internal sealed class LiveProject : IDisposable
+{
+    private readonly ProjectView _view;
+    private readonly LiveControls _controls;
+    private readonly ILiveObserver _observer;
+    private readonly ITreeWatcher _watcher;
+
+    /// <summary>Starts watching; the first <see cref="ScanAsync"/> adds the directories.</summary>
+    public LiveProject(ProjectView view, LiveControls controls, ILiveObserver observer, TimeProvider time)
+    {
+        (_view, _controls, _observer) = (view, controls, observer);
+        Feed = new ChangeFeed(view.IsWanted, observer.Note, time);
+        _watcher = TreeWatchers.Open(view.Root.Root, Feed, time);
+        view.TellEntering(_watcher.Watch);
+    }
+
+    /// <summary>What happens in the project.</summary>
+    public ChangeFeed Feed { get; }
+
+    /// <summary>The project as it is known.</summary>
+    public Snapshot Snapshot { get; private set; } = Snapshot.Absent;
+
+    /// <summary>When the first scan started, in nanoseconds since 1970: what was modified since may be written again unseen.</summary>
+    public long ScannedAtNs { get; private set; }
+
+    /// <summary>Scans everything for the first time.</summary>
+    public async Task<LiveScan> ScanAsync()
+    {
+        ProjectScan scan = await _view.ScanAsync();
+        (Snapshot, ScannedAtNs) = (scan.Result.Snapshot, scan.StartedAtNs);
+        return new LiveScan(scan.Result, PathScope.Everything, Since: null);
+    }
+
+    /// <summary>Looks at everything again, with rules read anew.</summary>
+    public Task<LiveScan> RescanAllAsync(CancellationToken cancellation)
+    {
+        _view.ReloadRules(RelativePath.Root);
+        return RescanAsync(PathScope.Everything, since: null, cancellation);
+    }
+
+    /// <summary>Looks at what a batch has touched.</summary>
+    public async Task<LiveScan> TakeAsync(ChangeBatch batch, CancellationToken cancellation)
+    {
+        PathScope scope = batch.Scope;
+        if (batch.HasNewSettings)
+        {
+            TakeSettings();
+            scope = PathScope.Everything;
+        }
+
+        foreach (ScopedPath path in scope.Paths.ToArray().Where(path => path.IsDeep))
+        {
+            _view.ReloadRules(path.Path);
+        }
+
+        LiveScan scan = await RescanAsync(scope, batch.Since, cancellation);
+        if (batch.HasNewRules || batch.HasNewSettings)
+        {
+            _watcher.Reconsider();
+        }
+
+        return scan;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _watcher.Dispose();
+
+    private async Task<LiveScan> RescanAsync(PathScope scope, TimeSpan? since, CancellationToken cancellation)
+    {
+        RescanResult rescan = await _view.RescanAsync(Snapshot, scope, cancellation);
+        Snapshot = rescan.Scan.Snapshot;
+        return new LiveScan(rescan.Scan, rescan.Scope, since);
+    }
+
+    private void TakeSettings()
+    {
+        if (_controls.ReadFilter is not { } read)
+        {
+            return;
+        }
+
+        try
+        {
+            _view.ReplaceRules(read());
+        }
+        catch (SyncException wrong)
+        {
+            _observer.ProblemFound(new Problem(RelativePath.Parse("lockstep.toml"), $"{wrong.Message} What was in force stays so until it is put right."));
+        }
+    }
+}
+
+/// <summary>What was found when the project was looked at.</summary>
+/// <param name="Result">The project as it is known now; problems are those of the paths that were looked at.</param>
+/// <param name="Scope">What was looked at.</param>
+/// <param name="Since">When the first of what led to it happened, by the clock of the feed; null when nothing did.</param>
+internal sealed record LiveScan(ScanResult Result, PathScope Scope, TimeSpan? Since);

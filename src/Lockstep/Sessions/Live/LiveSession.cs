@@ -1,0 +1,260 @@
+using System.Runtime.ExceptionServices;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Watching;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>
+/// Keeps one target in step with the project: first a push of everything, then a batch whenever something happens. Nothing that goes wrong with a batch ends
+/// it; a lost connection is made again, and what happened meanwhile goes out as one batch.
+/// </summary>
+internal sealed class LiveSession(
+    ProjectView view, PushTarget target, PushOptions options, ClientContext client, ILiveObserver observer, LiveControls controls, TimeProvider time) : IDisposable
+{
+    private readonly LiveProject _project = new(view, controls, observer, time);
+    private readonly BaselineCache _baselines = new(client.BaselineDirectory);
+    private readonly Backoff _backoff = new(Random.Shared);
+    private readonly Audit _audit = new(time);
+    private Snapshot? _known;
+    private Snapshot? _kept;
+    private TimeSpan? _unsentSince;
+    private bool _isInStep;
+    private bool _isPaused;
+    private bool _isEnding;
+    private RunSummary? _failed;
+
+    /// <summary>Goes on until it is told to end, or cannot go on.</summary>
+    /// <returns>The last word: why it ended.</returns>
+    public async Task<RunSummary> RunAsync(CancellationToken cancellation)
+    {
+        var tally = new RunTally(target.Name);
+        var clock = new PhaseClock(observer);
+        RunSummary end = await tally.ConcludeAsync(() => StayInStepAsync(cancellation), clock);
+        Keep();
+        return _failed ?? end;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _project.Dispose();
+
+    private async Task StayInStepAsync(CancellationToken cancellation)
+    {
+        _known = _baselines.Load(target.Identity)?.Snapshot;
+        Task<LiveScan> scanning = _project.ScanAsync();
+        while (!_isEnding)
+        {
+            try
+            {
+                observer.StateChanged(LiveState.Connecting, message: null);
+                await using LiveTarget open = await LiveTarget.OpenAsync(view, target, options, client, _known, observer, cancellation);
+                _known = open.Baseline;
+                LiveScan scan = await scanning.WaitAsync(cancellation);
+                await PushAllAsync(open, scan, cancellation);
+                await FollowAsync(open, cancellation);
+                scanning = _isEnding ? scanning : RescanAsync(cancellation);
+            }
+            catch (SyncException failure) when (_isInStep && Backoff.IsPassing(failure))
+            {
+                await WaitToReconnectAsync(failure, cancellation);
+                scanning = RescanAsync(cancellation);
+            }
+        }
+    }
+
+    /// <summary>Everything that happened while nobody could be told, as one batch.</summary>
+    private async Task<LiveScan> RescanAsync(CancellationToken cancellation)
+    {
+        TimeSpan? since = _unsentSince;
+        _unsentSince = null;
+        while (_project.Feed.TryNext() is { } batch)
+        {
+            since ??= batch.Since;
+            await _project.TakeAsync(batch, cancellation);
+        }
+
+        return await _project.RescanAllAsync(cancellation) with { Since = since };
+    }
+
+    private async Task PushAllAsync(LiveTarget open, LiveScan scan, CancellationToken cancellation)
+    {
+        RunSummary summary = await PushAsync(open, scan, isFirst: !_isInStep, cancellation);
+        bool isRefused = summary.Exit is not (ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed);
+        if (isRefused && !_isInStep)
+        {
+            (_failed, _isEnding) = (summary, true);
+            return;
+        }
+
+        _isInStep = true;
+        _backoff.Reset();
+        Keep();
+        observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Watching, message: null);
+    }
+
+    private async Task FollowAsync(LiveTarget open, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<ChangeBatch>? changes = null;
+        Task? asked = null;
+        Task? audit = null;
+        try
+        {
+            while (!_isEnding)
+            {
+                changes ??= _isPaused ? null : _project.Feed.NextAsync(ending.Token);
+                asked ??= controls.AwaitAsync(ending.Token);
+                audit ??= _audit.DueAsync(ending.Token);
+                await Task.WhenAny(changes ?? asked, asked, audit, open.Lost);
+                cancellation.ThrowIfCancellationRequested();
+                if (controls.TryNext() is { } request)
+                {
+                    asked = null;
+                    if (!await DoAsync(request, open, cancellation))
+                    {
+                        return;
+                    }
+                }
+                else if (changes is { IsCompleted: true })
+                {
+                    ChangeBatch batch = await changes;
+                    changes = null;
+                    await PushAsync(open, await _project.TakeAsync(batch, cancellation), isFirst: false, cancellation);
+                }
+                else if (open.Lost.IsCompleted)
+                {
+                    throw new SyncException(ExitCode.NoConnection, "the connection was lost");
+                }
+                else if (audit.IsCompleted)
+                {
+                    audit = null;
+                    await LookForMissedAsync(open, cancellation);
+                }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+    }
+
+    /// <summary>Does what the user asked for; false when the target is to be opened anew.</summary>
+    private async Task<bool> DoAsync(LiveRequest request, LiveTarget open, CancellationToken cancellation)
+    {
+        switch (request)
+        {
+            case LiveRequest.Pause:
+                _isPaused = !_isPaused;
+                observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Watching, message: null);
+                return true;
+            case LiveRequest.SyncNow:
+                _isPaused = false;
+                return false;
+            case LiveRequest.Deploy:
+                await RunAsync((clock, tally) => open.DeployAsync(options.Deploy ?? DeployStep.Convention, [], clock, tally, observer, cancellation), PathScope.Nothing, since: null, cancellation);
+                return true;
+            default:
+                _isEnding = true;
+                return true;
+        }
+    }
+
+    /// <summary>Looks at everything at a time when nothing happens: whatever is found then, the watcher has missed.</summary>
+    private async Task LookForMissedAsync(LiveTarget open, CancellationToken cancellation)
+    {
+        LiveScan scan = await _audit.RunAsync(() => _project.RescanAllAsync(cancellation));
+        bool isQuiet = _project.Feed.IsIdle;
+        RunSummary summary = await PushAsync(open, scan, isFirst: false, cancellation);
+        int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
+        if (isQuiet && summary.Run > 0 && missed > 0)
+        {
+            observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
+        }
+
+        Keep();
+    }
+
+    private Task<RunSummary> PushAsync(LiveTarget open, LiveScan scan, bool isFirst, CancellationToken cancellation) => RunAsync(
+        async (clock, tally) =>
+        {
+            IReadOnlyList<RelativePath> changed = await open.PushAsync(scan, _project.ScannedAtNs, clock, tally, observer, cancellation);
+            _known = open.Baseline;
+            bool isDue = options.Deploy is { } step && step.When != DeployWhen.Never && (changed.Count > 0 || (isFirst && step.When == DeployWhen.Always));
+            if (isDue && !tally.HasFailed)
+            {
+                await open.DeployAsync(options.Deploy!, changed, clock, tally, observer, cancellation);
+            }
+        },
+        scan.Scope,
+        scan.Since,
+        cancellation);
+
+    /// <summary>Does one run and tells how it ended. What ends the connection ends more than the run and is thrown on.</summary>
+    private async Task<RunSummary> RunAsync(Func<PhaseClock, RunTally, Task> work, PathScope scope, TimeSpan? since, CancellationToken cancellation)
+    {
+        var clock = new PhaseClock(observer);
+        var tally = new RunTally(target.Name);
+        Exception? failure = null;
+        RunSummary summary = await tally.ConcludeAsync(
+            async () =>
+            {
+                try
+                {
+                    await work(clock, tally);
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                    throw;
+                }
+            },
+            clock);
+        TimeSpan? delay = since is { } moment ? _project.Feed.Now - moment - summary.Times.Deploy : null;
+        observer.BatchDone(new LiveBatch(summary, delay, failure is null ? scope : PathScope.Nothing));
+        if (failure is not null)
+        {
+            _unsentSince ??= since;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return summary;
+    }
+
+    private async Task WaitToReconnectAsync(SyncException failure, CancellationToken cancellation)
+    {
+        TimeSpan wait = _backoff.Next();
+        observer.StateChanged(LiveState.Disconnected, failure.Message);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task over = Task.Delay(wait, time, ending.Token);
+        while (!over.IsCompleted && !_isEnding)
+        {
+            await Task.WhenAny(over, controls.AwaitAsync(ending.Token));
+            cancellation.ThrowIfCancellationRequested();
+            LiveRequest? request = controls.TryNext();
+            _isEnding = request == LiveRequest.Quit;
+            if (request == LiveRequest.SyncNow)
+            {
+                break;
+            }
+        }
+
+        await ending.CancelAsync();
+    }
+
+    /// <summary>Writes down what the target has, for the next command. It costs as much as the tree, so it is not done after each batch.</summary>
+    private void Keep()
+    {
+        if (_known is null || ReferenceEquals(_known, _kept))
+        {
+            return;
+        }
+
+        _kept = _known;
+        if (_baselines.Save(target.Identity, new CachedBaseline(_known, _project.ScannedAtNs)) is { } reason)
+        {
+            observer.Note(reason);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>
+/// An open target that run after run goes to. What it has is known from the first comparison and from what every run made of it; that it is still so is
+/// checked by the target, path by path, before a run is committed.
+/// </summary>
+internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushTarget target, PushOptions options, string owner) : IAsyncDisposable
+{
+    /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
+    private const int Attempts = 3;
+
+    private readonly SortedDictionary<RelativePath, Difference> _differences = new(state.Drift.ToDictionary(drift => drift.Path));
+    private long _lastRun = state.LastRun;
+
+    /// <summary>What was last put there.</summary>
+    public Snapshot Baseline { get; private set; } = baseline;
+
+    /// <summary>Completes when the connection is lost.</summary>
+    public Task Lost => endpoint.Lost;
+
+    /// <summary>Reaches and opens a target.</summary>
+    /// <param name="project">What goes there.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="options">How.</param>
+    /// <param name="client">Who.</param>
+    /// <param name="known">Its baseline as it was last seen; null for none.</param>
+    /// <param name="observer">Is told what the target has to say.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<LiveTarget> OpenAsync(
+        ProjectView project, PushTarget target, PushOptions options, ClientContext client, Snapshot? known, IRunObserver observer, CancellationToken cancellation)
+    {
+        IEndpoint endpoint = await client.ConnectAsync(target, options, observer, cancellation);
+        try
+        {
+            SnapshotDigest digest = known?.Digest ?? SnapshotDigest.None;
+            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: false, digest, client.Owner), cancellation);
+            foreach (string note in state.Notes)
+            {
+                observer.Note(note);
+            }
+
+            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target, options, client.Owner);
+        }
+        catch
+        {
+            await endpoint.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the paths that were looked at in step.</summary>
+    /// <param name="scan">The project.</param>
+    /// <param name="scannedAtNs">What was modified since is compared by content.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="tally">Adds it up.</param>
+    /// <param name="observer">Is told.</param>
+    /// <param name="cancellation">Stops it, leaving the target consistent.</param>
+    /// <returns>The paths that were changed there.</returns>
+    public async Task<IReadOnlyList<RelativePath>> PushAsync(
+        LiveScan scan, long scannedAtNs, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    {
+        tally.Add(scan.Result);
+        foreach (Problem problem in scan.Result.Problems)
+        {
+            observer.ProblemFound(problem);
+        }
+
+        for (int attempt = 1; ; attempt++)
+        {
+            SyncPlan plan = await PlanAsync(scan, scannedAtNs, cancellation);
+            tally.Add(plan);
+            if (plan.Refusal is { } refusal)
+            {
+                tally.Fail(ExitCode.Refused, refusal.Message);
+                return [];
+            }
+
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, clock, tally, observer, cancellation);
+            bool isDone = result is null or { Report.Drift.Count: 0 };
+            if (isDone || attempt == Attempts)
+            {
+                Report(plan, observer);
+                if (!isDone)
+                {
+                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift));
+                }
+
+                return result?.Changed ?? [];
+            }
+        }
+    }
+
+    /// <summary>Runs the deploy step.</summary>
+    public Task<bool> DeployAsync(DeployStep step, IReadOnlyList<RelativePath> changed, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation) =>
+        new Deployment(project, endpoint, target.Name, clock, observer).RunAsync(step, _lastRun, changed, tally, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => endpoint.DisposeAsync();
+
+    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, CancellationToken cancellation)
+    {
+        var planner = new PushPlanner(project, endpoint, options);
+
+        // A single path that something unmanaged stands at is found by the commit; to ask for it first would cost a round trip with every new file.
+        bool isProbed = !scan.Scope.IsEverything || !state.HasUnmanaged;
+        return planner.PlanAsync(
+            new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, scannedAtNs) with { SparesConflicts = true })
+            {
+                IsProtected = project.IsProtected,
+                Unreadable = scan.Result.Incomplete.ToHashSet(),
+                IsProbed = isProbed,
+                Scope = scan.Scope,
+            },
+            cancellation);
+    }
+
+    private async Task<TransferResult> TransferAsync(SyncPlan plan, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    {
+        var transfer = new PushTransfer(project, endpoint, options, owner, clock, observer);
+        TransferResult result = await transfer.RunAsync(plan, new RunOrigin(RunKind.Watch), cancellation);
+        foreach (Difference drift in result.Report.Drift)
+        {
+            _differences[drift.Path] = drift;
+        }
+
+        if (result.Report.Drift.Count == 0)
+        {
+            tally.Add(plan, result);
+            (Baseline, _lastRun) = (result.Baseline, result.Report.Run);
+            Forget(plan, result);
+        }
+
+        return result;
+    }
+
+    /// <summary>What the run put right is no difference any longer.</summary>
+    private void Forget(SyncPlan plan, TransferResult result)
+    {
+        if (_differences.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<RelativePath> failed = [.. result.Report.Problems.Concat(result.Sent.Problems).Select(problem => problem.Path)];
+        foreach (Change change in plan.Changes.Where(change => !failed.Contains(change.Path)))
+        {
+            _differences.Remove(change.Path);
+        }
+
+        foreach (EntryEdit edit in plan.Bookkeeping)
+        {
+            _differences.Remove(edit.Path);
+        }
+    }
+
+    private static void Report(SyncPlan plan, IRunObserver observer)
+    {
+        foreach (Difference difference in plan.Drift)
+        {
+            observer.DriftFound(difference);
+        }
+
+        foreach (Standing conflict in plan.Conflicts)
+        {
+            observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
+        }
+    }
+}

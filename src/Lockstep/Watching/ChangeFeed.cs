@@ -1,0 +1,96 @@
+using Lockstep.Tree;
+
+namespace Lockstep.Watching;
+
+/// <summary>Hands out what a watcher sees as batches, to one reader that waits for them. Events may come from any thread.</summary>
+/// <param name="isWanted">Whether an entry is sent: a path, and whether it is a directory's.</param>
+/// <param name="tell">Takes what the user should be told.</param>
+/// <param name="time">The clock.</param>
+public sealed class ChangeFeed(Func<RelativePath, bool, bool> isWanted, Action<string> tell, TimeProvider time) : ITreeEventSink
+{
+    private readonly Lock _lock = new();
+    private readonly EventCoalescer _coalescer = new();
+    private readonly long _start = time.GetTimestamp();
+    private TaskCompletionSource _happened = NewSignal();
+
+    /// <summary>The moment, by the clock of the batches.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_start);
+
+    /// <summary>Whether nothing waits to be handed out.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _coalescer.IsIdle;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsWanted(RelativePath path, bool isDirectory) => isWanted(path, isDirectory);
+
+    /// <inheritdoc/>
+    public void Tell(string notice) => tell(notice);
+
+    /// <inheritdoc/>
+    public void Take(in TreeEvent happened)
+    {
+        lock (_lock)
+        {
+            _coalescer.Add(happened, Now);
+            _happened.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits for the next batch.</summary>
+    public async Task<ChangeBatch> NextAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task happened;
+            TimeSpan? due;
+            lock (_lock)
+            {
+                if (_coalescer.TryTake(Now, out ChangeBatch? batch))
+                {
+                    return batch;
+                }
+
+                happened = (_happened = NewSignal()).Task;
+                due = _coalescer.DueAt - Now;
+            }
+
+            await WaitAsync(happened, due, cancellation);
+        }
+    }
+
+    /// <summary>The batch that is due now; null when there is none.</summary>
+    public ChangeBatch? TryNext()
+    {
+        lock (_lock)
+        {
+            return _coalescer.TryTake(Now, out ChangeBatch? batch) ? batch : null;
+        }
+    }
+
+    private async Task WaitAsync(Task happened, TimeSpan? due, CancellationToken cancellation)
+    {
+        if (due is not { } wait)
+        {
+            await happened.WaitAsync(cancellation);
+            return;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(happened, Task.Delay(wait, time, end.Token));
+            await end.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using CsCheck;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
+using Lockstep.Tests.Files;
+using Lockstep.Tests.Files.Committing;
+using Lockstep.Tests.Tree;
+using Lockstep.Tree;
+
+namespace Lockstep.Tests.Sessions.Live;
+
+/// <summary>A project that is edited while it is watched, and its target: both on real disks, without ssh in between.</summary>
+public sealed class LiveSessionTests
+{
+    [Fact]
+    public Task A_save_goes_out_by_itself() => WatchAsync(async (tree, target, seen) =>
+    {
+        tree.WithFile("f", "one");
+        await seen.UntilAsync(() => Text(target["f"]) == "one");
+
+        tree.WithFile("f", "two, longer");
+        await seen.UntilAsync(() => Text(target["f"]) == "two, longer");
+    });
+
+    [Fact]
+    public Task What_is_removed_goes_there_too() => WatchAsync(async (tree, target, seen) =>
+    {
+        tree.WithFile("d/f").WithFile("g");
+        await seen.UntilAsync(() => File.Exists(target["d/f"]) && File.Exists(target["g"]));
+
+        Directory.Delete(tree["d"], recursive: true);
+
+        await seen.UntilAsync(() => !Directory.Exists(target["d"]));
+        Assert.True(File.Exists(target["g"]));
+    });
+
+    [Fact]
+    public Task What_becomes_ignored_stays_on_the_target() => WatchAsync(async (tree, target, seen) =>
+    {
+        tree.WithFile("a.log", "one").WithFile("b", "one");
+        await seen.UntilAsync(() => File.Exists(target["a.log"]) && File.Exists(target["b"]));
+
+        tree.WithFile(".lockstepignore", "*.log\n");
+        await seen.UntilAsync(() => seen.Batches.Any(batch => batch.Scope.IsEverything && batch.Delay is not null));
+        tree.WithFile("a.log", "changed").WithFile("b", "changed");
+        await seen.UntilAsync(() => Text(target["b"]) == "changed");
+
+        Assert.Equal("one", Text(target["a.log"]));
+    });
+
+    [Fact]
+    public Task What_somebody_changed_on_the_target_is_shown_and_not_overwritten() => WatchAsync(async (tree, target, seen) =>
+    {
+        tree.WithFile("f", "one").WithFile("g", "one");
+        await seen.UntilAsync(() => File.Exists(target["f"]) && File.Exists(target["g"]));
+        target.WithFile("f", "theirs and longer");
+
+        tree.WithFile("f", "mine");
+        await seen.UntilAsync(() => seen.Drift.Any(drift => drift.Path == RelativePath.Parse("f")));
+        tree.WithFile("g", "mine");
+        await seen.UntilAsync(() => Text(target["g"]) == "mine");
+
+        Assert.Equal("theirs and longer", Text(target["f"]));
+    });
+
+    [Fact]
+    public void After_any_edits_both_trees_are_the_same() => TreeEdit.Any.Array[1, 12].Sample(
+        edits => RunAsync(edits).GetAwaiter().GetResult(), iter: 20, threads: 1);
+
+    private static Task RunAsync(TreeEdit[] edits) => WatchAsync(async (tree, target, seen) =>
+    {
+        var live = new LiveTree(tree.Path, clock: 7);
+        foreach (TreeEdit edit in edits)
+        {
+            edit.ApplyTo(live);
+        }
+
+        tree.WithFile("mark");
+        await seen.UntilAsync(() => File.Exists(target["mark"]) && Same(tree, target));
+    });
+
+    private static bool Same(TemporaryDirectory tree, TemporaryDirectory target) =>
+        TreeText.Flatten(DiskTree.Read(tree.Path)).SequenceEqual(TreeText.Flatten(DiskTree.Read(target.Path)));
+
+    private static string? Text(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
+
+    private static async Task WatchAsync(Func<TemporaryDirectory, TemporaryDirectory, SeenBatches, Task> edit)
+    {
+        using var tree = new TemporaryDirectory();
+        using var target = new TemporaryDirectory();
+        using var cache = new TemporaryDirectory();
+        var client = new ClientContext(cache.Path, "tester@here", typeof(LiveSessionTests).Assembly);
+        using var view = ProjectView.Open(new Project("app", tree.Path), PushScene.Agreed.Filter, cache.Path);
+        var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(target.Path));
+        using var seen = new SeenBatches();
+        var controls = new LiveControls();
+        Task<RunSummary> watch = Watch.RunAsync(view, goal, PushScene.Agreed, client, seen, controls, CancellationToken.None);
+        await seen.UntilAsync(() => seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
+
+        await edit(tree, target, seen);
+
+        controls.Ask(LiveRequest.Quit);
+        RunSummary summary = await watch;
+        Assert.True(summary.Exit == ExitCode.Done, summary.Message);
+    }
+}
