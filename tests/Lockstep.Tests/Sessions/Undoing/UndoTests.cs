@@ -161,8 +161,10 @@ public sealed class UndoTests
         using var scene = new PushScene();
         scene.Project.Write("a", "one");
         await PushAsync(scene);
+        PassMoment();
         scene.Project.Write("a", "two");
         await PushAsync(scene);
+        PassMoment();
         scene.Project.Write("b", "three");
         await PushAsync(scene);
         HistoryReply history = await scene.HistoryAsync();
@@ -216,4 +218,11 @@ public sealed class UndoTests
         scene.UndoAsync(request, options, observer, TestContext.Current.CancellationToken);
 
     private static string Read(PushScene scene, string path) => File.ReadAllText(Path.Combine(scene.RootPath, path));
+
+    /// <summary>Runs are told apart by milliseconds.</summary>
+    private static void PassMoment()
+    {
+        long moment = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > moment + 1);
+    }
 }
