@@ -1,7 +1,9 @@
 using Lockstep;
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 
 // The bootstrap's script verifies and starts the agent; the agent starts commands through itself.
 switch (args)

@@ -11,7 +11,7 @@ using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli;
 

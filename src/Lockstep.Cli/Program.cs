@@ -3,7 +3,7 @@ using System.Text;
 using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
-using Lockstep.Native;
+using Lockstep.Native.Processes;
 
 if (args is [ExecVerb.Name, ..])
 {

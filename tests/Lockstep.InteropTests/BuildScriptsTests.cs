@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Lockstep.Native.Descriptors;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests;

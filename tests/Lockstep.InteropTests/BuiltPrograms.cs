@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 
 namespace Lockstep.InteropTests;
 

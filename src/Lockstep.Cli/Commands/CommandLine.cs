@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Options;
+using Lockstep.Cli.Texts;
 
 namespace Lockstep.Cli.Commands;
 

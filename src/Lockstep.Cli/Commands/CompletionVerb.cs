@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Options;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions.Pushing;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Differences;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions.Pushing;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Options;
+using Lockstep.Cli.Texts;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Lockstep.Cli.Json;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
-using Lockstep.Wire;
+using Lockstep.Cli.Texts;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Filters;
 using Lockstep.Sessions.Pulling;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;

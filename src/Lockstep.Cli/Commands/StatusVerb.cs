@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Lockstep.Cli.Json;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pushing;
 

@@ -1,5 +1,7 @@
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
 
 namespace Lockstep.Cli.Commands;

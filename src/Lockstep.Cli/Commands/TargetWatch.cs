@@ -1,3 +1,4 @@
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;

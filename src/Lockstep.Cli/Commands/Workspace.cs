@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Tree;

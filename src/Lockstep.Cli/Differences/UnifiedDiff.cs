@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 
 namespace Lockstep.Cli.Differences;
 

@@ -1,3 +1,5 @@
+using Lockstep.Cli.Json;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Running;
 

@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;

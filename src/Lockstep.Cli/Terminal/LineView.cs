@@ -1,6 +1,7 @@
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,6 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
 
 namespace Lockstep.Cli.Terminal;

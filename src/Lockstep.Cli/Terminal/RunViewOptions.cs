@@ -1,3 +1,4 @@
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

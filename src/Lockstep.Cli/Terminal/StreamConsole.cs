@@ -1,6 +1,7 @@
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Running;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;

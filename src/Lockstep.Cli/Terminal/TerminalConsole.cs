@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Running;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;

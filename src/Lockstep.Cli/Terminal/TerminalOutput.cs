@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Native;
+using Lockstep.Native.Terminals;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Terminal;

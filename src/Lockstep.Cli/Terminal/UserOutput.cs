@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text;
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 

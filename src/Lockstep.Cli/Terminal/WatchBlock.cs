@@ -1,3 +1,4 @@
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Live;
 using Spectre.Console;
 using Spectre.Console.Rendering;

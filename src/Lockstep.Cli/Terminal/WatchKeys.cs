@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Live;
 
 namespace Lockstep.Cli.Terminal;

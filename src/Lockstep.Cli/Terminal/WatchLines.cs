@@ -1,7 +1,8 @@
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Filters;
+using Lockstep.Filters.Git;
 
 namespace Lockstep.Files;
 

@@ -2,7 +2,7 @@ using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

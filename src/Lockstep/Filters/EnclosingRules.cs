@@ -1,3 +1,6 @@
+using Lockstep.Filters.Git;
+using Lockstep.Filters.Patterns;
+
 namespace Lockstep.Filters;
 
 /// <summary>

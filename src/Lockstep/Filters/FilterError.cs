@@ -1,3 +1,5 @@
+using Lockstep.Filters.Patterns;
+
 namespace Lockstep.Filters;
 
 /// <summary>A pattern of the user's that could never match anything.</summary>

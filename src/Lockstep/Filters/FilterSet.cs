@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Filters.Git;
+using Lockstep.Filters.Patterns;
 
 namespace Lockstep.Filters;
 
@@ -33,7 +35,7 @@ public sealed class FilterSet
     public static bool TryCreate(
         FilterOptions options, [NotNullWhen(true)] out FilterSet? filters, [NotNullWhen(false)] out FilterError? error)
     {
-        filters = Filters.Choices.TryCompile(options, out var choices, out error) ? new FilterSet(options, choices) : null;
+        filters = Patterns.Choices.TryCompile(options, out var choices, out error) ? new FilterSet(options, choices) : null;
         return filters is not null;
     }
 

@@ -1,3 +1,5 @@
+using Lockstep.Filters.Patterns;
+
 namespace Lockstep.Filters;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Lockstep.Filters.Patterns;
+
 namespace Lockstep.Filters;
 
 /// <summary>One reading of a pattern while it is parsed: the directory segments so far and the elements of the segment at hand.</summary>

@@ -1,3 +1,5 @@
+using Lockstep.Filters.Git;
+
 namespace Lockstep.Filters;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Lockstep.Filters.Patterns;
+
 namespace Lockstep.Filters;
 
 /// <summary>The compiled rules of one source, or of all choices together: the last one that matches decides.</summary>

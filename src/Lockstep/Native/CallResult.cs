@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Native;
 

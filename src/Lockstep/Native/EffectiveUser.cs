@@ -1,3 +1,5 @@
+using Lockstep.Native.Disk;
+
 namespace Lockstep.Native;
 
 /// <summary>The user this process acts as.</summary>

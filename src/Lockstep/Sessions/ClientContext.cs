@@ -3,7 +3,8 @@ using Lockstep.Files;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
-using Lockstep.Wire;
+using Lockstep.Transport.Bootstrap;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions;
 

@@ -1,5 +1,5 @@
 using Lockstep.Plan;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions;
 

@@ -3,7 +3,7 @@ using Lockstep.Files;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,3 +1,4 @@
+
 namespace Lockstep.Sessions;
 
 /// <summary>What a run did, in numbers: the last word about a target. Everything in the project and on the target is in exactly one count.</summary>

@@ -1,4 +1,5 @@
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Transport.Bootstrap;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Transport;

@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Processes;
 
 namespace Lockstep.Transport;
 

@@ -1,3 +1,4 @@
+
 namespace Lockstep.Transport;
 
 /// <summary>There is no connection to a peer. The message names the host, the cause and the remedy.</summary>

@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
 using Lockstep.Tree;
 
 namespace Lockstep.Transport;

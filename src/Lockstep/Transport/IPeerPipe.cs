@@ -1,3 +1,4 @@
+
 namespace Lockstep.Transport;
 
 /// <summary>

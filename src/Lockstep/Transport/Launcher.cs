@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Native;
+using Lockstep.Native.Processes;
 
 namespace Lockstep.Transport;
 

@@ -1,4 +1,5 @@
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 
 namespace Lockstep.Transport;
 

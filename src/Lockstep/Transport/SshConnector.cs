@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Text;
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
+using Lockstep.Transport.Bootstrap;
 
 namespace Lockstep.Transport;
 

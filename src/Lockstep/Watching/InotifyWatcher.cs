@@ -1,4 +1,7 @@
 using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Disk;
+using Lockstep.Native.Notices;
 using Lockstep.Tree;
 
 namespace Lockstep.Watching;

@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Notices;
 using Lockstep.Tree;
 
 namespace Lockstep.Watching;

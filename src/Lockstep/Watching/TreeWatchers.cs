@@ -1,5 +1,7 @@
 using System.Text;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Native.Notices;
 
 namespace Lockstep.Watching;
 

@@ -1,3 +1,5 @@
+using Lockstep.Wire.Messages;
+
 namespace Lockstep.Wire;
 
 /// <summary>

@@ -1,3 +1,4 @@
+
 namespace Lockstep.Wire;
 
 /// <summary>What holds for all frames of one type, known before anything of the payload has arrived.</summary>

@@ -1,3 +1,5 @@
+using Lockstep.Wire.Messages;
+
 namespace Lockstep.Wire;
 
 /// <summary>
@@ -6,25 +8,25 @@ namespace Lockstep.Wire;
 /// </summary>
 public enum MessageType : byte
 {
-    /// <summary>Both: the first frame of each end. <see cref="Wire.Hello"/>.</summary>
+    /// <summary>Both: the first frame of each end. <see cref="Messages.Hello"/>.</summary>
     Hello = 1,
 
     /// <summary>Client: asks for a target. <see cref="OpenRequest"/>.</summary>
     Open = 2,
 
-    /// <summary>Agent: answers <see cref="Open"/>. <see cref="Wire.TargetState"/>.</summary>
+    /// <summary>Agent: answers <see cref="Open"/>. <see cref="Messages.TargetState"/>.</summary>
     TargetState = 3,
 
     /// <summary>Client: asks what stands at unmanaged paths. <see cref="ProbeRequest"/>.</summary>
     Probe = 4,
 
-    /// <summary>Agent: answers <see cref="Probe"/>. <see cref="Wire.ProbeReply"/>.</summary>
+    /// <summary>Agent: answers <see cref="Probe"/>. <see cref="Messages.ProbeReply"/>.</summary>
     ProbeReply = 5,
 
     /// <summary>Client: starts a run. <see cref="RunRequest"/>.</summary>
     Begin = 6,
 
-    /// <summary>Agent: answers <see cref="Begin"/>. <see cref="Wire.StageOffer"/>.</summary>
+    /// <summary>Agent: answers <see cref="Begin"/>. <see cref="Messages.StageOffer"/>.</summary>
     StageOffer = 7,
 
     /// <summary>Agent: what the target has to build a content on. <see cref="ContentSignature"/>.</summary>
@@ -45,19 +47,19 @@ public enum MessageType : byte
     /// <summary>Client: runs a command. <see cref="CommandRequest"/>.</summary>
     Command = 13,
 
-    /// <summary>Agent: a piece of the command's output. <see cref="Wire.Output"/>.</summary>
+    /// <summary>Agent: a piece of the command's output. <see cref="Messages.Output"/>.</summary>
     Output = 14,
 
     /// <summary>Client: a signal for the command. <see cref="CommandSignal"/>.</summary>
     Signal = 15,
 
-    /// <summary>Agent: how the command ended; after all its output. <see cref="Wire.CommandResult"/>.</summary>
+    /// <summary>Agent: how the command ended; after all its output. <see cref="Messages.CommandResult"/>.</summary>
     CommandResult = 16,
 
     /// <summary>Both: a sign of life, at regular intervals and without an answer (<see cref="Keepalive"/>). Empty.</summary>
     Ping = 17,
 
-    /// <summary>Both: why the sender goes no further; its last frame. <see cref="Wire.Failure"/>.</summary>
+    /// <summary>Both: why the sender goes no further; its last frame. <see cref="Messages.Failure"/>.</summary>
     Failure = 18,
 
     /// <summary>Client: nothing more is wanted; the agent unlocks the target and ends. Empty.</summary>
@@ -69,32 +71,32 @@ public enum MessageType : byte
     /// <summary>Client: the command's input has ended. Empty.</summary>
     InputEnd = 27,
 
-    /// <summary>Agent: how much of its input the command has taken. <see cref="Wire.InputTaken"/>.</summary>
+    /// <summary>Agent: how much of its input the command has taken. <see cref="Messages.InputTaken"/>.</summary>
     InputTaken = 28,
 
-    /// <summary>Client: the command's terminal has another size. <see cref="Wire.WindowSize"/>.</summary>
+    /// <summary>Client: the command's terminal has another size. <see cref="Messages.WindowSize"/>.</summary>
     WindowSize = 29,
     /// <summary>Client: asks for the runs that the history keeps, or for one of them. <see cref="HistoryRequest"/>.</summary>
     History = 20,
 
-    /// <summary>Agent: answers <see cref="History"/>. <see cref="Wire.HistoryReply"/>.</summary>
+    /// <summary>Agent: answers <see cref="History"/>. <see cref="Messages.HistoryReply"/>.</summary>
     HistoryReply = 21,
 
     /// <summary>Client: asks what stood on the target before a run. <see cref="PastRequest"/>.</summary>
     Past = 22,
 
-    /// <summary>Agent: answers <see cref="Past"/>. <see cref="Wire.PastReply"/>.</summary>
+    /// <summary>Agent: answers <see cref="Past"/>. <see cref="Messages.PastReply"/>.</summary>
     PastReply = 23,
 
     /// <summary>Client: asks for contents of the target. <see cref="FetchRequest"/>.</summary>
     Fetch = 24,
 
-    /// <summary>Agent: answers <see cref="Fetch"/>, behind the packs. <see cref="Wire.FetchEnd"/>.</summary>
+    /// <summary>Agent: answers <see cref="Fetch"/>, behind the packs. <see cref="Messages.FetchEnd"/>.</summary>
     FetchEnd = 25,
 
     /// <summary>Client: asks who holds the target, and about its last run. Empty.</summary>
     Inspect = 30,
 
-    /// <summary>Agent: answers <see cref="Inspect"/>. <see cref="Wire.Inspection"/>.</summary>
+    /// <summary>Agent: answers <see cref="Inspect"/>. <see cref="Messages.Inspection"/>.</summary>
     Inspection = 31,
 }

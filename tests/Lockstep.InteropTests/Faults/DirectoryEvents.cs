@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Lockstep.Native.Notices;
 
 namespace Lockstep.InteropTests.Faults;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lockstep.InteropTests.Push;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Faults;
 

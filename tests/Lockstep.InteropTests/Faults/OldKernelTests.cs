@@ -1,5 +1,6 @@
 using Lockstep.InteropTests.Push;
 using Lockstep.Tests.Files;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Faults;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Lockstep.InteropTests.Push;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.InteropTests.Faults;
 

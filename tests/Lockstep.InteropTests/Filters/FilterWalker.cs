@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Filters;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Filters;

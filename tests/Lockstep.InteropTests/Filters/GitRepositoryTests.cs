@@ -1,6 +1,9 @@
 using System.Text;
+using Lockstep.Cli.Commands;
 using Lockstep.Files;
 using Lockstep.Filters;
+using Lockstep.Filters.Git;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Filters;

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Lockstep.Filters;
+using Lockstep.Filters.Patterns;
 using Xunit;
 
 namespace Lockstep.InteropTests.Filters;

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Filters;
+using Lockstep.Filters.Patterns;
 using Xunit;
 
 namespace Lockstep.InteropTests.Filters;

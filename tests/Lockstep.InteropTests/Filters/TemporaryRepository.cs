@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Lockstep.Native.Descriptors;
 
 namespace Lockstep.InteropTests.Filters;
 

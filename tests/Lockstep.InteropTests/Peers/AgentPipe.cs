@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Lockstep.Native.Descriptors;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Peers;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Push;
 

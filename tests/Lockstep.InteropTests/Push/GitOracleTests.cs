@@ -1,4 +1,5 @@
 using CsCheck;
+using Lockstep.Filters;
 using Lockstep.InteropTests.Filters;
 using Xunit;
 

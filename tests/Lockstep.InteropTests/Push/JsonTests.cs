@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

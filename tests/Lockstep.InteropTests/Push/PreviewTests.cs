@@ -1,3 +1,4 @@
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

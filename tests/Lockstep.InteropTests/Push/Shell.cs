@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Lockstep.Native.Descriptors;
 
 namespace Lockstep.InteropTests.Push;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lockstep.Native;
+using Lockstep.Native.Descriptors;
 
 namespace Lockstep.InteropTests.Push;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Lockstep.Native;
+using Lockstep.Native.Terminals;
+using Lockstep.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

@@ -1,6 +1,10 @@
 using System.Text;
 using Lockstep.Native;
+using Lockstep.Native.Processes;
+using Lockstep.Native.Terminals;
+using Lockstep.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Run;
 

@@ -1,5 +1,7 @@
 using Lockstep.InteropTests.Push;
 using Lockstep.Native;
+using Lockstep.Native.Terminals;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Run;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
 using Lockstep.InteropTests.Push;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Run;
 

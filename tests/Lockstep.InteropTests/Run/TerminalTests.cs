@@ -1,7 +1,10 @@
 using System.Text;
 using Lockstep.InteropTests.Push;
 using Lockstep.Native;
+using Lockstep.Native.Terminals;
+using Lockstep.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.InteropTests.Run;
 

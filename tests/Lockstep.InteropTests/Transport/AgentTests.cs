@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;

@@ -1,8 +1,10 @@
 using System.Text;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;

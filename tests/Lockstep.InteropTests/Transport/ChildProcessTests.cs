@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Native;
+using Lockstep.Native.Processes;
+using Lockstep.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 
 namespace Lockstep.InteropTests.Transport;
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Lockstep.Native;
+using Lockstep.Native.Processes;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;

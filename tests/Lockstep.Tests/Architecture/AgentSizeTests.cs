@@ -1,3 +1,5 @@
+using Lockstep.Native.Descriptors;
+
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>The agent is uploaded and static: what is large or loads libraries at run time must not come into the library it is made of.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockstep.Cli.Commands;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Architecture;

@@ -1,4 +1,5 @@
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
 using Xunit;
 

@@ -14,6 +14,7 @@ using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

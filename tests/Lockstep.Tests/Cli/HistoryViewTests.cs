@@ -1,7 +1,10 @@
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

@@ -1,6 +1,8 @@
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Terminal;
 using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

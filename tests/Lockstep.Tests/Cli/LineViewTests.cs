@@ -2,6 +2,7 @@ using Lockstep.Cli.Terminal;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

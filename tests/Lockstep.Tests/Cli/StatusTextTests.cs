@@ -1,4 +1,5 @@
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Tree;

@@ -1,5 +1,6 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

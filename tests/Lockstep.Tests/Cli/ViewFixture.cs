@@ -4,6 +4,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Cli;
 

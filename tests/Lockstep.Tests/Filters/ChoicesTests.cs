@@ -1,4 +1,6 @@
+using Lockstep.Cli.Commands;
 using Lockstep.Filters;
+using Lockstep.Filters.Patterns;
 using Xunit;
 
 namespace Lockstep.Tests.Filters;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Cli.Commands;
 using Lockstep.Filters;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Filters;
+using Lockstep.Filters.Git;
 using Xunit;
 
 namespace Lockstep.Tests.Filters;

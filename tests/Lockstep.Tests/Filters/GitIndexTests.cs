@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
 using Lockstep.Filters;
+using Lockstep.Filters.Git;
 using Xunit;
 
 namespace Lockstep.Tests.Filters;

@@ -1,5 +1,7 @@
 using System.Text;
+using Lockstep.Cli.Commands;
 using Lockstep.Filters;
+using Lockstep.Filters.Git;
 using Xunit;
 
 namespace Lockstep.Tests.Filters;

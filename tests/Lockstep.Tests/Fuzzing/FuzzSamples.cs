@@ -9,6 +9,7 @@ using Lockstep.Tests.Tree;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Fuzzing;
 

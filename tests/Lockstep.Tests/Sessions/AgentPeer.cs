@@ -1,8 +1,11 @@
 using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions;
 

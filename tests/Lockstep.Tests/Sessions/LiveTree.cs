@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tests.Files;
 using Lockstep.Tests.Files.Committing;
 using Lockstep.Tests.Tree;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Cli.Commands;
 using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
@@ -11,6 +12,7 @@ using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions;
 

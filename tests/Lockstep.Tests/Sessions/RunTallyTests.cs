@@ -1,5 +1,6 @@
 using Lockstep.Sessions;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Sessions;

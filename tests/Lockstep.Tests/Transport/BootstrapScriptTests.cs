@@ -1,4 +1,6 @@
+using Lockstep.Cli.Commands;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 using Xunit;
 
 namespace Lockstep.Tests.Transport;

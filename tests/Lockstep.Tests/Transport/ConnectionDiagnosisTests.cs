@@ -1,5 +1,7 @@
 using Lockstep.Native;
+using Lockstep.Native.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Transport;

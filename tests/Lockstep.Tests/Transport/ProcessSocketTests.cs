@@ -1,4 +1,6 @@
 using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 using Xunit;
 
 namespace Lockstep.Tests.Transport;

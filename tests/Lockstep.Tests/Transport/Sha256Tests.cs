@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 using Lockstep.Transport;
+using Lockstep.Transport.Bootstrap;
 using Xunit;
 
 namespace Lockstep.Tests.Transport;

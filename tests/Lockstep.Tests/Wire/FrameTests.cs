@@ -1,6 +1,8 @@
 using System.Buffers;
 using CsCheck;
+using Lockstep.Native.Terminals;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

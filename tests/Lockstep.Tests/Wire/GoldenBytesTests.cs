@@ -1,3 +1,5 @@
+using Lockstep.Native.Terminals;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

@@ -1,4 +1,5 @@
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

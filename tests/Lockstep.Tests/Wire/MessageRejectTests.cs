@@ -1,6 +1,8 @@
 using System.Text;
+using Lockstep.Native.Terminals;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

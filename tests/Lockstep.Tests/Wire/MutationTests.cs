@@ -1,4 +1,5 @@
 using CsCheck;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

@@ -2,6 +2,7 @@ using CsCheck;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

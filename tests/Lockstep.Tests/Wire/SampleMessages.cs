@@ -1,7 +1,9 @@
 using System.Buffers;
+using Lockstep.Native.Terminals;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Wire;
@@ -75,18 +77,18 @@ internal static class SampleMessages
         {
             case "Hello": Hello.Decode(message); break;
             case "Open": OpenRequest.Decode(message); break;
-            case "TargetState": Lockstep.Wire.TargetState.Decode(message); break;
+            case "TargetState": Lockstep.Wire.Messages.TargetState.Decode(message); break;
             case "Probe": ProbeRequest.Decode(message); break;
             case "ProbeReply": ProbeReply.Decode(message); break;
             case "Begin": DecodeRun(message); break;
             case "History": HistoryRequest.Decode(message); break;
-            case "HistoryReply": Lockstep.Wire.HistoryReply.Decode(message); break;
+            case "HistoryReply": Lockstep.Wire.Messages.HistoryReply.Decode(message); break;
             case "Past": PastRequest.Decode(message); break;
             case "PastReply": PastReply.Decode(message); break;
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
-            case "Command": Lockstep.Wire.CommandRequest.Decode(message); break;
+            case "Command": Lockstep.Wire.Messages.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;
             case "CommandResult": CommandResult.Decode(message); break;
@@ -94,7 +96,7 @@ internal static class SampleMessages
             case "WindowSize": WindowSize.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
             case "Pack": DecodePack(message); break;
-            case "Fetch": Lockstep.Wire.FetchRequest.Decode(message); break;
+            case "Fetch": Lockstep.Wire.Messages.FetchRequest.Decode(message); break;
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");

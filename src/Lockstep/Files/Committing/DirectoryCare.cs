@@ -1,5 +1,5 @@
 using Lockstep.Files.State;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 
 namespace Lockstep.Files.Committing;

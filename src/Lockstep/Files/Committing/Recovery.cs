@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Committing;

@@ -1,5 +1,6 @@
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 
 namespace Lockstep.Files.Committing;

@@ -1,6 +1,6 @@
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Committing;

@@ -1,6 +1,7 @@
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,6 +1,7 @@
 using Lockstep.Files.Hashing;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Past;

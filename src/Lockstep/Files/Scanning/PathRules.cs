@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Filters;
-using Lockstep.Native;
+using Lockstep.Filters.Git;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;

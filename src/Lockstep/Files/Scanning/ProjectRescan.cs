@@ -1,5 +1,6 @@
 using Lockstep.Filters;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;

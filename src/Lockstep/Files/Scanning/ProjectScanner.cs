@@ -1,5 +1,5 @@
 using Lockstep.Filters;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;

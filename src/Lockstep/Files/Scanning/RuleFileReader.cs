@@ -1,4 +1,5 @@
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;

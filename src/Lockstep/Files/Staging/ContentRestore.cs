@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using Lockstep.Files.Past;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Staging;

@@ -1,6 +1,6 @@
 using Lockstep.Files.Hashing;
 using Lockstep.Files.State;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,4 +1,4 @@
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Files.Staging;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.State;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Filters;
-using Lockstep.Native;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Files.State;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.State;

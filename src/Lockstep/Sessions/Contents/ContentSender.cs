@@ -1,8 +1,9 @@
 using Lockstep.Files;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Lockstep.Delta;
-using Lockstep.Native;
-using Lockstep.Wire;
+using Lockstep.Native.Disk;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;

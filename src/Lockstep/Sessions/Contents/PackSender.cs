@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Lockstep.Sessions.Messages;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Lockstep.Delta;
 using Lockstep.Files.Staging;
-using Lockstep.Native;
-using Lockstep.Wire;
+using Lockstep.Native.Disk;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Contents;
 

@@ -1,5 +1,5 @@
 using Lockstep.Files.Staging;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Contents;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Deploying;
 

@@ -1,9 +1,10 @@
 using System.Buffers;
-using Lockstep.Native;
+using Lockstep.Native.Descriptors;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Endpoints;

@@ -1,6 +1,7 @@
-using Lockstep.Native;
-using Lockstep.Transport;
-using Lockstep.Wire;
+using Lockstep.Native.Processes;
+using Lockstep.Native.Terminals;
+using Lockstep.Processes;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,7 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.State;
 using Lockstep.Plan;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
+using Lockstep.Processes;
 using Lockstep.Sessions.Messages;
-using Lockstep.Transport;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -6,6 +6,7 @@ using Lockstep.Sessions.Messages;
 using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Endpoints;
@@ -239,7 +240,6 @@ internal sealed class RemoteEndpoint : IEndpoint
         _sender.Dispose();
     }
 
-    /// <summary>The report that follows the offer, which was not waited for where it had to be empty.</summary>
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
 
     /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>

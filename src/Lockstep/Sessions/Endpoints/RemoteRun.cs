@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Lockstep.Sessions.Contents;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,6 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

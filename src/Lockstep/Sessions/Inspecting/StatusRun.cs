@@ -1,6 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Pushing;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Inspecting;
 

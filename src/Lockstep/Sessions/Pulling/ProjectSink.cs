@@ -1,6 +1,6 @@
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Pulling;

@@ -1,7 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pulling;
 

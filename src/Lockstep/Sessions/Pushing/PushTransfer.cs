@@ -3,7 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
 

@@ -1,4 +1,4 @@
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Running;
 

@@ -1,5 +1,5 @@
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Running;
 

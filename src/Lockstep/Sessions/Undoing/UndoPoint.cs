@@ -1,6 +1,6 @@
 using System.Globalization;
 using Lockstep.Plan;
-using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Undoing;
 

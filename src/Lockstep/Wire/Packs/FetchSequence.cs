@@ -1,4 +1,5 @@
 using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Wire.Packs;
 

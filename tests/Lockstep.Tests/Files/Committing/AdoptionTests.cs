@@ -1,4 +1,6 @@
 using Lockstep.Files;
+using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tests.Files.State;
 using Lockstep.Tests.Tree;
@@ -45,7 +47,7 @@ public class AdoptionTests
     private static void ShareWithEverybody(string path)
     {
         Assert.SkipUnless(Lockstep.Native.EffectiveUser.Id == 0, "only root can give a directory to somebody else");
-        using Lockstep.Native.DirectoryHandle directory = Lockstep.Native.DirectoryHandle.Open(System.Text.Encoding.UTF8.GetBytes(path));
+        using Lockstep.Native.Disk.DirectoryHandle directory = Lockstep.Native.Disk.DirectoryHandle.Open(System.Text.Encoding.UTF8.GetBytes(path));
         directory.SetOwnMode(0x1ff);
         using var chown = System.Diagnostics.Process.Start("chown", ["0:0", path]);
         chown.WaitForExit();

@@ -3,6 +3,7 @@ using Lockstep.Files;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;

@@ -1,4 +1,5 @@
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Tests.Files.Descriptors;
 

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Files.Hashing;

@@ -1,5 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Files.Rooted;

@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
+using Lockstep.Cli.Commands;
 using Lockstep.Files;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 

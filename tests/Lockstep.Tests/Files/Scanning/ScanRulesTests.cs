@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lockstep.Cli.Commands;
 using Lockstep.Files;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;

@@ -3,6 +3,7 @@ using CsCheck;
 using Lockstep.Files;
 using Lockstep.Files.Staging;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tests.Files.Committing;
 using Lockstep.Tests.Tree;

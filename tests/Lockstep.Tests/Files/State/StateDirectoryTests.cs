@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.State;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Tests.Files.State;
 

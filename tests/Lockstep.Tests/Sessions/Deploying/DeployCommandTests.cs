@@ -3,6 +3,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Deploying;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;

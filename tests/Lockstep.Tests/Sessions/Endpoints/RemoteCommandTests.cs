@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Wire;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Endpoints;
 

@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Live;
 

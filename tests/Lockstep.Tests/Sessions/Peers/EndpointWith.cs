@@ -4,6 +4,7 @@ using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

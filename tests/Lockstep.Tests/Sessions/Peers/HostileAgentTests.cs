@@ -6,6 +6,7 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

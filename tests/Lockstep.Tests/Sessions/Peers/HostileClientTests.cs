@@ -1,9 +1,11 @@
+using Lockstep.Native.Terminals;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Sessions.Peers;

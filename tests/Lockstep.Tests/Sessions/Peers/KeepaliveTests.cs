@@ -2,6 +2,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

@@ -1,5 +1,8 @@
 using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 using Lockstep.Transport;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

@@ -8,6 +8,7 @@ using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Files;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

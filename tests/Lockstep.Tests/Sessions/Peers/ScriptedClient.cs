@@ -4,6 +4,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Messages;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Sessions.Peers;

@@ -1,5 +1,7 @@
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

@@ -10,6 +10,7 @@ using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Sessions.Pulling;

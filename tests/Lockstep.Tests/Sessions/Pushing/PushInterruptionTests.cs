@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 

@@ -3,6 +3,7 @@ using Lockstep.Sessions.Running;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Wire;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Running;
 

@@ -4,6 +4,7 @@ using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
 using Lockstep.Wire;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Tests.Sessions.Undoing;
 

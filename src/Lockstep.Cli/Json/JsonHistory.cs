@@ -1,0 +1,56 @@
+using System.Globalization;
+using Lockstep.Cli.Texts;
+using Lockstep.Plan;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Cli.Json;
+
+/// <summary>Shows a history to programs: an event for each run, newest first, and for each change of the one that was asked for.</summary>
+internal static class JsonHistory
+{
+    public static void Show(HistoryReply history, string target, JsonLines lines)
+    {
+        foreach (PastRun run in Enumerable.Reverse(history.Runs))
+        {
+            Show(run, target, lines);
+        }
+
+        foreach (Change change in history.Changes)
+        {
+            lines.Write("file", target, json =>
+            {
+                JsonPath.Write(json, "path", change.Path);
+                json.WriteString("change", ChangeName.Of(change.Kind));
+                if (change.Kind == ChangeKind.Rename)
+                {
+                    JsonPath.Write(json, "from", change.Source);
+                }
+
+                json.WriteNumber("bytes", change.After.Size);
+            });
+        }
+    }
+
+    private static void Show(PastRun run, string target, JsonLines lines) => lines.Write("run", target, json =>
+    {
+        json.WriteNumber("run", run.Run);
+        json.WriteString("started", run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        json.WriteString("owner", run.Owner);
+        json.WriteString("kind", HistoryLines.KindOf(run.Origin));
+        if (run.Origin.Kind == RunKind.Undo)
+        {
+            json.WriteNumber("before", run.Origin.Before);
+        }
+
+        json.WriteNumber("added", run.Counts.Added);
+        json.WriteNumber("updated", run.Counts.Updated);
+        json.WriteNumber("deleted", run.Counts.Deleted);
+        json.WriteNumber("renamed", run.Counts.Renamed);
+        json.WriteNumber("bytes_kept", run.KeptBytes);
+        if (run.Deploy is { } deploy)
+        {
+            json.WriteNumber("deploy_exit", deploy.ExitCode);
+            json.WriteBoolean("deploy_timed_out", deploy.TimedOut);
+        }
+    });
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Cli.Json;
+
+/// <summary>Shows a run to programs: one JSON object a line (<c>--json</c>). Notes go to people, on standard error.</summary>
+internal sealed class JsonView(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : IRunView
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _output = [];
+    private Phase _phase;
+    private long? _progressAt;
+
+    public void PhaseStarted(Phase phase)
+    {
+        _phase = phase;
+        lines.Write("progress", target, json => json.WriteString("phase", phase.Name()));
+    }
+
+    public void Planned(RunPreview plan)
+    {
+        if (!options.ShowsPlan)
+        {
+            return;
+        }
+
+        lines.Write("plan", target, json =>
+        {
+            json.WriteBoolean("dry_run", options.IsDryRun);
+            foreach (ChangeKind kind in (ReadOnlySpan<ChangeKind>)[ChangeKind.Add, ChangeKind.Update, ChangeKind.Delete, ChangeKind.Rename, ChangeKind.Mode])
+            {
+                json.WriteNumber(ChangeName.Of(kind), plan.Changes.Count(change => change.Kind == kind && options.Lists(change)));
+            }
+
+            json.WriteNumber("unchanged", plan.Unchanged);
+            json.WriteNumber("bytes", plan.ContentBytes);
+            if (plan.Refusal is { } refusal)
+            {
+                json.WriteString("refusal", refusal);
+            }
+        });
+        if (options.IsDryRun)
+        {
+            foreach (Change change in plan.Changes)
+            {
+                FileDone(change, change.ContentLength);
+            }
+        }
+    }
+
+    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
+    {
+        if (filesDone < filesTotal && _progressAt is { } last && time.GetElapsedTime(last) < ProgressInterval)
+        {
+            return;
+        }
+
+        _progressAt = time.GetTimestamp();
+        lines.Write("progress", target, json =>
+        {
+            json.WriteString("phase", _phase.Name());
+            json.WriteNumber("files", filesDone);
+            json.WriteNumber("files_total", filesTotal);
+            json.WriteNumber("bytes", bytesDone);
+            json.WriteNumber("bytes_total", bytesTotal);
+        });
+    }
+
+    public void FileDone(in Change change, long bytes)
+    {
+        if (!options.Lists(change))
+        {
+            return;
+        }
+
+        Change done = change;
+        lines.Write("file", target, json =>
+        {
+            JsonPath.Write(json, "path", done.Path);
+            json.WriteString("change", ChangeName.Of(done.Kind));
+            if (done.Kind == ChangeKind.Rename)
+            {
+                JsonPath.Write(json, "from", done.Source);
+            }
+
+            json.WriteNumber("bytes", bytes);
+        });
+    }
+
+    public void ProblemFound(Problem problem) => lines.Write("problem", target, json =>
+    {
+        JsonPath.Write(json, "path", problem.Path);
+        json.WriteString("cause", problem.Cause);
+    });
+
+    public void DriftFound(Difference difference)
+    {
+        if (options.ShowsPlan)
+        {
+            lines.Write("drift", target, json =>
+            {
+                JsonDifference.Write(json, difference);
+                json.WriteString("side", options.Wording == RunWording.Pull ? "project" : "target");
+            });
+        }
+    }
+
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    {
+        if (!_output.TryGetValue((source, stream), out OutputLines? cut))
+        {
+            cut = new OutputLines(line => ShowOutput(source, stream, line));
+            _output.Add((source, stream), cut);
+        }
+
+        cut.Add(bytes);
+    }
+
+    public void Note(string text)
+    {
+        if (options.Verbosity != Verbosity.Quiet)
+        {
+            output.Remark($"{TargetLabel.Of(target)}: {text}");
+        }
+    }
+
+    public void Finished(RunSummary summary)
+    {
+        foreach (OutputLines cut in _output.Values)
+        {
+            cut.Finish();
+        }
+
+        lines.Write("summary", target, json => JsonSummary.Write(json, summary));
+        if (summary.Message is { } message)
+        {
+            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+        }
+    }
+
+    private void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
+    {
+        string text = Encoding.UTF8.GetString(line);
+        lines.Write("output", target, json =>
+        {
+            json.WriteString("source", source == OutputSource.Deploy ? "deploy" : "command");
+            json.WriteString("stream", stream == OutputKind.Out ? "stdout" : "stderr");
+            json.WriteString("text", text);
+        });
+    }
+
+    /// <summary>The word for a kind of change.</summary>
+    public static string NameOf(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Add => "add",
+        ChangeKind.Update => "update",
+        ChangeKind.Delete => "delete",
+        ChangeKind.Rename => "rename",
+        _ => "mode",
+    };
+}

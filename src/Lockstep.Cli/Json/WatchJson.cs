@@ -1,0 +1,59 @@
+using Lockstep.Cli.Terminal;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Cli.Json;
+
+/// <summary>
+/// Shows a watched target to programs: the events of its runs, <c>connection</c> when that changes, and <c>batch</c> at the end of each run. The
+/// <c>summary</c> is the last word about the target, as everywhere.
+/// </summary>
+internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : ILiveObserver, IRunView
+{
+    private readonly JsonView _view = new(lines, output, target, options, time);
+
+    public void PhaseStarted(Phase phase) => _view.PhaseStarted(phase);
+
+    public void Planned(RunPreview plan) => _view.Planned(plan);
+
+    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal) => _view.Progress(filesDone, filesTotal, bytesDone, bytesTotal);
+
+    public void FileDone(in Change change, long bytes) => _view.FileDone(change, bytes);
+
+    public void ProblemFound(Problem problem) => _view.ProblemFound(problem);
+
+    public void DriftFound(Difference difference) => _view.DriftFound(difference);
+
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _view.Output(source, stream, bytes);
+
+    public void Note(string text) => _view.Note(text);
+
+    public void StateChanged(LiveState state, string? message) => lines.Write("connection", target, json =>
+    {
+        json.WriteString("state", state switch
+        {
+            LiveState.Connecting => "connecting",
+            LiveState.Watching => "watching",
+            LiveState.Paused => "paused",
+            _ => "disconnected",
+        });
+        if (message is not null)
+        {
+            json.WriteString("message", message);
+        }
+    });
+
+    public void BatchDone(LiveBatch batch) => lines.Write("batch", target, json =>
+    {
+        if (batch.Delay is { } delay)
+        {
+            json.WriteNumber("ms_delay", Math.Round(delay.TotalMilliseconds, 2));
+        }
+
+        JsonSummary.Write(json, batch.Summary);
+    });
+
+    public void Finished(RunSummary summary) => _view.Finished(summary);
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Lockstep.Cli.Settings;
+using Lockstep.Sessions.Deploying;
+
+namespace Lockstep.Cli.Options;
+
+/// <summary>The options about the command that runs on the target, laid over what the settings say.</summary>
+internal sealed class DeployFlags
+{
+    private readonly Option<bool> _noDeploy = new("--no-deploy") { Description = "Only sync, run nothing on the target" };
+    private readonly Option<string?> _command = new("--deploy") { Description = "Run this command on the target", HelpName = "CMD" };
+    private readonly Option<bool> _sudo = new("--sudo") { Description = "Let the conventional deploy.py run with sudo (the default)" };
+    private readonly Option<bool> _noSudo = new("--no-sudo") { Description = "Run the conventional deploy.py without sudo" };
+
+    public IEnumerable<Option> All => [_noDeploy, _command, _sudo, _noSudo];
+
+    /// <summary>The options of a command that does nothing but deploy.</summary>
+    public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo];
+
+    /// <summary>Refuses options that contradict each other.</summary>
+    /// <exception cref="SyncException">They do.</exception>
+    public void Check(ParseResult parsed)
+    {
+        if (IsOff(parsed) && parsed.GetValue(_command) is not null)
+        {
+            throw new SyncException(ExitCode.Usage, "--no-deploy and --deploy contradict each other: give one of them");
+        }
+
+        if (parsed.GetValue(_sudo) && parsed.GetValue(_noSudo))
+        {
+            throw new SyncException(ExitCode.Usage, "--sudo and --no-sudo contradict each other: give one of them");
+        }
+    }
+
+    /// <summary>What runs on a target after a push; null for nothing.</summary>
+    public DeployStep? Over(Configuration configuration, string? targetsCommand, ParseResult parsed) =>
+        IsOff(parsed) ? null : Step(configuration, targetsCommand, parsed);
+
+    /// <summary>What <c>lockstep deploy</c> runs on a target.</summary>
+    public DeployStep Step(Configuration configuration, string? targetsCommand, ParseResult parsed)
+    {
+        string? asked = parsed.GetValue(_command);
+        DeployStep usual = DeployStep.Convention;
+        return new DeployStep(
+            asked ?? targetsCommand ?? configuration.Deploy.Command,
+            AllowsSudo: !parsed.GetValue(_noSudo) && (parsed.GetValue(_sudo) || (configuration.Deploy.Sudo ?? usual.AllowsSudo)),
+            // A command given for this push is meant for this push.
+            asked is not null ? DeployWhen.Always : configuration.Deploy.When ?? usual.When,
+            configuration.Deploy.Timeout ?? usual.Timeout);
+    }
+
+    // lockstep deploy does not have the option at all.
+    private bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Lockstep.Cli.Commands;
+using Lockstep.Cli.Settings;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Options;
+
+/// <summary>The words of a command that takes a target first, if it is not the default one, and then paths.</summary>
+internal sealed class TargetAndPaths : Argument<string[]>
+{
+    public TargetAndPaths(string paths)
+        : base("TARGET|PATH")
+    {
+        Description = $"A target first, if it is not the default one; then {paths}";
+        Arity = ArgumentArity.ZeroOrMore;
+        CompletionSources.Add(TargetArgument.Complete);
+    }
+
+    /// <summary>
+    /// Tells the target from the paths, as they were written: the first word is a target when it is the name of one or can only be an address; a local directory
+    /// is one unless it is in the project.
+    /// </summary>
+    public (IReadOnlyList<string> Target, IReadOnlyList<string> Paths) Split(ParseResult parsed, Workspace workspace)
+    {
+        string[] words = parsed.GetValue(this)!;
+        bool startsWithTarget = words.Length > 0
+            && (workspace.Targets.IsTarget(words[0]) || !ProjectPath.IsInside(words[0], workspace.Project.Directory, workspace.Environment.CurrentDirectory));
+        return startsWithTarget ? ([words[0]], words[1..]) : ([], words);
+    }
+
+    /// <summary>Tells the target from the paths, and what they are.</summary>
+    /// <exception cref="SyncException">A path lies outside the project, or there is no such target.</exception>
+    public (IReadOnlyList<ResolvedTarget> Targets, IReadOnlyList<RelativePath> Paths) Of(ParseResult parsed, Workspace workspace)
+    {
+        (IReadOnlyList<string> target, IReadOnlyList<string> paths) = Split(parsed, workspace);
+        (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
+        return (workspace.Targets.Resolve(target), [.. paths.Select(path => ProjectPath.Parse(path, directory, current))]);
+    }
+}

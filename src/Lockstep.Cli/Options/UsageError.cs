@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Lockstep.Cli.Settings;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Options;
+
+/// <summary>What is wrong with a command line, as one line and a hint.</summary>
+internal static class UsageError
+{
+    /// <summary>The first thing wrong; null when nothing is.</summary>
+    public static string? Find(ParseResult parsed)
+    {
+        // A mistyped option reads as an argument or as an unmatched word: whatever else is wrong follows from it.
+        if (FindUnknownOption(parsed) is { } option)
+        {
+            return $"unknown option '{DisplayText.Of(option)}'{Near(option, OptionNames(parsed))}\n{Hint(parsed)}";
+        }
+
+        if (parsed.UnmatchedTokens is [string word, ..])
+        {
+            IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+            string kind = parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
+            return $"unknown {kind} '{DisplayText.Of(word)}'{Near(word, commands)}\n{Hint(parsed)}";
+        }
+
+        if (parsed.CommandResult.Command is RootCommand)
+        {
+            return $"no command given\n{Hint(parsed)}";
+        }
+
+        return parsed.Errors is [ParseError error, ..] ? $"{DisplayText.Of(Plain(error.Message))}\n{Hint(parsed)}" : null;
+    }
+
+    private static string? FindUnknownOption(ParseResult parsed)
+    {
+        bool isLiteral = false;
+        HashSet<Token> arguments = [.. parsed.UnmatchedTokens.Select(word => new Token(word, TokenType.Argument, null!)), .. ArgumentTokens(parsed)];
+        foreach (Token token in parsed.Tokens)
+        {
+            isLiteral |= token.Type == TokenType.DoubleDash;
+            if (!isLiteral && token.Value.Length > 1 && token.Value[0] == '-' && token.Type == TokenType.Argument && arguments.Contains(token))
+            {
+                return token.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Token> ArgumentTokens(ParseResult parsed) =>
+        parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []);
+
+    private static IEnumerable<string> OptionNames(ParseResult parsed)
+    {
+        SymbolResult? result = parsed.CommandResult;
+        for (; result is CommandResult command; result = result.Parent)
+        {
+            foreach (Option option in command.Command.Options.Where(option => !option.Hidden))
+            {
+                yield return option.Name;
+            }
+        }
+    }
+
+    private static string Near(string word, IEnumerable<string> candidates) =>
+        Suggestion.For(word.Split('=')[0], candidates) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+
+    private static string Hint(ParseResult parsed)
+    {
+        string command = parsed.CommandResult.Command is RootCommand ? string.Empty : $" {parsed.CommandResult.Command.Name}";
+        return $"Try 'lockstep{command} --help'.";
+    }
+
+    // The parser's own messages are sentences; ours go on after "lockstep:".
+    private static string Plain(string message) => message.Length > 1 && char.IsUpper(message[0]) && !char.IsUpper(message[1])
+        ? $"{char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}"
+        : message.TrimEnd('.');
+}

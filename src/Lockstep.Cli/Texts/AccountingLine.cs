@@ -1,0 +1,54 @@
+using System.Globalization;
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Texts;
+
+/// <summary>The one line that accounts for everything after a push: what was sent and removed, what stayed, what was not sent and why.</summary>
+internal static class AccountingLine
+{
+    /// <summary>The line, without its end.</summary>
+    /// <param name="summary">What was done, or with a dry run what would be.</param>
+    /// <param name="isDryRun">Whether nothing was done.</param>
+    public static string Of(RunSummary summary, bool isDryRun)
+    {
+        string run = summary.Run > 0 && !isDryRun ? $"run {Number(summary.Run)}: " : string.Empty;
+        return string.Join("; ", [$"{run}{Done(summary, isDryRun)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary)]);
+    }
+
+    private static string Done(RunSummary summary, bool isDryRun)
+    {
+        int sent = summary.Added + summary.Updated;
+        string detail = sent == 0 ? string.Empty : $" ({Number(summary.Added)} new, {Number(summary.Updated)} updated)";
+        string renamed = summary.Renamed == 0 ? string.Empty : $", {Number(summary.Renamed)} renamed";
+        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} sent{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
+    }
+
+    private static IEnumerable<string> Left(RunSummary summary)
+    {
+        string skipped = string.Join(" and ", Counts((summary.SkippedHidden, "hidden"), (summary.SkippedIgnored, "ignored")));
+        string left = string.Join(", ", [.. Counts((summary.KeptProtected, "kept (protected)")), .. skipped.Length > 0 ? [$"{skipped} not sent"] : Array.Empty<string>()]);
+        if (left.Length > 0)
+        {
+            yield return left;
+        }
+
+        if (summary.Drift > 0)
+        {
+            yield return summary.DriftKept > 0
+                ? $"{Number(summary.Drift)} changed on the target, {Number(summary.DriftKept)} of them kept"
+                : $"{Number(summary.Drift)} changed on the target, overwritten";
+        }
+
+        if (summary.Problems > 0)
+        {
+            yield return summary.Problems == 1 ? "1 problem" : $"{Number(summary.Problems)} problems";
+        }
+    }
+
+    private static string Cost(RunSummary summary) => $"{ByteText.Of(summary.BytesSent)} in {TimeText.Of(summary.Times.Total)}";
+
+    private static IEnumerable<string> Counts(params (int Count, string Word)[] counts) =>
+        counts.Where(item => item.Count > 0).Select(item => $"{Number(item.Count)} {item.Word}");
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using Lockstep.Sessions;
+
+namespace Lockstep.Cli.Texts;
+
+/// <summary>How a command speaks of what it does.</summary>
+/// <param name="Verb">What would be refused: <c>a push</c>.</param>
+/// <param name="Place">Where somebody changed what is in the way: <c>on the target</c>.</param>
+/// <param name="Account">The line that accounts for everything (second argument: whether it is a dry run's); null for none.</param>
+internal sealed record RunWording(string Verb, string Place, Func<RunSummary, bool, string?> Account)
+{
+    /// <summary>Of what goes to a target.</summary>
+    public static RunWording Push { get; } = new("a push", "on the target", AccountingLine.Of);
+
+    /// <summary>Of what comes from a target.</summary>
+    public static RunWording Pull { get; } = new("a pull", "here", PullLine.Of);
+
+    /// <summary>Of what only shows, in its own way.</summary>
+    public static RunWording Status { get; } = Push with { Account = (_, _) => null };
+}

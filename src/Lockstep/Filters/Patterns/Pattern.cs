@@ -1,0 +1,42 @@
+namespace Lockstep.Filters.Patterns;
+
+/// <summary>
+/// One compiled gitignore pattern. Without a slash it matches a name in any directory (<see cref="Name"/>); with one it matches a path
+/// relative to the directory of its file (<see cref="Paths"/>, usually one; see <see cref="PatternParser"/> for the exception).
+/// </summary>
+internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? Name, IReadOnlyList<PathPattern> Paths)
+{
+    /// <summary>Whether a segment is literally the name of a version control directory.</summary>
+    internal bool NamesVersionControl =>
+        IsVersionControl(Name) || Paths.Any(static path => path.Segments.Any(IsVersionControl));
+
+    /// <summary>Compiles one pattern, or says why it could never match.</summary>
+    internal static PatternFault TryParse(ReadOnlySpan<byte> text, bool ignoresCase, out Pattern? pattern)
+    {
+        pattern = null;
+        var isNegated = text is [(byte)'!', ..];
+        var body = isNegated ? text[1..] : text;
+        var isDirectoryOnly = body is [.., (byte)'/'];
+        body = isDirectoryOnly ? body[..^1] : body;
+        if (body.IsEmpty)
+        {
+            return PatternFault.Empty;
+        }
+
+        if (body.Contains((byte)0))
+        {
+            return PatternFault.EmbeddedNul;
+        }
+
+        var parser = new PatternParser(body, ignoresCase);
+        var fault = body.Contains((byte)'/') ? parser.ReadPath() : parser.ReadName();
+        if (fault == PatternFault.None)
+        {
+            pattern = new Pattern(isNegated, isDirectoryOnly, parser.Name, parser.Paths);
+        }
+
+        return fault;
+    }
+
+    private static bool IsVersionControl(NameGlob? segment) => ReservedNames.IsVersionControl(segment?.Literal);
+}

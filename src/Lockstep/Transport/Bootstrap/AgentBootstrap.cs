@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lockstep.Transport.Bootstrap;
+
+/// <summary>
+/// Our side of <see cref="BootstrapScript"/>: tells it all it needs at once, the agent's first bytes included, and answers its wishes until the agent runs.
+/// <code>
+/// LENGTH keep|renew     length of the opening; whether an agent that is there already is used
+/// DIRECTORY             the configured directory; empty for the usual ones
+/// opening               the agent's first bytes; a script that has to ask for the agent drops them, and they come again when it runs
+/// </code>
+/// </summary>
+internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agents, string? agentDirectory, AgentStart start)
+{
+    /// <summary>The script asks once for each directory it tries; a peer that asks more often wants something else.</summary>
+    private const int MaxUploads = BootstrapScript.DirectoryCount;
+
+    private readonly MarkerScanner _scanner = new(connection.Input);
+    private int _uploads;
+    private bool _isStarting;
+
+    /// <summary>Runs until the agent's marker.</summary>
+    /// <exception cref="ConnectionException">The connection failed, or the agent cannot run there.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> opening = await start.Opening;
+            byte[] lines = Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{opening.Length} {(start.IsRenewal ? "renew" : "keep")}\n{agentDirectory}\n"));
+            await connection.Output.WriteAsync((byte[])[.. lines, .. opening.Span], cancellation);
+            while (await AnswerAsync(await _scanner.ReadAsync(cancellation), cancellation))
+            {
+            }
+
+            if (_uploads > 0)
+            {
+                await connection.Output.WriteAsync(opening, cancellation);
+            }
+        }
+        catch (IOException)
+        {
+            throw await DescribeSilenceAsync();
+        }
+    }
+
+    /// <summary>Answers one marker; false when it was the last one.</summary>
+    private async Task<bool> AnswerAsync(string[]? words, CancellationToken cancellation)
+    {
+        switch (words)
+        {
+            case ["start"]:
+                _isStarting = true;
+                return true;
+            case ["ready"]:
+                return false;
+            case ["send", var system, var machine, "gzip" or "plain"]:
+                await UploadAsync(new AgentPlatform(system, machine), isCompressed: words[3] == "gzip", cancellation);
+                return true;
+            case ["platform", .. var platform]:
+                throw Unsupported(string.Join(' ', platform));
+            case ["nowhere", .. var tried]:
+                throw new ConnectionException(
+                    ConnectionFailure.NoAgentDirectory,
+                    $"cannot run the agent on {connection.Peer}: no directory is both ours alone and open to programs; tried {string.Join(' ', tried)}. "
+                    + "Name one that may hold programs as agent_directory in [connection], or use --engine rsync.");
+            case null:
+                throw await DescribeSilenceAsync();
+            case not null when _isStarting:
+                throw Unfit($"it said \"{string.Join(' ', words)}\"");
+            default:
+                throw new ConnectionException(
+                    ConnectionFailure.NoAgent,
+                    $"{connection.Peer} answered \"{string.Join(' ', words)}\" where our agent should start. Another program may be in its place.");
+        }
+    }
+
+    private async Task UploadAsync(AgentPlatform platform, bool isCompressed, CancellationToken cancellation)
+    {
+        AgentImage image = agents.Images.FirstOrDefault(image => image.Platform == platform) ?? throw Unsupported(platform.ToString());
+        if (++_uploads > MaxUploads)
+        {
+            throw new ConnectionException(ConnectionFailure.NoAgent, $"{connection.Peer} asked for the agent more than {MaxUploads} times.");
+        }
+
+        long before = connection.Output.Count;
+        await using (Stream source = isCompressed ? image.OpenCompressed() : image.OpenPlain())
+        {
+            await source.CopyToAsync(connection.Output, cancellation);
+        }
+
+        connection.AgentBytes += connection.Output.Count - before;
+    }
+
+    private ConnectionException Unfit(string reason) => new(
+        ConnectionFailure.AgentUnfit,
+        $"the agent on {connection.Peer} does not run: {reason}. Name another directory for it as agent_directory in [connection], or use --engine rsync.");
+
+    private ConnectionException Unsupported(string platform) => new(
+        ConnectionFailure.PlatformUnsupported,
+        $"cannot run the agent on {connection.Peer}: this build has none for {platform} "
+        + $"(it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). "
+        + "Use --engine rsync.");
+
+    private async Task<ConnectionException> DescribeSilenceAsync()
+    {
+        if (_scanner.IsTooNoisy)
+        {
+            return new ConnectionException(
+                ConnectionFailure.NoAgent,
+                $"{connection.Peer} printed more than {MarkerScanner.MaxNoise / 1024} KiB before our agent could start; it began with \"{_scanner.FirstNoise}\". "
+                + "Let its shell's start-up files print only where there is a terminal.");
+        }
+
+        ConnectionException end = await connection.DescribeEndAsync();
+        if (_isStarting)
+        {
+            return Unfit(connection.ErrorLines.LastOrDefault(line => line.Length > 0) ?? "it ended before it answered");
+        }
+
+        return _scanner.FirstNoise.Length == 0
+            ? end
+            : new ConnectionException(end.Failure, $"{end.Message} It printed \"{_scanner.FirstNoise}\" before.", end);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers;
+using Lockstep.Tree;
+using Lockstep.Wire.Fields;
+
+namespace Lockstep.Wire.Messages;
+
+/// <summary>
+/// A command to run in the target's root.
+/// <code>
+/// | timeout in ms, 0 for never: v
+/// | count: v | count times: argument: sized |                  at least one, without NUL
+/// | count: v | count times: | name: sized | value: sized | |   environment
+/// | count: v | count times: path: shared, length, bytes |       changed, in path order
+/// | run: v |                                                    whose deploy command it is, 0 for none
+/// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go
+/// </code>
+/// </summary>
+/// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
+/// <param name="Environment">Variables to add.</param>
+/// <param name="Timeout">After this the command is ended; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
+/// <param name="Changed">Paths to list in the file that LOCKSTEP_CHANGED names, in path order; empty when the variable is not wanted.</param>
+public sealed record CommandRequest(
+    IReadOnlyList<ReadOnlyMemory<byte>> Arguments,
+    IReadOnlyList<KeyValuePair<string, string>> Environment,
+    TimeSpan Timeout,
+    IReadOnlyList<RelativePath> Changed)
+{
+    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, AllFacts = TakesInputFact | TerminalFact | LetsGoFact;
+
+    /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
+    public long DeployOf { get; init; }
+
+    /// <summary>Whether the command is sent input; else its input is at its end at once.</summary>
+    public bool TakesInput { get; init; }
+
+    /// <summary>The size of the terminal the command runs on; null for none. Its type is the variable TERM.</summary>
+    public WindowSize? Terminal { get; init; }
+
+    /// <summary>Whether the target is unlocked when the command starts: others may push to it, and no run is begun on this connection any more.</summary>
+    public bool LetsGo { get; init; }
+
+    /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
+    public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    /// <summary>Writes the message.</summary>
+    public void Encode(IBufferWriter<byte> writer)
+    {
+        writer.WriteInt64(MillisecondsOf(Timeout));
+        writer.WriteInt64(Arguments.Count);
+        foreach (ReadOnlyMemory<byte> argument in Arguments)
+        {
+            writer.WriteSized(argument.Span);
+        }
+
+        writer.WriteInt64(Environment.Count);
+        foreach ((string name, string value) in Environment)
+        {
+            writer.WriteText(name);
+            writer.WriteText(value);
+        }
+
+        PathSeries.WriteAll(writer, Changed);
+        writer.WriteInt64(DeployOf);
+        writer.WriteByte((byte)((TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0)));
+        Terminal?.Encode(writer);
+    }
+
+    /// <summary>Reads the message.</summary>
+    public static CommandRequest Decode(ReadOnlySpan<byte> message)
+    {
+        var reader = new ByteReader(message);
+        int milliseconds = reader.ReadInt32("timeout", int.MaxValue);
+        ReadOnlyMemory<byte>[] arguments = ReadArguments(ref reader);
+        KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
+        RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
+        long deployOf = reader.ReadInt64("run deployed");
+        byte facts = ReadFacts(ref reader);
+        WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
+        reader.ExpectEnd("command request");
+        TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
+        return new CommandRequest(arguments, environment, timeout, changed)
+        {
+            DeployOf = deployOf,
+            TakesInput = (facts & TakesInputFact) != 0,
+            Terminal = terminal,
+            LetsGo = (facts & LetsGoFact) != 0,
+        };
+    }
+
+    private static ReadOnlyMemory<byte>[] ReadArguments(ref ByteReader reader)
+    {
+        var arguments = new ReadOnlyMemory<byte>[reader.ReadCount("arguments", WireLimits.MaxArguments)];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            ReadOnlySpan<byte> argument = reader.ReadSized("argument", WireLimits.MaxArgument);
+            arguments[i] = argument.Contains((byte)0)
+                ? throw new ProtocolException($"argument '{DisplayText.Of(argument)}' has a NUL")
+                : argument.ToArray();
+        }
+
+        return arguments is [{ IsEmpty: false }, ..] ? arguments : throw new ProtocolException("command has no program");
+    }
+
+    private static KeyValuePair<string, string>[] ReadEnvironment(ref ByteReader reader)
+    {
+        var variables = new KeyValuePair<string, string>[reader.ReadCount("variables", WireLimits.MaxArguments, itemLength: 2)];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            string name = reader.ReadExactText("variable's name", WireLimits.MaxName);
+            if (name.Length == 0 || name.Contains('='))
+            {
+                throw new ProtocolException($"variable's name '{DisplayText.Of(name)}' is empty or has a '='");
+            }
+
+            variables[i] = new(name, reader.ReadExactText("variable's value", WireLimits.MaxArgument));
+        }
+
+        return variables;
+    }
+
+    private static byte ReadFacts(ref ByteReader reader)
+    {
+        byte facts = reader.ReadByte("facts");
+        return (facts & ~AllFacts) == 0 ? facts : throw new ProtocolException($"facts are 0x{facts:x2}, they may be 0x{AllFacts:x2}");
+    }
+
+    private static long MillisecondsOf(TimeSpan timeout) =>
+        timeout == System.Threading.Timeout.InfiniteTimeSpan ? 0 : Math.Clamp((long)Math.Ceiling(timeout.TotalMilliseconds), 1, int.MaxValue);
+}

@@ -1,0 +1,46 @@
+using Lockstep.Wire.Fields;
+using System.Buffers;
+using Lockstep.Tree;
+
+namespace Lockstep.Wire.Messages;
+
+/// <summary>
+/// Asks an endpoint for its target.
+/// <code>
+/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized |
+/// </code>
+/// </summary>
+/// <param name="Root">The target's root as bytes: absolute, or relative to the login directory; <c>~/</c> is not special.</param>
+/// <param name="IsPreview">Nothing may be written: no lock, no recovery, no directory of state.</param>
+/// <param name="KnownBaseline">The baseline the client holds; the endpoint sends its own only when it is another one.</param>
+/// <param name="Owner">Who asks, as <c>user@host</c>: shown to whoever finds the target locked, and kept in the history.</param>
+public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, SnapshotDigest KnownBaseline, string Owner)
+{
+    /// <summary>Writes the message.</summary>
+    public void Encode(IBufferWriter<byte> writer)
+    {
+        writer.WriteSized(Root.Span);
+        writer.WriteBoolean(IsPreview);
+        writer.WriteDigest(KnownBaseline);
+        writer.WriteDisplayText(Owner, WireLimits.MaxName);
+    }
+
+    /// <summary>Reads the message.</summary>
+    public static OpenRequest Decode(ReadOnlySpan<byte> message)
+    {
+        var reader = new ByteReader(message);
+        ReadOnlySpan<byte> root = reader.ReadSized("root", WireLimits.MaxRoot);
+        if (root.IsEmpty || root.Contains((byte)0))
+        {
+            throw new ProtocolException($"root '{DisplayText.Of(root)}' is no path: it is empty or has a NUL");
+        }
+
+        var request = new OpenRequest(
+            root.ToArray(),
+            reader.ReadBoolean("is preview"),
+            reader.ReadDigest("known baseline"),
+            reader.ReadDisplayText("owner", WireLimits.MaxName));
+        reader.ExpectEnd("open request");
+        return request;
+    }
+}

@@ -1,0 +1,37 @@
+using Lockstep.Plan;
+using Lockstep.Tree;
+
+namespace Lockstep.Wire.Messages;
+
+/// <summary>
+/// The run to be staged and committed. The changes' indexes name their contents in the packs that follow. Cut at its records, so that
+/// neither end holds it encoded: <see cref="RunRequestEncoder"/>, <see cref="RunRequestDecoder"/>.
+/// <code>
+/// | baseline: 16 | owner: sized | origin | history days: v | history bytes: v
+/// | count: v | count times: disposable pattern: sized
+/// | number of changes: v | number of bookkeeping edits: v
+/// | change, in path order | ... | edit, in path order | ...
+///
+/// edit   = | path: shared, length, bytes | entry |
+/// origin = | kind: 1 | run gone back before: v, for an undo |
+/// </code>
+/// </summary>
+/// <param name="Baseline">The baseline the plan was made from; any other refuses the run.</param>
+/// <param name="Changes">In path order, each path once. <see cref="Change.Before"/> does not travel: the endpoint holds to what it reported.</param>
+/// <param name="Bookkeeping">
+/// Edits of the baseline alone, in path order: entries adopted as they stand, entries that are no longer managed. Their stamps do not travel.
+/// </param>
+/// <param name="Disposable">Patterns (gitignore syntax) of entries that do not keep a deleted directory from going.</param>
+/// <param name="Owner">Who runs it, as <c>user@host</c>.</param>
+/// <param name="Retention">How long and how much history is kept.</param>
+public sealed record RunRequest(
+    SnapshotDigest Baseline,
+    IReadOnlyList<Change> Changes,
+    IReadOnlyList<EntryEdit> Bookkeeping,
+    IReadOnlyList<string> Disposable,
+    string Owner,
+    Retention Retention)
+{
+    /// <summary>What makes it.</summary>
+    public RunOrigin Origin { get; init; }
+}

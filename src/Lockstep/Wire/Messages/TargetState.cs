@@ -1,0 +1,93 @@
+using System.Buffers;
+using Lockstep.Plan;
+using Lockstep.Tree;
+using Lockstep.Wire.Fields;
+
+namespace Lockstep.Wire.Messages;
+
+/// <summary>
+/// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
+/// <code>
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged: 1
+/// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
+/// </code>
+/// </summary>
+/// <param name="Digest">Digest of the target's baseline.</param>
+/// <param name="Baseline">The baseline itself when it is not the one the client holds; else null.</param>
+/// <param name="Drift">Managed entries that are not as the baseline says, in path order.</param>
+/// <param name="LastRun">Number of the last run; 0 for none.</param>
+/// <param name="HasUnmanaged">Whether anything stands in the root that the baseline does not have; when not, there is nothing to probe for.</param>
+/// <param name="HasStaged">Whether an interrupted run left staged content that may be taken up again.</param>
+/// <param name="Notes">What the user should be told once: a run that was recovered, a state directory inside the root and why.</param>
+public sealed record TargetState(
+    SnapshotDigest Digest,
+    Snapshot? Baseline,
+    IReadOnlyList<Difference> Drift,
+    long LastRun,
+    bool HasUnmanaged,
+    bool HasStaged,
+    IReadOnlyList<string> Notes)
+{
+    [Flags]
+    private enum Facts : byte
+    {
+        BaselineFollows = 1,
+        HasUnmanaged = 2,
+        HasStaged = 4,
+        All = BaselineFollows | HasUnmanaged | HasStaged,
+    }
+
+    /// <summary>Writes the message.</summary>
+    public void Encode(IBufferWriter<byte> writer)
+    {
+        Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
+            | (HasUnmanaged ? Facts.HasUnmanaged : 0)
+            | (HasStaged ? Facts.HasStaged : 0);
+        writer.WriteDigest(Digest);
+        writer.WriteInt64(LastRun);
+        writer.WriteByte((byte)facts);
+        writer.WriteInt64(Notes.Count);
+        foreach (string note in Notes)
+        {
+            writer.WriteDisplayText(note, WireLimits.MaxText);
+        }
+
+        DifferenceList.Write(writer, Drift);
+        if (Baseline is not null)
+        {
+            SnapshotEncoder.Encode(Baseline, writer, withStamps: false);
+        }
+    }
+
+    /// <summary>Reads the message.</summary>
+    public static TargetState Decode(ReadOnlySpan<byte> message)
+    {
+        var reader = new ByteReader(message);
+        SnapshotDigest digest = reader.ReadDigest("baseline digest");
+        long lastRun = reader.ReadInt64("last run");
+        Facts facts = ReadFacts(ref reader);
+        var notes = new string[reader.ReadCount("notes", WireLimits.MaxNotes)];
+        for (int i = 0; i < notes.Length; i++)
+        {
+            notes[i] = reader.ReadDisplayText("note", WireLimits.MaxText);
+        }
+
+        Difference[] drift = DifferenceList.Read(ref reader, "drift");
+        Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
+        reader.ExpectEnd("target state");
+        return new TargetState(
+            digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes);
+    }
+
+    private static Facts ReadFacts(ref ByteReader reader)
+    {
+        var facts = (Facts)reader.ReadByte("facts");
+        return (facts & ~Facts.All) == 0 ? facts : throw new ProtocolException($"facts are 0x{(byte)facts:x2}, they may be 0x{(byte)Facts.All:x2}");
+    }
+
+    private static Snapshot ReadBaseline(ref ByteReader reader, SnapshotDigest digest)
+    {
+        Snapshot baseline = SnapshotDecoder.Decode(reader.ReadRest());
+        return baseline.Digest == digest ? baseline : throw new ProtocolException("baseline is not the one its digest names");
+    }
+}
