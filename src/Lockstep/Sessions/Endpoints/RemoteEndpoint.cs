@@ -39,7 +39,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
-    private volatile RemoteCommand? _command;
+    private readonly RemoteCommands _commands;
     private bool _knowsRoundTrip;
     private bool _hasStaged;
     private volatile bool _isClosing;
@@ -50,6 +50,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         _compression = compression;
         Stream output = bandwidthLimit is { } limit ? new ThrottledStream(connection.Output, limit, time) : connection.Output;
         _sender = new MessageSender(output, time);
+        _commands = new RemoteCommands(_sender);
         _receiver = new MessageReceiver(connection.Input, Senders.Agent, time);
         _sentAhead = sentAhead;
         _hello = _replies.Expect(MessageType.Hello);
@@ -210,18 +211,15 @@ internal sealed class RemoteEndpoint : IEndpoint
     public async Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new RemoteCommand(_sender, output);
-        _command = command;
-        var message = new ArrayBufferWriter<byte>();
-        request.Encode(message);
-        await SendAsync(() => _sender.Send(MessageType.Command, message.WrittenMemory), cancellation);
-        return command;
+        RemoteCommand? command = null;
+        await SendAsync(() => command = _commands.Start(request, output), cancellation);
+        return command!;
     }
 
     /// <summary>Says goodbye where nothing is under way, and ends the connection; in bounded time, whatever the agent does.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_run is null && _command is null && _replies.IsQuiet)
+        if (_run is null && _commands.AreQuiet && _replies.IsQuiet)
         {
             await Task.WhenAny(Task.Run(() => TrySend(MessageType.Goodbye, ReadOnlyMemory<byte>.Empty)), Task.Delay(Patience));
         }
@@ -270,10 +268,7 @@ internal sealed class RemoteEndpoint : IEndpoint
             _sender.Send(MessageType.Probe, Encode(new ProbeRequest([]).Encode));
         }
 
-        foreach (MessagePart part in RunRequestEncoder.Parts(request))
-        {
-            _sender.Send(MessageType.Begin, part);
-        }
+        _sender.Send(MessageType.Begin, RunRequestEncoder.Parts(request));
     }
 
     private void TrySend(MessageType type, ReadOnlyMemory<byte> message)
@@ -323,8 +318,9 @@ internal sealed class RemoteEndpoint : IEndpoint
     private Task SendAsync(Action send, CancellationToken cancellation)
     {
         _replies.ThrowIfEnded();
-        _sending = Task.Run(send, CancellationToken.None);
-        return UntilOverAsync(_sending, cancellation);
+        Task sending = Task.Run(send, CancellationToken.None);
+        _sending = sending;
+        return UntilOverAsync(sending, cancellation);
     }
 
     /// <summary>Waits for sending to be done, or for the connection to end, which is told with its reason.</summary>
@@ -367,7 +363,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     {
         _replies.End(reason);
         _run?.Stop();
-        _command?.Break(reason);
+        _commands.Break(reason);
         _over.TrySetResult();
     }
 
@@ -418,15 +414,8 @@ internal sealed class RemoteEndpoint : IEndpoint
             case MessageType.SignaturesEnd when _run is { } run:
                 run.EndSignatures();
                 break;
-            case MessageType.Output when _command is { } command:
-                command.TakeOutput(message);
-                break;
-            case MessageType.InputTaken when _command is { } command:
-                command.TakeCredit(message);
-                break;
-            case MessageType.CommandResult when _command is { } command:
-                _command = null;
-                command.TakeResult(message);
+            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult:
+                _commands.Take(type, message);
                 break;
             case MessageType.FetchEnd:
                 _fetch = null;
