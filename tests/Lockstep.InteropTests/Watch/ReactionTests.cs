@@ -25,7 +25,7 @@ public sealed class ReactionTests(SharedSshServer shared)
             run = "cat $LOCKSTEP_CHANGED >> ../made; echo made $LOCKSTEP_TARGET"
             END
             """);
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place);
+        using var watched = new WatchedPlace(place);
         await watched.UntilAsync(step => step is { Event: "command", Source: "deploy", State: "succeeded" });
 
         place.InProject("printf 1 > .new; mv .new a.c");
@@ -44,7 +44,8 @@ public sealed class ReactionTests(SharedSshServer shared)
     {
         var place = new Workplace(shared.Server);
         place.InProject("printf '[[on_change]]\npaths = [\"a\"]\nrun = \"exit 7\"\n[[on_change]]\npaths = [\"slow\"]\nrun = \"sleep 1000\"\ntimeout = \"100ms\"\n' > lockstep.toml");
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place);
+        using var watched = new WatchedPlace(place);
+        await watched.UntilAsync(line => line is { Event: "connection", State: "watching" });
         place.InProject("printf 1 > .new; mv .new a");
         await watched.UntilAsync(step => step is { Event: "command", Source: "on_change", State: "failed", Exit: 7 });
         place.InProject("printf 1 > .new; mv .new slow");
@@ -57,7 +58,7 @@ public sealed class ReactionTests(SharedSshServer shared)
     {
         var place = new Workplace(shared.Server);
         place.InProject("printf x > x");
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place, "--", "sh", "-c", "echo \"pid $$ $1\"; exec sleep 1000", "sh", "a  b'\"$");
+        using var watched = new WatchedPlace(place, "--", "sh", "-c", "echo \"pid $$ $1\"; exec sleep 1000", "sh", "a  b'\"$");
         string first = (await watched.UntilAsync(line => line is { Event: "output", Source: "command" })).Text!;
         Assert.EndsWith(" a  b'\"$", first, StringComparison.Ordinal);
 
@@ -72,7 +73,7 @@ public sealed class ReactionTests(SharedSshServer shared)
     {
         var place = new Workplace(shared.Server);
         place.InProject("printf x > x");
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place, "--shell", "exit 3");
+        using var watched = new WatchedPlace(place, "--shell", "exit 3");
         await watched.UntilAsync(step => step is { Event: "command", Source: "command", State: "ended", Exit: 3 });
     }
 
@@ -81,7 +82,7 @@ public sealed class ReactionTests(SharedSshServer shared)
     {
         var place = new Workplace(shared.Server);
         place.InProject("printf x > x");
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place, "--shell", "sleep 1000 & echo family $$ $!; wait");
+        using var watched = new WatchedPlace(place, "--shell", "sleep 1000 & echo family $$ $!; wait");
         string[] family = (await watched.UntilAsync(line => line is { Event: "output", Source: "command" })).Text!.Split(' ');
         watched.Kill();
         await ProcessEnd.AwaitAsync(family[1]);
@@ -98,7 +99,7 @@ public sealed class ReactionTests(SharedSshServer shared)
         service.Start();
         int port = FreePort();
         string forward = $"127.0.0.1:{port}:127.0.0.1:{((IPEndPoint)service.LocalEndpoint).Port}";
-        using WatchedPlace watched = await WatchedPlace.StartAsync(place, "-L", forward, "--shell", "echo up; exec sleep 1000");
+        using var watched = new WatchedPlace(place, "-L", forward, "--shell", "echo up; exec sleep 1000");
         await watched.UntilAsync(line => line is { Event: "output", Text: "up" });
         await CallAsync(port, service);
 

@@ -8,7 +8,7 @@ internal sealed class WatchedPlace : IDisposable
 {
     private readonly RunningClient _client;
 
-    private WatchedPlace(Workplace place, string[] options)
+    public WatchedPlace(Workplace place, params string[] options)
     {
         Place = place;
         _client = place.Start(["-C", place.Project, "--json", "watch", place.Address, .. options]);
@@ -17,14 +17,6 @@ internal sealed class WatchedPlace : IDisposable
     public Workplace Place { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>Starts watching over ssh, and waits for the first push to be done.</summary>
-    public static async Task<WatchedPlace> StartAsync(Workplace place, params string[] options)
-    {
-        var watched = new WatchedPlace(place, options);
-        await watched.UntilAsync(line => line is { Event: "connection", State: "watching" });
-        return watched;
-    }
 
     /// <summary>Waits for an event behind those that were waited for before.</summary>
     public async Task<WatchEvent> UntilAsync(Func<WatchEvent, bool> isIt)
