@@ -41,17 +41,10 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
     {
         output.ShareWith(console);
         IReadOnlyList<string> drawn = [];
-        int width = console.Profile.Width;
         try
         {
             while (status.IsSteady && !watch.IsCompleted)
             {
-                if (width != console.Profile.Width)
-                {
-                    width = console.Profile.Width;
-                    EraseWrapped(drawn, width);
-                }
-
                 IReadOnlyList<string> lines = Lines();
                 if (!lines.SequenceEqual(drawn))
                 {
@@ -65,18 +58,6 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
         finally
         {
             output.ShareWith(live: null);
-        }
-    }
-
-    /// <summary>A terminal that became narrower has wrapped the lines of the block: it starts further up than it was drawn.</summary>
-    private void EraseWrapped(IReadOnlyList<string> drawn, int width)
-    {
-        const string EraseBelow = "\e[J";
-        int wraps = drawn.Sum(line => (line.Length - 1) / Math.Max(width, 1));
-        if (wraps > 0)
-        {
-            console.Profile.Out.Writer.Write($"\e[{wraps}A");
-            console.Write(new ControlCode(EraseBelow));
         }
     }
 
