@@ -15,7 +15,11 @@ internal sealed class SeenEntries
     public IReadOnlyList<EntryEdit> Edits => _edits;
 
     /// <summary>Adds what was seen at paths that nothing was known of.</summary>
-    public void Add(IEnumerable<EntryEdit> edits) => _edits = [.. _edits.Concat(edits).OrderBy(edit => edit.Path)];
+    public void Add(IReadOnlyList<EntryEdit> edits)
+    {
+        _edits = [.. _edits, .. edits];
+        Array.Sort(_edits, (left, right) => left.Path.CompareTo(right.Path));
+    }
 
     /// <summary>
     /// Forgets what a run did away with: at its paths the baseline tells what stands there now. Below a directory that it gave up nothing is known any longer.
@@ -27,9 +31,18 @@ internal sealed class SeenEntries
             return;
         }
 
-        HashSet<RelativePath> failed = [.. report.Problems.Select(problem => problem.Path)];
-        var done = new HashSet<RelativePath>(run.Bookkeeping.Select(edit => edit.Path));
-        HashSet<RelativePath> givenUp = [.. run.Bookkeeping.Where(edit => !edit.Entry.IsDirectory).Select(edit => edit.Path)];
+        HashSet<RelativePath> failed = [.. report.Problems.ConvertAll(problem => problem.Path)];
+        var done = new HashSet<RelativePath>();
+        var givenUp = new HashSet<RelativePath>();
+        foreach (EntryEdit edit in run.Bookkeeping)
+        {
+            done.Add(edit.Path);
+            if (!edit.Entry.IsDirectory)
+            {
+                givenUp.Add(edit.Path);
+            }
+        }
+
         foreach (Change change in run.Changes)
         {
             if (failed.Contains(change.Path))
@@ -49,7 +62,7 @@ internal sealed class SeenEntries
             }
         }
 
-        _edits = [.. _edits.Where(edit => !done.Contains(edit.Path) && !IsBelow(givenUp, edit.Path))];
+        _edits = Array.FindAll(_edits, edit => !done.Contains(edit.Path) && !IsBelow(givenUp, edit.Path));
     }
 
     private static bool IsBelow(HashSet<RelativePath> directories, RelativePath path)
