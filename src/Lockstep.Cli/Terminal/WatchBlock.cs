@@ -71,7 +71,9 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
         }
 
         string state = status.State == LiveState.Paused ? "paused" : "watching";
-        lines.Add(new Text(Cut($"{TargetLabel.Of(target)}: {state}   p pause  s sync now  d deploy  q quit", width)));
+        string running = status.Running is { } command ? $", {command} runs" : "";
+        string pause = status.State == LiveState.Paused ? "go on" : "pause";
+        lines.Add(new Text(Cut($"{TargetLabel.Of(target)}: {state}{running}   p {pause}  s sync now  d deploy  u undo  q quit", width)));
         return new Rows(lines);
     }
 

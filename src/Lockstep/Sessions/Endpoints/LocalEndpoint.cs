@@ -20,6 +20,9 @@ public sealed class LocalEndpoint : IEndpoint
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
 
+    /// <summary>Held while the history is read or written: a deploy command may end beside a run.</summary>
+    private readonly Lock _history = new();
+
     /// <summary>Creates an endpoint that is not open yet.</summary>
     public LocalEndpoint()
         : this(options: null)
@@ -44,14 +47,14 @@ public sealed class LocalEndpoint : IEndpoint
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
-        return await Task.Run(() => PastRuns.Describe(Target, request.Run), cancellation);
+        return await Task.Run(() => Recording(() => PastRuns.Describe(Target, request.Run)), cancellation);
     }
 
     /// <inheritdoc/>
     public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
-        return await Task.Run(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries), cancellation);
+        return await Task.Run(() => Recording(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries)), cancellation);
     }
 
     /// <inheritdoc/>
@@ -91,7 +94,7 @@ public sealed class LocalEndpoint : IEndpoint
         CommitReport report = await Task.Run(Commit, cancellation);
 
         // Whoever waits for the report does not wait for this: the next request that needs the history does.
-        _pruning = Task.Run(Target.Prune, CancellationToken.None);
+        _pruning = Task.Run(Prune, CancellationToken.None);
         return report;
     }
 
@@ -126,7 +129,10 @@ public sealed class LocalEndpoint : IEndpoint
         if (run > 0)
         {
             await _pruning;
-            Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
+            lock (_history)
+            {
+                Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
+            }
         }
     }
 
@@ -260,13 +266,29 @@ public sealed class LocalEndpoint : IEndpoint
 
     private CommitReport Commit()
     {
-        CommitReport report = Target.Commit();
+        CommitReport report = Recording(Target.Commit);
         if (report.Drift.Count == 0)
         {
             _seen.Commit(report);
         }
 
         return report;
+    }
+
+    private void Prune()
+    {
+        lock (_history)
+        {
+            Target.Prune();
+        }
+    }
+
+    private T Recording<T>(Func<T> work)
+    {
+        lock (_history)
+        {
+            return work();
+        }
     }
 
     /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Files;
 using Lockstep.Tests.Files.Committing;
 using Lockstep.Tests.Tree;
@@ -94,7 +95,7 @@ public sealed class LiveSessionTests
         var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(target.Path));
         using var seen = new SeenBatches();
         var controls = new LiveControls();
-        Task<RunSummary> watch = Watch.RunAsync(view, goal, PushScene.Agreed, client, seen, controls, CancellationToken.None);
+        Task<RunSummary> watch = Watch.RunAsync(view, goal, PushScene.Agreed, ReactionOptions.Nothing, client, seen, controls, CancellationToken.None);
         await seen.UntilAsync(() => seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
 
         await edit(tree, target, seen);
