@@ -50,7 +50,7 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
         {
             LiveState.Watching => "watching",
             LiveState.Paused => $"paused; {message ?? "nothing is sent until you go on."}",
-            LiveState.Disconnected => $"{message} Trying again.",
+            LiveState.Disconnected => $"{message?.TrimEnd('.')}. Trying again.",
             _ => null,
         };
         if (line is not null)

@@ -114,7 +114,7 @@ public sealed class SettingsFileTests
     [InlineData("[[on_change]]\npaths = []\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
     [InlineData("[[on_change]]\npaths = [\"a\"]\nrun = \"x\"\ntimout = \"1m\"", "4:1: unknown key 'timout' in [[on_change]]; did you mean 'timeout'?")]
     [InlineData("[[on_change]]\npaths = [\"a\"]\nrun = \"x\"\ntimeout = \"1\"", "4:11: 'timeout' must be a time such as \"90s\", \"10m\", \"1h30m\" or \"14d\", not '1'")]
-    [InlineData("[[on_change]]\npaths = [\"a\",\n  \"b[\"]\nrun = \"x\"", "3:3: 'paths' has the pattern 'b[': '[' has no closing ']'; for the character itself write '\\\\['")]
+    [InlineData("[[on_change]]\npaths = [\"a\",\n  \"b[\"]\nrun = \"x\"", "3:3: 'paths' has the pattern 'b[': '[' has no closing ']'; for the character itself write '\\['")]
     [InlineData("[[on_change]]\npaths = \"a\"\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
     [InlineData("on_change = 1", "1:13: 'on_change' must be written as [[on_change]]")]
     [InlineData("[target.a]", "1:9: target 'a' has no 'address'")]

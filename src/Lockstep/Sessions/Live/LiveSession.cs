@@ -76,6 +76,7 @@ internal sealed class LiveSession(
             if (_isPaused)
             {
                 observer.StateChanged(LiveState.Paused, message: null);
+                _reactor.Follow(open.LastRun, [], isFirst: false);
             }
             else
             {

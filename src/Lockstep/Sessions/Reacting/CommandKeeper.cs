@@ -10,7 +10,7 @@ namespace Lockstep.Sessions.Reacting;
 internal sealed class CommandKeeper(IEndpoint endpoint, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly KeptCommand _kept = new(endpoint, (stream, bytes) => observer.Output(OutputSource.Command, stream, bytes));
-    private readonly string _shown = string.Join(' ', arguments.Select(argument => Encoding.UTF8.GetString(argument.Span)));
+    private readonly string _shown = Show(arguments);
     private Task _telling = Task.CompletedTask;
     private volatile bool _isStopping;
 
@@ -36,6 +36,12 @@ internal sealed class CommandKeeper(IEndpoint endpoint, IReadOnlyList<ReadOnlyMe
         _isStopping = true;
         await _kept.DisposeAsync();
         await _telling;
+    }
+
+    private static string Show(IReadOnlyList<ReadOnlyMemory<byte>> arguments)
+    {
+        string[] words = [.. arguments.Select(argument => Encoding.UTF8.GetString(argument.Span))];
+        return words is ["sh", "-c", var line] ? line : string.Join(' ', words);
     }
 
     private async Task TellEndAsync(Task<CommandResult> ended, long started)

@@ -66,6 +66,11 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOption
         {
             // It did not end in the time that ending takes, and ends with the connection.
         }
+        catch (Exception e) when (e is SyncException or ProtocolException)
+        {
+            observer.StepChanged(new CommandStep(source, shown, StepState.Stopped, Duration: time.GetElapsedTime(started)));
+            throw;
+        }
 
         StepState state = cancellation.IsCancellationRequested || result is not { } end ? StepState.Stopped
             : end.TimedOut ? StepState.TimedOut

@@ -48,11 +48,13 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
 
     public void DriftFound(Difference difference) => Drift.Enqueue(difference);
 
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-    }
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _told.Release();
 
-    public void Note(string text) => Notes.Enqueue(text);
+    public void Note(string text)
+    {
+        Notes.Enqueue(text);
+        _told.Release();
+    }
 
     public void StateChanged(LiveState state, string? message)
     {
