@@ -30,6 +30,7 @@ public sealed class CommandLineTests : IDisposable
     private readonly List<long?> _asked = [];
     private readonly List<(PushTarget Target, PullOptions Options)> _pulls = [];
     private IReadOnlyList<RelativePath> _compared = [];
+    private int _sharedAmong = 1;
     private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
 
     public void Dispose() => _project.Delete(recursive: true);
@@ -290,6 +291,44 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["a:", "b:", "c:"], _calls.Select(call => call.Target.Name));
     }
 
+    [Theory]
+    [InlineData("push a: b: c: --strategy rolling", "", 6, "a: b:")]
+    [InlineData("push a: b: c:", "strategy = \"rolling\"", 6, "a: b:")]
+    [InlineData("deploy a: b: c:", "strategy = \"rolling\"", 6, "a: b:")]
+    [InlineData("push a: b: c: --strategy parallel --jobs 1", "strategy = \"rolling\"", 6, "a: b: c:")]
+    [InlineData("push c: a: --strategy rolling", "", 0, "c: a:")]
+    public async Task A_rolling_push_begins_no_target_after_one_that_failed(string arguments, string deploy, int exit, string begun)
+    {
+        await WriteSettings($"[deploy]\n{deploy}\n");
+        _outcome = target => new RunSummary { Target = target.Name, Exit = target.Name == "b:" ? ExitCode.DeployFailed : ExitCode.Done };
+
+        Assert.Equal(exit, await Run(arguments));
+        Assert.Equal(begun, string.Join(' ', _calls.Select(call => call.Target.Name)));
+    }
+
+    [Fact]
+    public async Task A_target_that_was_not_begun_has_a_summary_too()
+    {
+        _outcome = target => new RunSummary { Target = target.Name, Exit = ExitCode.NoConnection, Message = "no route to host" };
+
+        Assert.Equal(3, await Run("push a: b: --strategy rolling --json"));
+        Assert.Equal(2, _fixture.ResultLines.Length);
+        Assert.Contains("\"target\":\"b:\",\"run\":0,\"exit\":5", _fixture.ResultLines[1], StringComparison.Ordinal);
+        Assert.Contains("not begun, since a failed", _fixture.ResultLines[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("push a: b: c:", 3)]
+    [InlineData("push all", 2)]
+    [InlineData("status all", 2)]
+    [InlineData("diff all", 2)]
+    public async Task All_targets_of_a_command_share_the_project(string arguments, int targets)
+    {
+        await WriteSettings("[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\n[group]\nall=['prod','gpu']");
+        await Run(arguments);
+        Assert.Equal(targets, _sharedAmong);
+    }
+
     [Fact]
     public async Task A_broken_protocol_leaves_with_1()
     {
@@ -444,6 +483,8 @@ public sealed class CommandLineTests : IDisposable
 
     private sealed class Recorder(CommandLineTests test) : IProjectSession
     {
+        public void ShareAmong(int targets) => test._sharedAmong = targets;
+
         public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
         {
             lock (test._calls)

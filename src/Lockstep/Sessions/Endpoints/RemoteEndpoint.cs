@@ -40,7 +40,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
     private volatile RemoteCommand? _command;
-    private bool _knowsRoundTrip;
+    private Task<TimeSpan>? _roundTrip;
     private bool _hasStaged;
     private volatile bool _isClosing;
 
@@ -63,6 +63,9 @@ internal sealed class RemoteEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task Lost => _over.Task;
+
+    /// <inheritdoc/>
+    public Task<TimeSpan>? RoundTrip => _roundTrip;
 
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
@@ -161,11 +164,12 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
-        Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_replies.Expect(MessageType.ProbeReply));
-        var run = new RemoteRun(request.Changes.Count, _replies.Expect(MessageType.StageOffer), new PackSender(_sender, _compression, _adaptive, roundTrip));
+        bool isFirst = _roundTrip is null;
+        _roundTrip ??= TimeAsync(_replies.Expect(MessageType.ProbeReply));
+        var packs = new PackSender(_sender, _compression, _adaptive, isFirst ? _roundTrip : null);
+        var run = new RemoteRun(request.Changes.Count, _replies.Expect(MessageType.StageOffer), packs);
         _run = run;
-        await SendAsync(() => SendParts(request), cancellation);
-        _knowsRoundTrip = true;
+        await SendAsync(() => SendParts(request, asksBefore: isFirst), cancellation);
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
     }
 
@@ -262,9 +266,9 @@ internal sealed class RemoteEndpoint : IEndpoint
         return Stopwatch.GetElapsedTime(asked);
     }
 
-    private void SendParts(RunRequest request)
+    private void SendParts(RunRequest request, bool asksBefore)
     {
-        if (!_knowsRoundTrip)
+        if (asksBefore)
         {
             // A question about nothing, whose answer nobody waits for, tells how far the agent is.
             _sender.Send(MessageType.Probe, Encode(new ProbeRequest([]).Encode));
