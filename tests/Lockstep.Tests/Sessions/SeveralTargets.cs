@@ -18,6 +18,8 @@ internal sealed class SeveralTargets : IDisposable
 
     public SeveralTargets()
     {
+        // Agents and senders that wait for each other are threads of this process.
+        ThreadPool.SetMinThreads(workerThreads: 32, completionPortThreads: 1);
         Project = new LiveTree(Path.Combine(_place, "project"), clock: 1);
         Client = new ClientContext(Path.Combine(_place, "cache"), "tester@here", typeof(SeveralTargets).Assembly)
         {

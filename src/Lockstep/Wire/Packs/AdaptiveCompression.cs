@@ -61,8 +61,8 @@ public sealed class AdaptiveCompression(int connections = 1)
             return CompressionLevels.Raw;
         }
 
-        // Whether compressing pays at all is for each pack to show, so that a change of the contents is noticed.
-        _level = Math.Max(CompressionLevels.Choose(Rates, _level), CompressionLevels.First);
+        // Whether compressing pays at all is for each pack to show, so that a change of the contents is noticed. How hard is for a link: all of them wait for us.
+        _level = Math.Max(CompressionLevels.Choose(Rates with { Connections = 1 }, _level), CompressionLevels.First);
         return _level;
     }
 
@@ -75,6 +75,12 @@ public sealed class AdaptiveCompression(int connections = 1)
     public void Compressed(bool ofLargeContent, int level, int length, int compressedLength, TimeSpan elapsed)
     {
         (double speed, double share) = CompressionLevels.AtFirst(level, length / Seconds(elapsed), (double)compressedLength / length);
+        if (Rates.Connections > 1)
+        {
+            // The processors encrypt for all connections meanwhile: how long it took says more about them than about compressing.
+            speed = Rates.CompressorBytesPerSecond;
+        }
+
         ref Pause pause = ref _pauses[ofLargeContent ? 1 : 0];
         LinkRates seen = Rates with { CompressorBytesPerSecond = speed, Share = share };
         if (CompressionLevels.Choose(seen, level) == CompressionLevels.Raw)
