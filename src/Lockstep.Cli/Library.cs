@@ -28,6 +28,8 @@ internal sealed class Library(UserEnvironment environment)
 
     private sealed class ProjectSession(ProjectView project, ClientContext client) : IProjectSession
     {
+        public void ShareAmong(int targets) => project.ShareAmong(targets);
+
         public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.RunAsync(project, target, options, client, observer, cancellation);
 

@@ -11,10 +11,10 @@ internal static class DeployVerb
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new DeployFlags();
-        var jobs = new JobsOption();
+        var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetArgument.Several();
         var command = new Command("deploy", "Only the deploy step") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, jobs])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, .. schedule.All])
         {
             command.Add(option);
         }
@@ -27,7 +27,7 @@ internal static class DeployVerb
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 workspace.Targets.Resolve(parsed.GetValue(targets)!),
-                jobs.Of(parsed),
+                schedule.Over(workspace.Configuration, parsed),
                 (target, observer, token) => session.DeployAsync(
                     target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
                 cancellation);

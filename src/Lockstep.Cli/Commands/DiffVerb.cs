@@ -30,9 +30,10 @@ internal static class DiffVerb
             bool showsContents = !parsed.GetValue(list) && !global.IsJson(parsed);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents };
             using IProjectSession session = open(workspace.Project, options.Filter);
+            session.ShareAmong(targets.Count);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,
-                TargetRuns.UsualJobs,
+                TargetSchedule.Usual,
                 (target, observer, token) => showsContents
                     ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.Result(
                         DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)

@@ -16,6 +16,9 @@ namespace Lockstep.Cli.Commands;
 /// <summary>A project opened for one command, however many targets it goes to: all that the command line asks of the library.</summary>
 internal interface IProjectSession : IDisposable
 {
+    /// <summary>Says before the first run to how many targets there will be one, so that all of them get the project as it is now, read once.</summary>
+    void ShareAmong(int targets);
+
     /// <summary>Pushes to one target, then deploys; with a dry run makes the plan only.</summary>
     Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
 

@@ -38,7 +38,7 @@ internal static class PullVerb
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = RunWording.Pull };
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                targets, jobs: 1, (target, observer, token) => session.PullAsync(target.Push, options, observer, token), cancellation);
+                targets, new TargetSchedule(Jobs: 1), (target, observer, token) => session.PullAsync(target.Push, options, observer, token), cancellation);
         });
         return command;
     }

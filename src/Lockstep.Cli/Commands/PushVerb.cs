@@ -13,10 +13,10 @@ internal static class PushVerb
     {
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
-        var jobs = new JobsOption();
+        var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetArgument.Several();
         var command = new Command("push", "Sync, then deploy") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, jobs])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, .. schedule.All])
         {
             command.Add(option);
         }
@@ -29,9 +29,11 @@ internal static class PushVerb
             PushOptions options = flags.Over(configuration, parsed) with { IsDryRun = flags.IsDryRun(parsed), Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            session.ShareAmong(resolved.Count);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(parsed.GetValue(targets)!),
-                jobs.Of(parsed),
+                resolved,
+                schedule.Over(configuration, parsed),
                 (target, observer, token) => session.PushAsync(
                     target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer, token),
                 cancellation);

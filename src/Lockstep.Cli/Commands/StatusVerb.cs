@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Inspecting;
@@ -29,9 +30,11 @@ internal static class StatusVerb
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
             var json = new JsonLines(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            session.ShareAmong(resolved.Count);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(parsed.GetValue(targets)!),
-                jobs.Of(parsed),
+                resolved,
+                new TargetSchedule(jobs.Of(parsed)),
                 (target, observer, token) => session.StatusAsync(target.Push, options, observer, status => Show(target.Push.Name, status), token),
                 cancellation);
 

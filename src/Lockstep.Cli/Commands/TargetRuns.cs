@@ -9,9 +9,6 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Does one thing to several targets, a few at once, and shows each of them.</summary>
 internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool isJson, TimeProvider time)
 {
-    /// <summary>How many targets are worked on at once unless the user says otherwise.</summary>
-    public const int UsualJobs = 8;
-
     // The less was done, the worse.
     private static readonly ExitCode[] WorstFirst =
     [
@@ -22,16 +19,28 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
     /// <returns>The worst code of all targets.</returns>
     public async Task<ExitCode> RunAsync(
         IReadOnlyList<ResolvedTarget> targets,
-        int jobs,
+        TargetSchedule schedule,
         Func<ResolvedTarget, IRunObserver, CancellationToken, Task<RunSummary>> work,
         CancellationToken cancellation)
     {
         List<ProgressRow> rows = [];
         List<IRunView> views = MakeViews(targets, rows);
         var results = new ExitCode[targets.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs };
+        string? failed = null;
+        MakeRoom(Math.Min(schedule.Jobs, targets.Count));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = schedule.Jobs };
         Task all = Parallel.ForAsync(0, targets.Count, parallel, async (index, _) =>
-            results[index] = await RunOneAsync(targets[index], views[index], work, cancellation));
+        {
+            string name = targets[index].Push.Name;
+            if (schedule.StopsAtFailure && failed is not null)
+            {
+                views[index].Finished(NotBegun(name, failed));
+                return;
+            }
+
+            results[index] = await RunOneAsync(targets[index], views[index], work, cancellation);
+            failed ??= results[index] == ExitCode.Done ? null : name;
+        });
         if (rows.Count > 0)
         {
             await new LiveBlock(output, output.OpenConsole(), rows, time).ShowUntilDoneAsync(all);
@@ -39,6 +48,24 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
 
         await all;
         return WorstFirst.FirstOrDefault(code => results.Contains(code));
+    }
+
+    /// <summary>A target that was spared. What failed is told by the one that did, and by the command's exit code.</summary>
+    private static RunSummary NotBegun(string target, string failed) => new()
+    {
+        Target = target,
+        Exit = ExitCode.Refused,
+        Message = $"not begun, since {TargetLabel.Of(failed)} failed. Nothing was changed",
+    };
+
+    /// <summary>Each target may hold two threads that wait for its connection; those that wait must not keep the others from working.</summary>
+    private static void MakeRoom(int targets)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        if (targets > 1)
+        {
+            ThreadPool.SetMinThreads(workers + (2 * targets), ports);
+        }
     }
 
     private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)

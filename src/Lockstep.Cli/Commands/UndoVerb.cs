@@ -34,7 +34,7 @@ internal static class UndoVerb
             using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,
-                TargetRuns.UsualJobs,
+                TargetSchedule.Usual,
                 (target, observer, token) => session.UndoAsync(
                     target.Push,
                     flags.Request(parsed, paths, workspace),

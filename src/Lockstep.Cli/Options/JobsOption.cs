@@ -10,7 +10,7 @@ internal sealed class JobsOption : Option<int?>
     public JobsOption()
         : base("--jobs")
     {
-        Description = $"Hosts at once (default: {TargetRuns.UsualJobs})";
+        Description = $"Hosts at once (default: {TargetSchedule.UsualJobs})";
         HelpName = "N";
         CustomParser = result =>
         {
@@ -25,5 +25,8 @@ internal sealed class JobsOption : Option<int?>
         };
     }
 
-    public int Of(ParseResult parsed) => parsed.GetValue(this) ?? TargetRuns.UsualJobs;
+    /// <summary>The number given; null when none was.</summary>
+    public int? Asked(ParseResult parsed) => parsed.GetValue(this);
+
+    public int Of(ParseResult parsed) => Asked(parsed) ?? TargetSchedule.UsualJobs;
 }

@@ -12,6 +12,16 @@ internal enum ColorMode
     Never,
 }
 
+/// <summary>In which order several targets are pushed to.</summary>
+internal enum DeployStrategy
+{
+    /// <summary>All at once, as many as there may be.</summary>
+    Parallel,
+
+    /// <summary>One after the other; the first that fails is the last.</summary>
+    Rolling,
+}
+
 /// <summary>What the settings files say. Null stands for "not said": defaults belong to whoever uses a value.</summary>
 internal sealed record Configuration
 {
@@ -79,7 +89,8 @@ internal sealed record ProjectSettings(
     IReadOnlyList<string>? Disposable = null);
 
 /// <summary><c>[deploy]</c>.</summary>
-internal sealed record DeploySettings(string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null);
+internal sealed record DeploySettings(
+    string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null, DeployStrategy? Strategy = null);
 
 /// <summary><c>[connection]</c>.</summary>
 /// <param name="Ssh">The ssh command in a shell's spelling.</param>

@@ -93,7 +93,8 @@ internal sealed class SettingsFile
             table.Text("command"),
             table.Word("when", ("always", DeployWhen.Always), ("changed", DeployWhen.Changed), ("never", DeployWhen.Never)),
             table.Parsed<TimeSpan>("timeout", Duration.TryParse),
-            table.Flag("sudo"));
+            table.Flag("sudo"),
+            table.Word("strategy", ("parallel", DeployStrategy.Parallel), ("rolling", DeployStrategy.Rolling)));
         table.RejectOthers();
         return deploy;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -5,13 +6,16 @@ namespace Lockstep.Cli.Terminal;
 
 /// <summary>
 /// The steady block at the terminal's foot while work goes on: one line a target. It appears only when there is something to wait for, never while
-/// ssh may be asking the user something, and leaves nothing behind.
+/// ssh may be asking the user something, and leaves nothing behind. Of several targets, one that has been silent for long is not asking but not answering.
 /// </summary>
 internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOnlyList<ProgressRow> rows, TimeProvider time)
 {
     private static readonly TimeSpan FirstDrawing = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowConnection = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
+
+    private bool MayBeAsked => rows.Any(row => row.Connecting is { } silence && (rows.Count == 1 || silence < LongSilence));
 
     /// <summary>Shows the rows until the work is done, well or not. The work's owner awaits it.</summary>
     public async Task ShowUntilDoneAsync(Task work)
@@ -20,7 +24,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
         bool saidConnecting = false;
         while (!await IsDoneWithinAsync(work, saidConnecting ? Interval : FirstDrawing))
         {
-            if (!rows.Any(row => row.IsConnecting))
+            if (!MayBeAsked)
             {
                 await console.Live(Picture()).AutoClear(true).StartAsync(context => RefreshUntilDoneAsync(context, work));
                 return;
@@ -29,7 +33,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
             if (!saidConnecting && time.GetElapsedTime(started) >= SlowConnection)
             {
                 saidConnecting = true;
-                output.Remark(output.RemarkPaint.Dim($"connecting to {string.Join(", ", rows.Where(row => row.IsConnecting).Select(row => row.Title))} ..."));
+                output.Remark(output.RemarkPaint.Dim($"connecting to {string.Join(", ", rows.Where(row => row.Connecting is not null).Select(row => row.Title))} ..."));
             }
         }
     }
@@ -41,7 +45,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
         {
             do
             {
-                if (!rows.Any(row => row.IsConnecting))
+                if (!MayBeAsked)
                 {
                     context.UpdateTarget(Picture());
                 }
@@ -56,11 +60,20 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
 
     private Rows Picture()
     {
-        // Room for the ^C that a terminal shows at the cursor: it must not start a line, or the block would not be found again.
+        // Room for the ^C that a terminal shows at the cursor: it must not start a line, or the block would not be found again. And for the footer.
         const int Room = 3;
         int width = Math.Max(console.Profile.Width - Room, 1);
-        IEnumerable<IRenderable> lines = rows.Where(row => row.IsActive).Select(row => new Text(row.Render(width)));
-        return new Rows(lines);
+        int height = Math.Max(console.Profile.Height - Room, 1);
+        ProgressRow[] active = [.. rows.Where(row => row.IsActive)];
+        IEnumerable<IRenderable> lines = active.Take(height).Select(row => new Text(row.Render(width)));
+        return new Rows(rows.Count == 1 ? lines : lines.Append(new Text(Footer(active.Length, Math.Min(active.Length, height)))));
+    }
+
+    private string Footer(int active, int shown)
+    {
+        int done = rows.Count(row => row.IsFinished);
+        int waiting = rows.Count - done - active;
+        return string.Create(CultureInfo.InvariantCulture, $"{done} of {rows.Count} done{(waiting > 0 ? $", {waiting} waiting" : "")}{(active > shown ? $", {active - shown} more at work" : "")}");
     }
 
     private async Task<bool> IsDoneWithinAsync(Task work, TimeSpan wait) => await Task.WhenAny(work, Task.Delay(wait, time)) == work;

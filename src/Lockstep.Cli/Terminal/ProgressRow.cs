@@ -20,14 +20,26 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
     private long _bytesDone;
     private long _bytesTotal;
 
-    /// <summary>Whether ssh may be asking the user something just now.</summary>
-    public bool IsConnecting
+    /// <summary>For how long the target is being connected to, and ssh may be asking the user something; null when it is not.</summary>
+    public TimeSpan? Connecting
     {
         get
         {
             lock (_lock)
             {
-                return !_isFinished && _phase == Phase.Connect;
+                return !_isFinished && _phase == Phase.Connect ? time.GetElapsedTime(_phaseStarted) : null;
+            }
+        }
+    }
+
+    /// <summary>Whether the target is over and done with.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isFinished;
             }
         }
     }

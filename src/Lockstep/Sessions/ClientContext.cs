@@ -23,6 +23,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <summary>What varies between production and tests in the project as a target of pulls; null in production.</summary>
     internal TargetOptions? ProjectOptions { get; init; }
 
+    /// <summary>Keeps connections that are made at the same time few.</summary>
+    internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
+
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>
     /// <param name="options">How bytes are sent.</param>
@@ -46,7 +49,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
 
         try
         {
-            return await CallAgentAsync(ssh, options, observer, opening, isRenewal: false, cancellation);
+            return await Gate.PassAsync(() => CallAgentAsync(ssh, options, observer, opening, isRenewal: false, cancellation), cancellation);
         }
         catch (ConnectionException unfit) when (unfit.Failure == ConnectionFailure.AgentUnfit)
         {

@@ -5,6 +5,7 @@ using Lockstep.Files.Scanning;
 using Lockstep.Filters;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;
@@ -21,7 +22,7 @@ public sealed class ProjectView : IDisposable
     private readonly Lock _scanning = new();
     private readonly Lock _finishing = new();
     private Task<ProjectScan>? _scan;
-    private int _scanUsers;
+    private int _scanUsers = 1;
     private Task<string?>? _finished;
     private volatile ProjectRules _rules;
     private ScanHooks _hooks;
@@ -30,6 +31,7 @@ public sealed class ProjectView : IDisposable
     {
         Project = project;
         Root = root;
+        Contents = new SharedContents(root);
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
@@ -39,6 +41,9 @@ public sealed class ProjectView : IDisposable
 
     /// <summary>Its directory.</summary>
     internal RootedDirectory Root { get; }
+
+    /// <summary>Its contents on their way to targets.</summary>
+    internal SharedContents Contents { get; }
 
     /// <summary>Opens a project.</summary>
     /// <param name="project">Which.</param>
@@ -51,6 +56,18 @@ public sealed class ProjectView : IDisposable
         return new ProjectView(project, root, Compile(options, project), cacheDirectory);
     }
 
+    /// <summary>Says before the first run how many there will be, so that all of them see the same project; one unless something is said.</summary>
+    /// <param name="runs">Their number, at least 1.</param>
+    public void ShareAmong(int runs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
+        Contents.ShareAmong(runs);
+        lock (_scanning)
+        {
+            _scanUsers = runs;
+        }
+    }
+
     /// <summary>Which rule decides about a path that need not exist. A directory is what is one in the project, or was asked for with a slash.</summary>
     public PathVerdict Explain(RelativePath path)
     {
@@ -60,7 +77,11 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Root.Dispose();
+    public void Dispose()
+    {
+        Contents.Dispose();
+        Root.Dispose();
+    }
 
     /// <summary>
     /// Finishes a pull that was interrupted while it was put in place, so that nobody takes half of it for the project. Once, before the scan; a
@@ -75,22 +96,24 @@ public sealed class ProjectView : IDisposable
         }
     }
 
-    /// <summary>The project's scan; the first call starts it. Who has no use for it any more says so (<see cref="LetGoOfScan"/>), since it is large.</summary>
+    /// <summary>
+    /// The project's scan; the first call starts it. It is large: who has no use for it any more says so (<see cref="LetGoOfScan"/>), and it is forgotten when
+    /// as many have as were announced (<see cref="ShareAmong"/>). Until then all see the same project, however late they ask.
+    /// </summary>
     internal Task<ProjectScan> ScanAsync()
     {
         lock (_scanning)
         {
-            _scanUsers++;
             return _scan ??= Task.Run(Scan);
         }
     }
 
-    /// <summary>One who asked for the scan is done with it. When nobody uses it, the next who asks has the project scanned anew.</summary>
+    /// <summary>One of the runs that share the scan has no use for it any more, whether it asked for it or not. Once for each run.</summary>
     internal void LetGoOfScan()
     {
         lock (_scanning)
         {
-            _scanUsers--;
+            _scanUsers = Math.Max(0, _scanUsers - 1);
             _scan = _scanUsers == 0 ? null : _scan;
         }
     }

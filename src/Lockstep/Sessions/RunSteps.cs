@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -13,6 +14,7 @@ namespace Lockstep.Sessions;
 /// </summary>
 internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
+    private readonly ContentTurn _contents = project.Contents.TakeTurn();
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private Task<CachedBaseline?>? _loading;
     private Task<OpenRequest>? _requesting;
@@ -50,6 +52,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             }
             finally
             {
+                _contents.Dispose();
                 await TellKeptAsync();
             }
         },
@@ -113,7 +116,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         IReadOnlyList<RelativePath> changed = [];
         if (!plan.IsEmpty)
         {
-            var transfer = new PushTransfer(project, endpoint, options, client.Owner, Clock, observer);
+            var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
             TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
             Tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)

@@ -41,6 +41,8 @@ public abstract class CommandLineScene : IDisposable
 
     protected IReadOnlyList<RelativePath> Compared { get; private set; } = [];
 
+    protected int SharedAmong { get; private set; } = 1;
+
     protected Func<PushTarget, RunSummary> Outcome { get; set; } = target => new RunSummary { Target = target.Name };
 
     public void Dispose()
@@ -63,6 +65,8 @@ public abstract class CommandLineScene : IDisposable
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession
     {
+        public void ShareAmong(int targets) => scene.SharedAmong = targets;
+
         public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
         {
             lock (scene.Calls)

@@ -88,14 +88,14 @@ public sealed class ProgressTests
     public void A_target_has_a_line_from_its_first_phase_to_its_end()
     {
         var row = new ProgressRow("prod", titleWidth: 4, _time);
-        (bool, bool) before = (row.IsActive, row.IsConnecting);
+        (bool, bool) before = (row.IsActive, row.Connecting is not null);
         row.Start(Phase.Connect);
-        (bool, bool) connecting = (row.IsActive, row.IsConnecting);
+        (bool, bool) connecting = (row.IsActive, row.Connecting is not null);
         row.Start(Phase.Scan);
-        (bool, bool) scanning = (row.IsActive, row.IsConnecting);
+        (bool, bool) scanning = (row.IsActive, row.Connecting is not null);
         row.Finish();
 
-        Assert.Equal(((false, false), (true, true), (true, false), (false, false)), (before, connecting, scanning, (row.IsActive, row.IsConnecting)));
+        Assert.Equal(((false, false), (true, true), (true, false), (false, false)), (before, connecting, scanning, (row.IsActive, row.Connecting is not null)));
     }
 
     private TransferRate Steady(long bytesPerSecond, int seconds)

@@ -18,7 +18,7 @@ internal sealed class AgentPeer : IPeerPipe
     private readonly DescriptorWriter _output;
     private readonly Task<ExitCode> _serving;
 
-    private AgentPeer(ConnectionCut? cut)
+    private AgentPeer(ConnectionCut? cut, Func<Stream, Stream>? through)
     {
         var toAgent = new ProcessPipe();
         var fromAgent = new ProcessPipe();
@@ -27,7 +27,8 @@ internal sealed class AgentPeer : IPeerPipe
         _input = new DescriptorReader(fromAgent.ReadEnd);
         _output = new DescriptorWriter(toAgent.WriteEnd);
         Input = cut is { CutsOutput: false } ? new CutStream(_input, cut.After) : _input;
-        Output = cut is { CutsOutput: true } ? new CutStream(_output, cut.After) : _output;
+        Stream output = cut is { CutsOutput: true } ? new CutStream(_output, cut.After) : _output;
+        Output = through?.Invoke(output) ?? output;
         var agentInput = new DescriptorReader(toAgent.ReadEnd);
         var agentOutput = new DescriptorWriter(fromAgent.WriteEnd);
         _serving = Task.Factory.StartNew(() => Serve(agentInput, agentOutput), TaskCreationOptions.LongRunning);
@@ -46,8 +47,13 @@ internal sealed class AgentPeer : IPeerPipe
     public long AgentBytes => 0;
 
     /// <summary>Starts an agent and greets it.</summary>
-    public static async Task<IEndpoint> ConnectAsync(PushOptions options, ConnectionCut? cut, CancellationToken cancellation) =>
-        await RemoteEndpoint.GreetAsync(new AgentPeer(cut), options.Compression, options.BandwidthLimit, cancellation);
+    /// <param name="options">How it is talked to.</param>
+    /// <param name="cut">Where the connection breaks; null for nowhere.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="through">What the way to the agent goes through; null for nothing.</param>
+    public static async Task<IEndpoint> ConnectAsync(
+        PushOptions options, ConnectionCut? cut, CancellationToken cancellation, Func<Stream, Stream>? through = null) =>
+        await RemoteEndpoint.GreetAsync(new AgentPeer(cut, through), options.Compression, options.BandwidthLimit, cancellation);
 
     public Task<ConnectionException> DescribeEndAsync()
     {

@@ -29,6 +29,22 @@ internal static class ContentReader
         return length;
     }
 
+    /// <summary>Hashes a file's first bytes; the next read goes on behind them.</summary>
+    /// <returns>How many were hashed: fewer than asked for when the file ends before.</returns>
+    public static long HashStart(FileHandle file, long length, System.IO.Hashing.XxHash128 hash)
+    {
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferLength);
+        long hashed = 0;
+        while (hashed < length && file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - hashed))) is > 0 and int read)
+        {
+            hash.Append(buffer.AsSpan(0, read));
+            hashed += read;
+        }
+
+        System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        return hashed;
+    }
+
     /// <summary>Whether a file was the same before and after it was read.</summary>
     public static bool IsUnchanged(in FileStatus before, in FileStatus after) =>
         before.Size == after.Size && before.ModifiedNs == after.ModifiedNs && before.Stamp == after.Stamp;

@@ -15,25 +15,30 @@ namespace Lockstep.Sessions.Contents;
 /// <param name="project">The tree that is read.</param>
 /// <param name="changes">What announces the contents.</param>
 /// <param name="sink">Takes them.</param>
-/// <param name="observer">Is told how far it is.</param>
+/// <param name="log">Takes note of what becomes of them.</param>
 /// <param name="isExact">Whether a content is sent only while it has the announced size and time: the receiver would refuse any other.</param>
 internal sealed class ContentSender(
-    RootedDirectory project, IReadOnlyList<Change> changes, IContentSink sink, IRunObserver observer, bool isExact = false)
+    RootedDirectory project, IReadOnlyList<Change> changes, IContentSink sink, ISendLog log, bool isExact = false)
 {
     /// <summary>How often a small file that changes while it is read is read again.</summary>
     private const int Attempts = 3;
 
     private readonly PackWriter _packs = new(sink);
-    private readonly TransferProgress _progress = new(changes, observer);
-    private readonly SendResult _result = new(changes);
+
+    /// <summary>How far the contents that are sent whole have come, with what is in the packs so far.</summary>
+    public SendPosition Position { get; private set; } = SendPosition.Start;
 
     /// <summary>Sends everything that the offer does not have.</summary>
-    public async Task<SendResult> SendAsync(StageOffer offer, CancellationToken cancellation)
+    /// <param name="offer">What the target has.</param>
+    /// <param name="from">How far somebody else has sent the contents that are sent whole.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task SendAsync(StageOffer offer, SendPosition from, CancellationToken cancellation)
     {
         using var directories = new DirectoryCursor(project);
         var awaited = new AwaitedSignatures(changes, offer);
         HashSet<int> settled = [.. TakeStaged(offer, directories)];
-        for (int i = 0; i < changes.Count; i++)
+        Position = from;
+        for (int i = from.Index; i < changes.Count; i++)
         {
             bool goesWhole = changes[i].Transfer is Transfer.Whole or Transfer.Delta && !awaited.Contains(i) && !settled.Contains(i);
             if (goesWhole)
@@ -44,8 +49,22 @@ internal sealed class ContentSender(
 
         await SendDeltasAsync(awaited, directories, cancellation);
         await _packs.FlushAsync(cancellation);
-        _progress.Report();
-        return _result;
+        log.Report();
+    }
+
+    /// <summary>Sends the contents that are sent whole to any target.</summary>
+    public async Task SendWholeAsync(CancellationToken cancellation)
+    {
+        using var directories = new DirectoryCursor(project);
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Transfer == Transfer.Whole)
+            {
+                await SendWholeAsync(i, directories, cancellation);
+            }
+        }
+
+        await _packs.FlushAsync(cancellation);
     }
 
     /// <summary>Contents that an interrupted run left staged and that are still what the project has.</summary>
@@ -57,9 +76,8 @@ internal sealed class ContentSender(
             if (ContentReader.TryHash(directories, change.Path, change.After.Type, out FinalContent final)
                 && final.Content == staged.Content && final.ModifiedNs == change.After.ModifiedNs && final.Mode == change.After.Mode)
             {
-                _result.Complete(staged.Index, final, sentBytes: 0);
-                _progress.AddFile();
-                _progress.AddBytes(change.ContentLength);
+                log.Complete(staged.Index, final, sentBytes: 0);
+                log.Advance(change.ContentLength);
                 yield return staged.Index;
             }
         }
@@ -68,6 +86,11 @@ internal sealed class ContentSender(
     private async Task SendWholeAsync(int index, DirectoryCursor directories, CancellationToken cancellation)
     {
         Change change = changes[index];
+        if (Position.Index != index)
+        {
+            Position = new SendPosition(index);
+        }
+
         ContentPackWriter pack = await _packs.RoomAsync(cancellation);
         try
         {
@@ -75,11 +98,7 @@ internal sealed class ContentSender(
             {
                 SendSymlink(index, directories, pack);
             }
-            else if (change.After.Size <= ContentPackWriter.MaxRun && TrySendSmall(index, directories, pack))
-            {
-                _progress.AddFile();
-            }
-            else
+            else if (Position.Begun >= 0 || change.After.Size > ContentPackWriter.MaxRun || !TrySendSmall(index, directories, pack))
             {
                 using FileHandle file = directories.OpenParent(change.Path).OpenFileForRead(change.Path.Name);
                 await SendLargeAsync(index, file, cancellation);
@@ -90,9 +109,10 @@ internal sealed class ContentSender(
             await SkipAsync(index, e.Cause, cancellation);
         }
 
+        Position = new SendPosition(index + 1);
         if (pack.IsFull)
         {
-            _progress.Report();
+            log.Report();
         }
     }
 
@@ -128,8 +148,7 @@ internal sealed class ContentSender(
             {
                 FinalContent final = ContentReader.Final(before, ContentHash.Of(room));
                 pack.CommitWhole(index, final);
-                _result.Complete(index, final, length);
-                _progress.AddBytes(length);
+                Complete(index, final, length);
                 return true;
             }
 
@@ -144,9 +163,10 @@ internal sealed class ContentSender(
     {
         FileStatus before = file.Status();
         RequireAnnounced(index, before.ToEntry());
-        (await _packs.RoomAsync(cancellation)).Begin(index, before.Size, ContentBasis.None);
         var hash = new System.IO.Hashing.XxHash128();
-        long sent = 0;
+        long sent = Position.Index == index && Position.Begun >= 0
+            ? PassOver(index, file, Position.Begun, hash)
+            : await BeginAsync(index, before.Size, cancellation);
         while (sent < before.Size)
         {
             // No further than it was long: a file that grows as fast as it is read has no end.
@@ -158,11 +178,23 @@ internal sealed class ContentSender(
             }
 
             sent += length;
-            _progress.AddBytes(length);
-            _progress.Report();
+            Position = new SendPosition(index, sent);
+            log.Advance(length);
+            log.Report();
         }
 
         await EndAsync(index, before, file, sent, hash, sent, cancellation);
+    }
+
+    /// <summary>What somebody else has sent of a content is read for its hash only.</summary>
+    private long PassOver(int index, FileHandle file, long sent, System.IO.Hashing.XxHash128 hash) =>
+        ContentReader.HashStart(file, sent, hash) == sent ? sent : throw ContentReader.ChangedWhileRead(changes[index].Path);
+
+    private async Task<long> BeginAsync(int index, long size, CancellationToken cancellation)
+    {
+        (await _packs.RoomAsync(cancellation)).Begin(index, size, ContentBasis.None);
+        Position = new SendPosition(index, Begun: 0);
+        return 0;
     }
 
     /// <summary>What the receiver asked for by size, time and mode is not sent in another version.</summary>
@@ -234,8 +266,8 @@ internal sealed class ContentSender(
         while (delta.ReadFrom(file, hash) is > 0 and int length)
         {
             read += length;
-            _progress.AddBytes(length);
-            _progress.Report();
+            log.Advance(length);
+            log.Report();
             await delta.WriteAsync(cancellation);
         }
 
@@ -253,22 +285,18 @@ internal sealed class ContentSender(
 
         FinalContent final = ContentReader.Final(before, ContentHash.From(hash));
         (await _packs.RoomAsync(cancellation)).End(index, final);
-        _result.Complete(index, final, sent);
-        _progress.AddFile();
+        log.Complete(index, final, sent);
     }
 
     private void Complete(int index, in FinalContent final, long bytes)
     {
-        _result.Complete(index, final, bytes);
-        _progress.AddBytes(bytes);
-        _progress.AddFile();
+        log.Complete(index, final, bytes);
+        log.Advance(bytes);
     }
 
     private async Task SkipAsync(int index, string cause, CancellationToken cancellation)
     {
         (await _packs.RoomAsync(cancellation)).Skip(index);
-        var problem = new Problem(changes[index].Path, cause);
-        _result.Problems.Add(problem);
-        observer.ProblemFound(problem);
+        log.Skip(new Problem(changes[index].Path, cause));
     }
 }

@@ -14,17 +14,12 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
 {
     private const int QueueLength = 2;
 
-    /// <summary>A shorter pack leaves at once: it is not worth compressing, and its time says nothing about the link.</summary>
-    private const int ShortLength = 4 << 10;
-
     private readonly Channel<ContentPack> _queue = Channel.CreateBounded<ContentPack>(new BoundedChannelOptions(QueueLength) { SingleWriter = true });
     private readonly MessageSender _sender;
-    private readonly Compression _compression;
     private readonly AdaptiveCompression _adaptive;
-    private readonly PackCompressor _compressor = new();
+    private readonly PackEncoder _encoder;
     private readonly Task _sending;
     private Task<TimeSpan>? _roundTrip;
-    private byte[]? _compressed;
     private volatile bool _isStopped;
     private long _lastSent = Stopwatch.GetTimestamp();
 
@@ -38,7 +33,7 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
         _roundTrip = roundTrip;
         _adaptive = adaptive;
         _sender = sender;
-        _compression = compression;
+        _encoder = new PackEncoder(compression, adaptive);
         _sending = Task.Run(SendAllAsync);
     }
 
@@ -89,7 +84,7 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await ((Task)_sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _compressor.Dispose();
+        _encoder.Dispose();
     }
 
     private async Task SendAllAsync()
@@ -121,44 +116,24 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
 
     private void Send(ContentPack pack)
     {
-        ReadOnlySpan<byte> records = pack.Records.Span;
-        if (records.Length < ShortLength)
+        LookAtLink();
+        EncodedPack encoded = pack.Encoded ?? _encoder.Encode(pack.Records, pack.IsOfLargeContent);
+        long start = Stopwatch.GetTimestamp();
+        _sender.SendPack(encoded);
+        bool tellsAboutLink = Math.Max(encoded.Bytes.Length, encoded.ExpandedLength) >= PackEncoder.ShortLength;
+        if (tellsAboutLink)
         {
-            _sender.SendPack(records);
-            return;
+            Observe(encoded.Bytes.Length, start);
         }
-
-        int level = _compression.IsAuto ? ChooseLevel(pack.IsOfLargeContent) : _compression.Level;
-        if (level == CompressionLevels.Raw)
-        {
-            long start = Stopwatch.GetTimestamp();
-            _sender.SendPack(records);
-            Observe(records.Length, start);
-            return;
-        }
-
-        _compressed ??= GC.AllocateUninitializedArray<byte>(PackCompressor.Bound(ContentPackWriter.Capacity));
-        long compressing = Stopwatch.GetTimestamp();
-        int length = _compressor.Compress(records, level, _compressed, out bool startsStream);
-        long sending = Stopwatch.GetTimestamp();
-        if (_compression.IsAuto)
-        {
-            _adaptive.Compressed(pack.IsOfLargeContent, level, records.Length, length, Stopwatch.GetElapsedTime(compressing, sending));
-        }
-
-        _sender.SendPack(_compressed.AsSpan(0, length), records.Length, startsStream);
-        Observe(length, sending);
     }
 
-    private int ChooseLevel(bool ofLargeContent)
+    private void LookAtLink()
     {
         if (_roundTrip is { IsCompletedSuccessfully: true } roundTrip)
         {
             _adaptive.Answered(roundTrip.Result);
             _roundTrip = null;
         }
-
-        return _adaptive.NextLevel(ofLargeContent);
     }
 
     private void Observe(int bytes, long start)

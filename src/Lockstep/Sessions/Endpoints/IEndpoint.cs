@@ -19,6 +19,12 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Completes when the other side is lost; never where there is none.</summary>
     Task Lost => new TaskCompletionSource().Task;
 
+    /// <summary>
+    /// How long the other side takes to answer, once it has; known from the first <see cref="BeginAsync"/> on. Null where there is no transport: such an endpoint
+    /// takes packs as records only, and others also as they travel (<see cref="ContentPack.Encoded"/>).
+    /// </summary>
+    Task<TimeSpan>? RoundTrip => null;
+
     /// <summary>Locks the target (unless it is a preview), finishes an interrupted commit, and compares the disk with the baseline.</summary>
     Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation);
 

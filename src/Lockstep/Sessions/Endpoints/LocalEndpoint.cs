@@ -197,8 +197,10 @@ public sealed class LocalEndpoint : IEndpoint
             throw new SyncException(ExitCode.SyncFailed, $"there is nothing to fetch: '{Target.Root.Location}' is not there any more.");
         }
 
-        var sender = new ContentSender(tree, request.ToChanges(), sink, new SilentObserver(), isExact: true);
-        return (await sender.SendAsync(StageOffer.Nothing, cancellation)).Problems;
+        IReadOnlyList<Change> changes = request.ToChanges();
+        var log = new SendLog(changes, new SilentObserver());
+        await new ContentSender(tree, changes, sink, log, isExact: true).SendAsync(StageOffer.Nothing, SendPosition.Start, cancellation);
+        return log.Result.Problems;
     }
 
     private Inspection Inspect()

@@ -25,7 +25,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
     private readonly RemoteCommands _commands;
-    private bool _knowsRoundTrip;
+    private Task<TimeSpan>? _roundTrip;
     private bool _hasStaged;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead)
@@ -44,6 +44,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 
     /// <inheritdoc/>
     public Task Lost => _agent.Over;
+
+    /// <inheritdoc/>
+    public Task<TimeSpan>? RoundTrip => _roundTrip;
 
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
@@ -142,11 +145,12 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
-        Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_agent.Expect(MessageType.ProbeReply));
-        var run = new RemoteRun(request.Changes.Count, _agent.Expect(MessageType.StageOffer), new PackSender(_agent.Sender, _compression, _adaptive, roundTrip));
+        bool isFirst = _roundTrip is null;
+        _roundTrip ??= TimeAsync(_agent.Expect(MessageType.ProbeReply));
+        var packs = new PackSender(_agent.Sender, _compression, _adaptive, isFirst ? _roundTrip : null);
+        var run = new RemoteRun(request.Changes.Count, _agent.Expect(MessageType.StageOffer), packs);
         _run = run;
-        await _agent.SendAsync(sender => SendParts(sender, request), cancellation);
-        _knowsRoundTrip = true;
+        await _agent.SendAsync(sender => SendParts(sender, request, asksBefore: isFirst), cancellation);
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
     }
 
@@ -273,9 +277,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         return Stopwatch.GetElapsedTime(asked);
     }
 
-    private void SendParts(MessageSender sender, RunRequest request)
+    private static void SendParts(MessageSender sender, RunRequest request, bool asksBefore)
     {
-        if (!_knowsRoundTrip)
+        if (asksBefore)
         {
             // A question about nothing, whose answer nobody waits for, tells how far the agent is.
             sender.Send(MessageType.Probe, Conversation.Encode(new ProbeRequest([]).Encode));

@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
@@ -155,7 +156,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     private async Task<TransferResult> TransferAsync(SyncPlan plan, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
-        var transfer = new PushTransfer(project, endpoint, options, owner, clock, observer);
+        using ContentTurn contents = project.Contents.TakeTurn();
+        var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
         TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {

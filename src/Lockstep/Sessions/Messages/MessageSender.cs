@@ -1,4 +1,5 @@
 using System.Buffers;
+using Lockstep.Sessions.Contents;
 using Lockstep.Wire;
 using ZstdSharp;
 
@@ -80,28 +81,22 @@ internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposa
         }
     }
 
-    /// <summary>Sends a pack as it is.</summary>
-    public void SendPack(ReadOnlySpan<byte> pack)
+    /// <summary>Sends a pack.</summary>
+    public void SendPack(EncodedPack pack)
     {
         lock (_sending)
         {
             _frame.ResetWrittenCount();
-            FrameWriter.WriteHeader(_frame, MessageType.Pack, pack.Length);
-            WriteFrame(pack);
-        }
-    }
+            if (pack.ExpandedLength > 0)
+            {
+                FrameWriter.WriteStreamedHeader(_frame, MessageType.Pack, pack.Bytes.Length, pack.ExpandedLength, pack.StartsStream);
+            }
+            else
+            {
+                FrameWriter.WriteHeader(_frame, MessageType.Pack, pack.Bytes.Length);
+            }
 
-    /// <summary>Sends a pack that was compressed.</summary>
-    /// <param name="compressed">The compressed pack.</param>
-    /// <param name="expandedLength">Bytes of the pack itself.</param>
-    /// <param name="startsStream">Whether it is the first of a zstd stream.</param>
-    public void SendPack(ReadOnlySpan<byte> compressed, int expandedLength, bool startsStream)
-    {
-        lock (_sending)
-        {
-            _frame.ResetWrittenCount();
-            FrameWriter.WriteStreamedHeader(_frame, MessageType.Pack, compressed.Length, expandedLength, startsStream);
-            WriteFrame(compressed);
+            WriteFrame(pack.Bytes.Span);
         }
     }
 

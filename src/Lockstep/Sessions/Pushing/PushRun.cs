@@ -26,11 +26,18 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     public bool WasPlanned { get; private set; }
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
-    public Task<RunSummary> RunAsync(CancellationToken cancellation)
+    public async Task<RunSummary> RunAsync(CancellationToken cancellation)
     {
         _scanning = ScanAsync();
         _expecting = ExpectAsync(_scanning);
-        return _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
+        try
+        {
+            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
+        }
+        finally
+        {
+            LetGoOfSources();
+        }
     }
 
     private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
@@ -89,6 +96,11 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
 
     private void LetGoOfSources()
     {
+        if (_scanning is null)
+        {
+            return;
+        }
+
         (_scanning, _expecting) = (null, null);
         _steps.LetGoOfCached();
         project.LetGoOfScan();

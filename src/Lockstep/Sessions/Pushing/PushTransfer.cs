@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
@@ -8,7 +9,7 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Pushing;
 
 /// <summary>Carries a plan out on an endpoint: announces the run, sends the contents, commits.</summary>
-internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, PushOptions options, string owner, PhaseClock clock, IRunObserver observer)
+internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, PushOptions options, string owner, PhaseClock clock, IRunObserver observer)
 {
     /// <summary>Transfers and commits.</summary>
     public async Task<TransferResult> RunAsync(SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
@@ -19,7 +20,7 @@ internal sealed class PushTransfer(ProjectView project, IEndpoint endpoint, Push
             var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
-            sent = await new ContentSender(project.Root, plan.Changes, endpoint, observer).SendAsync(offer, cancellation);
+            sent = await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation);
         }
 
         CommitReport report;

@@ -5,7 +5,8 @@ namespace Lockstep.Wire.Packs;
 /// A link is taken to be slow when its round trips are long, until it shows otherwise. Contents that compressing gained nothing for are sent as they are
 /// for a while before their neighbours are tried again.
 /// </summary>
-public sealed class AdaptiveCompression
+/// <param name="connections">Through how many connections each pack goes: what compressing it gains, it gains on all of them.</param>
+public sealed class AdaptiveCompression(int connections = 1)
 {
     /// <summary>The most packs of a kind that are sent raw before compressing it is tried again.</summary>
     public const int MaxPause = 16;
@@ -36,7 +37,7 @@ public sealed class AdaptiveCompression
     private long _sent;
 
     /// <summary>What was observed so far.</summary>
-    public LinkRates Rates { get; private set; } = new(ShortLinkBytesPerSecond, CompressorBytesPerSecond: 0, Share: 0);
+    public LinkRates Rates { get; private set; } = new(ShortLinkBytesPerSecond, CompressorBytesPerSecond: 0, Share: 0, connections);
 
     /// <summary>Takes note of how long the peer took to answer a message that gives it nothing to do.</summary>
     public void Answered(TimeSpan roundTrip)
@@ -60,8 +61,8 @@ public sealed class AdaptiveCompression
             return CompressionLevels.Raw;
         }
 
-        // Whether compressing pays at all is for each pack to show, so that a change of the contents is noticed.
-        _level = Math.Max(CompressionLevels.Choose(Rates, _level), CompressionLevels.First);
+        // Whether compressing pays at all is for each pack to show, so that a change of the contents is noticed. How hard is for a link: all of them wait for us.
+        _level = Math.Max(CompressionLevels.Choose(Rates with { Connections = 1 }, _level), CompressionLevels.First);
         return _level;
     }
 
@@ -74,6 +75,12 @@ public sealed class AdaptiveCompression
     public void Compressed(bool ofLargeContent, int level, int length, int compressedLength, TimeSpan elapsed)
     {
         (double speed, double share) = CompressionLevels.AtFirst(level, length / Seconds(elapsed), (double)compressedLength / length);
+        if (Rates.Connections > 1)
+        {
+            // The processors encrypt for all connections meanwhile: how long it took says more about them than about compressing.
+            speed = Rates.CompressorBytesPerSecond;
+        }
+
         ref Pause pause = ref _pauses[ofLargeContent ? 1 : 0];
         LinkRates seen = Rates with { CompressorBytesPerSecond = speed, Share = share };
         if (CompressionLevels.Choose(seen, level) == CompressionLevels.Raw)

@@ -47,7 +47,7 @@ public static class CompressionLevels
             }
         }
 
-        double raw = Math.Max(SecondsPerSentByte, 1 / rates.LinkBytesPerSecond);
+        double raw = Math.Max(rates.Connections * SecondsPerSentByte, 1 / rates.LinkBytesPerSecond);
         if (least > raw * (1 - LeastGainOverRaw))
         {
             return Raw;
@@ -71,7 +71,7 @@ public static class CompressionLevels
     {
         double speed = rates.CompressorBytesPerSecond > 0 ? rates.CompressorBytesPerSecond : UsualCompressorBytesPerSecond;
         double share = candidate.ShareOf(rates.Share > 0 ? rates.Share : UsualShare);
-        return Math.Max((1 / (speed * candidate.Speed)) + (share * SecondsPerSentByte), share / rates.LinkBytesPerSecond);
+        return Math.Max((1 / (speed * candidate.Speed)) + (share * rates.Connections * SecondsPerSentByte), share / rates.LinkBytesPerSecond);
     }
 
     private static Candidate CandidateOf(int level)

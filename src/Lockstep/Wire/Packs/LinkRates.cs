@@ -4,4 +4,5 @@ namespace Lockstep.Wire.Packs;
 /// <param name="LinkBytesPerSecond">Bytes that the link accepts in a second.</param>
 /// <param name="CompressorBytesPerSecond">Bytes of content that the compressor takes in a second at level 1.</param>
 /// <param name="Share">What is left of contents by level 1, as a share of their length: 0.3 for text, 1 for what does not shrink.</param>
-public readonly record struct LinkRates(double LinkBytesPerSecond, double CompressorBytesPerSecond, double Share);
+/// <param name="Connections">How many connections each compressed byte goes through: all of them encrypt it.</param>
+public readonly record struct LinkRates(double LinkBytesPerSecond, double CompressorBytesPerSecond, double Share, int Connections = 1);

@@ -3,6 +3,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Files;
@@ -61,7 +62,8 @@ internal sealed class PushScene : IDisposable
             }
 
             var observer = new SilentObserver();
-            var transfer = new PushTransfer(project, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
+            using ContentTurn contents = project.Contents.TakeTurn();
+            var transfer = new PushTransfer(contents, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
             return (await transfer.RunAsync(plan, default, cancellation ?? Cancellation)).Report;
         }
     }

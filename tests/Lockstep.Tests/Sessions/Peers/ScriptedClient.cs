@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Plan;
+using Lockstep.Sessions.Contents;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Messages;
 using Lockstep.Tree;
@@ -45,7 +46,7 @@ internal sealed class ScriptedClient(PeerLink link) : IDisposable
     {
         var pack = new ContentPackWriter();
         fill(pack);
-        _sender.SendPack(pack.Written.Span);
+        _sender.SendPack(new EncodedPack(pack.Written));
     }
 
     public void SendRaw(ReadOnlySpan<byte> bytes) => link.Output.Write(bytes);

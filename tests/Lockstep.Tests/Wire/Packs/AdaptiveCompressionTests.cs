@@ -10,6 +10,19 @@ public sealed class AdaptiveCompressionTests
     private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(0.1);
 
     [Theory]
+    [InlineData(1, 0.6, CompressionLevels.Raw)]
+    [InlineData(20, 0.6, CompressionLevels.First)]
+    [InlineData(20, 0.95, CompressionLevels.Raw)]
+    public void What_goes_through_many_connections_is_compressed_sooner_and_no_harder(int connections, double share, int level)
+    {
+        var adaptive = new AdaptiveCompression(connections);
+        Assert.Equal(CompressionLevels.First, adaptive.NextLevel(ofLargeContent: false));
+        adaptive.Compressed(ofLargeContent: false, CompressionLevels.First, 1_000_000, (int)(share * 1_000_000), TimeSpan.FromMilliseconds(3));
+
+        Assert.Equal(level, adaptive.NextLevel(ofLargeContent: false));
+    }
+
+    [Theory]
     // link MB/s, compressor MB/s at level 1, share left by level 1, level in use
     [InlineData(600, 430, 0.3, 1, 0)]
     [InlineData(600, 430, 0.3, 0, 0)]
