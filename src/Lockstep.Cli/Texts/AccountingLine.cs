@@ -9,18 +9,19 @@ internal static class AccountingLine
     /// <summary>The line, without its end.</summary>
     /// <param name="summary">What was done, or with a dry run what would be.</param>
     /// <param name="isDryRun">Whether nothing was done.</param>
-    public static string Of(RunSummary summary, bool isDryRun)
+    /// <param name="verb">What was done with contents.</param>
+    public static string Of(RunSummary summary, bool isDryRun, string verb = "sent")
     {
         string run = summary.Run > 0 && !isDryRun ? $"run {Number(summary.Run)}: " : string.Empty;
-        return string.Join("; ", [$"{run}{Done(summary, isDryRun)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary)]);
+        return string.Join("; ", [$"{run}{Done(summary, isDryRun, verb)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary)]);
     }
 
-    private static string Done(RunSummary summary, bool isDryRun)
+    private static string Done(RunSummary summary, bool isDryRun, string verb)
     {
         int sent = summary.Added + summary.Updated;
         string detail = sent == 0 ? string.Empty : $" ({Number(summary.Added)} new, {Number(summary.Updated)} updated)";
         string renamed = summary.Renamed == 0 ? string.Empty : $", {Number(summary.Renamed)} renamed";
-        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} sent{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
+        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} {verb}{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
     }
 
     private static IEnumerable<string> Left(RunSummary summary)

@@ -89,7 +89,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 Report(plan, observer);
                 if (!isDone)
                 {
-                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift));
+                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
                 }
 
                 return result?.Changed ?? [];
