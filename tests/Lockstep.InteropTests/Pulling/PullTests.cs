@@ -90,6 +90,27 @@ public sealed class PullTests(SharedSshServer shared)
     [Theory]
     [InlineData(Reach.Local)]
     [InlineData(Reach.Ssh)]
+    public async Task What_was_pulled_and_not_touched_since_is_in_no_ones_way(Reach reach)
+    {
+        using Workplace place = Workplace.For(reach, shared);
+        place.InProject("printf 1 > a");
+        await place.PushedAsync();
+        foreach (string content in new[] { "2", "three", "4" })
+        {
+            place.OnTarget($"printf {content} > a; printf {content} >> app.log");
+            Assert.Equal(["update a"], (await PulledAsync(place)).Changes);
+            Assert.EndsWith(" app.log", Assert.Single((await PulledAsync(place, "app.log")).Changes), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("4 2three4", place.InProject("echo $(cat a) $(cat app.log)").Trim());
+        place.InProject("printf ours > a");
+        place.OnTarget("printf 5 > a");
+        Assert.Equal(5, (await place.TellAsync("pull")).Exit);
+    }
+
+    [Theory]
+    [InlineData(Reach.Local)]
+    [InlineData(Reach.Ssh)]
     public async Task A_preview_shows_what_the_pull_then_does_and_writes_nothing(Reach reach)
     {
         using Workplace place = Workplace.For(reach, shared);

@@ -32,7 +32,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
             standing[wanted[i].Path] = wanted[i].Entry with { Content = hashes[i] };
         }
 
-        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, options.ToPlanOptions()));
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions()));
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
         return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Count);
