@@ -57,6 +57,9 @@ public sealed class Target : IDisposable
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
+    /// <summary>Whether names that differ only in case are one here, as far as can be seen.</summary>
+    public bool FoldsNames => NameFolding.IsIn(Root.Tree?.Root, _state?.Handle);
+
     /// <summary>What the user should be told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
 

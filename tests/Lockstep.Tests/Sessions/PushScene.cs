@@ -4,6 +4,7 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
@@ -67,6 +68,21 @@ internal sealed class PushScene : IDisposable
         options ??= Agreed;
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
         return await Undo.RunAsync(view, _target, request ?? new UndoRequest(), options, _client, observer ?? new RecordingObserver(), cancellation);
+    }
+
+    /// <summary>Undoes what a pull did in the project.</summary>
+    public async Task<RunSummary> UndoPullAsync(PushOptions options)
+    {
+        using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
+        var project = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Project.Root));
+        return await Undo.RunAsync(view, project, new UndoRequest(), options, _client, new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>Deploys and does nothing else.</summary>
+    public async Task<RunSummary> DeployAsync(DeployStep step)
+    {
+        using ProjectView view = OpenProject();
+        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, new RecordingObserver(), CancellationToken.None);
     }
 
     /// <summary>What the target's history keeps, or one run of it.</summary>

@@ -160,7 +160,10 @@ public sealed class LocalEndpoint : IEndpoint
             target.LastRun,
             drift.HasUnmanaged,
             target.HasStaged,
-            [.. target.Notes, .. drift.Problems.Take(WireLimits.MaxNotes / 2).Select(problem => $"{problem.Path} on the target: {problem.Cause}")]);
+            [.. target.Notes, .. drift.Problems.Take(WireLimits.MaxNotes / 2).Select(problem => $"{problem.Path} on the target: {problem.Cause}")])
+        {
+            FoldsNames = target.FoldsNames,
+        };
     }
 
     private IReadOnlyList<Difference> Probe(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)

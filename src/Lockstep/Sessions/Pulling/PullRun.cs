@@ -72,7 +72,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
                 throw new SyncException(ExitCode.Refused, "the target's root is not there any more, and pulling that would empty the project. Nothing was changed. 'lockstep push' puts it there again.");
             }
 
-            if (state.LastRun == 0 && options.Paths.Count == 0)
+            if (state is { LastRun: 0, Drift.Count: 0 } && options.Paths.Count == 0)
             {
                 throw new SyncException(
                     ExitCode.Usage, "nothing was ever pushed there, so nothing can have been changed since. Check the target's path, or name what to bring: 'lockstep pull TARGET PATH'.");
@@ -111,7 +111,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             var planner = new PullPlanner(project, there, here, options, observer);
             Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-            PullPlan pull = await planner.PlanAsync(state, baseline, own.Baseline ?? Snapshot.Absent, cancellation);
+            PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
                 observer.ProblemFound(problem);
