@@ -15,8 +15,8 @@ public sealed class KillPointTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("push", 20)]
-    [InlineData("undo", 10)]
-    [InlineData("pull", 12)]
+    [InlineData("undo", 8)]
+    [InlineData("pull", 10)]
     public async Task Whoever_is_killed_whenever_nothing_is_torn_lost_or_locked(string verb, int shortRun)
     {
         int points = FromEnvironment("LOCKSTEP_KILL_POINTS") ?? shortRun;

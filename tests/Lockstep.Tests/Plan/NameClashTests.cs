@@ -28,5 +28,7 @@ public sealed class NameClashTests
     public void Others_are_not(string before, string after) => Assert.Null(Plan(before, after, foldsNames: true).Refusal);
 
     private static SyncPlan Plan(string before, string after, bool foldsNames) =>
-        new PlanScene(TreeText.Of(after), TreeText.Of(before)) { FoldsNames = foldsNames }.Plan();
+        new PlanScene(Tree(after), Tree(before)) { FoldsNames = foldsNames }.Plan();
+
+    private static Snapshot Tree(string lines) => TreeText.Of(lines.Split("; ", StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,5 +1,4 @@
 using Lockstep.Sessions;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
@@ -40,27 +39,12 @@ public sealed class NeverOverwrittenTests
         PushScene.AssertSame(WithoutLock(before), WithoutLock(scene.Everything));
         Assert.Contains("a", refused.Message, StringComparison.Ordinal);
 
-        Dictionary<RelativePath, Entry> byHand = edited.Entries.Where(entry => entry.Value.HasContent).ToDictionary();
+        Dictionary<RelativePath, Entry> byHand = edited.Entries.Where(entry => entry.Value.IsFile).ToDictionary();
         RunSummary forced = await RunAsync(scene, command, isForced: true);
         Assert.True(forced.Exit == ExitCode.Done, PushScene.Describe(forced));
         string state = IsHere(command) ? scene.ProjectStatePath : scene.StatePath;
         HashSet<ContentHash> kept = [.. edited.Entries.Values.Select(entry => entry.Content), .. PushScene.HistoryContents(state)];
         Assert.Empty(byHand.Values.Select(entry => entry.Content).Except(kept));
-    }
-
-    [Theory]
-    [InlineData("content")]
-    [InlineData("removed")]
-    [InlineData("directory")]
-    public async Task A_deploy_leaves_every_change_by_hand_as_it_is(string edit)
-    {
-        using var scene = new PushScene();
-        await ArrangeAsync(scene, "push");
-        Edit(scene.OnTarget(), edit);
-        SortedDictionary<RelativePath, Entry> before = scene.TargetEntries;
-        RunSummary deployed = await scene.DeployAsync(DeployStep.Convention with { Command = "true" });
-        Assert.True(deployed.Exit == ExitCode.Done, PushScene.Describe(deployed));
-        PushScene.AssertSame(before, scene.TargetEntries);
     }
 
     private static bool IsHere(string command) => command is "pull" or "pull a path" or "undo --local";

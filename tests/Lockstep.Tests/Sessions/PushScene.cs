@@ -4,7 +4,6 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
@@ -76,13 +75,6 @@ internal sealed class PushScene : IDisposable
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
         var project = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Project.Root));
         return await Undo.RunAsync(view, project, new UndoRequest(), options, _client, new RecordingObserver(), CancellationToken.None);
-    }
-
-    /// <summary>Deploys and does nothing else.</summary>
-    public async Task<RunSummary> DeployAsync(DeployStep step)
-    {
-        using ProjectView view = OpenProject();
-        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, new RecordingObserver(), CancellationToken.None);
     }
 
     /// <summary>What the target's history keeps, or one run of it.</summary>

@@ -127,7 +127,7 @@ public sealed class EveryMessageTests : IDisposable
         }
 
         (MessageType request, Func<RemoteEndpoint, Task> ask) = RequestFor(type);
-        Assert.NotEmpty(await ClientRefusesAsync(request, agent => agent.SendRaw([.. Header(type, (uint)Nonsense.Length), .. Nonsense]), ask));
+        Assert.NotEmpty(await ClientRefusesAsync(request, agent => agent.SendRaw([.. Header(type, (uint)Nonsense.Length), .. Nonsense]), ask, hasStaged: type == MessageType.StageOffer));
     }
 
     private static TheoryData<MessageType> Sent(Senders end) => [.. Enum.GetValues<MessageType>().Where(type => MessageRule.Of(type).From.HasFlag(end))];
@@ -184,9 +184,10 @@ public sealed class EveryMessageTests : IDisposable
 
         async Task BeginAsync(RemoteEndpoint endpoint)
         {
+            // What is staged is asked for only where something is.
+            await endpoint.OpenAsync(_scene.OpenRequest, cancellation);
             await endpoint.BeginAsync(ScriptedClient.Run(ScriptedClient.Add("a")), cancellation);
             await endpoint.ReadSignatureAsync(cancellation);
-            await CommitAsync(endpoint);
         }
 
         async Task CommitAsync(RemoteEndpoint endpoint)
@@ -230,11 +231,16 @@ public sealed class EveryMessageTests : IDisposable
     }
 
     /// <summary>What the client says when a request is answered so.</summary>
-    private async Task<string> ClientRefusesAsync(MessageType request, Action<ScriptedAgent> answer, Func<RemoteEndpoint, Task>? ask = null)
+    private async Task<string> ClientRefusesAsync(MessageType request, Action<ScriptedAgent> answer, Func<RemoteEndpoint, Task>? ask = null, bool hasStaged = false)
     {
         string project = _scene.Picture("project");
         var link = new PeerLink();
-        await using var agent = new ScriptedAgent(link, new() { [request] = answer });
+        Dictionary<MessageType, Action<ScriptedAgent>> answers = new()
+        {
+            [MessageType.Open] = agent => agent.Send(MessageType.TargetState, (ScriptedAgent.EmptyTarget with { HasStaged = hasStaged }).Encode),
+        };
+        answers[request] = answer;
+        await using var agent = new ScriptedAgent(link, answers);
         ProtocolException error = await Assert.ThrowsAsync<ProtocolException>(async () =>
         {
             await using RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.Auto, bandwidthLimit: null, PushScene.Cancellation);
