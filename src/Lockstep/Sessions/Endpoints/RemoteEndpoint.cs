@@ -425,8 +425,10 @@ internal sealed class RemoteEndpoint : IEndpoint
                 command.TakeCredit(message);
                 break;
             case MessageType.CommandResult when _command is { } command:
+                // One that cannot be read must find the command still here, to end it.
+                CommandResult result = CommandResult.Decode(message);
                 _command = null;
-                command.TakeResult(message);
+                command.TakeResult(result);
                 break;
             case MessageType.FetchEnd:
                 _fetch = null;

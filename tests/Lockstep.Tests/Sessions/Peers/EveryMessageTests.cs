@@ -101,6 +101,17 @@ public sealed class EveryMessageTests : IDisposable
             return;
         }
 
+        if (type == MessageType.Failure)
+        {
+            // It ends the agent, whatever it says.
+            var link = new PeerLink();
+            await using var agent = new HostedAgent(link);
+            using var client = new ScriptedClient(link);
+            client.SendRaw([.. Header(type, (uint)Nonsense.Length), .. Nonsense]);
+            Assert.Equal(ExitCode.Done, await agent.Ended);
+            return;
+        }
+
         byte[] nonsense = type == MessageType.Input ? new byte[WireLimits.MaxSmallMessage + 1] : Nonsense;
         Failure failure = await AgentRefusesAsync(
             client =>
@@ -150,7 +161,7 @@ public sealed class EveryMessageTests : IDisposable
     /// <summary>What has to be said between the greeting and a kind of message.</summary>
     private static MessageType[] MomentOf(MessageType type) => type switch
     {
-        MessageType.Hello or MessageType.Open or MessageType.Failure => [],
+        MessageType.Hello or MessageType.Open => [],
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Begin or MessageType.Command => [MessageType.Open],
         MessageType.Pack => [MessageType.Open, MessageType.Begin],
         MessageType.Signal or MessageType.Input or MessageType.WindowSize => [MessageType.Open, MessageType.Command],
