@@ -38,7 +38,7 @@ public sealed class EveryMessageTests : IDisposable
     {
         MessageRule rule = MessageRule.Of(type);
         Assert.NotEqual(default, rule);
-        bool isBytes = rule.MaxMessage == 0 || type == MessageType.Input;
+        bool isBytes = rule.MaxMessage == 0 || type is MessageType.Input or MessageType.InputEnd;
         Assert.True(isBytes || SampleMessages.All.ContainsKey(type.ToString()), $"{type} has no sample");
     }
 
@@ -112,7 +112,7 @@ public sealed class EveryMessageTests : IDisposable
             return;
         }
 
-        byte[] nonsense = type == MessageType.Input ? new byte[WireLimits.MaxSmallMessage + 1] : Nonsense;
+        byte[] nonsense = type == MessageType.Input ? new byte[WireLimits.MaxSmallMessage + 1] : NonsenseOf(type);
         Failure failure = await AgentRefusesAsync(
             client =>
             {
@@ -138,7 +138,7 @@ public sealed class EveryMessageTests : IDisposable
         }
 
         (MessageType request, Func<RemoteEndpoint, Task> ask) = RequestFor(type);
-        Assert.NotEmpty(await ClientRefusesAsync(request, agent => agent.SendRaw([.. Header(type, (uint)Nonsense.Length), .. Nonsense]), ask, hasStaged: type == MessageType.StageOffer));
+        Assert.NotEmpty(await ClientRefusesAsync(request, agent => agent.SendRaw([.. Header(type, (uint)NonsenseOf(type).Length), .. NonsenseOf(type)]), ask, hasStaged: type == MessageType.StageOffer));
     }
 
     private static TheoryData<MessageType> Sent(Senders end) => [.. Enum.GetValues<MessageType>().Where(type => MessageRule.Of(type).From.HasFlag(end))];
@@ -149,6 +149,10 @@ public sealed class EveryMessageTests : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(2), length);
         return header;
     }
+
+    /// <summary>Nonsense for a command that runs, where it is for one.</summary>
+    private static byte[] NonsenseOf(MessageType type) => type is MessageType.Output or MessageType.CommandResult or MessageType.InputTaken
+        or MessageType.Signal or MessageType.InputEnd or MessageType.WindowSize or MessageType.Command ? [1, .. Nonsense] : Nonsense;
 
     private static Action<IBufferWriter<byte>> Sample(MessageType type) => writer =>
     {
@@ -164,7 +168,7 @@ public sealed class EveryMessageTests : IDisposable
         MessageType.Hello or MessageType.Open => [],
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Begin or MessageType.Command => [MessageType.Open],
         MessageType.Pack => [MessageType.Open, MessageType.Begin],
-        MessageType.Signal or MessageType.Input or MessageType.WindowSize => [MessageType.Open, MessageType.Command],
+        MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => [MessageType.Open, MessageType.Command],
         _ => throw new InvalidOperationException($"nobody says when {type} may come"),
     };
 
@@ -220,7 +224,11 @@ public sealed class EveryMessageTests : IDisposable
         {
             case MessageType.Open: client.Send(type, _scene.OpenRequest.Encode); break;
             case MessageType.Begin: client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("a"))); break;
-            default: client.Send(type, SampleMessages.CommandRequest().Encode); break;
+            default: client.Send(type, writer =>
+            {
+                CommandNumber.Write(writer, 1);
+                SampleMessages.CommandRequest().Encode(writer);
+            }); break;
         }
     }
 
