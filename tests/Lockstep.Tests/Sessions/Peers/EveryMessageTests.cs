@@ -224,12 +224,14 @@ public sealed class EveryMessageTests : IDisposable
         {
             case MessageType.Open: client.Send(type, _scene.OpenRequest.Encode); break;
             case MessageType.Begin: client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("a"))); break;
-            default: client.Send(type, writer =>
-            {
-                CommandNumber.Write(writer, 1);
-                SampleMessages.CommandRequest().Encode(writer);
-            }); break;
+            default: client.Send(type, WriteCommand); break;
         }
+    }
+
+    private static void WriteCommand(IBufferWriter<byte> writer)
+    {
+        CommandNumber.Write(writer, 1);
+        SampleMessages.CommandRequest().Encode(writer);
     }
 
     private async Task<Failure> AgentRefusesAsync(Action<ScriptedClient> say, bool greets = true)
