@@ -3,7 +3,7 @@ using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary>Paths as the user types them, from the current directory, as paths of the project.</summary>
+/// <summary>Paths as the user types them, as paths of the project: from the current directory, or from the project's where the current one lies outside it.</summary>
 internal static class ProjectPath
 {
     /// <summary>Whether a path lies in the project, whether it exists or not.</summary>
@@ -17,12 +17,14 @@ internal static class ProjectPath
     /// <exception cref="SyncException">It lies outside, or cannot be a path.</exception>
     public static RelativePath Parse(string path, string projectDirectory, string current)
     {
-        if (!IsInside(path, projectDirectory, current))
+        string start = IsInside(current, projectDirectory, current) ? current : projectDirectory;
+        if (!IsInside(path, projectDirectory, start))
         {
-            throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(path)} is not in the project {DisplayText.Of(projectDirectory)}");
+            throw new SyncException(
+                ExitCode.Usage, $"{DisplayText.Of(path)} is not in the project {DisplayText.Of(projectDirectory)}. Name a path of the project, or another project with -C DIR");
         }
 
-        string relative = Path.GetRelativePath(projectDirectory, Path.GetFullPath(path, current)).TrimEnd('/');
+        string relative = Path.GetRelativePath(projectDirectory, Path.GetFullPath(path, start)).TrimEnd('/');
         return RelativePath.TryParse(relative == "." ? [] : Encoding.UTF8.GetBytes(relative), out RelativePath parsed, out string? flaw)
             ? parsed
             : throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(path)} {flaw}");

@@ -30,7 +30,7 @@ internal static class UndoVerb
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
-            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = RunWording.Undo };
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,

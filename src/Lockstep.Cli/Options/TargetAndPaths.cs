@@ -23,8 +23,7 @@ internal sealed class TargetAndPaths : Argument<string[]>
     public (IReadOnlyList<string> Target, IReadOnlyList<string> Paths) Split(ParseResult parsed, Workspace workspace)
     {
         string[] words = parsed.GetValue(this)!;
-        bool startsWithTarget = words.Length > 0
-            && (workspace.Targets.IsTarget(words[0]) || !ProjectPath.IsInside(words[0], workspace.Project.Directory, workspace.Environment.CurrentDirectory));
+        bool startsWithTarget = words.Length > 0 && (workspace.Targets.IsTarget(words[0]) || IsDirectoryElsewhere(words[0], workspace));
         return startsWithTarget ? ([words[0]], words[1..]) : ([], words);
     }
 
@@ -35,5 +34,13 @@ internal sealed class TargetAndPaths : Argument<string[]>
         (IReadOnlyList<string> target, IReadOnlyList<string> paths) = Split(parsed, workspace);
         (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
         return (workspace.Targets.Resolve(target), [.. paths.Select(path => ProjectPath.Parse(path, directory, current))]);
+    }
+
+    /// <summary>A word without a slash is no directory to whoever stands outside the project and names it with <c>-C</c>.</summary>
+    private static bool IsDirectoryElsewhere(string word, Workspace workspace)
+    {
+        (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
+        bool canBeDirectory = word.Contains('/') || word.StartsWith('.') || ProjectPath.IsInside(current, directory, current);
+        return canBeDirectory && !ProjectPath.IsInside(word, directory, current);
     }
 }

@@ -17,6 +17,7 @@ public sealed class Target : IDisposable
 {
     private readonly List<string> _notes = [];
     private readonly TargetOptions _options;
+    private readonly string _owner;
     private StateDirectory? _state;
     private TargetLock? _lock;
     private BaselineStore _baseline = BaselineStore.Load(state: null);
@@ -26,9 +27,10 @@ public sealed class Target : IDisposable
     private PastTree? _past;
     private Retention? _retention;
 
-    private Target(TargetRoot root, TargetOptions options)
+    private Target(TargetRoot root, string owner, TargetOptions options)
     {
         Root = root;
+        _owner = owner;
         _options = options;
     }
 
@@ -55,6 +57,9 @@ public sealed class Target : IDisposable
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
+    /// <summary>Whether names that differ only in case are one here, as far as can be seen.</summary>
+    public bool FoldsNames => NameFolding.IsIn(Root.Tree?.Root, _state?.Handle);
+
     /// <summary>What the user should be told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
@@ -73,10 +78,10 @@ public sealed class Target : IDisposable
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
         LinkMemory.Check(location, login);
-        var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), options);
+        var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
         try
         {
-            target.OpenState(owner, isPreview);
+            target.OpenState(isPreview);
             if (!isPreview && !LinkMemory.TryRemember(location, login))
             {
                 target._notes.Add($"'{DisplayText.Of(location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
@@ -133,12 +138,23 @@ public sealed class Target : IDisposable
             _history ?? throw new SyncException(ExitCode.Usage, $"'{Root.Location}' has no history: nothing was pushed there yet."), Root.Tree, run, paths);
     }
 
-    /// <summary>Adds to a run how its deploy command ended. Nothing happens in a preview, which has no say.</summary>
+    /// <summary>
+    /// Adds to a run how its deploy command ended. A target that is not locked, since it is only deployed, is locked for that moment; where somebody else has the lock,
+    /// nothing happens.
+    /// </summary>
     public void AddDeploy(long run, DeployOutcome deploy)
     {
         if (_lock is not null)
         {
             _history?.AddDeploy(run, deploy);
+            return;
+        }
+
+        using TargetLock? moment = _state is null ? null : TargetLock.TryTake(_state.Handle, _owner, _options.Clock);
+        if (moment is not null)
+        {
+            using RunHistory history = RunHistory.Open(_state!.Handle, LastRun);
+            history.AddDeploy(run, deploy);
         }
     }
 
@@ -208,7 +224,7 @@ public sealed class Target : IDisposable
         Root.Dispose();
     }
 
-    private void OpenState(string owner, bool isPreview)
+    private void OpenState(bool isPreview)
     {
         _state = isPreview ? StateDirectory.Find(Root) : StateDirectory.FindOrMake(Root);
         if (_state is null)
@@ -223,7 +239,7 @@ public sealed class Target : IDisposable
 
         if (!isPreview)
         {
-            _lock = TargetLock.Take(_state.Handle, owner, _options.Clock);
+            _lock = TargetLock.Take(_state.Handle, _owner, _options.Clock);
         }
 
         _baseline = BaselineStore.Load(_state.Handle);

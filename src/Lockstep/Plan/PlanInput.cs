@@ -34,6 +34,9 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
 
+    /// <summary>Whether the target takes names for one that differ only in case.</summary>
+    public bool FoldsNames { get; init; }
+
     /// <summary>Which way it goes.</summary>
     public PlanDirection Direction { get; init; }
 

@@ -8,10 +8,13 @@ internal static class PlanSafety
 
     private const int MaxNamedPaths = 3;
 
-    public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts) =>
-        input.Direction == PlanDirection.Pull
+    public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts)
+    {
+        Refusal? refusal = input.Direction == PlanDirection.Pull
             ? CheckEmptied(input) ?? CheckInTheWay(conflicts) ?? CheckDeletions(input, changes)
             : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(conflicts)) ?? CheckDeletions(input, changes);
+        return refusal ?? (input.FoldsNames ? NameClashes.Check(changes) : null);
+    }
 
     private static Refusal? CheckEmptied(PlanInput input) =>
         input.Project.Count > 0 || input.Baseline.Count == 0 || input.Options.Confirmed ? null : new Refusal(

@@ -79,8 +79,9 @@ public sealed class PullComparison
 
     /// <summary>All that the plan is made from: its "project" is the target, and its "target" the project.</summary>
     /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
+    /// <param name="pulled">What pulls last put into the project: what still stands so was not changed here.</param>
     /// <param name="options">What the user decided.</param>
-    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, PlanOptions options)
+    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options)
     {
         var agreed = new List<EntryEdit>(Paths.Count);
         var coming = new List<EntryEdit>(Paths.Count);
@@ -96,8 +97,7 @@ public sealed class PullComparison
                 continue;
             }
 
-            // Where nothing stands, nothing is in the way of what is asked for by name.
-            Entry common = _isNamed && !local.Exists ? Entry.Absent : _baseline.Find(path);
+            Entry common = CommonOf(path, local, pulled.Find(path));
             agreed.Add(new EntryEdit(path, common));
             coming.Add(new EntryEdit(path, _target.Find(path)));
             if (!IsSame(local, common))
@@ -108,6 +108,17 @@ public sealed class PullComparison
 
         Snapshot baseline = _baseline.With(agreed);
         return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
+    }
+
+    private Entry CommonOf(RelativePath path, in Entry local, in Entry pulled)
+    {
+        if (!local.Exists && _isNamed)
+        {
+            // Where nothing stands, nothing is in the way of what is asked for by name.
+            return Entry.Absent;
+        }
+
+        return local.Exists && IsSame(local, pulled) ? local : _baseline.Find(path);
     }
 
     private static bool IsDoubtful(in Entry local, in Entry other) =>

@@ -17,6 +17,9 @@ public enum RefusalKind
 
     /// <summary>More would be deleted than seems right.</summary>
     TooManyDeletions,
+
+    /// <summary>New names are one name to the target's file system.</summary>
+    NameClash,
 }
 
 /// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>

@@ -121,7 +121,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             Tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)
             {
-                Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
+                Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind));
                 return null;
             }
 

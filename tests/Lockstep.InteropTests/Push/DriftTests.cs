@@ -124,6 +124,22 @@ public sealed class DriftTests(SharedSshServer shared)
         Assert.Equal("theirs", place.OnTarget("cat f"));
     }
 
+    [Theory]
+    [InlineData("printf theirs > f")]
+    [InlineData("rm f")]
+    [InlineData("rm f; mkdir f; printf theirs > f/in")]
+    public async Task A_deploy_alone_leaves_what_somebody_changed(string there)
+    {
+        using var place = new Workplace();
+        place.InProject("printf 1 > f; printf 2 > other");
+        await place.PushedAsync();
+        place.OnTarget(there);
+        place.InProject("printf ours > f");
+        string server = TreeJudge.Describe(place.Target);
+        Assert.Equal(0, (await place.TellAsync("deploy", "--deploy", "true")).Exit);
+        Assert.Equal(server, TreeJudge.Describe(place.Target));
+    }
+
     [Fact]
     public async Task What_is_replaced_or_removed_is_kept_in_the_history()
     {

@@ -4,10 +4,10 @@ namespace Lockstep.InteropTests.Push;
 internal static class TreeJudge
 {
     /// <summary>What rsync would have to do to make the one like the other, by contents, modes and times.</summary>
-    public static string DifferencesByRsync(string from, string to)
+    public static string DifferencesByRsync(string from, string to, string options = "")
     {
         BuiltPrograms.Installed("/usr/bin/rsync", "rsync");
-        return Shell.Run($"rsync -aicn --delete --no-owner --no-group -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}");
+        return Shell.Run($"rsync -aicn --delete --no-owner --no-group {options} -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}");
     }
 
     /// <summary>Everything below a directory with all that a write would change: inode, times to the nanosecond, mode, size, link text, content.</summary>

@@ -89,6 +89,12 @@ internal sealed class Workplace : IDisposable
         return result;
     }
 
+    /// <summary>Does something with the target and tells of it in JSON.</summary>
+    public Task<ClientResult> TellAsync(string verb, params string[] words) => RunAsync(["-C", Project, "--json", verb, Address, .. words]);
+
+    /// <summary>Does something with the target and tells of it as to a person.</summary>
+    public Task<ClientResult> SayAsync(string verb, params string[] words) => RunAsync(["-C", Project, verb, Address, .. words]);
+
     /// <summary>Runs the client.</summary>
     public async Task<ClientResult> RunAsync(params string[] arguments)
     {

@@ -133,7 +133,7 @@ public sealed class CommandLineTests : CommandLineScene
     public async Task A_path_outside_the_project_is_wrong_usage()
     {
         Assert.Equal(2, await RunAsync("diff box: /outside/of/it"));
-        Assert.Equal($"lockstep: /outside/of/it is not in the project {Project.FullName}\n", Fixture.Remarks);
+        Assert.Equal($"lockstep: /outside/of/it is not in the project {Project.FullName}. Name a path of the project, or another project with -C DIR\n", Fixture.Remarks);
     }
 
     [Fact]

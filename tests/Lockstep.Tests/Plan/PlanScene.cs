@@ -29,6 +29,9 @@ internal sealed class PlanScene
 
     public string[] Unreadable { get; init; } = [];
 
+    /// <summary>Whether the target takes names for one that differ only in case.</summary>
+    public bool FoldsNames { get; init; }
+
     /// <summary>Whether the target is asked for what is unmanaged, as it is when it said that there is anything.</summary>
     public bool Probes { get; init; } = true;
 
@@ -38,6 +41,7 @@ internal sealed class PlanScene
         var input = new PlanInput(scanned, _baseline, DifferencesAt(path => _baseline.Find(path).Exists), Options)
         {
             IsProtected = (path, _) => Protected.Any(text => path == RelativePath.Parse(text) || path.IsBelow(RelativePath.Parse(text))),
+            FoldsNames = FoldsNames,
             Unreadable = Unreadable.Select(RelativePath.Parse).ToHashSet(),
         };
         PlanDraft draft = PlanDraft.Compare(input);

@@ -69,6 +69,14 @@ internal sealed class PushScene : IDisposable
         return await Undo.RunAsync(view, _target, request ?? new UndoRequest(), options, _client, observer ?? new RecordingObserver(), cancellation);
     }
 
+    /// <summary>Undoes what a pull did in the project.</summary>
+    public async Task<RunSummary> UndoPullAsync(PushOptions options)
+    {
+        using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
+        var project = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Project.Root));
+        return await Undo.RunAsync(view, project, new UndoRequest(), options, _client, new RecordingObserver(), CancellationToken.None);
+    }
+
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
 

@@ -29,15 +29,15 @@ public sealed class MessageRoundTripTests
 
     [Fact]
     public void Target_state_is_read_back() =>
-        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Bool, WireGens.Text.Array[0, 3]).Sample(
-            (baseline, digest, drift, run, hasUnmanaged, hasStaged, notes) =>
+        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Bool), WireGens.Text.Array[0, 3]).Sample(
+            (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
-                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, hasStaged, notes);
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
                 Assert.Equal(state.Digest, read.Digest);
                 Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
                 Assert.Equal(drift, read.Drift);
-                Assert.Equal((run, hasUnmanaged, hasStaged), (read.LastRun, read.HasUnmanaged, read.HasStaged));
+                Assert.Equal((run, hasUnmanaged, facts), (read.LastRun, read.HasUnmanaged, (read.HasStaged, read.FoldsNames)));
                 Assert.Equal(notes, read.Notes);
             });
 

@@ -118,7 +118,7 @@ internal sealed class PastReader : IDisposable
             {
                 throw new SyncException(ExitCode.Usage, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"no run from {run} on changed '{path}' on the target, so there is nothing to put back. See what a run changed with 'lockstep history TARGET RUN'."));
+                    $"no run from {run} on changed '{path}' on the target, so there is nothing to put back. Go further back with --run N; 'lockstep history TARGET N' tells what a run changed."));
             }
         }
     }

@@ -25,12 +25,25 @@ public sealed class TargetLock : IDisposable
     /// <param name="clock">Tells since when.</param>
     public static TargetLock Take(DirectoryHandle state, string owner, TimeProvider clock)
     {
+        if (TryTake(state, owner, clock) is { } taken)
+        {
+            return taken;
+        }
+
+        using FileHandle file = state.OpenFileForRead(FileName);
+        throw new SyncException(ExitCode.SyncFailed, $"another push is running on this target: {Holder(file)}. Wait until it is done, or end it there.");
+    }
+
+    /// <summary>Takes the lock; null when somebody has it.</summary>
+    public static TargetLock? TryTake(DirectoryHandle state, string owner, TimeProvider clock)
+    {
         FileHandle file = state.CreateFile(FileName, exclusive: false);
         try
         {
             if (!file.TryLock())
             {
-                throw new SyncException(ExitCode.SyncFailed, $"another push is running on this target: {Holder(file)}. Wait until it is done, or end it there.");
+                file.Dispose();
+                return null;
             }
 
             byte[] content = Describe(owner, clock.GetUtcNow());

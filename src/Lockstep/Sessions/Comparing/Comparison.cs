@@ -26,7 +26,18 @@ public static class Comparison
         CancellationToken cancellation)
     {
         var comparer = new ContentComparer(project, paths, onCompared);
-        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer) { Inspection = comparer.CompareAsync };
+        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer)
+        {
+            Inspection = (inspected, token) =>
+            {
+                foreach (RelativePath path in comparer.FindNowhere(inspected))
+                {
+                    observer.Note($"{path} is neither sent from here nor known on the target: 'lockstep explain {path}' tells why");
+                }
+
+                return comparer.CompareAsync(inspected, token);
+            },
+        };
         return run.RunAsync(cancellation);
     }
 }

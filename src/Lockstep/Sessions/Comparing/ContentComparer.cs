@@ -24,6 +24,10 @@ internal sealed class ContentComparer(ProjectView project, IReadOnlyList<Relativ
     /// <summary>Entries of a batch.</summary>
     private const int BatchCount = 4096;
 
+    /// <summary>Paths that were asked for and stand on neither side, nor did after the last push.</summary>
+    public IEnumerable<RelativePath> FindNowhere(InspectedPlan inspected) => paths.Where(path =>
+        !inspected.Project.Find(path).Exists && !inspected.Plan.Baseline.Find(path).Exists && !Differing(inspected).Any(item => item.Change.Path == path || item.Change.Path.IsBelow(path)));
+
     /// <summary>Compares what a plan has.</summary>
     public async Task CompareAsync(InspectedPlan inspected, CancellationToken cancellation)
     {

@@ -165,7 +165,10 @@ public sealed class LocalEndpoint : IEndpoint
             target.LastRun,
             drift.HasUnmanaged,
             target.HasStaged,
-            [.. target.Notes, .. NotesOf(drift.Problems)]);
+            [.. target.Notes, .. NotesOf(drift.Problems)])
+        {
+            FoldsNames = target.FoldsNames,
+        };
     }
 
     private IReadOnlyList<Difference> Probe(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)

@@ -77,9 +77,9 @@ internal sealed class RemoteCommand(MessageSender sender, int number, CommandOut
     public void TakeCredit(ReadOnlySpan<byte> message) => _credit.Give(InputTaken.Decode(message).Count);
 
     /// <summary>The command has ended.</summary>
-    public void TakeResult(ReadOnlySpan<byte> message)
+    public void TakeResult(CommandResult result)
     {
-        _result.TrySetResult(CommandResult.Decode(message));
+        _result.TrySetResult(result);
         _credit.End();
     }
 

@@ -59,8 +59,10 @@ internal sealed class RemoteCommands(MessageSender sender)
                 command.TakeCredit(message);
                 break;
             default:
+                // One that cannot be read must find the command still here, to end it.
+                CommandResult result = CommandResult.Decode(message);
                 Remove(number);
-                command.TakeResult(message);
+                command.TakeResult(result);
                 break;
         }
     }

@@ -95,7 +95,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 Report(plan, observer);
                 if (!isDone)
                 {
-                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift));
+                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
                 }
 
                 return result?.Changed ?? [];
@@ -128,7 +128,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         TransferResult result = await TransferAsync(plan, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
-            tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
+            tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
         }
 
         return result.Changed;

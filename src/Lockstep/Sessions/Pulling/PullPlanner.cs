@@ -14,10 +14,11 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
     /// <summary>Makes the plan.</summary>
     /// <param name="state">The target as it was opened.</param>
     /// <param name="baseline">What was last put on the target.</param>
-    /// <param name="hereBaseline">What pulls last put into the project.</param>
+    /// <param name="own">The project as it was opened; its baseline is what pulls last put there.</param>
     /// <param name="cancellation">Ends the asking.</param>
-    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, Snapshot hereBaseline, CancellationToken cancellation)
+    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, TargetState own, CancellationToken cancellation)
     {
+        Snapshot hereBaseline = own.Baseline ?? Snapshot.Absent;
         PullComparison comparison = options.Paths.Count == 0 ? OfDrift(state, baseline) : await OfPathsAsync(state, baseline, cancellation);
         var standing = new Dictionary<RelativePath, Entry>();
         foreach (EntryEdit seen in await here.LookAsync(comparison.Paths, cancellation))
@@ -32,7 +33,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
             standing[wanted[i].Path] = wanted[i].Entry with { Content = hashes[i] };
         }
 
-        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, options.ToPlanOptions()));
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions()) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
         return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Count);

@@ -72,6 +72,12 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
                 throw new SyncException(ExitCode.Refused, "the target's root is not there any more, and pulling that would empty the project. Nothing was changed. 'lockstep push' puts it there again.");
             }
 
+            if (state is { LastRun: 0, Drift.Count: 0 } && options.Paths.Count == 0)
+            {
+                throw new SyncException(
+                    ExitCode.Usage, "nothing was ever pushed there, so nothing can have been changed since. Check the target's path, or name what to bring: 'lockstep pull TARGET PATH'.");
+            }
+
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
@@ -105,7 +111,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             var planner = new PullPlanner(project, there, here, options, observer);
             Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-            PullPlan pull = await planner.PlanAsync(state, baseline, own.Baseline ?? Snapshot.Absent, cancellation);
+            PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
                 observer.ProblemFound(problem);
@@ -129,8 +135,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         _tally.Add(pull.Plan, result.Report, result.Missed, result.ContentBytes);
         if (result.Report.Drift.Count > 0)
         {
-            string paths = string.Join(", ", result.Report.Drift.Take(3).Select(difference => difference.Path));
-            _tally.Fail(ExitCode.Refused, $"somebody changed the project while the pull was on its way ({paths}); nothing was changed. Run again.");
+            _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
         }
     }
 }

@@ -3,15 +3,24 @@ using Lockstep.Plan;
 
 namespace Lockstep.Sessions.Pushing;
 
-/// <summary>Says what was changed on a target and what can be done about it.</summary>
+/// <summary>Says what was changed meanwhile and what can be done about it.</summary>
 internal static class DriftText
 {
     private const int MostNamed = 10;
 
-    /// <summary>The message for drift that the commit met: it came after the target was compared.</summary>
-    public static string Of(IReadOnlyList<Difference> drift)
+    /// <summary>The message for drift that the commit met: it came after both sides were compared.</summary>
+    /// <param name="drift">What differs from what the plan took it for.</param>
+    /// <param name="kind">What made the run; a pull commits in the project.</param>
+    public static string Of(IReadOnlyList<Difference> drift, RunKind kind)
     {
-        var text = new StringBuilder("somebody changed the target while the push was on its way; nothing was changed:");
+        string run = kind switch
+        {
+            RunKind.Undo => "undo",
+            RunKind.Pull => "pull",
+            _ => "push",
+        };
+        string place = kind == RunKind.Pull ? "project" : "target";
+        var text = new StringBuilder($"somebody changed the {place} while the {run} was on its way; nothing was changed:");
         foreach (Difference difference in drift.Take(MostNamed))
         {
             text.Append($" {difference.Path} ({(difference.Actual.Exists ? "changed" : "removed")}),");

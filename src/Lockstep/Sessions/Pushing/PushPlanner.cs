@@ -16,7 +16,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 
     /// <summary>Compares in advance, for a target that will turn out to be as it was left.</summary>
     public static PlanDraft Compare(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left) =>
-        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs);
+        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, foldsNames: false);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
@@ -26,7 +26,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, PlanDraft? expected, CancellationToken cancellation)
     {
-        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0;
+        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && !state.FoldsNames;
         PlanDraft draft = isAsLeft && expected is not null ? expected : Compare(scan, state, cached);
         return await CompleteAsync(draft, state.HasUnmanaged, cancellation);
     }
@@ -59,14 +59,15 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     }
 
     private PlanDraft Compare(ProjectScan scan, TargetState state, CachedBaseline? cached) => state.Baseline is { } baseline
-        ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null)
-        : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs);
+        ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null, state.FoldsNames)
+        : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs, state.FoldsNames);
 
     private static PlanDraft Compare(
-        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs) =>
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, bool foldsNames) =>
         PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
         {
             IsProtected = project.IsProtected,
             Unreadable = scan.Result.Incomplete.ToHashSet(),
+            FoldsNames = foldsNames,
         });
 }

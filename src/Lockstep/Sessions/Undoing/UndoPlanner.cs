@@ -17,7 +17,7 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
         TargetState state, Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
     {
         var overlay = new PastOverlay(baseline, past, paths);
-        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = true, Released = overlay.Released };
+        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = true, Released = overlay.Released, FoldsNames = state.FoldsNames };
         PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.HasUnmanaged });
         List<RelativePath> probe = state.HasUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
         IReadOnlyList<Difference> found = probe.Count > 0 ? await endpoint.ProbeAsync(probe, cancellation) : [];

@@ -16,8 +16,8 @@ internal static class UndoPoint
         if (history.Runs.Count == 0)
         {
             throw Usage(history.LastRun == 0
-                ? "the target has no history: nothing was put there yet."
-                : Invariant($"the target's history is empty: nothing of its {history.LastRun} runs is kept."));
+                ? "there is no history yet: no run has changed anything there."
+                : Invariant($"the history is empty: nothing of {history.LastRun} runs is kept."));
         }
 
         if (request.Run is { } run)
@@ -40,7 +40,7 @@ internal static class UndoPoint
         bool isPruned = history.Runs.Count > 0 && run >= 1 && run < history.Runs[0].Run;
         throw Usage(isPruned
             ? Invariant($"run {run} is older than the history, which was pruned: {range}. [history] max_age and max_size decide how much is kept.")
-            : Invariant($"there is no run {run} on the target: {range}."));
+            : Invariant($"there is no run {run}: {range}."));
     }
 
     private static PastRun? FindAfter(HistoryReply history, DateTimeOffset time)

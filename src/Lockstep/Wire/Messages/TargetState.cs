@@ -8,7 +8,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
-/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged: 1
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds names: 1
 /// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
@@ -28,13 +28,17 @@ public sealed record TargetState(
     bool HasStaged,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Whether the target takes names for one that differ only in case.</summary>
+    public bool FoldsNames { get; init; }
+
     [Flags]
     private enum Facts : byte
     {
         BaselineFollows = 1,
         HasUnmanaged = 2,
         HasStaged = 4,
-        All = BaselineFollows | HasUnmanaged | HasStaged,
+        FoldsNames = 8,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsNames,
     }
 
     /// <summary>Writes the message.</summary>
@@ -42,7 +46,8 @@ public sealed record TargetState(
     {
         Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
             | (HasUnmanaged ? Facts.HasUnmanaged : 0)
-            | (HasStaged ? Facts.HasStaged : 0);
+            | (HasStaged ? Facts.HasStaged : 0)
+            | (FoldsNames ? Facts.FoldsNames : 0);
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
         writer.WriteByte((byte)facts);
@@ -76,7 +81,10 @@ public sealed record TargetState(
         Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
         reader.ExpectEnd("target state");
         return new TargetState(
-            digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes);
+            digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes)
+        {
+            FoldsNames = (facts & Facts.FoldsNames) != 0,
+        };
     }
 
     private static Facts ReadFacts(ref ByteReader reader)

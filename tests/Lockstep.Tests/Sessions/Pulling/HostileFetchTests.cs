@@ -104,6 +104,9 @@ public sealed class HostileFetchTests : IDisposable
         Entry directory = new(EntryType.Directory, 0x1ed, 0, 5, ContentHash.Unknown);
         Entry file = new(EntryType.File, 0x1a4, 4, 5, ContentHash.Of(Evil));
         Difference[] below = [new(RelativePath.Parse("out"), directory, IsManaged: false), new(RelativePath.Parse("out/canary"), file, IsManaged: false)];
+        // Somebody here made it another link: without that, it would be the last pull's own, and replaced.
+        File.Delete(_scene.Place["project/out"]);
+        File.CreateSymbolicLink(_scene.Place["project/out"], "../outside/");
         RunSummary second = await PullAsync(ScriptedAgent.EmptyTarget with { HasUnmanaged = true }, agent => Answer(agent, Evil, file), below, "out/canary");
         Assert.True(second.Exit == ExitCode.Refused, Sessions.PushScene.Describe(second));
         _scene.AssertNothingOutside();

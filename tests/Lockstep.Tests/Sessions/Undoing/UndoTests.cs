@@ -116,7 +116,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [InlineData(9, "there is no run 9 on the target: kept are runs 3 to 4.")]
+    [InlineData(9, "there is no run 9: kept are runs 3 to 4.")]
     [InlineData(2, "run 2 is older than the history, which was pruned: kept are runs 3 to 4.")]
     public async Task A_run_that_is_not_kept_is_refused_with_those_that_are(long run, string message)
     {
@@ -153,7 +153,7 @@ public sealed class UndoTests
     {
         using var scene = new PushScene();
         RunSummary refused = await UndoAsync(scene);
-        Assert.Equal((ExitCode.Usage, "the target has no history: nothing was put there yet."), (refused.Exit, refused.Message));
+        Assert.Equal((ExitCode.Usage, "there is no history yet: no run has changed anything there."), (refused.Exit, refused.Message));
     }
 
     [Fact]

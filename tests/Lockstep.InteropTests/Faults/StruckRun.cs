@@ -9,13 +9,13 @@ using Lockstep.Native.Disk;
 namespace Lockstep.InteropTests.Faults;
 
 /// <summary>
-/// A push through ssh during which somebody is ended by force: it is aimed by watching what the agent does in the target's state and root.
+/// A run through ssh during which somebody is ended by force: it is aimed by watching what is done in the state and the root of the side that commits.
 /// </summary>
-internal sealed partial class StruckPush : IDisposable
+internal sealed partial class StruckRun : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly Workplace _place;
+    private readonly StruckSide _side;
     private readonly LoopbackSshServer _server;
     private readonly Strike? _strike;
     private readonly DirectoryEvents _events = new();
@@ -25,18 +25,18 @@ internal sealed partial class StruckPush : IDisposable
     private int _agent;
     private bool _isCommitting;
 
-    private StruckPush(Workplace place, LoopbackSshServer server, Strike? strike)
+    private StruckRun(Workplace place, StruckSide side, string[] command, LoopbackSshServer server, Strike? strike)
     {
-        (_place, _server, _strike) = (place, server, strike);
-        _events.Watch(place.State, "state");
-        _events.Watch(Path.Combine(place.State, "stage"), "stage");
-        _events.Watch(Path.Combine(place.State, "history"), "history");
-        foreach (string directory in DirectoriesIn(place.Target))
+        (_side, _server, _strike) = (side, server, strike);
+        _events.Watch(side.State, "state");
+        _events.Watch(Path.Combine(side.State, "stage"), "stage");
+        _events.Watch(Path.Combine(side.State, "history"), "history");
+        foreach (string directory in DirectoriesIn(side.Root))
         {
             _events.Watch(directory, "root");
         }
 
-        _client = place.Start("-C", place.Project, "--json", "push", place.Address, "--no-deploy", "--yes");
+        _client = place.Start(["-C", place.Project, "--json", "--yes", .. command]);
         _events.Follow(See);
     }
 
@@ -52,28 +52,35 @@ internal sealed partial class StruckPush : IDisposable
     /// <summary>Whether somebody was ended.</summary>
     public bool HasStruck { get; private set; }
 
-    /// <summary>What the push was at when somebody was ended.</summary>
+    /// <summary>What the run was at when somebody was ended.</summary>
     public string Moment { get; private set; } = "";
 
     /// <summary>What the client said.</summary>
     public ClientResult Result { get; private set; } = new(0, "", "");
 
-    /// <summary>Pushes, and strikes when told to; waits until client and agent have ended.</summary>
-    public static async Task<StruckPush> RunAsync(Workplace place, LoopbackSshServer server, Strike? strike, CancellationToken cancellation)
+    /// <summary>Starts the client, and strikes when told to; waits until client and agent have ended.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="side">The side that commits.</param>
+    /// <param name="command">The client's words.</param>
+    /// <param name="server">Has the agent.</param>
+    /// <param name="strike">Whom to end when; null for nobody.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<StruckRun> RunAsync(
+        Workplace place, StruckSide side, string[] command, LoopbackSshServer server, Strike? strike, CancellationToken cancellation)
     {
-        using var push = new StruckPush(place, server, strike);
+        using var run = new StruckRun(place, side, command, server, strike);
         if (strike is { Phase: StrikePhase.Anywhere } timed)
         {
             await Task.Delay(timed.Count, cancellation);
-            push.Hit(timed.Victim);
+            run.Hit(timed.Victim);
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
-        push.Result = await push._client.EndAsync(patience.Token);
-        push.Duration = push._clock.Elapsed;
-        await AwaitUnlockedAsync(place, patience.Token);
-        return push;
+        run.Result = await run._client.EndAsync(patience.Token);
+        run.Duration = run._clock.Elapsed;
+        await AwaitUnlockedAsync(side, patience.Token);
+        return run;
     }
 
     /// <inheritdoc/>
@@ -84,9 +91,9 @@ internal sealed partial class StruckPush : IDisposable
     }
 
     /// <summary>The agent lives a little longer than its client; a lock that stays is a failure.</summary>
-    private static async Task AwaitUnlockedAsync(Workplace place, CancellationToken cancellation)
+    private static async Task AwaitUnlockedAsync(StruckSide side, CancellationToken cancellation)
     {
-        string file = Path.Combine(place.State, "lock");
+        string file = Path.Combine(side.State, "lock");
         if (!File.Exists(file))
         {
             return;
@@ -96,7 +103,7 @@ internal sealed partial class StruckPush : IDisposable
         await waiting.WaitForExitAsync(cancellation);
         if (waiting.ExitCode != 0)
         {
-            throw new InvalidOperationException($"the lock is still held: {ReadLock(place)}");
+            throw new InvalidOperationException($"the lock is still held: {ReadLock(side.State)}");
         }
     }
 
@@ -138,19 +145,20 @@ internal sealed partial class StruckPush : IDisposable
         });
     }
 
-    /// <summary>The lock's holder is the agent; looked up early, so that the strike itself is quick.</summary>
+    /// <summary>The lock's holder is the agent, or the client where it commits; looked up early, so that the strike itself is quick.</summary>
     private void FindVictims()
     {
-        Match holder = Holder().Match(ReadLock(_place));
+        Match holder = Holder().Match(ReadLock(_side.State));
         int agent = holder.Success ? int.Parse(holder.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
-        _agent = agent > 0 && Directory.Exists($"/proc/{agent}") ? agent : 0;
+        bool isAgent = agent > 0 && agent != _client.Id && Directory.Exists($"/proc/{agent}");
+        _agent = isAgent ? agent : ProcessTree.FindProgramBelow(_server.Home);
         _ssh = ProcessTree.FindBelow(_client.Id, "ssh");
     }
 
     /// <summary>Reads the lock's file without locking it, as the runtime's own files do.</summary>
-    private static string ReadLock(Workplace place)
+    private static string ReadLock(string directory)
     {
-        using DirectoryHandle state = DirectoryHandle.Open(Encoding.UTF8.GetBytes(place.State));
+        using DirectoryHandle state = DirectoryHandle.Open(Encoding.UTF8.GetBytes(directory));
         using FileHandle file = state.OpenFileForRead("lock"u8, out FileStatus status);
         return Encoding.UTF8.GetString(file.ReadAll(status.Size));
     }
