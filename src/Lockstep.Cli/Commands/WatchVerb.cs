@@ -15,7 +15,6 @@ internal static class WatchVerb
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
         Argument<string[]> targets = TargetArgument.Several();
-        targets.Arity = ArgumentArity.ZeroOrOne;
         var command = new Command("watch", "Push, then keep pushing on every save") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, .. deployFlags.All])
         {
