@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockstep.Processes;
 using Lockstep.Transport;
 using Lockstep.Transport.Bootstrap;
 

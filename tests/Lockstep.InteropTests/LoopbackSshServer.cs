@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lockstep.Processes;
 using Lockstep.Transport;
 
 namespace Lockstep.InteropTests;

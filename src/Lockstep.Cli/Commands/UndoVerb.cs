@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
@@ -29,7 +30,7 @@ internal static class UndoVerb
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
-            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = RunWording.Undo };
             using IProjectSession session = open(workspace.Project, options.Filter);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,

@@ -12,13 +12,17 @@ internal static class TomlFile
     /// <summary>The file's root table. Errors of syntax go to <paramref name="errors"/>; the rest is read nevertheless.</summary>
     public static TomlTable Read(string text, SettingsErrors errors)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, sourceName: null, validate: true);
+        var root = new TomlTable(new SourcePosition(1, 1));
+        if (TryParse(text, errors) is not { } document)
+        {
+            return root;
+        }
+
         foreach (DiagnosticMessage diagnostic in document.Diagnostics)
         {
             errors.Add(PositionOf(diagnostic.Span), diagnostic.Message.TrimEnd('.'));
         }
 
-        var root = new TomlTable(new SourcePosition(1, 1));
         if (errors.Any)
         {
             return root;
@@ -31,6 +35,20 @@ internal static class TomlFile
         }
 
         return root;
+    }
+
+    /// <summary>The syntax tree; null for text that the parser gives up on, which it does where it cannot spell a wrong character.</summary>
+    private static DocumentSyntax? TryParse(string text, SettingsErrors errors)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, sourceName: null, validate: true);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            errors.Add(new SourcePosition(1, 1), "has a character somewhere that no TOML file has");
+            return null;
+        }
     }
 
     private static TomlTable TableAt(TableSyntaxBase header, TomlTable root, SettingsErrors errors)

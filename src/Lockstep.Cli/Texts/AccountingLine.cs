@@ -9,18 +9,28 @@ internal static class AccountingLine
     /// <summary>The line, without its end.</summary>
     /// <param name="summary">What was done, or with a dry run what would be.</param>
     /// <param name="isDryRun">Whether nothing was done.</param>
-    public static string Of(RunSummary summary, bool isDryRun)
+    /// <param name="put">What became of contents: <c>sent</c>.</param>
+    public static string Of(RunSummary summary, bool isDryRun, string put)
     {
         string run = summary.Run > 0 && !isDryRun ? $"run {Number(summary.Run)}: " : string.Empty;
-        return string.Join("; ", [$"{run}{Done(summary, isDryRun)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary)]);
+        return string.Join("; ", [$"{run}{Done(summary, isDryRun, put)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary, summary.BytesSent)]);
     }
 
-    private static string Done(RunSummary summary, bool isDryRun)
+    /// <summary>What it cost: bytes and time. Where nothing is between the two sides, the bytes are those of the contents.</summary>
+    /// <param name="summary">What was done.</param>
+    /// <param name="transported">Bytes that went through the transport in the direction of the contents.</param>
+    public static string Cost(RunSummary summary, long transported)
+    {
+        long bytes = summary.BytesSent + summary.BytesReceived == 0 ? summary.BytesContent : transported;
+        return $"{ByteText.Of(bytes)} in {TimeText.Of(summary.Times.Total)}";
+    }
+
+    private static string Done(RunSummary summary, bool isDryRun, string put)
     {
         int sent = summary.Added + summary.Updated;
         string detail = sent == 0 ? string.Empty : $" ({Number(summary.Added)} new, {Number(summary.Updated)} updated)";
         string renamed = summary.Renamed == 0 ? string.Empty : $", {Number(summary.Renamed)} renamed";
-        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} sent{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
+        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} {put}{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
     }
 
     private static IEnumerable<string> Left(RunSummary summary)
@@ -44,8 +54,6 @@ internal static class AccountingLine
             yield return summary.Problems == 1 ? "1 problem" : $"{Number(summary.Problems)} problems";
         }
     }
-
-    private static string Cost(RunSummary summary) => $"{ByteText.Of(summary.BytesSent)} in {TimeText.Of(summary.Times.Total)}";
 
     private static IEnumerable<string> Counts(params (int Count, string Word)[] counts) =>
         counts.Where(item => item.Count > 0).Select(item => $"{Number(item.Count)} {item.Word}");

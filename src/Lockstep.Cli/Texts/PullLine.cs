@@ -12,7 +12,7 @@ internal static class PullLine
     public static string Of(RunSummary summary, bool isDryRun)
     {
         string run = summary.Run > 0 && !isDryRun ? $"run {Number(summary.Run)} here: " : string.Empty;
-        string cost = isDryRun ? "nothing was changed" : $"{ByteText.Of(summary.BytesReceived)} in {TimeText.Of(summary.Times.Total)}";
+        string cost = isDryRun ? "nothing was changed" : AccountingLine.Cost(summary, summary.BytesReceived);
         return string.Join("; ", [$"{run}{Done(summary, isDryRun)}", .. Left(summary), cost]);
     }
 

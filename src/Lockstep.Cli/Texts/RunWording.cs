@@ -9,7 +9,10 @@ namespace Lockstep.Cli.Texts;
 internal sealed record RunWording(string Verb, string Place, Func<RunSummary, bool, string?> Account)
 {
     /// <summary>Of what goes to a target.</summary>
-    public static RunWording Push { get; } = new("a push", "on the target", AccountingLine.Of);
+    public static RunWording Push { get; } = new("a push", "on the target", (summary, isDryRun) => AccountingLine.Of(summary, isDryRun, "sent"));
+
+    /// <summary>Of what goes back to what the target had.</summary>
+    public static RunWording Undo { get; } = new("an undo", "on the target", (summary, isDryRun) => AccountingLine.Of(summary, isDryRun, "put back"));
 
     /// <summary>Of what comes from a target.</summary>
     public static RunWording Pull { get; } = new("a pull", "here", PullLine.Of);

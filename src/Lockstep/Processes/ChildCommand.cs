@@ -1,6 +1,5 @@
 using System.Text;
 using Lockstep.Native.Terminals;
-using Lockstep.Transport;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Processes;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
-using Lockstep.Transport;
 
 namespace Lockstep.Processes;
 

@@ -1,3 +1,5 @@
+using Lockstep.Processes;
+
 namespace Lockstep.Transport;
 
 /// <summary>What the user configured about connections.</summary>

@@ -40,8 +40,9 @@ public sealed class ArrowTests
         { "Native", "Tree" },
         { "Files", "Tree Filters Delta Plan Native" },
         { "Watching", "Tree Filters Delta Plan Native" },
-        { "Transport", "Tree Filters Delta Plan Native" },
-        { "Sessions", "Tree Filters Delta Plan Native Files Watching Transport Wire" },
+        { "Processes", "Tree Native" },
+        { "Transport", "Tree Native Processes" },
+        { "Sessions", "Tree Filters Delta Plan Native Files Watching Processes Transport Wire" },
         { "Cli", "Tree Filters Plan Native Wire Sessions" },
     };
 

@@ -33,10 +33,15 @@ public sealed class AccountingLineTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void One_line_accounts_for_everything(RunSummary summary, string line) => Assert.Equal(line, AccountingLine.Of(summary, isDryRun: false));
+    public void One_line_accounts_for_everything(RunSummary summary, string line) => Assert.Equal(line, AccountingLine.Of(summary, isDryRun: false, "sent"));
+
+    [Fact]
+    public void With_nothing_between_the_sides_the_bytes_are_those_of_the_contents() => Assert.Equal(
+        "run 12: 0 put back, 0 removed, 812 unchanged; 48 KB in 0.26 s",
+        AccountingLine.Of(Usual with { BytesSent = 0, BytesContent = 48_211 }, isDryRun: false, "put back"));
 
     [Fact]
     public void A_dry_run_says_that_nothing_was_changed() => Assert.Equal(
         "would be 1 sent (1 new, 0 updated), 0 removed, 812 unchanged; nothing was changed",
-        AccountingLine.Of(Usual with { Added = 1 }, isDryRun: true));
+        AccountingLine.Of(Usual with { Added = 1 }, isDryRun: true, "sent"));
 }

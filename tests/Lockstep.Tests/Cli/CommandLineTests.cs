@@ -19,27 +19,15 @@ using Xunit;
 
 namespace Lockstep.Tests.Cli;
 
-/// <summary>What the command line asks of the library, seen by an engine that only writes it down.</summary>
-public sealed class CommandLineTests : IDisposable
+/// <summary>What the command line asks of the library, and how it ends.</summary>
+public sealed class CommandLineTests : CommandLineScene
 {
-    private readonly ViewFixture _fixture = new();
-    private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("lockstep-cli-");
-    private readonly List<(PushTarget Target, PushOptions Options)> _calls = [];
-    private readonly List<CommandRun> _runs = [];
-    private readonly List<UndoRequest> _undone = [];
-    private readonly List<long?> _asked = [];
-    private readonly List<(PushTarget Target, PullOptions Options)> _pulls = [];
-    private IReadOnlyList<RelativePath> _compared = [];
-    private Func<PushTarget, RunSummary> _outcome = target => new RunSummary { Target = target.Name };
-
-    public void Dispose() => _project.Delete(recursive: true);
-
     [Fact]
     public async Task A_bare_push_asks_for_the_defaults()
     {
-        await Run("push box:");
+        await RunAsync("push box:");
 
-        PushOptions options = Assert.Single(_calls).Options;
+        PushOptions options = Assert.Single(Calls).Options;
         Assert.Equal(new PushOptions { Filter = options.Filter, Disposable = options.Disposable }, options);
         Assert.Equal(["__pycache__/", "*.pyc", ".DS_Store", "Thumbs.db"], options.Disposable);
         Assert.Equal((false, true), (options.Filter.Hidden, options.Filter.UseGitignore));
@@ -53,9 +41,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--checksum", "ComparesContent")]
     public async Task A_switch_turns_one_thing_on(string argument, string property)
     {
-        await Run($"push box: {argument}");
+        await RunAsync($"push box: {argument}");
 
-        PushOptions options = Assert.Single(_calls).Options;
+        PushOptions options = Assert.Single(Calls).Options;
         string[] on = [.. new (string Name, bool IsOn)[]
         {
             ("IsDryRun", options.IsDryRun), ("Mirror", options.Mirror), ("Force", options.Force), ("Confirmed", options.Confirmed), ("ComparesContent", options.ComparesContent),
@@ -66,9 +54,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Options_with_values_reach_the_engine()
     {
-        await Run("push box: --no-delete --max-delete 7 --compress 3 --bwlimit 1MB/s --hidden --no-gitignore --engine auto");
+        await RunAsync("push box: --no-delete --max-delete 7 --compress 3 --bwlimit 1MB/s --hidden --no-gitignore --engine auto");
 
-        PushOptions options = Assert.Single(_calls).Options;
+        PushOptions options = Assert.Single(Calls).Options;
         Assert.Equal((false, 7, new Compression(3), 1_000_000L), (options.Deletes, options.MaxDelete, options.Compression, options.BandwidthLimit));
         Assert.Equal((true, false), (options.Filter.Hidden, options.Filter.UseGitignore));
     }
@@ -76,11 +64,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Patterns_keep_the_order_they_were_given_in()
     {
-        await Run("push --exclude *.a --include=keep.a box: --exclude -dash");
+        await RunAsync("push --exclude *.a --include=keep.a box: --exclude -dash");
 
         Assert.Equal(
             [new CommandLineRule(false, "*.a"), new CommandLineRule(true, "keep.a"), new CommandLineRule(false, "-dash")],
-            Assert.Single(_calls).Options.Filter.CommandLine);
+            Assert.Single(Calls).Options.Filter.CommandLine);
     }
 
     [Theory]
@@ -94,113 +82,23 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("when='never'", "deploy prod", "Never configured sudo 60s")]
     public async Task The_deploy_step_comes_from_the_nearest_place(string settings, string arguments, string step)
     {
-        await WriteSettings($"[deploy]\ncommand='configured'\ntimeout='60s'\n{settings}\n[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\ndeploy='own'");
-        await Run(arguments);
+        await WriteSettingsAsync($"[deploy]\ncommand='configured'\ntimeout='60s'\n{settings}\n[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\ndeploy='own'");
+        await RunAsync(arguments);
 
-        DeployStep? deploy = Assert.Single(_calls).Options.Deploy;
+        DeployStep? deploy = Assert.Single(Calls).Options.Deploy;
         Assert.Equal(step, deploy is null ? "nothing" : $"{deploy.When} {deploy.Command} {(deploy.AllowsSudo ? "sudo" : "plain")} {deploy.Timeout.TotalSeconds}s");
     }
 
     [Fact]
     public async Task Settings_decide_what_the_command_line_leaves_open()
     {
-        await WriteSettings("[project]\nexclude=['x']\ninclude=['y']\nhidden=true\ndisposable=['z']\n[history]\nmax_age='3d'\nmax_size='5KiB'\n");
-        await Run("push box:");
+        await WriteSettingsAsync("[project]\nexclude=['x']\ninclude=['y']\nhidden=true\ndisposable=['z']\n[history]\nmax_age='3d'\nmax_size='5KiB'\n");
+        await RunAsync("push box:");
 
-        PushOptions options = Assert.Single(_calls).Options;
+        PushOptions options = Assert.Single(Calls).Options;
         Assert.Equal(("x", "y", true), (options.Filter.Exclude[0], options.Filter.Include[0], options.Filter.Hidden));
         Assert.Equal(["z"], options.Disposable);
         Assert.Equal(new Retention(3, 5120), options.Retention);
-    }
-
-    [Fact]
-    public async Task A_diff_is_a_dry_run_that_deploys_nothing()
-    {
-        await Run("diff box:");
-
-        PushOptions options = Assert.Single(_calls).Options;
-        Assert.Equal((true, null), (options.IsDryRun, options.Deploy));
-    }
-
-    [Fact]
-    public async Task A_bare_pull_asks_for_the_drift()
-    {
-        await Run("pull box:");
-
-        PullOptions options = Assert.Single(_pulls).Options;
-        Assert.Equal(new PullOptions { Paths = options.Paths, Disposable = options.Disposable }, options);
-        Assert.Empty(options.Paths);
-    }
-
-    [Fact]
-    public async Task A_pull_takes_a_target_paths_and_options()
-    {
-        await Run("pull box: a/b .env -n --force --no-delete --max-delete 3 --yes");
-
-        (PushTarget target, PullOptions options) = Assert.Single(_pulls);
-        Assert.Equal("box:", target.Name);
-        Assert.Equal([RelativePath.Parse("a/b"), RelativePath.Parse(".env")], options.Paths);
-        Assert.Equal((true, true, false, 3, true), (options.IsDryRun, options.Force, options.Deletes, options.MaxDelete, options.Confirmed));
-    }
-
-    [Theory]
-    [InlineData("pull box: .lockstep/x", ".lockstep is Lockstep's own and never pulled")]
-    [InlineData("pull box: a/.lockstep", ".lockstep is Lockstep's own and never pulled")]
-    [InlineData("pull box: ../x", "is not in the project")]
-    [InlineData("pull both", "a pull has one source, and this names 2: prod, gpu")]
-    public async Task A_pull_refuses_what_it_cannot_bring(string arguments, string message)
-    {
-        await WriteSettings("[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'\n[group]\nboth=['prod','gpu']");
-        Assert.Equal((int)ExitCode.Usage, await Run(arguments));
-        Assert.Contains(message, _fixture.Remarks, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_diff_of_paths_compares_their_contents()
-    {
-        await Run("diff box: src a.c");
-        Assert.Equal([RelativePath.Parse("src"), RelativePath.Parse("a.c")], _compared);
-    }
-
-    [Theory]
-    [InlineData("diff box: src --list")]
-    [InlineData("diff box: src --json")]
-    public async Task A_diff_as_a_list_reads_no_contents(string arguments)
-    {
-        await Run(arguments);
-        Assert.Empty(_compared);
-        Assert.Single(_calls);
-    }
-
-    [Fact]
-    public async Task A_status_is_a_dry_run_and_shows_a_table()
-    {
-        await Run("status box:");
-        Assert.True(Assert.Single(_calls).Options.IsDryRun);
-        Assert.StartsWith("box\n  not pushed  nothing\n", _fixture.Results, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_status_is_one_object_for_programs()
-    {
-        await Run("status box: --json");
-        Assert.StartsWith("{\"v\":1,\"event\":\"status\",\"target\":\"box:\",\"not_pushed\":[],\"drift\":[],", _fixture.ResultLines[0], StringComparison.Ordinal);
-        Assert.Contains("\"event\":\"summary\"", _fixture.ResultLines[1], StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("diff", "prod")]
-    [InlineData("diff prod", "prod")]
-    [InlineData("diff gpu src/a.c", "gpu")]
-    [InlineData("diff src/a.c", "prod")]
-    [InlineData("diff box:", "box:")]
-    [InlineData("diff /elsewhere", "/elsewhere")]
-    public async Task A_diff_tells_a_target_from_a_path(string arguments, string target)
-    {
-        await WriteSettings("default_target='prod'\n[target.prod]\naddress='p:'\n[target.gpu]\naddress='g:'");
-
-        Assert.Equal(0, await Run(arguments));
-        Assert.Equal(target, Assert.Single(_calls).Target.Name);
     }
 
     [Theory]
@@ -227,22 +125,22 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("completion tcsh", "completion is for bash, zsh, fish or pwsh, not 'tcsh'")]
     public async Task Wrong_usage_leaves_with_2_and_says_what_to_do(string arguments, string error)
     {
-        Assert.Equal((2, $"lockstep: {error}\n"), (await Run(arguments), _fixture.Remarks));
-        Assert.Empty(_calls);
+        Assert.Equal((2, $"lockstep: {error}\n"), (await RunAsync(arguments), Fixture.Remarks));
+        Assert.Empty(Calls);
     }
 
     [Fact]
     public async Task A_path_outside_the_project_is_wrong_usage()
     {
-        Assert.Equal(2, await Run("diff box: /outside/of/it"));
-        Assert.Equal($"lockstep: /outside/of/it is not in the project {_project.FullName}\n", _fixture.Remarks);
+        Assert.Equal(2, await RunAsync("diff box: /outside/of/it"));
+        Assert.Equal($"lockstep: /outside/of/it is not in the project {Project.FullName}\n", Fixture.Remarks);
     }
 
     [Fact]
     public async Task Explain_tells_the_verdict_on_each_path()
     {
-        Assert.Equal(0, await Run("explain a.log src/ ."));
-        Assert.Equal("a.log: not sent: no rule is against it\nsrc: sent: no rule is against it\n.: the project itself\n", _fixture.Results);
+        Assert.Equal(0, await RunAsync("explain a.log src/ ."));
+        Assert.Equal("a.log: not sent: no rule is against it\nsrc: sent: no rule is against it\n.: the project itself\n", Fixture.Results);
     }
 
     [Theory]
@@ -252,15 +150,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("pwsh")]
     public async Task Completion_prints_a_script_that_asks_us(string shell)
     {
-        Assert.Equal(0, await Run($"completion {shell}"));
-        Assert.Contains("[suggest:", _fixture.Results, StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync($"completion {shell}"));
+        Assert.Contains("[suggest:", Fixture.Results, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_missing_project_is_refused()
     {
-        Assert.Equal(5, await Run("push box: -C nosuch"));
-        Assert.Empty(_calls);
+        Assert.Equal(5, await RunAsync("push box: -C nosuch"));
+        Assert.Empty(Calls);
     }
 
     [Theory]
@@ -274,35 +172,35 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_worst_target_decides_the_exit_code(int worst, int first, int second, int third)
     {
         var codes = new Dictionary<string, int> { ["a:"] = first, ["b:"] = second, ["c:"] = third };
-        _outcome = target => new RunSummary { Target = target.Name, Exit = (ExitCode)codes[target.Name] };
+        Outcome = target => new RunSummary { Target = target.Name, Exit = (ExitCode)codes[target.Name] };
 
-        Assert.Equal(worst, await Run("push a: b: c:"));
+        Assert.Equal(worst, await RunAsync("push a: b: c:"));
     }
 
     [Fact]
     public async Task A_target_that_fails_stops_no_other()
     {
-        _outcome = target => target.Name == "b:"
+        Outcome = target => target.Name == "b:"
             ? throw new SyncException(ExitCode.NoConnection, "no route to host")
             : new RunSummary { Target = target.Name };
 
-        Assert.Equal(3, await Run("push a: b: c: --jobs 1"));
-        Assert.Equal(["a:", "b:", "c:"], _calls.Select(call => call.Target.Name));
+        Assert.Equal(3, await RunAsync("push a: b: c: --jobs 1"));
+        Assert.Equal(["a:", "b:", "c:"], Calls.Select(call => call.Target.Name));
     }
 
     [Fact]
     public async Task A_broken_protocol_leaves_with_1()
     {
-        _outcome = _ => throw new ProtocolException("frame of 9 bytes, the most is 8");
+        Outcome = _ => throw new ProtocolException("frame of 9 bytes, the most is 8");
 
-        Assert.Equal(1, await Run("push a:"));
+        Assert.Equal(1, await RunAsync("push a:"));
     }
 
     [Fact]
     public async Task An_interruption_leaves_with_130()
     {
         using var interruption = new CancellationTokenSource();
-        _outcome = _ =>
+        Outcome = _ =>
         {
             interruption.Cancel();
             throw new OperationCanceledException(interruption.Token);
@@ -314,201 +212,17 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_bug_is_not_hidden()
     {
-        _outcome = _ => throw new InvalidOperationException("a bug");
+        Outcome = _ => throw new InvalidOperationException("a bug");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Run("push a:"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("push a:"));
     }
 
     [Fact]
     public async Task Init_writes_settings_once()
     {
-        Assert.Equal(0, await Run("init me@box:srv/it's"));
-        Assert.Equal(2, await Run("init other:"));
-        Assert.Equal(0, await Run("push"));
-        Assert.Equal("srv/it's", System.Text.Encoding.UTF8.GetString(Assert.Single(_calls).Target.Root.Span));
-    }
-
-    private async Task<int> Run(string arguments) => await CommandLine().RunAsync(
-        arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
-
-    [Theory]
-    [InlineData("run box: -- make -j4 --mirror", "make|-j4|--mirror")]
-    [InlineData("run box: --force -- ls -- -l", "ls|--|-l")]
-    [InlineData("run --shell true box:", "sh|-c|true")]
-    [InlineData("run box: --shell cd&&ls", "sh|-c|cd&&ls")]
-    public async Task A_command_reaches_the_target_in_its_words(string line, string words)
-    {
-        _outcome = target => new RunSummary { Target = target.Name, CommandExit = 42 };
-        Assert.Equal(42, await Run(line));
-
-        CommandRun run = Assert.Single(_runs);
-        Assert.Equal(("box:", "box"), (run.Target.Name, run.Target.Ssh?.Host));
-        Assert.Equal(words, string.Join('|', run.Arguments.Select(word => System.Text.Encoding.UTF8.GetString(word.Span))));
-    }
-
-    [Fact]
-    public async Task A_push_that_failed_keeps_its_own_code()
-    {
-        _outcome = target => new RunSummary { Target = target.Name, Exit = ExitCode.Refused, Message = "no" };
-        Assert.Equal(5, await Run("run box: -- true"));
-        Assert.Equal("", _fixture.Results);
-    }
-
-    [Theory]
-    [InlineData("run box:", "no command given; write: lockstep run [TARGET] -- CMD ARG...")]
-    [InlineData("run box: --", "no command given")]
-    [InlineData("run box: make", "no command given")]
-    [InlineData("run box: other: -- make", "a command runs on one target, not on box:, other:")]
-    [InlineData("run box: --shell x -- make", "give one of them")]
-    [InlineData("run ./target -L 80:a:80 -- make", "-L forwards through ssh, and ./target is a directory of this machine")]
-    [InlineData("run box: -L 80 -- make", "-L 80 does not say what is forwarded where")]
-    [InlineData("run box: -R a:b -- make", "-R a:b has the port 'b'")]
-    [InlineData("run box: --deploy x -- make", "unknown option '--deploy'")]
-    public async Task A_command_that_cannot_be_run_is_refused_before_anything_starts(string line, string words)
-    {
-        Assert.Equal(2, await Run(line));
-        Assert.Contains(words, _fixture.Remarks, StringComparison.Ordinal);
-        Assert.Empty(_calls);
-    }
-
-    [Fact]
-    public async Task Forwards_go_to_the_ssh_of_the_target()
-    {
-        await Run("run box: -L 8000:localhost:80 -R 9000:localhost:90 -L 8001:localhost:81 -- make");
-        Assert.Equal(
-            ["-L 8000:localhost:80", "-L 8001:localhost:81", "-R 9000:localhost:90"],
-            Assert.Single(_calls).Target.Ssh!.Forwards.Select(forward => $"{forward.Option} {forward.Spec}"));
-    }
-
-    [Theory]
-    [InlineData("undo box:", "box:", null, "")]
-    [InlineData("undo", "prod", null, "")]
-    [InlineData("undo prod", "prod", null, "")]
-    [InlineData("undo src/a b", "prod", null, "src/a b")]
-    [InlineData("undo prod src/a --run 7", "prod", 7L, "src/a")]
-    [InlineData("undo ./prod", "prod", null, "prod")]
-    public async Task An_undo_takes_a_target_first_and_then_paths(string arguments, string target, long? run, string paths)
-    {
-        await WriteSettings("[target.prod]\naddress = \"box:app\"\n");
-        await Run(arguments);
-        Assert.Equal(target, Assert.Single(_calls).Target.Name);
-        UndoRequest request = Assert.Single(_undone);
-        Assert.Equal(run, request.Run);
-        Assert.Equal(paths, string.Join(' ', request.Paths));
-    }
-
-    [Fact]
-    public async Task A_local_undo_is_done_in_the_project_and_deploys_nothing()
-    {
-        await Run("undo --local --dry-run --force src");
-        (PushTarget target, PushOptions options) = Assert.Single(_calls);
-        Assert.Equal((AddressKind.Local, _project.FullName), (target.Kind, System.Text.Encoding.UTF8.GetString(target.Root.Span)));
-        Assert.Equal((true, true, null), (options.IsDryRun, options.Force, options.Deploy));
-    }
-
-    [Theory]
-    [InlineData("undo box: --run 1 --to 10m", "--run and --to both say how far back")]
-    [InlineData("undo box: --run x", "--run takes the number of a run, not 'x'")]
-    [InlineData("undo box: --to yesterday", "--to takes a time such as")]
-    [InlineData("undo --local box:", "--local undoes in the project and takes no target")]
-    [InlineData("history box: other:", "history takes one target and the number of a run, not 'other:'")]
-    [InlineData("history --local box:", "--local is about the project and takes no target")]
-    public async Task A_question_about_the_past_that_makes_no_sense_is_refused(string arguments, string message)
-    {
-        Assert.Equal((int)ExitCode.Usage, await Run(arguments));
-        Assert.Contains(message, _fixture.Remarks, StringComparison.Ordinal);
-        Assert.Empty(_calls);
-    }
-
-    [Theory]
-    [InlineData("history", "prod", null)]
-    [InlineData("history 12", "prod", 12L)]
-    [InlineData("history box: 12", "box:", 12L)]
-    [InlineData("history 404", "404", null)]
-    [InlineData("history 404 12", "404", 12L)]
-    public async Task History_takes_a_target_and_a_run(string arguments, string target, long? run)
-    {
-        await WriteSettings("default_target = \"prod\"\n[target.prod]\naddress = \"box:app\"\n[target.404]\naddress = \"box:other\"\n");
-        await Run(arguments);
-        Assert.Equal((target, run), (Assert.Single(_calls).Target.Name, Assert.Single(_asked)));
-    }
-
-    private Task WriteSettings(string text) =>
-        File.WriteAllTextAsync(Path.Join(_project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
-
-    private CommandLine CommandLine()
-    {
-        var environment = new UserEnvironment { CurrentDirectory = _project.FullName };
-        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => _fixture.Output));
-    }
-
-    private sealed class Recorder(CommandLineTests test) : IProjectSession
-    {
-        public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
-        {
-            lock (test._calls)
-            {
-                test._calls.Add((target, options));
-            }
-
-            return Task.FromResult(test._outcome(target));
-        }
-
-        public Task<RunSummary> PullAsync(PushTarget target, PullOptions options, IRunObserver observer, CancellationToken cancellation)
-        {
-            test._pulls.Add((target, options));
-            return Task.FromResult(test._outcome(target));
-        }
-
-        public Task<RunSummary> CompareAsync(
-            PushTarget target,
-            PushOptions options,
-            IReadOnlyList<RelativePath> paths,
-            IRunObserver observer,
-            Action<ContentComparison> onCompared,
-            CancellationToken cancellation)
-        {
-            test._compared = paths;
-            return PushAsync(target, options, observer, cancellation);
-        }
-
-        public Task<RunSummary> StatusAsync(
-            PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation)
-        {
-            onStatus(StatusTextTests.Quiet);
-            return PushAsync(target, options, observer, cancellation);
-        }
-
-        public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
-            PushAsync(target, options, observer, cancellation);
-
-        public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation)
-        {
-            test._runs.Add(run);
-            return PushAsync(run.Target, options, observer, cancellation);
-        }
-
-        public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation)
-        {
-            test._undone.Add(request);
-            return PushAsync(target, options, observer, cancellation);
-        }
-
-        public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation)
-        {
-            test._asked.Add(run);
-            test._calls.Add((target, new PushOptions()));
-            return Task.FromResult(new HistoryReply(0, [], []));
-        }
-
-        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
-            PushAsync(target, options, observer, cancellation);
-
-        public PathVerdict Explain(RelativePath path) =>
-            new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);
-
-        public void Dispose()
-        {
-        }
+        Assert.Equal(0, await RunAsync("init me@box:srv/it's"));
+        Assert.Equal(2, await RunAsync("init other:"));
+        Assert.Equal(0, await RunAsync("push"));
+        Assert.Equal("srv/it's", System.Text.Encoding.UTF8.GetString(Assert.Single(Calls).Target.Root.Span));
     }
 }

@@ -89,6 +89,7 @@ public sealed class SettingsFileTests
         Assert.Equal(new TargetAddress(AddressKind.Ssh, null, "h", null, "p"), Parse(text).Targets["a"].Address);
 
     [Theory]
+    [InlineData("\"a = \"b\"\n\\", "1:1: has a character somewhere that no TOML file has")]
     [InlineData("colour = 'red'", "1:1: unknown key 'colour' in a project's settings; did you mean 'color'?")]
     [InlineData("[project]\nexlude = []", "2:1: unknown key 'exlude' in [project]; did you mean 'exclude'?")]
     [InlineData("[deploy]\nzzz = 1", "2:1: unknown key 'zzz' in [deploy]; known keys: command, when, timeout, sudo")]

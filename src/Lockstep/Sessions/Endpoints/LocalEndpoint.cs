@@ -14,9 +14,8 @@ namespace Lockstep.Sessions.Endpoints;
 public sealed class LocalEndpoint : IEndpoint
 {
     private readonly TargetOptions? _options;
-    private Target? _target;
     private readonly SeenEntries _seen = new();
-    private RunRequest? _request;
+    private Target? _target;
     private ContentStager? _stager;
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
@@ -225,7 +224,7 @@ public sealed class LocalEndpoint : IEndpoint
         _signatures?.Dispose();
         _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
         _stager = new ContentStager(stage, _signatures);
-        _request = request;
+        _seen.Begin(request);
         return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
     }
 
@@ -234,7 +233,7 @@ public sealed class LocalEndpoint : IEndpoint
         CommitReport report = Target.Commit();
         if (report.Drift.Count == 0)
         {
-            _seen.Forget(_request!, report);
+            _seen.Commit(report);
         }
 
         return report;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
@@ -12,57 +11,38 @@ using Lockstep.Wire.Packs;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>A target at the other end of a connection: each call becomes messages to the agent there, which makes the same call on its <see cref="LocalEndpoint"/>.</summary>
-/// <remarks>
-/// One thread receives and never waits for anything but bytes. Whoever waits for the agent waits for the end of the connection too, so that every call ends when
-/// it does, with its reason; and cancelling ends every wait in bounded time, whatever the agent does.
-/// </remarks>
-internal sealed class RemoteEndpoint : IEndpoint
+internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 {
-    /// <summary>How long a farewell, or the reason for an end, is waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are done.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
 
-    private readonly IPeerPipe _connection;
-    private readonly MessageSender _sender;
-    private readonly MessageReceiver _receiver;
-    private readonly Heartbeat _heartbeat;
-    private readonly Replies _replies = new();
+    private readonly Conversation _agent;
     private readonly Compression _compression;
     private readonly AdaptiveCompression _adaptive = new();
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _receiving;
     private readonly OpenRequest? _sentAhead;
     private readonly Task<byte[]> _hello;
     private readonly Task<byte[]>? _openedAhead;
-    private Task _sending = Task.CompletedTask;
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
     private volatile RemoteCommand? _command;
     private bool _knowsRoundTrip;
     private bool _hasStaged;
-    private volatile bool _isClosing;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead)
     {
-        _connection = connection;
+        _agent = new Conversation(connection, bandwidthLimit, time, this);
         _compression = compression;
-        Stream output = bandwidthLimit is { } limit ? new ThrottledStream(connection.Output, limit, time) : connection.Output;
-        _sender = new MessageSender(output, time);
-        _receiver = new MessageReceiver(connection.Input, Senders.Agent, time);
         _sentAhead = sentAhead;
-        _hello = _replies.Expect(MessageType.Hello);
-        _openedAhead = sentAhead is null ? null : _replies.Expect(MessageType.TargetState);
-        _receiving = Task.Factory.StartNew(Receive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _heartbeat = new Heartbeat(_sender, () => _receiver.Silence, GiveUp, time);
+        _hello = _agent.Expect(MessageType.Hello);
+        _openedAhead = sentAhead is null ? null : _agent.Expect(MessageType.TargetState);
+        _agent.Start();
     }
 
     /// <inheritdoc/>
-    public TransportCount Transported => new(_connection.BytesSent, _connection.BytesReceived, _connection.AgentBytes);
+    public TransportCount Transported => _agent.Transported;
 
     /// <inheritdoc/>
-    public Task Lost => _over.Task;
+    public Task Lost => _agent.Over;
 
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
@@ -80,7 +60,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         {
             if (sentAhead is null)
             {
-                await endpoint.SendAsync(() => endpoint._sender.Send(MessageType.Hello, Encode(Greeting.Own.Encode)), cancellation);
+                await endpoint._agent.SendAsync(sender => sender.Send(MessageType.Hello, Conversation.Encode(Greeting.Own.Encode)), cancellation);
             }
 
             Hello agent = Hello.Decode(await endpoint._hello.WaitAsync(cancellation));
@@ -111,7 +91,7 @@ internal sealed class RemoteEndpoint : IEndpoint
 
         byte[] reply = _openedAhead is { } opened
             ? await opened.WaitAsync(cancellation)
-            : await AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation);
+            : await _agent.AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation);
         TargetState state = TargetState.Decode(reply);
         if (state.Baseline is null && state.Digest != request.KnownBaseline)
         {
@@ -124,15 +104,15 @@ internal sealed class RemoteEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) =>
-        ProbeReply.Decode(await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
+        ProbeReply.Decode(await _agent.AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
 
     /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
-        HistoryReply.Decode(await AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, cancellation));
+        HistoryReply.Decode(await _agent.AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, cancellation));
 
     /// <inheritdoc/>
     public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
-        PastReply.Decode(await AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
+        PastReply.Decode(await _agent.AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
@@ -141,7 +121,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         _fetch = fetch;
         try
         {
-            Task<byte[]> end = AskAsync(MessageType.Fetch, request.Encode, MessageType.FetchEnd, cancellation);
+            Task<byte[]> end = _agent.AskAsync(MessageType.Fetch, request.Encode, MessageType.FetchEnd, cancellation);
             // Behind the end, whichever it is, no packs come: the receiving thread takes the one after the others.
             Task completing = end.ContinueWith(_ => fetch.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             await fetch.PumpAsync(sink, cancellation);
@@ -156,15 +136,15 @@ internal sealed class RemoteEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public async Task<Inspection> InspectAsync(CancellationToken cancellation) =>
-        Inspection.Decode(await AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
+        Inspection.Decode(await _agent.AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
-        Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_replies.Expect(MessageType.ProbeReply));
-        var run = new RemoteRun(request.Changes.Count, _replies.Expect(MessageType.StageOffer), new PackSender(_sender, _compression, _adaptive, roundTrip));
+        Task<TimeSpan>? roundTrip = _knowsRoundTrip ? null : TimeAsync(_agent.Expect(MessageType.ProbeReply));
+        var run = new RemoteRun(request.Changes.Count, _agent.Expect(MessageType.StageOffer), new PackSender(_agent.Sender, _compression, _adaptive, roundTrip));
         _run = run;
-        await SendAsync(() => SendParts(request), cancellation);
+        await _agent.SendAsync(sender => SendParts(sender, request), cancellation);
         _knowsRoundTrip = true;
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
     }
@@ -175,7 +155,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         ContentSignature? signature = await Run().ReadSignatureAsync(cancellation);
         if (signature is null)
         {
-            _replies.ThrowIfEnded();
+            _agent.ThrowIfEnded();
         }
 
         return signature;
@@ -190,7 +170,7 @@ internal sealed class RemoteEndpoint : IEndpoint
         }
         catch (BrokenPipeException)
         {
-            throw await EndReasonAsync();
+            throw await _agent.EndReasonAsync();
         }
     }
 
@@ -198,7 +178,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
     {
         RemoteRun run = Run();
-        await UntilOverAsync(run.Packs.FinishAsync(), cancellation);
+        await _agent.UntilOverAsync(run.Packs.FinishAsync(), cancellation);
         CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(AskCommitAsync(run), cancellation));
         _run = null;
         _hasStaged = decoded.Drift.Count > 0;
@@ -210,34 +190,73 @@ internal sealed class RemoteEndpoint : IEndpoint
     public async Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new RemoteCommand(_sender, output);
+        var command = new RemoteCommand(_agent.Sender, output);
         _command = command;
-        var message = new ArrayBufferWriter<byte>();
-        request.Encode(message);
-        await SendAsync(() => _sender.Send(MessageType.Command, message.WrittenMemory), cancellation);
+        ReadOnlyMemory<byte> message = Conversation.Encode(request.Encode);
+        await _agent.SendAsync(sender => sender.Send(MessageType.Command, message), cancellation);
         return command;
     }
 
     /// <summary>Says goodbye where nothing is under way, and ends the connection; in bounded time, whatever the agent does.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_run is null && _command is null && _replies.IsQuiet)
+        if (_run is null && _command is null && _agent.IsQuiet)
         {
-            await Task.WhenAny(Task.Run(() => TrySend(MessageType.Goodbye, ReadOnlyMemory<byte>.Empty)), Task.Delay(Patience));
+            await _agent.SayGoodbyeAsync();
         }
 
-        _isClosing = true;
         _run?.Stop();
-        await _connection.DisposeAsync();
-        _heartbeat.Dispose();
-        await _receiving;
-        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _agent.DisposeAsync();
         if (_run is { } run)
         {
             await run.DisposeAsync();
         }
 
-        _sender.Dispose();
+        _agent.Sender.Dispose();
+    }
+
+    bool IAgentListener.TryTake(MessageType type, ReadOnlySpan<byte> message)
+    {
+        switch (type)
+        {
+            case MessageType.Signature when _run is { } run:
+                run.AddSignature(message);
+                return true;
+            case MessageType.SignaturesEnd when _run is { } run:
+                run.EndSignatures();
+                return true;
+            case MessageType.Output when _command is { } command:
+                command.TakeOutput(message);
+                return true;
+            case MessageType.InputTaken when _command is { } command:
+                command.TakeCredit(message);
+                return true;
+            case MessageType.CommandResult when _command is { } command:
+                _command = null;
+                command.TakeResult(message);
+                return true;
+            case MessageType.FetchEnd:
+                _fetch = null;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    void IAgentListener.TakePack(in Frame frame)
+    {
+        if (_fetch is not { } fetch)
+        {
+            throw new ProtocolException($"{MessageType.Pack} came unasked");
+        }
+
+        fetch.Take(frame);
+    }
+
+    void IAgentListener.Ended(Exception reason)
+    {
+        _run?.Stop();
+        _command?.Break(reason);
     }
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
@@ -245,7 +264,7 @@ internal sealed class RemoteEndpoint : IEndpoint
     /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>
     private async Task<byte[]> AskCommitAsync(RemoteRun run)
     {
-        Task<byte[]> report = AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
+        Task<byte[]> report = _agent.AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
         StageOffer offer = await run.ReadOfferAsync(CancellationToken.None);
         if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
         {
@@ -262,29 +281,17 @@ internal sealed class RemoteEndpoint : IEndpoint
         return Stopwatch.GetElapsedTime(asked);
     }
 
-    private void SendParts(RunRequest request)
+    private void SendParts(MessageSender sender, RunRequest request)
     {
         if (!_knowsRoundTrip)
         {
             // A question about nothing, whose answer nobody waits for, tells how far the agent is.
-            _sender.Send(MessageType.Probe, Encode(new ProbeRequest([]).Encode));
+            sender.Send(MessageType.Probe, Conversation.Encode(new ProbeRequest([]).Encode));
         }
 
         foreach (MessagePart part in RunRequestEncoder.Parts(request))
         {
-            _sender.Send(MessageType.Begin, part);
-        }
-    }
-
-    private void TrySend(MessageType type, ReadOnlyMemory<byte> message)
-    {
-        try
-        {
-            _sender.Send(type, message);
-        }
-        catch (BrokenPipeException)
-        {
-            // The end of the connection says the same.
+            sender.Send(MessageType.Begin, part);
         }
     }
 
@@ -304,141 +311,12 @@ internal sealed class RemoteEndpoint : IEndpoint
         }
     }
 
-    private async Task<byte[]> AskAsync(MessageType type, Action<IBufferWriter<byte>> encode, MessageType reply, CancellationToken cancellation)
-    {
-        Task<byte[]> answer = _replies.Expect(reply);
-        ReadOnlyMemory<byte> message = Encode(encode);
-        await SendAsync(() => _sender.Send(type, message), cancellation);
-        return await answer.WaitAsync(cancellation);
-    }
-
-    private static ReadOnlyMemory<byte> Encode(Action<IBufferWriter<byte>> encode)
-    {
-        var message = new ArrayBufferWriter<byte>();
-        encode(message);
-        return message.WrittenMemory;
-    }
-
-    /// <summary>Sends on another thread: the pipe may be full, and nobody may wait for it longer than the user does.</summary>
-    private Task SendAsync(Action send, CancellationToken cancellation)
-    {
-        _replies.ThrowIfEnded();
-        _sending = Task.Run(send, CancellationToken.None);
-        return UntilOverAsync(_sending, cancellation);
-    }
-
-    /// <summary>Waits for sending to be done, or for the connection to end, which is told with its reason.</summary>
-    private async Task UntilOverAsync(Task sending, CancellationToken cancellation)
-    {
-        await Task.WhenAny(sending, _over.Task).WaitAsync(cancellation);
-        _replies.ThrowIfEnded();
-        try
-        {
-            await sending;
-        }
-        catch (BrokenPipeException)
-        {
-            throw await EndReasonAsync();
-        }
-    }
-
-    /// <summary>Why the connection has ended. The receiving thread learns it, soon; of a peer that took nothing more and goes on talking, it does not.</summary>
-    private async Task<Exception> EndReasonAsync()
-    {
-        await Task.WhenAny(_over.Task, Task.Delay(Patience));
-        _replies.ThrowIfEnded();
-        return new ConnectionException(ConnectionFailure.Closed, $"{_connection.Peer} takes nothing more from us. Try again.");
-    }
-
     private static async Task<byte[]> WithPatienceAsync(Task<byte[]> answer, TimeSpan patience, CancellationToken cancellation)
     {
         using var end = new CancellationTokenSource();
         await using (cancellation.Register(() => end.CancelAfter(patience)))
         {
             return await answer.WaitAsync(end.Token);
-        }
-    }
-
-    private void GiveUp() => End(new ConnectionException(
-        ConnectionFailure.TimedOut,
-        $"lost the connection to {_connection.Peer}: no sign of life for {Keepalive.DeadAfter.TotalSeconds} s. Check the network, then push again; what was staged is not sent again."));
-
-    private void End(Exception reason)
-    {
-        _replies.End(reason);
-        _run?.Stop();
-        _command?.Break(reason);
-        _over.TrySetResult();
-    }
-
-    private void Receive()
-    {
-        try
-        {
-            using var reader = new MessageReader(_receiver, TakePack);
-            while (reader.TryRead(out MessageType type, out ReadOnlySpan<byte> message))
-            {
-                Take(type, message);
-            }
-
-            End(DescribeEnd());
-        }
-        catch (BrokenPipeException)
-        {
-            End(DescribeEnd());
-        }
-        catch (Exception e)
-        {
-            // Whatever it is: who waits for the agent has to learn that nothing comes any more.
-            End(e);
-        }
-    }
-
-    private Exception DescribeEnd() => _isClosing
-        ? new OperationCanceledException("the connection was closed")
-        : _connection.DescribeEndAsync().GetAwaiter().GetResult();
-
-    private void TakePack(in Frame frame)
-    {
-        if (_fetch is not { } fetch)
-        {
-            throw new ProtocolException($"{MessageType.Pack} came unasked");
-        }
-
-        fetch.Take(frame);
-    }
-
-    private void Take(MessageType type, ReadOnlySpan<byte> message)
-    {
-        switch (type)
-        {
-            case MessageType.Signature when _run is { } run:
-                run.AddSignature(message);
-                break;
-            case MessageType.SignaturesEnd when _run is { } run:
-                run.EndSignatures();
-                break;
-            case MessageType.Output when _command is { } command:
-                command.TakeOutput(message);
-                break;
-            case MessageType.InputTaken when _command is { } command:
-                command.TakeCredit(message);
-                break;
-            case MessageType.CommandResult when _command is { } command:
-                _command = null;
-                command.TakeResult(message);
-                break;
-            case MessageType.FetchEnd:
-                _fetch = null;
-                _replies.Take(type, message);
-                break;
-            case MessageType.Failure:
-                throw Failure.Decode(message).ToException();
-            case MessageType.Ping:
-                break;
-            default:
-                _replies.Take(type, message);
-                break;
         }
     }
 }

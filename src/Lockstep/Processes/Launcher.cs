@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lockstep.Native.Processes;
 
-namespace Lockstep.Transport;
+namespace Lockstep.Processes;
 
 /// <summary>
 /// One of our programs, to be run with the verb <see cref="ExecVerb"/> in between when another program is started: it ties the child's

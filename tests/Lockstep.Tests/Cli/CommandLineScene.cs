@@ -1,0 +1,130 @@
+using Lockstep.Cli.Commands;
+using Lockstep.Cli.Settings;
+using Lockstep.Filters;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Running;
+using Lockstep.Sessions.Undoing;
+using Lockstep.Tree;
+using Lockstep.Wire;
+using Lockstep.Wire.Messages;
+using Xunit;
+
+namespace Lockstep.Tests.Cli;
+
+/// <summary>The command line before a library that only writes down what is asked of it.</summary>
+public abstract class CommandLineScene : IDisposable
+{
+    private protected ViewFixture Fixture { get; } = new();
+
+    protected DirectoryInfo Project { get; } = Directory.CreateTempSubdirectory("lockstep-cli-");
+
+    protected List<(PushTarget Target, PushOptions Options)> Calls { get; } = [];
+
+    protected List<CommandRun> Runs { get; } = [];
+
+    protected List<UndoRequest> Undone { get; } = [];
+
+    protected List<long?> Asked { get; } = [];
+
+    protected List<(PushTarget Target, PullOptions Options)> Pulls { get; } = [];
+
+    protected IReadOnlyList<RelativePath> Compared { get; private set; } = [];
+
+    protected Func<PushTarget, RunSummary> Outcome { get; set; } = target => new RunSummary { Target = target.Name };
+
+    public void Dispose()
+    {
+        Project.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected Task<int> RunAsync(string arguments) =>
+        CommandLine().RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
+
+    protected Task WriteSettingsAsync(string text) =>
+        File.WriteAllTextAsync(Path.Join(Project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
+
+    private protected CommandLine CommandLine()
+    {
+        var environment = new UserEnvironment { CurrentDirectory = Project.FullName };
+        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => Fixture.Output));
+    }
+
+    private sealed class Recorder(CommandLineScene scene) : IProjectSession
+    {
+        public Task<RunSummary> PushAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            lock (scene.Calls)
+            {
+                scene.Calls.Add((target, options));
+            }
+
+            return Task.FromResult(scene.Outcome(target));
+        }
+
+        public Task<RunSummary> PullAsync(PushTarget target, PullOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Pulls.Add((target, options));
+            return Task.FromResult(scene.Outcome(target));
+        }
+
+        public Task<RunSummary> CompareAsync(
+            PushTarget target,
+            PushOptions options,
+            IReadOnlyList<RelativePath> paths,
+            IRunObserver observer,
+            Action<ContentComparison> onCompared,
+            CancellationToken cancellation)
+        {
+            scene.Compared = paths;
+            return PushAsync(target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> StatusAsync(
+            PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation)
+        {
+            onStatus(StatusTextTests.Quiet);
+            return PushAsync(target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            PushAsync(target, options, observer, cancellation);
+
+        public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Runs.Add(run);
+            return PushAsync(run.Target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Undone.Add(request);
+            return PushAsync(target, options, observer, cancellation);
+        }
+
+        public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Asked.Add(run);
+            scene.Calls.Add((target, new PushOptions()));
+            return Task.FromResult(new HistoryReply(0, [], []));
+        }
+
+        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
+            PushAsync(target, options, observer, cancellation);
+
+        public PathVerdict Explain(RelativePath path) =>
+            new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);
+
+        public void Dispose()
+        {
+        }
+    }
+}
