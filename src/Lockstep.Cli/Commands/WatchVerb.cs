@@ -15,8 +15,16 @@ internal static class WatchVerb
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
         Argument<string[]> targets = TargetArgument.Several();
+        var retries = new Option<int?>("--retry") { HelpName = "N", Description = "Give up after N attempts in a row to make a lost connection again (default: never)" };
+        retries.Validators.Add(result =>
+        {
+            if (result.GetValue(retries) is < 0)
+            {
+                result.AddError("--retry takes a number of attempts, 0 or more");
+            }
+        });
         var command = new Command("watch", "Push, then keep pushing on every save") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, .. deployFlags.All])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, .. deployFlags.All, retries])
         {
             command.Add(option);
         }
@@ -32,7 +40,11 @@ internal static class WatchVerb
                 Confirmed = global.IsConfirmed(parsed),
                 Deploy = deployFlags.Over(configuration, target.Deploy, parsed),
             };
-            var controls = new LiveControls { ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed) };
+            var controls = new LiveControls
+            {
+                ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
+                Retries = parsed.GetValue(retries),
+            };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             var watch = new TargetWatch(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);

@@ -13,6 +13,8 @@ namespace Lockstep.Sessions.Contents;
 internal sealed class ContentStager : IAsyncDisposable
 {
     private const int QueueLength = 2;
+    private const int MostInline = 16;
+    private const long MostInlineLength = 1 << 20;
 
     private static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
@@ -22,7 +24,8 @@ internal sealed class ContentStager : IAsyncDisposable
     private readonly SignatureQueue _signatures;
     private readonly Channel<ContentPack> _whole = Channel.CreateBounded<ContentPack>(QueueLength);
     private readonly Channel<ContentPack> _pieces = Channel.CreateBounded<ContentPack>(QueueLength);
-    private readonly Task[] _working;
+    private readonly Task[] _working = [];
+    private readonly StageWriter? _inline;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="stage">Takes the contents.</param>
@@ -33,14 +36,46 @@ internal sealed class ContentStager : IAsyncDisposable
         _stage = stage;
         _changes = stage.Changes;
         _sequence = new ContentSequence(stage.Changes);
+        if (IsDoneInline(stage.Changes))
+        {
+            _inline = stage.OpenWriter();
+            return;
+        }
+
         _working = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(_whole))), Task.Run(() => WorkAsync(_pieces))];
     }
 
-    /// <summary>Checks a pack and hands it to a worker; returns when there is room for the next.</summary>
+    /// <summary>Whether contents are written by whoever brings them.</summary>
+    public bool IsInline => _inline is not null;
+
+    /// <summary>Whether a run is a save: to hand it from thread to thread takes longer than to do it.</summary>
+    public static bool IsDoneInline(IReadOnlyList<Change> changes)
+    {
+        long length = 0;
+        for (int i = 0; i < changes.Count && i <= MostInline; i++)
+        {
+            length += changes[i].ContentLength;
+        }
+
+        return changes.Count <= MostInline && length <= MostInlineLength;
+    }
+
+    /// <summary>Checks a pack and hands it to a worker; returns when there is room for the next. What belongs to a save is written before it returns.</summary>
     /// <exception cref="ProtocolException">The pack says what it may not say now.</exception>
     /// <exception cref="SyncException">The disk is full.</exception>
     public async ValueTask AcceptAsync(ContentPack pack, CancellationToken cancellation)
     {
+        if (_inline is not null)
+        {
+            using (pack)
+            {
+                HasPieces(pack);
+                Write(_inline, pack);
+            }
+
+            return;
+        }
+
         try
         {
             await (HasPieces(pack) ? _pieces : _whole).Writer.WriteAsync(pack, cancellation);
@@ -60,6 +95,7 @@ internal sealed class ContentStager : IAsyncDisposable
     /// <summary>Returns when everything accepted is staged; throws what ended the work early.</summary>
     public Task FinishAsync()
     {
+        _inline?.Dispose();
         _whole.Writer.TryComplete();
         _pieces.Writer.TryComplete();
         return Task.WhenAll(_working);

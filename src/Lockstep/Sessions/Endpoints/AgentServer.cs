@@ -181,6 +181,11 @@ public sealed class AgentServer : IDisposable
     {
         TargetState state = Await(_endpoint.OpenAsync(request, _ending.Token));
         _order.Opened(request.IsPreview);
+        if (request.StaysOpen)
+        {
+            _heartbeat.Follow(Keepalive.Alert);
+        }
+
         Send(MessageType.TargetState, state.Encode);
     }
 
@@ -194,7 +199,8 @@ public sealed class AgentServer : IDisposable
         _signing?.Dispose();
         _signing = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         CancellationToken signing = _signing.Token;
-        _signatures = Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
+        bool hasNone = offer.Partial.Count == 0 && !request.Changes.Any(change => change.Transfer == Transfer.Delta);
+        _signatures = hasNone ? OrFail(() => SendSignaturesAsync(signing)) : Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
     }
 
     private void Fetch(FetchRequest request)

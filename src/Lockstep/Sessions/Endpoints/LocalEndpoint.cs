@@ -10,7 +10,7 @@ using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 
-/// <summary>A target on this machine: the calls of the session on the disk. Work that takes long runs on the thread pool.</summary>
+/// <summary>A target on this machine: the calls of the session on the disk. Work that takes long runs on the thread pool; a save does not.</summary>
 public sealed class LocalEndpoint : IEndpoint
 {
     private readonly TargetOptions? _options;
@@ -65,7 +65,8 @@ public sealed class LocalEndpoint : IEndpoint
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
-        return await Task.Run(() => Begin(request), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return ContentStager.IsDoneInline(request.Changes) ? Begin(request) : await Task.Run(() => Begin(request), cancellation);
     }
 
     /// <inheritdoc/>
@@ -88,7 +89,8 @@ public sealed class LocalEndpoint : IEndpoint
         await stager.FinishAsync();
         _signatures?.Dispose();
         _signatures = null;
-        CommitReport report = await Task.Run(Commit, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        CommitReport report = stager.IsInline ? Commit() : await Task.Run(Commit, cancellation);
 
         // Whoever waits for the report does not wait for this: the next request that needs the history does.
         _pruning = Task.Run(Target.Prune, CancellationToken.None);

@@ -99,6 +99,11 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         }
 
         _hasStaged = state.HasStaged;
+        if (request.StaysOpen)
+        {
+            _agent.StayAlert();
+        }
+
         return state;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Watching;
 
@@ -13,9 +14,14 @@ namespace Lockstep.Sessions.Live;
 internal sealed class LiveSession(
     ProjectView view, PushTarget target, PushOptions options, ClientContext client, ILiveObserver observer, LiveControls controls, TimeProvider time) : IDisposable
 {
+    /// <summary>
+    /// How long a host may take to answer when a lost connection is made again: an attempt that began while the network was gone would wait for minutes.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly LiveProject _project = new(view, controls, observer, time);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private readonly Backoff _backoff = new(Random.Shared);
+    private readonly Backoff _backoff = new(Random.Shared, controls.Retries);
     private readonly Audit _audit = new(time);
     private Snapshot? _known;
     private Snapshot? _kept;
@@ -42,23 +48,22 @@ internal sealed class LiveSession(
     private async Task StayInStepAsync(CancellationToken cancellation)
     {
         _known = _baselines.Load(target.Identity)?.Snapshot;
-        Task<LiveScan> scanning = _project.ScanAsync();
+        Task<LiveScan>? first = _project.ScanAsync();
         while (!_isEnding)
         {
             try
             {
                 observer.StateChanged(LiveState.Connecting, message: null);
-                await using LiveTarget open = await LiveTarget.OpenAsync(view, target, options, client, _known, observer, cancellation);
+                await using LiveTarget open = await LiveTarget.OpenAsync(view, target, options, client, _known, observer, _isInStep ? Patience : null, cancellation);
                 _known = open.Baseline;
-                LiveScan scan = await scanning.WaitAsync(cancellation);
+                LiveScan scan = await (first ?? RescanAsync(cancellation)).WaitAsync(cancellation);
+                first = null;
                 await PushAllAsync(open, scan, cancellation);
                 await FollowAsync(open, cancellation);
-                scanning = _isEnding ? scanning : RescanAsync(cancellation);
             }
             catch (SyncException failure) when (_isInStep && Backoff.IsPassing(failure))
             {
                 await WaitToReconnectAsync(failure, cancellation);
-                scanning = RescanAsync(cancellation);
             }
         }
     }
@@ -103,10 +108,10 @@ internal sealed class LiveSession(
         {
             while (!_isEnding)
             {
-                changes ??= _isPaused ? null : _project.Feed.NextAsync(ending.Token);
+                changes ??= _project.Feed.NextAsync(ending.Token);
                 asked ??= controls.AwaitAsync(ending.Token);
                 audit ??= _audit.DueAsync(ending.Token);
-                await Task.WhenAny(changes ?? asked, asked, audit, open.Lost);
+                await (_isPaused ? Task.WhenAny(asked, open.Lost) : Task.WhenAny(changes, asked, audit, open.Lost));
                 cancellation.ThrowIfCancellationRequested();
                 if (controls.TryNext() is { } request)
                 {
@@ -116,17 +121,17 @@ internal sealed class LiveSession(
                         return;
                     }
                 }
-                else if (changes is { IsCompleted: true })
+                else if (open.Lost.IsCompleted)
+                {
+                    throw new ConnectionException(ConnectionFailure.Closed, "the connection was lost");
+                }
+                else if (changes is { IsCompleted: true } && !_isPaused)
                 {
                     ChangeBatch batch = await changes;
                     changes = null;
                     await PushAsync(open, await _project.TakeAsync(batch, cancellation), isFirst: false, cancellation);
                 }
-                else if (open.Lost.IsCompleted)
-                {
-                    throw new SyncException(ExitCode.NoConnection, "the connection was lost");
-                }
-                else if (audit.IsCompleted)
+                else if (audit.IsCompleted && !_isPaused)
                 {
                     audit = null;
                     await LookForMissedAsync(open, cancellation);
@@ -163,11 +168,13 @@ internal sealed class LiveSession(
     /// <summary>Looks at everything at a time when nothing happens: whatever is found then, the watcher has missed.</summary>
     private async Task LookForMissedAsync(LiveTarget open, CancellationToken cancellation)
     {
+        long taken = _project.Feed.Taken;
+        bool wasIdle = _project.Feed.IsIdle;
         LiveScan scan = await _audit.RunAsync(() => _project.RescanAllAsync(cancellation));
-        bool isQuiet = _project.Feed.IsIdle;
         RunSummary summary = await PushAsync(open, scan, isFirst: false, cancellation);
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
-        if (isQuiet && summary.Run > 0 && missed > 0)
+        bool wasQuiet = wasIdle && taken == _project.Feed.Taken;
+        if (wasQuiet && summary.Run > 0 && missed > 0)
         {
             observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }
@@ -224,23 +231,47 @@ internal sealed class LiveSession(
 
     private async Task WaitToReconnectAsync(SyncException failure, CancellationToken cancellation)
     {
-        TimeSpan wait = _backoff.Next();
+        if (!_backoff.TryNext(out TimeSpan wait))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         observer.StateChanged(LiveState.Disconnected, failure.Message);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task over = Task.Delay(wait, time, ending.Token);
-        while (!over.IsCompleted && !_isEnding)
+        while ((!over.IsCompleted || _isPaused) && !_isEnding)
         {
-            await Task.WhenAny(over, controls.AwaitAsync(ending.Token));
+            Task asked = controls.AwaitAsync(ending.Token);
+            await (_isPaused ? asked : Task.WhenAny(over, asked));
             cancellation.ThrowIfCancellationRequested();
             LiveRequest? request = controls.TryNext();
-            _isEnding = request == LiveRequest.Quit;
             if (request == LiveRequest.SyncNow)
             {
+                _isPaused = false;
                 break;
             }
+
+            TakeWhileDisconnected(request);
         }
 
         await ending.CancelAsync();
+    }
+
+    private void TakeWhileDisconnected(LiveRequest? request)
+    {
+        switch (request)
+        {
+            case LiveRequest.Pause:
+                _isPaused = !_isPaused;
+                observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Disconnected, message: null);
+                break;
+            case LiveRequest.Deploy:
+                observer.Note("there is no connection: nothing was deployed");
+                break;
+            case LiveRequest.Quit:
+                _isEnding = true;
+                break;
+        }
     }
 
     /// <summary>Writes down what the target has, for the next command. It costs as much as the tree, so it is not done after each batch.</summary>
