@@ -8,6 +8,7 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
@@ -58,8 +59,9 @@ internal sealed class Library(UserEnvironment environment)
         public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
             Undo.HistoryAsync(target, run, client, observer, cancellation);
 
-        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
-            Watch.RunAsync(project, target, options, client, observer, controls, cancellation);
+        public Task<RunSummary> WatchAsync(
+            PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
+            Watch.RunAsync(project, target, options, reactions, client, observer, controls, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

@@ -5,6 +5,7 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
@@ -47,7 +48,8 @@ internal interface IProjectSession : IDisposable
     Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation);
 
     /// <summary>Pushes to one target and keeps it in step until it is cancelled or asked to quit.</summary>
-    Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation);
+    Task<RunSummary> WatchAsync(
+        PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
@@ -17,7 +16,7 @@ internal static class RunVerb
     {
         var flags = new PushFlags();
         var forwards = new ForwardFlags();
-        var shell = new Option<string?>("--shell") { Description = "Run a line of the target's sh instead of a command", HelpName = "LINE" };
+        var choice = new CommandChoice(Usage);
         var words = new Argument<string[]>("[TARGET] -- CMD ARG")
         {
             Description = "A target, if it is not the default one; after -- a command, whose arguments reach it as they are",
@@ -25,16 +24,20 @@ internal static class RunVerb
         };
         words.CompletionSources.Add(TargetArgument.Complete);
         var command = new Command("run", "Push, then run a command in the target's root") { words };
-        foreach (Option option in (IEnumerable<Option>)[shell, .. forwards.All, .. flags.OfPlan])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan])
         {
             command.Add(option);
         }
 
         command.SetAction(async (parsed, cancellation) =>
         {
-            IReadOnlyList<string>? behind = CommandWords.Find(parsed);
-            IReadOnlyList<ReadOnlyMemory<byte>> arguments = Arguments(behind, parsed.GetValue(shell));
-            string[] before = parsed.GetValue(words)![..^(behind?.Count ?? 0)];
+            IReadOnlyList<ReadOnlyMemory<byte>> arguments = choice.Arguments(parsed);
+            if (arguments.Count == 0)
+            {
+                throw new SyncException(ExitCode.Usage, $"no command given; {Usage}");
+            }
+
+            string[] before = CommandChoice.Before(parsed, parsed.GetValue(words)!);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
@@ -46,16 +49,6 @@ internal static class RunVerb
         });
         return command;
     }
-
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Arguments(IReadOnlyList<string>? behind, string? line) => (behind, line) switch
-    {
-        ({ Count: > 0 }, null) => behind[0].Length > 0
-            ? CommandWords.Bytes(behind)
-            : throw new SyncException(ExitCode.Usage, $"the command's name is empty; {Usage}"),
-        ({ Count: > 0 }, not null) => throw new SyncException(ExitCode.Usage, "--shell and a command after -- are two commands: give one of them"),
-        (_, not null) => ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(line)],
-        _ => throw new SyncException(ExitCode.Usage, $"no command given; {Usage}"),
-    };
 
     private static PushTarget OneTarget(Workspace workspace, string[] asked)
     {

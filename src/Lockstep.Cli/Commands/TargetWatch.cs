@@ -9,18 +9,17 @@ namespace Lockstep.Cli.Commands;
 internal sealed class TargetWatch(UserOutput output, RunViewOptions options, bool isJson, TimeProvider time)
 {
     /// <summary>Runs the watch until it ends.</summary>
-    public async Task<ExitCode> RunAsync(
-        PushTarget target, LiveControls controls, Func<ILiveObserver, CancellationToken, Task<RunSummary>> work, CancellationToken cancellation)
+    public async Task<ExitCode> RunAsync(PushTarget target, LiveControls controls, Func<ILiveObserver, Task<RunSummary>> work)
     {
         if (isJson)
         {
             var json = new WatchJson(new JsonLines(output), output, target.Name, options, time);
-            return Conclude(json, await work(json, cancellation));
+            return Conclude(json, await work(json));
         }
 
         var status = new WatchStatus();
         var lines = new WatchLines(output, target.Name, options, status, time);
-        Task<RunSummary> watch = work(lines, cancellation);
+        Task<RunSummary> watch = work(lines);
         if (output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet)
         {
             using var block = new WatchBlock(output, output.OpenConsole(), target.Name, status, controls);

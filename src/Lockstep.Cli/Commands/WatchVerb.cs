@@ -2,19 +2,22 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep watch</c>: push, then keep pushing whatever is saved.</summary>
+/// <summary><c>lockstep watch</c>: push, then keep pushing whatever is saved; a command given runs on the target and is started anew after each change.</summary>
 internal static class WatchVerb
 {
+    private const string Usage = "write: lockstep watch [TARGET] -- CMD ARG..., or lockstep watch [TARGET] --shell LINE";
+
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
-        Argument<string[]> targets = TargetArgument.Several();
         var retries = new Option<int?>("--retry") { HelpName = "N", Description = "Give up after N attempts in a row to make a lost connection again (default: never)" };
         retries.Validators.Add(result =>
         {
@@ -23,8 +26,16 @@ internal static class WatchVerb
                 result.AddError("--retry takes a number of attempts, 0 or more");
             }
         });
-        var command = new Command("watch", "Push, then keep pushing on every save") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, .. deployFlags.All, retries])
+        var forwards = new ForwardFlags();
+        var choice = new CommandChoice(Usage);
+        var words = new Argument<string[]>("[TARGET] [-- CMD ARG]")
+        {
+            Description = "A target, if it is not the default one; after -- a command that is kept running there",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        words.CompletionSources.Add(TargetArgument.Complete);
+        var command = new Command("watch", "Push, then keep pushing on every save") { words };
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, retries])
         {
             command.Add(option);
         }
@@ -32,14 +43,17 @@ internal static class WatchVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             deployFlags.Check(parsed);
+            IReadOnlyList<ReadOnlyMemory<byte>> kept = choice.Arguments(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
-            ResolvedTarget target = One(workspace.Targets.Resolve(parsed.GetValue(targets)!));
+            ResolvedTarget resolved = One(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)));
+            PushTarget target = forwards.Over(resolved.Push, parsed);
             PushOptions options = flags.Over(configuration, parsed) with
             {
                 Confirmed = global.IsConfirmed(parsed),
-                Deploy = deployFlags.Over(configuration, target.Deploy, parsed),
+                Deploy = deployFlags.Over(configuration, resolved.Deploy, parsed),
             };
+            var reactions = new ReactionOptions { Rules = configuration.OnChange, OnBusy = configuration.OnBusy ?? ReactionOptions.Nothing.OnBusy, Command = kept };
             var controls = new LiveControls
             {
                 ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
@@ -48,7 +62,7 @@ internal static class WatchVerb
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             var watch = new TargetWatch(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);
-            return (int)await watch.RunAsync(target.Push, controls, (observer, token) => session.WatchAsync(target.Push, options, observer, controls, token), cancellation);
+            return (int)await watch.RunAsync(target, controls, observer => session.WatchAsync(target, options, reactions, observer, controls, cancellation));
         });
         return command;
     }

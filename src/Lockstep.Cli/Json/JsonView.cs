@@ -131,15 +131,23 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
 
     public void Finished(RunSummary summary)
     {
-        foreach (OutputLines cut in _output.Values)
-        {
-            cut.Finish();
-        }
-
+        EndOutput(_ => true);
         lines.Write("summary", target, json => JsonSummary.Write(json, summary));
         if (summary.Message is { } message)
         {
             ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+        }
+    }
+
+    /// <summary>Shows last lines that have no end.</summary>
+    public void EndOutput(Func<OutputSource, bool> of)
+    {
+        foreach (((OutputSource source, OutputKind _), OutputLines cut) in _output)
+        {
+            if (of(source))
+            {
+                cut.Finish();
+            }
         }
     }
 
@@ -148,7 +156,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         string text = Encoding.UTF8.GetString(line);
         lines.Write("output", target, json =>
         {
-            json.WriteString("source", source == OutputSource.Deploy ? "deploy" : "command");
+            json.WriteString("source", SourceName.Of(source));
             json.WriteString("stream", stream == OutputKind.Out ? "stdout" : "stderr");
             json.WriteString("text", text);
         });

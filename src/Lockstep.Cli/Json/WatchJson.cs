@@ -1,13 +1,16 @@
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Json;
 
 /// <summary>
-/// Shows a watched target to programs: the events of its runs, <c>connection</c> when that changes, and <c>batch</c> at the end of each run. The
+/// Shows a watched target to programs: the events of its runs, <c>connection</c> when that changes, <c>batch</c> at the end of each run, and
+/// <c>command</c> when a command that runs after it starts or ends. The
 /// <c>summary</c> is the last word about the target, as everywhere.
 /// </summary>
 internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : ILiveObserver, IRunView
@@ -54,6 +57,34 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
 
         JsonSummary.Write(json, batch.Summary);
     });
+
+    public void StepChanged(CommandStep command)
+    {
+        _view.EndOutput(source => source == command.Source && command.State != StepState.Started);
+        lines.Write("command", target, json =>
+        {
+            json.WriteString("source", SourceName.Of(command.Source));
+            json.WriteString("command", command.Command);
+            json.WriteString("state", command.State switch
+            {
+                StepState.Started => "started",
+                StepState.Succeeded => "succeeded",
+                StepState.Failed => "failed",
+                StepState.TimedOut => "timed_out",
+                StepState.Stopped => "stopped",
+                _ => "ended",
+            });
+            if (command.Result is { } result)
+            {
+                json.WriteNumber("exit", result.ExitCode);
+            }
+
+            if (command.State != StepState.Started)
+            {
+                json.WriteNumber("ms", Math.Round(command.Duration.TotalMilliseconds));
+            }
+        });
+    }
 
     public void Finished(RunSummary summary) => _view.Finished(summary);
 }

@@ -1,4 +1,5 @@
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Cli.Settings;
 
@@ -9,14 +10,6 @@ internal enum ColorMode
     Auto,
     Always,
     Never,
-}
-
-/// <summary>What <c>watch</c> does with a trigger while the last one's command still runs.</summary>
-internal enum OnBusy
-{
-    Restart,
-    Queue,
-    Skip,
 }
 
 /// <summary>What the settings files say. Null stands for "not said": defaults belong to whoever uses a value.</summary>
@@ -36,7 +29,7 @@ internal sealed record Configuration
 
     public DeploySettings Deploy { get; init; } = new();
 
-    public IReadOnlyList<OnChangeRule> OnChange { get; init; } = [];
+    public IReadOnlyList<ChangeRule> OnChange { get; init; } = [];
 
     public ConnectionSettings Connection { get; init; } = new();
 
@@ -87,9 +80,6 @@ internal sealed record ProjectSettings(
 
 /// <summary><c>[deploy]</c>.</summary>
 internal sealed record DeploySettings(string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null);
-
-/// <summary>One <c>[[on_change]]</c>: what <c>watch</c> runs when paths have changed.</summary>
-internal sealed record OnChangeRule(IReadOnlyList<string> Paths, string Command);
 
 /// <summary><c>[connection]</c>.</summary>
 /// <param name="Ssh">The ssh command in a shell's spelling.</param>

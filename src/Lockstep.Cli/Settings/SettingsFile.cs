@@ -1,5 +1,7 @@
+using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Cli.Settings;
 
@@ -47,7 +49,7 @@ internal sealed class SettingsFile
             Color = root.Word("color", ("auto", ColorMode.Auto), ("always", ColorMode.Always), ("never", ColorMode.Never)),
             Project = isProjects ? ReadProject(root.Table("project")) : new ProjectSettings(),
             Deploy = isProjects ? ReadDeploy(root.Table("deploy")) : new DeploySettings(),
-            OnChange = isProjects ? [.. root.Tables("on_change").Select(ReadOnChange).OfType<OnChangeRule>()] : [],
+            OnChange = isProjects ? [.. root.Tables("on_change").Select(ReadOnChange).OfType<ChangeRule>()] : [],
             Connection = ReadConnection(root.Table("connection")),
             History = ReadHistory(root.Table("history")),
             OnBusy = watch.Word("on_busy", ("restart", OnBusy.Restart), ("queue", OnBusy.Queue), ("skip", OnBusy.Skip)),
@@ -96,18 +98,29 @@ internal sealed class SettingsFile
         return deploy;
     }
 
-    private static OnChangeRule? ReadOnChange(TableReader table)
+    private static ChangeRule? ReadOnChange(TableReader table)
     {
-        IReadOnlyList<string>? paths = table.Texts("paths");
+        List<TomlText>? paths = table.LocatedTexts("paths");
         string? command = table.Text("run");
+        TimeSpan? timeout = table.Parsed<TimeSpan>("timeout", Duration.TryParse);
         table.RejectOthers();
-        if (paths is { Count: > 0 } && command is not null)
+        if (paths is not { Count: > 0 } || command is null)
         {
-            return new OnChangeRule(paths, command);
+            table.Errors.Add(table.At, "[[on_change]] needs both 'paths' and 'run'");
+            return null;
         }
 
-        table.Errors.Add(table.At, "[[on_change]] needs both 'paths' and 'run'");
-        return null;
+        foreach (TomlText path in paths)
+        {
+            if (!PathPatterns.TryCreate([path.Value], out _, out FilterError? error))
+            {
+                table.Errors.Add(path.At, $"'paths' has the pattern '{error.Pattern}': {error.Cause}");
+            }
+        }
+
+        return PathPatterns.TryCreate(paths.ConvertAll(path => path.Value), out PathPatterns? patterns, out _)
+            ? new ChangeRule(patterns, command, timeout ?? Timeout.InfiniteTimeSpan)
+            : null;
     }
 
     private static ConnectionSettings ReadConnection(TableReader table)

@@ -94,11 +94,7 @@ internal sealed class LineView : IRunView
 
     public void Finished(RunSummary summary)
     {
-        foreach (OutputLines lines in _lines.Values)
-        {
-            lines.Finish();
-        }
-
+        EndOutput(_ => true);
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
         if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun) is { } account)
         {
@@ -113,6 +109,18 @@ internal sealed class LineView : IRunView
         }
     }
 
+    /// <summary>Shows last lines that have no end.</summary>
+    public void EndOutput(Func<OutputSource, bool> of)
+    {
+        foreach (((OutputSource source, OutputKind _), OutputLines lines) in _lines)
+        {
+            if (of(source))
+            {
+                lines.Finish();
+            }
+        }
+    }
+
     // Both streams are results here: apart they would lose their order, which is what makes a log readable.
     private void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
     {
@@ -121,7 +129,7 @@ internal sealed class LineView : IRunView
             return;
         }
 
-        string mark = source == OutputSource.Deploy ? "deploy|" : "command|";
+        string mark = $"{SourceName.Of(source)}|";
         Paint paint = _output.ResultPaint;
         _output.Result($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
     }

@@ -12,8 +12,6 @@ internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     private const int StandardError = 2;
     private const int UsualWidth = 80;
-
-    // Asked for by nobody here: the block has a line for each target, and crops none.
     private const int UsualHeight = 24;
 
     public TextWriter Writer => writer;
@@ -22,7 +20,7 @@ internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public int Width => TerminalSize.Of(StandardError) is { Columns: > 0 and var width } ? width : UsualWidth;
 
-    public int Height => UsualHeight;
+    public int Height => TerminalSize.Of(StandardError) is { Rows: > 0 and var height } ? height : UsualHeight;
 
     /// <summary>A console that draws on the terminal without colours of its own.</summary>
     public static IAnsiConsole Open(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings

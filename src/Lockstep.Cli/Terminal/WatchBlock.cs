@@ -1,7 +1,7 @@
+using System.Runtime.InteropServices;
 using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Live;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Lockstep.Cli.Terminal;
 
@@ -19,12 +19,13 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
     public async Task ShowUntilDoneAsync(Task watch)
     {
         status.Changed = () => _changed.Release();
+        using PosixSignalRegistration? resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _changed.Release());
         while (!watch.IsCompleted)
         {
             if (status.IsSteady)
             {
                 using var keys = WatchKeys.Read(controls);
-                await console.Live(Picture()).AutoClear(true).StartAsync(context => RefreshAsync(context, watch));
+                await console.Live(Picture(Lines())).AutoClear(true).StartAsync(context => RefreshAsync(context, watch));
             }
             else
             {
@@ -39,11 +40,25 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
     private async Task RefreshAsync(LiveDisplayContext context, Task watch)
     {
         output.ShareWith(console);
+        IReadOnlyList<string> drawn = [];
+        int width = console.Profile.Width;
         try
         {
             while (status.IsSteady && !watch.IsCompleted)
             {
-                context.UpdateTarget(Picture());
+                if (width != console.Profile.Width)
+                {
+                    width = console.Profile.Width;
+                    EraseWrapped(drawn, width);
+                }
+
+                IReadOnlyList<string> lines = Lines();
+                if (!lines.SequenceEqual(drawn))
+                {
+                    context.UpdateTarget(Picture(lines));
+                    drawn = lines;
+                }
+
                 await Task.WhenAny(watch, _changed.WaitAsync());
             }
         }
@@ -53,26 +68,38 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
         }
     }
 
-    private Rows Picture()
+    /// <summary>A terminal that became narrower has wrapped the lines of the block: it starts further up than it was drawn.</summary>
+    private void EraseWrapped(IReadOnlyList<string> drawn, int width)
     {
-        // Room for the ^C that a terminal shows at the cursor.
-        const int Room = 3;
-        int width = Math.Max(console.Profile.Width - Room, 1);
+        const string EraseBelow = "\e[J";
+        int wraps = drawn.Sum(line => (line.Length - 1) / Math.Max(width, 1));
+        if (wraps > 0)
+        {
+            console.Profile.Out.Writer.Write($"\e[{wraps}A");
+            console.Write(new ControlCode(EraseBelow));
+        }
+    }
+
+    private static Rows Picture(IReadOnlyList<string> lines) => new(lines.Select(line => new Text(line)));
+
+    private List<string> Lines()
+    {
+        // Room for the ^C that a terminal shows at the cursor, and for the lines above.
+        const int RoomBeside = 3, RoomAbove = 3;
+        int width = Math.Max(console.Profile.Width - RoomBeside, 1);
+        int most = Math.Clamp(console.Profile.Height - RoomAbove, 1, MostTroubles);
         IReadOnlyList<string> troubles = status.Troubles;
-        var lines = new List<IRenderable>();
-        foreach (string trouble in troubles.Take(MostTroubles))
+        int shown = troubles.Count > most ? most - 1 : troubles.Count;
+        List<string> lines = [.. troubles.Take(shown).Select(trouble => Cut($"x {trouble}", width))];
+        if (shown < troubles.Count)
         {
-            lines.Add(new Text(Cut($"x {trouble}", width)));
+            lines.Add(Cut($"x and {troubles.Count - shown} more", width));
         }
 
-        if (troubles.Count > MostTroubles)
-        {
-            lines.Add(new Text($"x and {troubles.Count - MostTroubles} more"));
-        }
-
-        string state = status.State == LiveState.Paused ? "paused" : "watching";
-        lines.Add(new Text(Cut($"{TargetLabel.Of(target)}: {state}   p pause  s sync now  d deploy  q quit", width)));
-        return new Rows(lines);
+        string running = status.Running is { } command ? $", {command} runs" : "";
+        (string state, string pause) = status.State == LiveState.Paused ? ("paused", "go on") : ("watching", "pause");
+        lines.Add(Cut($"{TargetLabel.Of(target)}: {state}{running}   p {pause}  s sync now  d deploy  u undo  q quit", width));
+        return lines;
     }
 
     private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(width - 1, 0)] + "…";

@@ -14,6 +14,7 @@ internal static class WatchKeys
             (byte)'p' => LiveRequest.Pause,
             (byte)'s' => LiveRequest.SyncNow,
             (byte)'d' => LiveRequest.Deploy,
+            (byte)'u' => LiveRequest.Undo,
             (byte)'q' => LiveRequest.Quit,
             _ => null,
         };

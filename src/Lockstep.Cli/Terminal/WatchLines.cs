@@ -2,11 +2,12 @@ using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Terminal;
 
-/// <summary>Shows a watched target as lines: its connection, one line a batch, troubles, and the output of the deploy command.</summary>
+/// <summary>Shows a watched target as lines: its connection, one line a batch, troubles, and the commands that run there with their output.</summary>
 internal sealed class WatchLines(UserOutput output, string target, RunViewOptions options, WatchStatus status, TimeProvider time) : ILiveObserver, IRunView
 {
     private readonly LineView _lines = new(output, target, isOneOfSeveral: false, options);
@@ -48,8 +49,8 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
         string? line = state switch
         {
             LiveState.Watching => "watching",
-            LiveState.Paused => "paused",
-            LiveState.Disconnected => $"{message} Trying again.",
+            LiveState.Paused => $"paused; {message ?? "nothing is sent until you go on."}",
+            LiveState.Disconnected => $"{message?.TrimEnd('.')}. Trying again.",
             _ => null,
         };
         if (line is not null)
@@ -61,7 +62,7 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
     public void BatchDone(LiveBatch batch)
     {
         Change? only = _changes == 1 ? _last : null;
-        bool isWorthALine = _changes > 0 || batch.Summary.DeployExit is not null;
+        bool isWorthALine = _changes > 0;
         (_changes, _last) = (0, null);
         status.Conclude(batch);
         if (isWorthALine && options.Verbosity != Verbosity.Quiet)
@@ -72,6 +73,24 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
         if (batch.Summary.Message is { } message && batch.Summary.Exit != ExitCode.Interrupted)
         {
             ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+        }
+    }
+
+    public void StepChanged(CommandStep command)
+    {
+        if (command.State != StepState.Started)
+        {
+            _lines.EndOutput(source => source == command.Source);
+        }
+
+        status.Set(command);
+        if (StepText.IsTrouble(command))
+        {
+            output.Remark($"{output.RemarkPaint.Red("x")} {StepText.Of(command)}");
+        }
+        else if (options.Verbosity != Verbosity.Quiet)
+        {
+            output.Remark(output.RemarkPaint.Dim(StepText.Of(command)));
         }
     }
 

@@ -1,4 +1,7 @@
+using Lockstep.Cli.Texts;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Terminal;
@@ -12,6 +15,8 @@ internal sealed class WatchStatus
     private readonly Lock _lock = new();
     private readonly SortedDictionary<RelativePath, string> _standing = [];
     private readonly SortedDictionary<RelativePath, string> _found = [];
+    private readonly Dictionary<(OutputSource, string), string> _failed = [];
+    private readonly List<string> _running = [];
     private string? _failure;
 
     /// <summary>What the connection is like.</summary>
@@ -30,7 +35,19 @@ internal sealed class WatchStatus
         {
             lock (_lock)
             {
-                return [.. _failure is null ? Array.Empty<string>() : [_failure], .. _standing.Values];
+                return [.. _failure is null ? Array.Empty<string>() : [_failure], .. _failed.Values, .. _standing.Values];
+            }
+        }
+    }
+
+    /// <summary>What runs on the target after a batch, but for what is kept running; null when nothing does.</summary>
+    public string? Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running.LastOrDefault();
             }
         }
     }
@@ -39,6 +56,34 @@ internal sealed class WatchStatus
     public void Set(LiveState state)
     {
         State = state;
+        Changed();
+    }
+
+    /// <summary>A command has started or ended. Its failure stands until it succeeds, and that of the command that is kept running until it is started again.</summary>
+    public void Set(CommandStep step)
+    {
+        lock (_lock)
+        {
+            bool isKept = step.Source == OutputSource.Command;
+            if (step.State == StepState.Started && !isKept)
+            {
+                _running.Add(StepText.NameOf(step));
+            }
+            else
+            {
+                _running.Remove(StepText.NameOf(step));
+            }
+
+            if (StepText.IsTrouble(step))
+            {
+                _failed[(step.Source, step.Command)] = StepText.Of(step);
+            }
+            else if (step.State == StepState.Succeeded || (isKept && step.State == StepState.Started))
+            {
+                _failed.Remove((step.Source, step.Command));
+            }
+        }
+
         Changed();
     }
 

@@ -21,7 +21,7 @@ internal sealed class RollingSum
     private const uint StepOfRound = unchecked(Base8 * Base8);
     private const uint StepOfTwoRounds = unchecked(StepOfRound * StepOfRound);
 
-    private static readonly uint[] LaneWeights = [.. Enumerable.Range(0, Lanes).Select(lane => Power(Lanes - 1 - lane))];
+    private static readonly uint[] LaneWeights = WeighLanes();
 
     private readonly uint[] _leavingTerms = new uint[256];
 
@@ -84,6 +84,17 @@ internal sealed class RollingSum
         var (first, second) = Vector128.Widen(low);
         var (third, fourth) = Vector128.Widen(high);
         return (first, second, third, fourth);
+    }
+
+    private static uint[] WeighLanes()
+    {
+        var weights = new uint[Lanes];
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            weights[lane] = Power(Lanes - 1 - lane);
+        }
+
+        return weights;
     }
 
     private static uint Power(int exponent)

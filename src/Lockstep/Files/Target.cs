@@ -263,7 +263,7 @@ public sealed class Target : IDisposable
         return draft.Make(run, _run!, now);
     }
 
-    private Func<ContentRestore>? RestoreOf(Stage stage) => _past is { } past && stage.Changes.Any(change => change.Transfer == Transfer.Restore)
+    private Func<ContentRestore>? RestoreOf(Stage stage) => _past is { } past && stage.Changes.Exists(change => change.Transfer == Transfer.Restore)
         ? () => new ContentRestore(stage, past, new PastContents(_history!, Root.Tree))
         : null;
 
@@ -298,8 +298,8 @@ public sealed class Target : IDisposable
     private CommitReport Report(RunRecord record, RunOutcome outcome, IReadOnlyList<Problem> unstaged)
     {
         var problems = new List<Problem>(unstaged);
-        problems.AddRange(outcome.Failed.Select(failed => new Problem(record.Changes[failed.Index].Path, failed.Cause)));
-        return new CommitReport(record.Run, problems, [.. outcome.Kept.Select(index => record.Changes[index].Path)], [], Baseline.Digest);
+        problems.AddRange(outcome.Failed.ConvertAll(failed => new Problem(record.Changes[failed.Index].Path, failed.Cause)));
+        return new CommitReport(record.Run, problems, outcome.Kept.ConvertAll(index => record.Changes[index].Path), [], Baseline.Digest);
     }
 
     private DirectoryHandle LockedState() =>

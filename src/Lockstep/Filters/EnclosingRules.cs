@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Filters.Git;
 using Lockstep.Filters.Patterns;
 
@@ -34,5 +35,5 @@ internal static class EnclosingRules
     private static bool IsIgnored(FilterSet filters, RuleScope? ignores, ReadOnlySpan<byte> name) =>
         RuleScope.Find(ignores, new NameKey(name, filters.Fold(name), isDirectory: true)) is { Sends: false };
 
-    private static string Climb(int levels) => string.Concat(Enumerable.Repeat("../", levels));
+    private static string Climb(int levels) => new StringBuilder().Insert(0, "../", levels).ToString();
 }

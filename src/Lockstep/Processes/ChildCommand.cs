@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Native.Terminals;
+using Lockstep.Tree;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Processes;
@@ -39,5 +40,5 @@ public sealed record ChildCommand
 
     /// <summary>A command of texts.</summary>
     public static ChildCommand Of(params IReadOnlyList<string> arguments) =>
-        new() { Arguments = [.. arguments.Select(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument)))] };
+        new() { Arguments = arguments.ConvertAll(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument))) };
 }

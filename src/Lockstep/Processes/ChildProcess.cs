@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Native.Terminals;
+using Lockstep.Tree;
 
 namespace Lockstep.Processes;
 
@@ -46,7 +47,7 @@ public sealed class ChildProcess : IAsyncDisposable
             {
                 Path = command.Launcher.Program,
                 Arguments = command.Launcher.Arguments(command.Arguments, command.Terminal is null ? ExecVerb.Plain : ExecVerb.OnTerminal),
-                AddedEnvironment = [.. command.Environment.Select(variable => Encoding.UTF8.GetBytes($"{variable.Key}={variable.Value}"))],
+                AddedEnvironment = command.Environment.ConvertAll(variable => Encoding.UTF8.GetBytes($"{variable.Key}={variable.Value}")),
                 Directory = command.Directory,
                 OpenDirectory = command.OpenDirectory,
                 NewSession = true,

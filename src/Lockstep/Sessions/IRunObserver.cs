@@ -11,6 +11,9 @@ public enum OutputSource
 
     /// <summary>A command the user asked for.</summary>
     Command,
+
+    /// <summary>A command that is run because certain paths have changed.</summary>
+    OnChange,
 }
 
 /// <summary>

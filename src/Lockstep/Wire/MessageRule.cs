@@ -53,7 +53,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Failure => Small(Senders.Both),
         MessageType.Goodbye => Empty(Senders.Client),
         MessageType.Input => Small(Senders.Client),
-        MessageType.InputEnd => Empty(Senders.Client),
+        MessageType.InputEnd => Small(Senders.Client),
         MessageType.InputTaken => Small(Senders.Agent),
         MessageType.WindowSize => Small(Senders.Client),
         MessageType.History => Small(Senders.Client),

@@ -44,7 +44,7 @@ public enum MessageType : byte
     /// <summary>Agent: answers <see cref="Commit"/>. <see cref="Plan.CommitReport"/>.</summary>
     CommitReport = 12,
 
-    /// <summary>Client: runs a command. <see cref="CommandRequest"/>.</summary>
+    /// <summary>Client: runs a command; this and all that is about commands begins with a <see cref="CommandNumber"/>. <see cref="CommandRequest"/>.</summary>
     Command = 13,
 
     /// <summary>Agent: a piece of the command's output. <see cref="Messages.Output"/>.</summary>
@@ -68,7 +68,7 @@ public enum MessageType : byte
     /// <summary>Client: a piece of the command's input as it is, from 1 to <see cref="WireLimits.MaxInput"/> bytes.</summary>
     Input = 26,
 
-    /// <summary>Client: the command's input has ended. Empty.</summary>
+    /// <summary>Client: the command's input has ended. Empty behind the number.</summary>
     InputEnd = 27,
 
     /// <summary>Agent: how much of its input the command has taken. <see cref="Messages.InputTaken"/>.</summary>

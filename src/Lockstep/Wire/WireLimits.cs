@@ -1,4 +1,5 @@
 using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Wire;
 
@@ -59,11 +60,14 @@ public static class WireLimits
     /// <summary>Most bytes of one argument or variable: MAX_ARG_STRLEN of Linux.</summary>
     public const int MaxArgument = 128 << 10;
 
-    /// <summary>Most bytes of a command's output in one message: 64 KiB less the stream's byte.</summary>
-    public const int MaxOutput = MaxSmallMessage - 1;
+    /// <summary>Most commands that run at once on one connection.</summary>
+    public const int MaxCommands = 16;
 
-    /// <summary>Most bytes of a command's input in one message: 64 KiB.</summary>
-    public const int MaxInput = MaxSmallMessage;
+    /// <summary>Most bytes of a command's output in one message: 64 KiB less the command's number and the stream's byte.</summary>
+    public const int MaxOutput = MaxInput - 1;
+
+    /// <summary>Most bytes of a command's input in one message: 64 KiB less the command's number.</summary>
+    public const int MaxInput = MaxSmallMessage - CommandNumber.MaxLength;
 
     /// <summary>Most bytes of a command's input that are sent and not taken by the command yet: 1 MiB.</summary>
     public const int InputWindow = 1 << 20;

@@ -46,7 +46,7 @@ public sealed class LostClientTests
 
         foreach (string process in family)
         {
-            await GoneAsync(process);
+            await ProcessEnd.AwaitAsync(process);
         }
 
         if (whom != "client")
@@ -64,7 +64,7 @@ public sealed class LostClientTests
         client.Kill();
         foreach (string process in family)
         {
-            await GoneAsync(process);
+            await ProcessEnd.AwaitAsync(process);
         }
     }
 
@@ -77,28 +77,5 @@ public sealed class LostClientTests
         client.Signal("INT");
         ClientResult result = await client.EndAsync(Cancellation);
         Assert.Equal((9, "ready\nbye\n"), (result.Exit, result.Output));
-    }
-
-    /// <summary>Waits until a process is gone or only its zombie is left; without an end if it lives on, which the test's time limit tells.</summary>
-    private static async Task GoneAsync(string id)
-    {
-        string status = $"/proc/{id}/stat";
-        while (await IsAliveAsync(status))
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private static async Task<bool> IsAliveAsync(string status)
-    {
-        try
-        {
-            return !(await File.ReadAllTextAsync(status, Cancellation)).Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -19,19 +19,7 @@ public sealed class SourceFileTests
     private static IEnumerable<string> SourceFiles(string folder)
     {
         string separator = Path.DirectorySeparatorChar.ToString();
-        return Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(SourceTree.PathOf(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "Lockstep.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return directory
-            ?? throw new InvalidOperationException($"no Lockstep.slnx above '{AppContext.BaseDirectory}': run the tests where they were built");
     }
 }

@@ -10,6 +10,7 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tree;
@@ -29,6 +30,8 @@ public abstract class CommandLineScene : IDisposable
     protected List<(PushTarget Target, PushOptions Options)> Calls { get; } = [];
 
     protected List<CommandRun> Runs { get; } = [];
+
+    protected List<ReactionOptions> Reactions { get; } = [];
 
     protected List<UndoRequest> Undone { get; } = [];
 
@@ -117,8 +120,12 @@ public abstract class CommandLineScene : IDisposable
             return Task.FromResult(new HistoryReply(0, [], []));
         }
 
-        public Task<RunSummary> WatchAsync(PushTarget target, PushOptions options, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
-            PushAsync(target, options, observer, cancellation);
+        public Task<RunSummary> WatchAsync(
+            PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation)
+        {
+            scene.Reactions.Add(reactions);
+            return PushAsync(target, options, observer, cancellation);
+        }
 
         public PathVerdict Explain(RelativePath path) =>
             new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);

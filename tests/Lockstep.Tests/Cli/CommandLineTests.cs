@@ -104,7 +104,7 @@ public sealed class CommandLineTests : CommandLineScene
     [Theory]
     [InlineData("", "no command given\nTry 'lockstep --help'.")]
     [InlineData("pusch box:", "unknown command 'pusch'; did you mean 'push'?\nTry 'lockstep --help'.")]
-    [InlineData("rsync box:", "unknown command 'rsync'\nTry 'lockstep --help'.")]
+    [InlineData("serve box:", "unknown command 'serve'\nTry 'lockstep --help'.")]
     [InlineData("push --exlude x box:", "unknown option '--exlude'; did you mean '--exclude'?\nTry 'lockstep push --help'.")]
     [InlineData("push box: --jsno", "unknown option '--jsno'; did you mean '--json'?\nTry 'lockstep push --help'.")]
     [InlineData("push --exclude", "required argument missing for option: '--exclude'\nTry 'lockstep push --help'.")]

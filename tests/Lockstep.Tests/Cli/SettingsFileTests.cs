@@ -1,6 +1,7 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Reacting;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;
@@ -20,6 +21,7 @@ public sealed class SettingsFileTests
         [[on_change]]
         paths    = ["requirements.txt"]
         run      = "pip install -r requirements.txt"
+        timeout  = "2m"
         [target.prod]
         address  = "ubuntu@ec2-box:projects/shop"
         identity = "~/.ssh/ec2.pem"        # as ssh -i; everything else belongs in ~/.ssh/config
@@ -40,9 +42,9 @@ public sealed class SettingsFileTests
         Assert.Equal([".env.production"], settings.Project.Include!);
         Assert.False(settings.Project.Hidden);
         Assert.Equal(new DeploySettings("sudo python3 deploy.py", DeployWhen.Always, TimeSpan.FromMinutes(10)), settings.Deploy);
-        OnChangeRule rule = Assert.Single(settings.OnChange);
-        Assert.Equal(["requirements.txt"], rule.Paths);
-        Assert.Equal("pip install -r requirements.txt", rule.Command);
+        ChangeRule rule = Assert.Single(settings.OnChange);
+        Assert.True(rule.Paths.Matches("requirements.txt"u8));
+        Assert.Equal(("pip install -r requirements.txt", TimeSpan.FromMinutes(2)), (rule.Command, rule.Timeout));
         Assert.Equal(new TargetAddress(AddressKind.Ssh, "ubuntu", "ec2-box", null, "projects/shop"), settings.Targets["prod"].Address);
         Assert.Equal("/home/ada/.ssh/ec2.pem", settings.Targets["prod"].Identity);
         Assert.Equal("systemctl --user restart shop", settings.Targets["gpu"].Deploy);
@@ -108,6 +110,12 @@ public sealed class SettingsFileTests
     [InlineData("[deploy]\ntimeout = \"10\"", "2:11: 'timeout' must be a time such as \"90s\", \"10m\", \"1h30m\" or \"14d\", not '10'")]
     [InlineData("[deploy]\ntimeout = 10", "2:11: 'timeout' must be a text, not a number")]
     [InlineData("[[on_change]]\npaths = [\"x\"]", "1:3: [[on_change]] needs both 'paths' and 'run'")]
+    [InlineData("[[on_change]]\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
+    [InlineData("[[on_change]]\npaths = []\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
+    [InlineData("[[on_change]]\npaths = [\"a\"]\nrun = \"x\"\ntimout = \"1m\"", "4:1: unknown key 'timout' in [[on_change]]; did you mean 'timeout'?")]
+    [InlineData("[[on_change]]\npaths = [\"a\"]\nrun = \"x\"\ntimeout = \"1\"", "4:11: 'timeout' must be a time such as \"90s\", \"10m\", \"1h30m\" or \"14d\", not '1'")]
+    [InlineData("[[on_change]]\npaths = [\"a\",\n  \"b[\"]\nrun = \"x\"", "3:3: 'paths' has the pattern 'b[': '[' has no closing ']'; for the character itself write '\\['")]
+    [InlineData("[[on_change]]\npaths = \"a\"\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
     [InlineData("on_change = 1", "1:13: 'on_change' must be written as [[on_change]]")]
     [InlineData("[target.a]", "1:9: target 'a' has no 'address'")]
     [InlineData("target.a = 1", "1:12: 'a' must be a table, not a number")]

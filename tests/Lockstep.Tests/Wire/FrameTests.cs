@@ -26,6 +26,7 @@ public sealed class FrameTests
     [InlineData(MessageType.CommandResult, "1000")]
     [InlineData(MessageType.Failure, "1200")]
     [InlineData(MessageType.Input, "1A00")]
+    [InlineData(MessageType.InputEnd, "1B00")]
     [InlineData(MessageType.InputTaken, "1C00")]
     [InlineData(MessageType.WindowSize, "1D00")]
     public void A_frame_has_the_documented_bytes(MessageType type, string head) =>
@@ -36,7 +37,6 @@ public sealed class FrameTests
     [InlineData(MessageType.Commit, "0B00")]
     [InlineData(MessageType.Ping, "1100")]
     [InlineData(MessageType.Goodbye, "1300")]
-    [InlineData(MessageType.InputEnd, "1B00")]
     public void A_message_without_content_is_a_header(MessageType type, string head) =>
         Assert.Equal(head + "00000000", Hex(writer => FrameWriter.Write(writer, type)));
 

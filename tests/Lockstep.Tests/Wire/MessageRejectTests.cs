@@ -90,6 +90,8 @@ public sealed class MessageRejectTests
     [InlineData("Command", "00" + "010161" + "00" + "00" + "00" + "08", "facts are 0x08, they may be 0x07")]
     [InlineData("Command", "00" + "010161" + "00" + "00" + "00" + "02" + "5080", "rows")]
     [InlineData("Command", "00" + "010161" + "00" + "00" + "00" + "02" + "80800418", "columns is 65536, the most is 65535")]
+    [InlineData("CommandNumber", "00", "command's number is 0, the least is 1")]
+    [InlineData("CommandNumber", "8080808008", "command's number is 2147483648, the most is 2147483647")]
     [InlineData("InputTaken", "00", "input taken is 0 bytes, the least is 1")]
     [InlineData("InputTaken", "818040", "input taken is 1048577, the most is 1048576")]
     [InlineData("InputTaken", "0100", "input taken is followed by 1 bytes")]
@@ -125,7 +127,7 @@ public sealed class MessageRejectTests
 
     [Fact]
     public void Every_message_that_is_cut_short_is_rejected() => Assert.All(
-        SampleMessages.All.Where(sample => sample.Key is not ("Signature" or "Output" or "Pack")),
+        SampleMessages.All.Where(sample => sample.Key is not ("Signature" or "CommandNumber" or "Output" or "Pack")),
         sample =>
         {
             for (int length = 0; length < sample.Value.Length; length++)

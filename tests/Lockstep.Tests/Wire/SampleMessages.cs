@@ -48,6 +48,7 @@ internal static class SampleMessages
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
+        ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
@@ -88,6 +89,7 @@ internal static class SampleMessages
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
+            case "CommandNumber": CommandNumber.Take(ref message); break;
             case "Command": Lockstep.Wire.Messages.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;

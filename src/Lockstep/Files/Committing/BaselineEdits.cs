@@ -13,8 +13,15 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
     public IReadOnlyList<EntryEdit> Find(SparseColumn<FileStamp> stamps)
     {
         var undone = new HashSet<int>(outcome.Kept);
-        undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
-        undone.UnionWith(outcome.Failed.Where(failed => work.Changes[failed.Index].Kind == ChangeKind.Rename).Select(failed => work.Find(work.Changes[failed.Index].Source)));
+        foreach (FailedChange failed in outcome.Failed)
+        {
+            undone.Add(failed.Index);
+            if (work.Changes[failed.Index].Kind == ChangeKind.Rename)
+            {
+                undone.Add(work.Find(work.Changes[failed.Index].Source));
+            }
+        }
+
         IReadOnlyList<EntryEdit> edits = EditView.Merge(EditView.Merge(OfBookkeeping(undone), OfChanges(undone, stamps)), OfDirectories());
         if (undone.Count > 0)
         {
@@ -33,7 +40,9 @@ internal sealed class BaselineEdits(RunWork work, RunOutcome outcome, Snapshot b
     {
         Snapshot next = baseline.With(edits);
         var released = new List<EntryEdit>();
-        foreach (int index in outcome.Kept.OrderDescending())
+        int[] kept = [.. outcome.Kept];
+        Array.Sort(kept, (left, right) => right - left);
+        foreach (int index in kept)
         {
             RelativePath path = work.Changes[index].Path;
             if (next.ChildrenOf(path).Count == 0)

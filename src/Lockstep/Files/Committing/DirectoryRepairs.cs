@@ -44,7 +44,7 @@ internal sealed class DirectoryRepairs(TargetRoot root, ObservedTarget observed)
         }
 
         var repairs = new List<DirectoryRepair>();
-        foreach (RelativePath path in _touched.Union(planned.Keys))
+        foreach (RelativePath path in (HashSet<RelativePath>)[.. _touched, .. planned.Keys])
         {
             bool isPlanned = planned.TryGetValue(path, out Entry after);
             if (TryStat(path) is { } status)

@@ -14,7 +14,15 @@ internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : 
     private readonly List<Difference> _drift = [];
 
     /// <summary>Entries that are not as the plan takes them to be, in path order.</summary>
-    public IReadOnlyList<Difference> Drift => [.. _drift.OrderBy(difference => difference.Path)];
+    public IReadOnlyList<Difference> Drift
+    {
+        get
+        {
+            List<Difference> drift = [.. _drift];
+            drift.Sort((left, right) => left.Path.CompareTo(right.Path));
+            return drift;
+        }
+    }
 
     /// <summary>Compares what stands at a path with what is known of it; gives its stamp, or none when nothing stands there.</summary>
     public FileStamp Check(RelativePath path)

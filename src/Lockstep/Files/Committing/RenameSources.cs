@@ -12,7 +12,7 @@ namespace Lockstep.Files.Committing;
 internal sealed class RenameSources(RunWork work)
 {
     /// <summary>Whether the run renames anything.</summary>
-    public bool Any => work.Changes.Any(change => change.Kind == ChangeKind.Rename);
+    public bool Any => work.Changes.Exists(change => change.Kind == ChangeKind.Rename);
 
     /// <summary>Takes all sources into the stage.</summary>
     public void Gather()

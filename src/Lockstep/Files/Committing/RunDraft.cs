@@ -34,7 +34,7 @@ internal sealed class RunDraft : IDisposable
     public DraftedRun Make(long number, TargetRun run, DateTimeOffset now)
     {
         _problems.AddRange(_stage.Progress.Problems);
-        var failed = new HashSet<RelativePath>(_problems.Select(problem => problem.Path));
+        var failed = new HashSet<RelativePath>(_problems.ConvertAll(problem => problem.Path));
         foreach (Change change in _stage.Changes)
         {
             if (change.Kind == ChangeKind.Rename && !failed.Contains(change.Path))
@@ -143,7 +143,7 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
-        _sources.ExceptWith(_changes.Select(change => change.Path));
+        _sources.ExceptWith(_changes.ConvertAll(change => change.Path));
         foreach (RelativePath source in _sources)
         {
             FileStamp stamp = _preconditions.Check(source);
@@ -178,7 +178,7 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
-        planned.UnionWith(_changes.Select(change => change.Path));
+        planned.UnionWith(_changes.ConvertAll(change => change.Path));
         foreach (RelativePath directory in emptied)
         {
             AddDisposables(directory, planned, isDisposable);
@@ -215,7 +215,14 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
-        int[] order = [.. Enumerable.Range(0, _changes.Count).OrderBy(index => _changes[index].Path)];
+        RelativePath[] paths = _changes.ConvertAll(change => change.Path);
+        int[] order = new int[paths.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (left, right) => paths[left].CompareTo(paths[right]));
         (RunChangeList changes, SparseColumn<FileStamp> stamps) = ([], new());
         foreach (int index in order)
         {

@@ -36,9 +36,18 @@ internal static class RunRules
     public static void CheckResult(Snapshot baseline, TargetRun run)
     {
         var changed = new EditView(run.Changes.Count, index => new EntryEdit(run.Changes[index].Path, run.Changes[index].After));
-        IEnumerable<EntryEdit> left = run.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => new EntryEdit(change.Source, Entry.Absent));
+        var sources = new SortedSet<RelativePath>();
+        foreach (Change change in run.Changes)
+        {
+            if (change.Kind == ChangeKind.Rename)
+            {
+                sources.Add(change.Source);
+            }
+        }
+
+        RelativePath[] left = [.. sources];
         IReadOnlyList<EntryEdit> edits = EditView.Merge(run.Bookkeeping, changed);
-        Snapshot result = baseline.With(EditView.Merge(edits, [.. left.DistinctBy(edit => edit.Path).OrderBy(edit => edit.Path)]));
+        Snapshot result = baseline.With(EditView.Merge(edits, left.ConvertAll(path => new EntryEdit(path, Entry.Absent))));
         if (!result.Root.Exists && result.Entries.Count > 0)
         {
             throw new ProtocolException("the plan puts entries on the target and has no root for them");

@@ -27,9 +27,9 @@ public static class UnmanagedProbe
             WorkPile<ProbedDirectory>.UsualWorkers,
             () => new DirectoryProbe(root, hashesContent, findings),
             cancellation);
-        foreach (IGrouping<RelativePath, RelativePath> group in Outermost(paths).GroupBy(path => path.Parent))
+        foreach ((RelativePath parent, List<RelativePath> inIt) in ByParent(Outermost(paths)))
         {
-            pile.Add(new ProbedDirectory(group.Key, baseline.ChildrenOf(group.Key), [.. group]));
+            pile.Add(new ProbedDirectory(parent, baseline.ChildrenOf(parent), inIt));
         }
 
         findings.Differences.AddRange(OnTheWay(root, baseline, paths));
@@ -39,7 +39,7 @@ public static class UnmanagedProbe
     }
 
     /// <summary>The unmanaged directories that lead to the paths: without them nothing below could be put anywhere.</summary>
-    private static IEnumerable<Difference> OnTheWay(RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths)
+    private static List<Difference> OnTheWay(RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths)
     {
         var above = new SortedSet<RelativePath>();
         foreach (RelativePath path in Outermost(paths))
@@ -50,16 +50,34 @@ public static class UnmanagedProbe
             }
         }
 
-        return PathLook.At(root, [.. above]).Where(edit => edit.Entry.IsDirectory).Select(edit => new Difference(edit.Path, edit.Entry, IsManaged: false));
+        return PathLook.At(root, [.. above])
+            .FindAll(edit => edit.Entry.IsDirectory)
+            .ConvertAll(edit => new Difference(edit.Path, edit.Entry, IsManaged: false));
+    }
+
+    private static Dictionary<RelativePath, List<RelativePath>> ByParent(List<RelativePath> paths)
+    {
+        var groups = new Dictionary<RelativePath, List<RelativePath>>();
+        foreach (RelativePath path in paths)
+        {
+            if (!groups.TryGetValue(path.Parent, out List<RelativePath>? group))
+            {
+                groups.Add(path.Parent, group = []);
+            }
+
+            group.Add(path);
+        }
+
+        return groups;
     }
 
     /// <summary>The paths that are not below another of them, each once.</summary>
     private static List<RelativePath> Outermost(IReadOnlyList<RelativePath> paths)
     {
         var outermost = new List<RelativePath>();
-        foreach (RelativePath path in paths.Order())
+        foreach (RelativePath path in new SortedSet<RelativePath>(paths))
         {
-            if (outermost.Count == 0 || (path != outermost[^1] && !path.IsBelow(outermost[^1])))
+            if (outermost.Count == 0 || !path.IsBelow(outermost[^1]))
             {
                 outermost.Add(path);
             }

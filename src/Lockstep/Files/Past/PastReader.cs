@@ -57,8 +57,13 @@ internal sealed class PastReader : IDisposable
 
     private PastTree Select(long run, IReadOnlyList<RelativePath> paths)
     {
-        List<(RelativePath Path, PastItem Item)> items = [.. _reversal.Items.Select(pair => (pair.Key, pair.Value))];
-        foreach ((RelativePath path, PastItem item) in items.Where(item => item.Item is { Place.Kind: PlaceKind.Slot, Before.IsDirectory: true }).ToList())
+        var items = new List<(RelativePath Path, PastItem Item)>(_reversal.Items.Count);
+        foreach ((RelativePath path, PastItem item) in _reversal.Items)
+        {
+            items.Add((path, item));
+        }
+
+        foreach ((RelativePath path, PastItem item) in items.FindAll(item => item.Item is { Place.Kind: PlaceKind.Slot, Before.IsDirectory: true }))
         {
             AddBelow(items, path, item);
         }
@@ -68,10 +73,10 @@ internal sealed class PastReader : IDisposable
         if (paths.Count > 0)
         {
             ExpectTouched(items, run, paths);
-            items.RemoveAll(item => !paths.Any(path => IsAt(item.Path, path) || path.IsBelow(item.Path)));
+            items.RemoveAll(item => !paths.Exists(path => IsAt(item.Path, path) || path.IsBelow(item.Path)));
         }
 
-        return new PastTree([.. items.Select(item => Describe(item.Path, item.Item))], [.. items.Select(item => item.Item.Place)]);
+        return new PastTree(items.ConvertAll(item => Describe(item.Path, item.Item)), [.. items.ConvertAll(item => item.Item.Place)]);
     }
 
     /// <summary>What is in a directory that was taken away as a whole, since it was disposable: nobody looked into it then.</summary>

@@ -19,7 +19,7 @@ internal sealed class RunFate
         _record = record;
         if (record.Outcome is { } outcome)
         {
-            _undone.UnionWith(outcome.Failed.Select(failed => failed.Index));
+            _undone.UnionWith(outcome.Failed.ConvertAll(failed => failed.Index));
             _kept.UnionWith(outcome.Kept);
         }
 

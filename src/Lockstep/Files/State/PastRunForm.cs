@@ -22,7 +22,7 @@ internal static class PastRunForm
     public static PastRun Of(RunRecord record)
     {
         var failed = new HashSet<int>(record.Outcome?.Kept ?? []);
-        failed.UnionWith((record.Outcome?.Failed ?? []).Select(change => change.Index));
+        failed.UnionWith((record.Outcome?.Failed ?? []).ConvertAll(change => change.Index));
         var counts = new PastCounts();
         for (int i = 0; i < record.Changes.Count; i++)
         {

@@ -31,7 +31,20 @@ public sealed record RunRecord(
     public bool IsGathered { get; init; }
 
     /// <summary>Whether it changes one entry, apart from modes and times of directories.</summary>
-    public bool IsSingleStep => Changes.Count(change => !change.Change.After.IsDirectory || change.Change.Kind != ChangeKind.Mode) <= 1;
+    public bool IsSingleStep
+    {
+        get
+        {
+            int steps = 0;
+            for (int i = 0; i < Changes.Count && steps <= 1; i++)
+            {
+                Change change = Changes[i].Change;
+                steps += change.After.IsDirectory && change.Kind == ChangeKind.Mode ? 0 : 1;
+            }
+
+            return steps <= 1;
+        }
+    }
 
     /// <summary>What became of the changes; null while they are under way.</summary>
     public RunOutcome? Outcome { get; init; }

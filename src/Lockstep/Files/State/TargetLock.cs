@@ -85,7 +85,7 @@ public sealed class TargetLock : IDisposable
         var held = new HashSet<ulong>();
         try
         {
-            foreach (string line in File.ReadLines("/proc/locks"))
+            foreach (string line in Encoding.ASCII.GetString(File.ReadAllBytes("/proc/locks")).Split('\n'))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 if (fields.Length > FileField

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Tree;
 
 namespace Lockstep.Filters.Patterns;
 
@@ -41,9 +42,20 @@ internal static class Choices
         var include = new RuleSource(RuleLevel.Choice, "lockstep.toml include", HasLines: false);
         var excludeOption = new RuleSource(RuleLevel.Choice, "--exclude", HasLines: false);
         var includeOption = new RuleSource(RuleLevel.Choice, "--include", HasLines: false);
-        return options.Exclude.Select(text => (false, exclude, text))
-            .Concat(options.Include.Select(text => (true, include, text)))
-            .Concat(options.CommandLine.Select(rule => (rule.IsInclude, rule.IsInclude ? includeOption : excludeOption, rule.Pattern)));
+        foreach (string text in options.Exclude)
+        {
+            yield return (false, exclude, text);
+        }
+
+        foreach (string text in options.Include)
+        {
+            yield return (true, include, text);
+        }
+
+        foreach (CommandLineRule rule in options.CommandLine)
+        {
+            yield return (rule.IsInclude, rule.IsInclude ? includeOption : excludeOption, rule.Pattern);
+        }
     }
 
     private static RuleOpinion OpinionOf(bool isInclude, bool isNegated) => (isInclude, isNegated) switch
@@ -54,7 +66,7 @@ internal static class Choices
     };
 
     private static bool HasDotSegment(Pattern pattern) =>
-        IsDot(pattern.Name) || pattern.Paths.Any(static path => path.Segments.Any(IsDot));
+        IsDot(pattern.Name) || pattern.Paths.Exists(static path => Array.Exists(path.Segments, IsDot));
 
     private static bool IsDot(NameGlob? glob) => glob?.Literal is [(byte)'.'] or [(byte)'.', (byte)'.'];
 }

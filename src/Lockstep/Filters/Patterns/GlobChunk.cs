@@ -20,7 +20,7 @@ internal sealed class GlobChunk
     internal byte[]? Literal { get; }
 
     /// <summary>How often the chunk spells out a byte.</summary>
-    internal int LiteralCount(byte value) => _elements.Count(element => element.IsLiteral && element.Literal == value);
+    internal int LiteralCount(byte value) => Array.FindAll(_elements, element => element.IsLiteral && element.Literal == value).Length;
 
     /// <summary>Whether <paramref name="text"/>, which is as long as the chunk, matches.</summary>
     internal bool Matches(ReadOnlySpan<byte> text)

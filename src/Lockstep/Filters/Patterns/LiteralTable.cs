@@ -26,9 +26,15 @@ internal sealed class LiteralTable
     }
 
     /// <summary>A table of the names or suffixes, in the order of their rules; null when there are none.</summary>
-    internal static LiteralTable? Create(IEnumerable<(uint Hash, byte[] Text, int Order, bool IsDirectoryOnly)> rules)
+    internal static LiteralTable? Create(List<NameRule> rules, Func<NameGlob, (uint Hash, byte[] Text)> keyOf)
     {
-        var slots = rules.Select(static rule => new Slot(rule.Hash, rule.Text, rule.Order, rule.IsDirectoryOnly)).ToList();
+        var slots = new List<Slot>(rules.Count);
+        foreach (NameRule rule in rules)
+        {
+            (uint hash, byte[] text) = keyOf(rule.Glob);
+            slots.Add(new Slot(hash, text, rule.Order, rule.IsDirectoryOnly));
+        }
+
         return slots.Count == 0 ? null : new LiteralTable(slots);
     }
 

@@ -30,7 +30,7 @@ internal sealed class NameGlob
     /// <summary>For a glob of the form <c>*text</c>, the text; else null.</summary>
     internal byte[]? LiteralSuffix => _chunks.Length == 2 && _chunks[0].Length == 0 && _chunks[1].Length > 0 ? _chunks[1].Literal : null;
 
-    internal static NameGlob Compile(IReadOnlyList<GlobElement> elements)
+    internal static NameGlob Compile(List<GlobElement> elements)
     {
         var all = elements.ToArray();
         var chunks = new List<GlobChunk>();

@@ -1,3 +1,5 @@
+using Lockstep.Tree;
+
 namespace Lockstep.Filters.Patterns;
 
 /// <summary>
@@ -12,16 +14,11 @@ internal sealed class NameIndex
 
     internal NameIndex(IReadOnlyList<NameRule> rules)
     {
-        _names = LiteralTable.Create(
-            from rule in rules
-            where rule.Glob.Literal is not null
-            select (NameKey.HashOf(rule.Glob.Literal), rule.Glob.Literal, rule.Order, rule.IsDirectoryOnly));
-        _extensions = LiteralTable.Create(
-            from rule in rules
-            where HasExtensionSuffix(rule.Glob)
-            let suffix = rule.Glob.LiteralSuffix
-            select (NameKey.HashOf(suffix.AsSpan(suffix.LastIndexOf((byte)'.'))), suffix, rule.Order, rule.IsDirectoryOnly));
-        _others = [.. rules.Where(static rule => rule.Glob.Literal is null && !HasExtensionSuffix(rule.Glob)).Reverse()];
+        _names = LiteralTable.Create(rules.FindAll(static rule => rule.Glob.Literal is not null), static glob => (NameKey.HashOf(glob.Literal), glob.Literal!));
+        _extensions = LiteralTable.Create(rules.FindAll(static rule => HasExtensionSuffix(rule.Glob)), static glob => (HashOfExtension(glob.LiteralSuffix!), glob.LiteralSuffix!));
+        List<NameRule> others = rules.FindAll(static rule => rule.Glob.Literal is null && !HasExtensionSuffix(rule.Glob));
+        others.Reverse();
+        _others = [.. others];
     }
 
     /// <summary>The order of the last rule that matches, or -1.</summary>
@@ -44,6 +41,8 @@ internal sealed class NameIndex
 
         return best;
     }
+
+    private static uint HashOfExtension(byte[] suffix) => NameKey.HashOf(suffix.AsSpan(suffix.LastIndexOf((byte)'.')));
 
     private static bool HasExtensionSuffix(NameGlob glob) => glob.LiteralSuffix is { } suffix && suffix.Contains((byte)'.');
 }

@@ -12,7 +12,7 @@ internal sealed class PathPattern(NameGlob?[] directories, NameGlob last)
 
     internal NameGlob Last { get; } = last;
 
-    internal IEnumerable<NameGlob?> Segments => directories.Append(Last);
+    internal NameGlob?[] Segments => [.. directories, Last];
 
     /// <summary>The state in the directory the pattern is relative to.</summary>
     internal ulong Start => Close(1);

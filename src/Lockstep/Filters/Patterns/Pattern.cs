@@ -1,3 +1,5 @@
+using Lockstep.Tree;
+
 namespace Lockstep.Filters.Patterns;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
 {
     /// <summary>Whether a segment is literally the name of a version control directory.</summary>
     internal bool NamesVersionControl =>
-        IsVersionControl(Name) || Paths.Any(static path => path.Segments.Any(IsVersionControl));
+        IsVersionControl(Name) || Paths.Exists(static path => Array.Exists(path.Segments, IsVersionControl));
 
     /// <summary>Compiles one pattern, or says why it could never match.</summary>
     internal static PatternFault TryParse(ReadOnlySpan<byte> text, bool ignoresCase, out Pattern? pattern)

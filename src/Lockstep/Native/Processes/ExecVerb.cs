@@ -37,8 +37,8 @@ public static unsafe class ExecVerb
     public static int Run(ReadOnlySpan<string> arguments)
     {
         // The runtime's copy of the arguments has lost what is not UTF-8.
-        IReadOnlyList<byte[]> raw = ProcessEnvironment.Arguments();
-        int separator = raw.ToList().FindIndex(argument => argument.AsSpan().SequenceEqual("--"u8));
+        List<byte[]> raw = [.. ProcessEnvironment.Arguments()];
+        int separator = raw.FindIndex(argument => argument.AsSpan().SequenceEqual("--"u8));
         if (arguments is not [Name, var parent, var manner, "--", ..] || !int.TryParse(parent, out int parentId) || separator + 1 >= raw.Count)
         {
             return (int)ExitCode.Usage;
@@ -59,12 +59,12 @@ public static unsafe class ExecVerb
             return CannotStart;
         }
 
-        return Become([.. raw.Skip(separator + 1)]);
+        return Become(raw.GetRange(separator + 1, raw.Count - separator - 1));
     }
 
-    private static int Become(byte[][] command)
+    private static int Become(List<byte[]> command)
     {
-        using var strings = new ProcessStrings([.. command.Select(argument => new ReadOnlyMemory<byte>(argument))]);
+        using var strings = new ProcessStrings(command.ConvertAll(argument => new ReadOnlyMemory<byte>(argument)));
         _ = ProcessCalls.Execute(strings.Pointers[0], strings.Pointers);
         int error = Marshal.GetLastPInvokeError();
         StandardOutput.WriteErrorLine($"{FailurePrefix}{Encoding.UTF8.GetString(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");

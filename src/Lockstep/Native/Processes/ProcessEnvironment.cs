@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Lockstep.Tree;
 
 namespace Lockstep.Native.Processes;
 
@@ -8,13 +9,13 @@ internal static class ProcessEnvironment
 {
     /// <summary>The arguments with the program's name first.</summary>
     public static IReadOnlyList<byte[]> Arguments() =>
-        Read("/proc/self/cmdline") ?? [.. Environment.GetCommandLineArgs().Select(Encoding.UTF8.GetBytes)];
+        Read("/proc/self/cmdline") ?? [.. Array.ConvertAll(Environment.GetCommandLineArgs(), Encoding.UTF8.GetBytes)];
 
     /// <summary>Our variables as <c>NAME=value</c>, with those of <paramref name="added"/> in place of ours of the same name.</summary>
     public static IReadOnlyList<byte[]> Variables(IReadOnlyList<byte[]> added)
     {
         IReadOnlyList<byte[]> own = Read("/proc/self/environ") ?? FromRuntime();
-        return [.. own.Where(variable => !added.Any(other => Name(other).SequenceEqual(Name(variable)))), .. added];
+        return [.. own.FindAll(variable => !added.Exists(other => Name(other).SequenceEqual(Name(variable)))), .. added];
     }
 
     private static ReadOnlySpan<byte> Name(byte[] variable)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Lockstep.Tree;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
@@ -23,7 +24,7 @@ internal sealed unsafe class ProcessSpawn : IDisposable
     {
         _start = start;
         _arguments = new ProcessStrings(start.Arguments);
-        _variables = new ProcessStrings([.. ProcessEnvironment.Variables(start.AddedEnvironment).Select(v => new ReadOnlyMemory<byte>(v))]);
+        _variables = new ProcessStrings(ProcessEnvironment.Variables(start.AddedEnvironment).ConvertAll(v => new ReadOnlyMemory<byte>(v)));
         _paths = new ProcessStrings([start.Path, start.Directory ?? default, "/dev/null"u8.ToArray()]);
     }
 

@@ -19,7 +19,7 @@ internal sealed class AwaitedSignatures
     public AwaitedSignatures(IReadOnlyList<Change> changes, StageOffer offer)
     {
         _changes = changes;
-        HashSet<int> complete = [.. offer.Complete.Select(staged => staged.Index)];
+        HashSet<int> complete = [.. offer.Complete.ConvertAll(staged => staged.Index)];
         for (int i = 0; i < changes.Count; i++)
         {
             if (changes[i].Transfer == Transfer.Delta && !complete.Contains(i))
@@ -28,7 +28,7 @@ internal sealed class AwaitedSignatures
             }
         }
 
-        foreach (int index in complete.Concat(offer.Partial))
+        foreach (int index in (int[])[.. complete, .. offer.Partial])
         {
             Refuse(changes[index].Transfer is not (Transfer.Whole or Transfer.Delta), index, "offered as staged, and has no content to send");
         }

@@ -15,7 +15,7 @@ namespace Lockstep.Sessions.Endpoints;
 /// </summary>
 /// <remarks>
 /// One thread reads and does what it reads, waiting for each call: nothing else may be done meanwhile, and what the client sends ahead waits in the pipe. Only
-/// signatures and a running command have tasks of their own. Whatever fails, on whichever thread, is the agent's last message.
+/// signatures and running commands have tasks of their own. Whatever fails, on whichever thread, is the agent's last message.
 /// </remarks>
 public sealed class AgentServer : IDisposable
 {
@@ -32,8 +32,7 @@ public sealed class AgentServer : IDisposable
     private RunRequestDecoder _request = new();
     private CancellationTokenSource? _signing;
     private Task _signatures = Task.CompletedTask;
-    private Task _command = Task.CompletedTask;
-    private ServedCommand? _served;
+    private readonly ServedCommands _commands;
     private ExitCode? _failed;
 
     private AgentServer(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider time)
@@ -42,6 +41,7 @@ public sealed class AgentServer : IDisposable
         _breakOff = breakOff;
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(input, Senders.Client, time);
+        _commands = new ServedCommands(endpoint, _sender, OrFail);
         _heartbeat = new Heartbeat(_sender, Silence, breakOff, time);
     }
 
@@ -70,9 +70,9 @@ public sealed class AgentServer : IDisposable
     public void Dispose()
     {
         _ending.Cancel();
-        _served?.Send(CommandSignal.Terminate);
+        Task commands = _commands.EndAsync();
         _breakOff();
-        Task.WhenAll(_command, _signatures).Wait();
+        Task.WhenAll(commands, _signatures).Wait();
         _heartbeat.Dispose();
         _packs.Dispose();
         _expander.Dispose();
@@ -84,7 +84,7 @@ public sealed class AgentServer : IDisposable
     /// <summary>A client whose user reads a command's output slowly lets it wait in the pipe, and is alive.</summary>
     private TimeSpan Silence()
     {
-        TimeSpan stall = _order.IsCommandRunning ? TimeSpan.Zero : _sender.Stall;
+        TimeSpan stall = _commands.IsAnyRunning ? TimeSpan.Zero : _sender.Stall;
         return stall > _receiver.Silence ? stall : _receiver.Silence;
     }
 
@@ -146,19 +146,10 @@ public sealed class AgentServer : IDisposable
                 Commit();
                 break;
             case MessageType.Command:
-                Start(CommandRequest.Decode(message));
+                Start(CommandNumber.Take(ref message), CommandRequest.Decode(message));
                 break;
-            case MessageType.Signal:
-                _served!.Send(CommandSignalMessage.Decode(message));
-                break;
-            case MessageType.Input:
-                _served!.AddInput(message);
-                break;
-            case MessageType.InputEnd:
-                _served!.EndInput();
-                break;
-            case MessageType.WindowSize:
-                _served!.Resize(WindowSize.Decode(message));
+            case MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize:
+                _commands.Take(type, message);
                 break;
             default:
                 // A sign of life; everything else was refused before.
@@ -199,8 +190,21 @@ public sealed class AgentServer : IDisposable
         _signing?.Dispose();
         _signing = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         CancellationToken signing = _signing.Token;
-        bool hasNone = offer.Partial.Count == 0 && !request.Changes.Any(change => change.Transfer == Transfer.Delta);
+        bool hasNone = offer.Partial.Count == 0 && !HasDeltas(request.Changes);
         _signatures = hasNone ? OrFail(() => SendSignaturesAsync(signing)) : Task.Run(() => OrFail(() => SendSignaturesAsync(signing)));
+    }
+
+    private static bool HasDeltas(IReadOnlyList<Change> changes)
+    {
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Transfer == Transfer.Delta)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Fetch(FetchRequest request)
@@ -252,23 +256,17 @@ public sealed class AgentServer : IDisposable
         Send(MessageType.CommitReport, writer => CommitReportMessage.Encode(report, writer));
     }
 
-    private void Start(CommandRequest request)
+    private void Start(int number, CommandRequest request)
     {
-        // It has said that it is done: nothing of it is left to wait for but its last step.
-        Await(_command);
-        ServedCommand served = Await(ServedCommand.StartAsync(_endpoint, request, _sender, _ending.Token));
-        _served = served;
-        _order.CommandStarted(request.LetsGo);
-        _command = Task.Run(() => OrFail(() => RunAsync(served)));
-    }
-
-    private async Task RunAsync(ServedCommand served)
-    {
-        await using (served)
+        if (request.LetsGo)
         {
-            CommandResult result = await served.WaitAsync();
-            _order.CommandEnded();
-            Send(MessageType.CommandResult, result.Encode);
+            _order.AcceptLettingGo();
+        }
+
+        Await(_commands.StartAsync(number, request, _ending.Token));
+        if (request.LetsGo)
+        {
+            _order.LetGo();
         }
     }
 

@@ -94,8 +94,9 @@ internal sealed class Conversation : IAsyncDisposable
     public Task SendAsync(Action<MessageSender> send, CancellationToken cancellation)
     {
         _replies.ThrowIfEnded();
-        _sending = Task.Run(() => send(Sender), CancellationToken.None);
-        return UntilOverAsync(_sending, cancellation);
+        Task sending = Task.Run(() => send(Sender), CancellationToken.None);
+        _sending = sending;
+        return UntilOverAsync(sending, cancellation);
     }
 
     /// <summary>Waits for sending to be done, or for the connection to end, which is told with its reason.</summary>

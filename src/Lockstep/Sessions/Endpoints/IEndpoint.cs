@@ -8,7 +8,7 @@ namespace Lockstep.Sessions.Endpoints;
 /// <summary>
 /// A target, near or far: the local one works on the disk, the remote one sends each call through the agent protocol to a local one
 /// at the other end. The session cannot tell which it has. Calls come in the order of the members, contents between <see cref="BeginAsync"/> and
-/// <see cref="CommitAsync"/>, and never overlap, but for signatures, which are read beside the writing of packs, and a running command, beside which all other calls may be made.
+/// <see cref="CommitAsync"/>, and never overlap, but for signatures, which are read beside the writing of packs, and commands, which may be started and run beside everything else.
 /// Failures that end the run are <see cref="SyncException"/> (also for a broken connection) and <see cref="ProtocolException"/>.
 /// </summary>
 public interface IEndpoint : IContentSink, IAsyncDisposable
@@ -49,7 +49,7 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Commits what was staged: renames only, journalled. Changes whose content did not come whole are problems.</summary>
     Task<CommitReport> CommitAsync(CancellationToken cancellation);
 
-    /// <summary>Starts a command in the target's root and hands out its output as it comes; one at a time.</summary>
+    /// <summary>Starts a command in the target's root and hands out its output as it comes; a few at once (<see cref="Wire.WireLimits.MaxCommands"/>).</summary>
     Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation);
 }
 

@@ -20,6 +20,9 @@ public sealed class LocalEndpoint : IEndpoint
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
 
+    /// <summary>Held while the history is read or written: a deploy command may end beside a run.</summary>
+    private readonly Lock _history = new();
+
     /// <summary>Creates an endpoint that is not open yet.</summary>
     public LocalEndpoint()
         : this(options: null)
@@ -44,14 +47,14 @@ public sealed class LocalEndpoint : IEndpoint
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
-        return await Task.Run(() => PastRuns.Describe(Target, request.Run), cancellation);
+        return await Task.Run(() => Recording(() => PastRuns.Describe(Target, request.Run)), cancellation);
     }
 
     /// <inheritdoc/>
     public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
-        return await Task.Run(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries), cancellation);
+        return await Task.Run(() => Recording(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries)), cancellation);
     }
 
     /// <inheritdoc/>
@@ -93,7 +96,7 @@ public sealed class LocalEndpoint : IEndpoint
         CommitReport report = stager.IsInline ? Commit() : await Task.Run(Commit, cancellation);
 
         // Whoever waits for the report does not wait for this: the next request that needs the history does.
-        _pruning = Task.Run(Target.Prune, CancellationToken.None);
+        _pruning = Task.Run(Prune, CancellationToken.None);
         return report;
     }
 
@@ -128,7 +131,10 @@ public sealed class LocalEndpoint : IEndpoint
         if (run > 0)
         {
             await _pruning;
-            Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
+            lock (_history)
+            {
+                Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
+            }
         }
     }
 
@@ -141,8 +147,8 @@ public sealed class LocalEndpoint : IEndpoint
     private List<EntryEdit> Look(IReadOnlyList<RelativePath> paths)
     {
         List<EntryEdit> found = Target.Root.Tree is { } tree ? PathLook.At(tree, paths) : [];
-        HashSet<RelativePath> known = [.. _seen.Edits.Select(edit => edit.Path)];
-        _seen.Add(found.Where(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
+        HashSet<RelativePath> known = [.. _seen.Edits.ConvertAll(edit => edit.Path)];
+        _seen.Add(found.FindAll(edit => !known.Contains(edit.Path) && !Target.Baseline.Find(edit.Path).Exists));
         return found;
     }
 
@@ -161,7 +167,7 @@ public sealed class LocalEndpoint : IEndpoint
             target.LastRun,
             drift.HasUnmanaged,
             target.HasStaged,
-            [.. target.Notes, .. drift.Problems.Take(WireLimits.MaxNotes / 2).Select(problem => $"{problem.Path} on the target: {problem.Cause}")]);
+            [.. target.Notes, .. NotesOf(drift.Problems)]);
     }
 
     private IReadOnlyList<Difference> Probe(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
@@ -172,7 +178,7 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
-        bool hashesContent = !paths.Any(path => path.IsRoot);
+        bool hashesContent = !paths.Exists(path => path.IsRoot);
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen.Add(EditsOf(report.Found));
         return report.Found;
@@ -180,9 +186,12 @@ public sealed class LocalEndpoint : IEndpoint
 
     private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
-        if (request.Contents.FirstOrDefault(content => ReservedNames.IsInState(content.Path)) is { Path.IsRoot: false } ours)
+        foreach (FetchedContent content in request.Contents)
         {
-            throw new ProtocolException($"'{ours.Path}' is Lockstep's own and not to be fetched");
+            if (ReservedNames.IsInState(content.Path))
+            {
+                throw new ProtocolException($"'{content.Path}' is Lockstep's own and not to be fetched");
+            }
         }
 
         if (Target.Root.Tree is not { } tree)
@@ -221,18 +230,45 @@ public sealed class LocalEndpoint : IEndpoint
             Origin = request.Origin,
         });
         Leftovers left = stage.Leftovers;
-        HashSet<int> complete = [.. left.Complete.Select(content => content.Index)];
-        IEnumerable<int> deltas = Enumerable.Range(0, request.Changes.Count).Where(index => request.Changes[index].Transfer == Transfer.Delta);
         _signatures?.Dispose();
-        _signatures = new SignatureQueue(stage, [.. deltas.Union(left.Partial).Where(index => !complete.Contains(index)).Order()]);
+        _signatures = new SignatureQueue(stage, SignedOf(request.Changes, left));
         _stager = new ContentStager(stage, _signatures);
         _seen.Begin(request);
-        return new StageOffer([.. left.Complete.Select(content => new StagedContent(content.Index, content.Content))], left.Partial);
+        return new StageOffer(left.Complete.ConvertAll(content => new StagedContent(content.Index, content.Content)), left.Partial);
+    }
+
+    /// <summary>The changes whose content goes as a delta, in order: against the target's content, or against what an earlier run staged of the new one.</summary>
+    private static List<int> SignedOf(IReadOnlyList<Change> changes, Leftovers left)
+    {
+        HashSet<int> complete = [.. left.Complete.ConvertAll(content => content.Index)];
+        HashSet<int> partial = [.. left.Partial];
+        var signed = new List<int>();
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (!complete.Contains(i) && (partial.Contains(i) || changes[i].Transfer == Transfer.Delta))
+            {
+                signed.Add(i);
+            }
+        }
+
+        return signed;
+    }
+
+    /// <summary>What the drift check could not look at, as far as there is room to say.</summary>
+    private static List<string> NotesOf(IReadOnlyList<Problem> problems)
+    {
+        var notes = new List<string>();
+        for (int i = 0; i < problems.Count && notes.Count < WireLimits.MaxNotes / 2; i++)
+        {
+            notes.Add($"{problems[i].Path} on the target: {problems[i].Cause}");
+        }
+
+        return notes;
     }
 
     private CommitReport Commit()
     {
-        CommitReport report = Target.Commit();
+        CommitReport report = Recording(Target.Commit);
         if (report.Drift.Count == 0)
         {
             _seen.Commit(report);
@@ -241,10 +277,26 @@ public sealed class LocalEndpoint : IEndpoint
         return report;
     }
 
+    private void Prune()
+    {
+        lock (_history)
+        {
+            Target.Prune();
+        }
+    }
+
+    private T Recording<T>(Func<T> work)
+    {
+        lock (_history)
+        {
+            return work();
+        }
+    }
+
     /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
-    private static IEnumerable<EntryEdit> UnmanagedRoot(Target target) =>
+    private static EntryEdit[] UnmanagedRoot(Target target) =>
         target.Root.Tree is { } tree && !target.Baseline.Root.Exists ? [new EntryEdit(RelativePath.Root, tree.Root.Status().ToEntry())] : [];
 
-    private static IEnumerable<EntryEdit> EditsOf(IReadOnlyList<Difference> differences) =>
-        differences.Select(difference => new EntryEdit(difference.Path, difference.Actual));
+    private static EntryEdit[] EditsOf(IReadOnlyList<Difference> differences) =>
+        differences.ConvertAll(difference => new EntryEdit(difference.Path, difference.Actual));
 }

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Files.State;
 using Lockstep.Plan;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
@@ -27,7 +28,7 @@ internal static class PastRuns
     /// <summary>What a run did, but for what it could not do and what a rename tells already.</summary>
     private static List<Change> ChangesOf(RunRecord record)
     {
-        HashSet<int> undone = [.. record.Outcome?.Kept ?? [], .. (record.Outcome?.Failed ?? []).Select(failed => failed.Index)];
+        HashSet<int> undone = [.. record.Outcome?.Kept ?? [], .. (record.Outcome?.Failed ?? []).ConvertAll(failed => failed.Index)];
         var changes = new List<Change>(record.Changes.Count);
         for (int i = 0; i < record.Changes.Count; i++)
         {

@@ -7,7 +7,7 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>A command at the other end of a connection: what it is given becomes messages, and what comes of it is handed on by the receiving thread.</summary>
-internal sealed class RemoteCommand(MessageSender sender, CommandOutput output) : IRunningCommand
+internal sealed class RemoteCommand(MessageSender sender, int number, CommandOutput output) : IRunningCommand
 {
     /// <summary>How long a command that was interrupted is waited for: what it gets after INT and TERM, and a little.</summary>
     private static readonly TimeSpan Patience = (2 * new ChildCommand { Arguments = [] }.Grace) + TimeSpan.FromSeconds(2);
@@ -27,13 +27,14 @@ internal sealed class RemoteCommand(MessageSender sender, CommandOutput output) 
                 return;
             }
 
-            TrySend(MessageType.Input, input[..length]);
+            ReadOnlyMemory<byte> piece = input[..length];
+            TrySend(MessageType.Input, writer => writer.Write(piece.Span));
             input = input[length..];
         }
     }
 
     /// <inheritdoc/>
-    public void EndInput() => TrySend(MessageType.InputEnd, ReadOnlyMemory<byte>.Empty);
+    public void EndInput() => TrySend(MessageType.InputEnd, _ => { });
 
     /// <inheritdoc/>
     public void Resize(WindowSize size) => TrySend(MessageType.WindowSize, size.Encode);
@@ -93,22 +94,17 @@ internal sealed class RemoteCommand(MessageSender sender, CommandOutput output) 
 
     private void TrySend(MessageType type, Action<IBufferWriter<byte>> encode)
     {
-        var message = new ArrayBufferWriter<byte>();
-        encode(message);
-        TrySend(type, message.WrittenMemory);
-    }
-
-    private void TrySend(MessageType type, ReadOnlyMemory<byte> message)
-    {
-        // What comes behind the command's end is nothing to the agent, but could be taken for the next command's.
         if (_result.Task.IsCompleted)
         {
             return;
         }
 
+        var message = new ArrayBufferWriter<byte>();
+        CommandNumber.Write(message, number);
+        encode(message);
         try
         {
-            sender.Send(type, message);
+            sender.Send(type, message.WrittenMemory);
         }
         catch (BrokenPipeException)
         {

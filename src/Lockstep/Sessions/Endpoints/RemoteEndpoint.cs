@@ -24,13 +24,14 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     private readonly Task<byte[]>? _openedAhead;
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
-    private volatile RemoteCommand? _command;
+    private readonly RemoteCommands _commands;
     private bool _knowsRoundTrip;
     private bool _hasStaged;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead)
     {
         _agent = new Conversation(connection, bandwidthLimit, time, this);
+        _commands = new RemoteCommands(_agent.Sender);
         _compression = compression;
         _sentAhead = sentAhead;
         _hello = _agent.Expect(MessageType.Hello);
@@ -195,17 +196,15 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     public async Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new RemoteCommand(_agent.Sender, output);
-        _command = command;
-        ReadOnlyMemory<byte> message = Conversation.Encode(request.Encode);
-        await _agent.SendAsync(sender => sender.Send(MessageType.Command, message), cancellation);
-        return command;
+        RemoteCommand? command = null;
+        await _agent.SendAsync(_ => command = _commands.Start(request, output), cancellation);
+        return command!;
     }
 
     /// <summary>Says goodbye where nothing is under way, and ends the connection; in bounded time, whatever the agent does.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_run is null && _command is null && _agent.IsQuiet)
+        if (_run is null && _commands.AreQuiet && _agent.IsQuiet)
         {
             await _agent.SayGoodbyeAsync();
         }
@@ -230,15 +229,8 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             case MessageType.SignaturesEnd when _run is { } run:
                 run.EndSignatures();
                 return true;
-            case MessageType.Output when _command is { } command:
-                command.TakeOutput(message);
-                return true;
-            case MessageType.InputTaken when _command is { } command:
-                command.TakeCredit(message);
-                return true;
-            case MessageType.CommandResult when _command is { } command:
-                _command = null;
-                command.TakeResult(message);
+            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult:
+                _commands.Take(type, message);
                 return true;
             case MessageType.FetchEnd:
                 _fetch = null;
@@ -261,7 +253,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     void IAgentListener.Ended(Exception reason)
     {
         _run?.Stop();
-        _command?.Break(reason);
+        _commands.Break(reason);
     }
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
@@ -294,10 +286,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             sender.Send(MessageType.Probe, Conversation.Encode(new ProbeRequest([]).Encode));
         }
 
-        foreach (MessagePart part in RunRequestEncoder.Parts(request))
-        {
-            sender.Send(MessageType.Begin, part);
-        }
+        sender.Send(MessageType.Begin, RunRequestEncoder.Parts(request));
     }
 
     private static async Task<byte[]> FinishAsync(Task<byte[]> report, CancellationToken cancellation)

@@ -3,15 +3,13 @@ using Lockstep.Wire;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs, one at a time, and commands, one at a time, and nothing but
+/// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs, one at a time, and commands beside them, and nothing but
 /// urgent messages between the parts of another.
 /// </summary>
 internal sealed class RequestOrder
 {
     private State _state = State.Connected;
     private MessageType? _underway;
-    private bool _hasRunCommand;
-    private volatile bool _isCommandRunning;
 
     private enum State
     {
@@ -21,9 +19,6 @@ internal sealed class RequestOrder
         Open,
         Begun,
     }
-
-    /// <summary>Whether a command runs: its output may wait for a user who reads it slowly.</summary>
-    public bool IsCommandRunning => _isCommandRunning;
 
     /// <summary>Throws a <see cref="ProtocolException"/> when a frame may not come now.</summary>
     public void Accept(in Frame frame)
@@ -42,7 +37,7 @@ internal sealed class RequestOrder
         }
         else if (!IsInTurn(frame.Type))
         {
-            throw new ProtocolException($"{frame.Type} cannot come now: {Describe()}");
+            throw new ProtocolException($"{frame.Type} cannot come now: {DescribeState()}");
         }
 
         _underway = frame.HasMore ? frame.Type : null;
@@ -60,32 +55,31 @@ internal sealed class RequestOrder
     /// <summary>The run is committed; another may begin.</summary>
     public void Committed() => _state = State.Open;
 
-    /// <summary>A command was started.</summary>
-    /// <param name="letsGo">Whether the target was unlocked for it, and takes no run any more.</param>
-    public void CommandStarted(bool letsGo)
+    /// <summary>Throws a <see cref="ProtocolException"/> when the target cannot be unlocked now.</summary>
+    public void AcceptLettingGo()
     {
-        (_hasRunCommand, _isCommandRunning) = (true, true);
-        _state = letsGo ? State.Previewing : _state;
+        if (_state == State.Begun)
+        {
+            throw new ProtocolException($"a command cannot let the target go now: {DescribeState()}");
+        }
     }
 
-    /// <summary>The command has ended. To be called before the client is told: it may answer with the next request.</summary>
-    public void CommandEnded() => _isCommandRunning = false;
+    /// <summary>The target was unlocked for a command, and takes no run any more.</summary>
+    public void LetGo() => _state = State.Previewing;
 
     private bool IsInTurn(MessageType type) => type switch
     {
         MessageType.Goodbye => true,
-        // They may cross the result of the command they are for.
-        MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => _hasRunCommand,
+        // Which command they are for, and whether there was one, is looked at behind this.
+        MessageType.Command or MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize =>
+            _state is State.Open or State.Previewing or State.Begun,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect => _state is State.Open or State.Previewing,
-        MessageType.Command => !_isCommandRunning && _state is (State.Open or State.Previewing),
         MessageType.Begin => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,
         _ => false,
     };
-
-    private string Describe() => $"{DescribeState()}{(_isCommandRunning ? ", and a command runs" : "")}";
 
     private string DescribeState() => _state switch
     {

@@ -18,7 +18,11 @@ internal sealed class SeenEntries
     public IReadOnlyList<EntryEdit> Edits => _edits;
 
     /// <summary>Adds what was seen at paths that nothing was known of.</summary>
-    public void Add(IEnumerable<EntryEdit> edits) => _edits = [.. _edits.Concat(edits).OrderBy(edit => edit.Path)];
+    public void Add(IReadOnlyList<EntryEdit> edits)
+    {
+        _edits = [.. _edits, .. edits];
+        Array.Sort(_edits, (left, right) => left.Path.CompareTo(right.Path));
+    }
 
     /// <summary>Takes note of what a run does away with: at its paths the baseline tells what stands there then, and below a directory that it gives up nothing is known.</summary>
     public void Begin(RunRequest run)
@@ -55,9 +59,17 @@ internal sealed class SeenEntries
             return;
         }
 
-        HashSet<RelativePath> failed = [.. report.Problems.Select(problem => problem.Path)];
-        HashSet<RelativePath> gone = [.. _settled.Where(settled => !failed.Contains(settled.By)).Select(settled => settled.Seen)];
-        _edits = [.. _edits.Where(edit => !gone.Contains(edit.Path))];
+        HashSet<RelativePath> failed = [.. report.Problems.ConvertAll(problem => problem.Path)];
+        HashSet<RelativePath> gone = [];
+        foreach ((RelativePath seen, RelativePath by) in _settled)
+        {
+            if (!failed.Contains(by))
+            {
+                gone.Add(seen);
+            }
+        }
+
+        _edits = Array.FindAll(_edits, edit => !gone.Contains(edit.Path));
         _settled = [];
     }
 

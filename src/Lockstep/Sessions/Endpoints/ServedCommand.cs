@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Sessions.Messages;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 
@@ -8,20 +9,25 @@ namespace Lockstep.Sessions.Endpoints;
 /// <summary>A client's command on the agent: passes on what the client sends for it and sends what comes of it. Nothing here lets the receiving thread wait.</summary>
 internal sealed class ServedCommand : IAsyncDisposable
 {
+    private readonly int _number;
     private readonly MessageSender _sender;
     private readonly IRunningCommand _command;
     private readonly InputQueue _input = new();
     private readonly CancellationTokenSource _over = new();
 
-    private ServedCommand(MessageSender sender, IRunningCommand command)
+    private ServedCommand(int number, MessageSender sender, IRunningCommand command)
     {
+        _number = number;
         _sender = sender;
         _command = command;
     }
 
+    /// <summary>What waits for its end and tells the client.</summary>
+    public Task Serving { get; set; } = Task.CompletedTask;
+
     /// <summary>Starts it.</summary>
-    public static async Task<ServedCommand> StartAsync(IEndpoint endpoint, CommandRequest request, MessageSender sender, CancellationToken cancellation) =>
-        new(sender, await endpoint.StartAsync(request, (kind, bytes) => SendOutput(sender, kind, bytes), cancellation));
+    public static async Task<ServedCommand> StartAsync(IEndpoint endpoint, int number, CommandRequest request, MessageSender sender, CancellationToken cancellation) =>
+        new(number, sender, await endpoint.StartAsync(request, (kind, bytes) => SendOutput(sender, number, kind, bytes), cancellation));
 
     /// <summary>Waits for its end; nothing is sent for it after that.</summary>
     public async Task<CommandResult> WaitAsync()
@@ -33,14 +39,26 @@ internal sealed class ServedCommand : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Takes input for it.</summary>
-    public void AddInput(ReadOnlySpan<byte> bytes) => _input.Add(bytes);
-
-    /// <summary>Its input is at its end.</summary>
-    public void EndInput() => _input.End();
-
-    /// <summary>Its terminal has another size.</summary>
-    public void Resize(WindowSize size) => _command.Resize(size);
+    /// <summary>Takes what the client sends for it, behind the number.</summary>
+    public void Take(MessageType type, ReadOnlySpan<byte> message)
+    {
+        switch (type)
+        {
+            case MessageType.Signal:
+                Send(CommandSignalMessage.Decode(message));
+                break;
+            case MessageType.Input:
+                _input.Add(message);
+                break;
+            case MessageType.InputEnd:
+                new ByteReader(message).ExpectEnd("end of input");
+                _input.End();
+                break;
+            default:
+                _command.Resize(WindowSize.Decode(message));
+                break;
+        }
+    }
 
     /// <summary>Ends it, or its output.</summary>
     public void Send(CommandSignal signal) => _command.Send(signal);
@@ -79,18 +97,20 @@ internal sealed class ServedCommand : IAsyncDisposable
             await _command.WriteAsync(input[..length], _over.Token);
             _input.Release(length);
             var message = new ArrayBufferWriter<byte>();
+            CommandNumber.Write(message, _number);
             new InputTaken(length).Encode(message);
             _sender.Send(MessageType.InputTaken, message.WrittenMemory);
             input = input[length..];
         }
     }
 
-    private static void SendOutput(MessageSender sender, OutputKind kind, ReadOnlySpan<byte> bytes)
+    private static void SendOutput(MessageSender sender, int number, OutputKind kind, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
             int length = Math.Min(bytes.Length, WireLimits.MaxOutput);
-            var message = new ArrayBufferWriter<byte>(length + 1);
+            var message = new ArrayBufferWriter<byte>(CommandNumber.MaxLength + length + 1);
+            CommandNumber.Write(message, number);
             new Output(kind, bytes[..length]).Encode(message);
             sender.Send(MessageType.Output, message.WrittenMemory);
             bytes = bytes[length..];

@@ -1,3 +1,4 @@
+using Lockstep.Sessions.Reacting;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Live;
@@ -10,8 +11,11 @@ public interface ILiveObserver : IRunObserver
     /// <param name="message">Why, for people, safe to print; null when there is nothing to say.</param>
     void StateChanged(LiveState state, string? message);
 
-    /// <summary>A batch has come to its end, well or not.</summary>
+    /// <summary>A batch has come to its end, well or not. The commands that it calls for run after that.</summary>
     void BatchDone(LiveBatch batch);
+
+    /// <summary>A command that runs after a batch has started or ended.</summary>
+    void StepChanged(CommandStep command);
 }
 
 /// <summary>What came of one batch.</summary>

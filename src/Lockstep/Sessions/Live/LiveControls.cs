@@ -6,14 +6,17 @@ namespace Lockstep.Sessions.Live;
 /// <summary>What the user asks of a target that is kept in step.</summary>
 public enum LiveRequest
 {
-    /// <summary>Wait with everything; asked again, go on.</summary>
+    /// <summary>Wait with everything; asked again, compare everything and go on.</summary>
     Pause,
 
-    /// <summary>Compare everything now, the target too.</summary>
+    /// <summary>Compare everything of the project now, and go on if it was paused.</summary>
     SyncNow,
 
     /// <summary>Run the deploy step now.</summary>
     Deploy,
+
+    /// <summary>Put the target back to before its last run, and pause.</summary>
+    Undo,
 
     /// <summary>End, in good order.</summary>
     Quit,

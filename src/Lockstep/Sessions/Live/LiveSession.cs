@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Watching;
@@ -12,13 +12,14 @@ namespace Lockstep.Sessions.Live;
 /// it; a lost connection is made again, and what happened meanwhile goes out as one batch.
 /// </summary>
 internal sealed class LiveSession(
-    ProjectView view, PushTarget target, PushOptions options, ClientContext client, ILiveObserver observer, LiveControls controls, TimeProvider time) : IDisposable
+    ProjectView view, PushTarget target, PushOptions options, ReactionOptions reactions, ClientContext client, ILiveObserver observer, LiveControls controls, TimeProvider time) : IDisposable
 {
     /// <summary>
     /// How long a host may take to answer when a lost connection is made again: an attempt that began while the network was gone would wait for minutes.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly Reactor _reactor = new(reactions, options.Deploy, view.FindSent, observer);
     private readonly LiveProject _project = new(view, controls, observer, time);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private readonly Backoff _backoff = new(Random.Shared, controls.Retries);
@@ -43,7 +44,11 @@ internal sealed class LiveSession(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _project.Dispose();
+    public void Dispose()
+    {
+        _reactor.Dispose();
+        _project.Dispose();
+    }
 
     private async Task StayInStepAsync(CancellationToken cancellation)
     {
@@ -58,13 +63,37 @@ internal sealed class LiveSession(
                 _known = open.Baseline;
                 LiveScan scan = await (first ?? RescanAsync(cancellation)).WaitAsync(cancellation);
                 first = null;
-                await PushAllAsync(open, scan, cancellation);
-                await FollowAsync(open, cancellation);
+                await ServeAsync(open, scan, cancellation);
             }
             catch (SyncException failure) when (_isInStep && Backoff.IsPassing(failure))
             {
                 await WaitToReconnectAsync(failure, cancellation);
             }
+        }
+    }
+
+    /// <summary>Keeps an open target in step, unless the user has paused, until it is to be opened anew or the end.</summary>
+    private async Task ServeAsync(LiveTarget open, LiveScan scan, CancellationToken cancellation)
+    {
+        _reactor.Attach(new Reaction(open.Endpoint, target.Name, reactions, observer, time));
+        try
+        {
+            if (_isPaused)
+            {
+                _backoff.Reset();
+                observer.StateChanged(LiveState.Paused, message: null);
+                _reactor.Follow(open.LastRun, [], isFirst: false);
+            }
+            else
+            {
+                await PushAllAsync(open, scan, cancellation);
+            }
+
+            await FollowAsync(open, cancellation);
+        }
+        finally
+        {
+            await _reactor.DetachAsync();
         }
     }
 
@@ -84,8 +113,8 @@ internal sealed class LiveSession(
 
     private async Task PushAllAsync(LiveTarget open, LiveScan scan, CancellationToken cancellation)
     {
-        RunSummary summary = await PushAsync(open, scan, isFirst: !_isInStep, cancellation);
-        bool isRefused = summary.Exit is not (ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed);
+        RunSummary summary = await PushAsync(open, scan, isOpening: true, cancellation);
+        bool isRefused = summary.Exit is not (ExitCode.Done or ExitCode.Partial);
         if (isRefused && !_isInStep)
         {
             (_failed, _isEnding) = (summary, true);
@@ -95,7 +124,7 @@ internal sealed class LiveSession(
         _isInStep = true;
         _backoff.Reset();
         Keep();
-        observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Watching, message: null);
+        observer.StateChanged(LiveState.Watching, message: null);
     }
 
     private async Task FollowAsync(LiveTarget open, CancellationToken cancellation)
@@ -110,28 +139,25 @@ internal sealed class LiveSession(
             {
                 changes ??= _project.Feed.NextAsync(ending.Token);
                 asked ??= controls.AwaitAsync(ending.Token);
-                audit ??= _audit.DueAsync(ending.Token);
-                await (_isPaused ? Task.WhenAny(asked, open.Lost) : Task.WhenAny(changes, asked, audit, open.Lost));
+                audit ??= _isPaused ? null : _audit.DueAsync(ending.Token);
+                await Task.WhenAny(_isPaused ? asked : changes, asked, _isPaused ? asked : audit!, open.Lost);
                 cancellation.ThrowIfCancellationRequested();
                 if (controls.TryNext() is { } request)
                 {
                     asked = null;
-                    if (!await DoAsync(request, open, cancellation))
-                    {
-                        return;
-                    }
+                    await DoAsync(request, open, cancellation);
                 }
                 else if (open.Lost.IsCompleted)
                 {
                     throw new ConnectionException(ConnectionFailure.Closed, "the connection was lost");
                 }
-                else if (changes is { IsCompleted: true } && !_isPaused)
+                else if (!_isPaused && changes is { IsCompleted: true })
                 {
                     ChangeBatch batch = await changes;
                     changes = null;
-                    await PushAsync(open, await _project.TakeAsync(batch, cancellation), isFirst: false, cancellation);
+                    await PushAsync(open, await _project.TakeAsync(batch, cancellation), isOpening: false, cancellation);
                 }
-                else if (audit.IsCompleted && !_isPaused)
+                else if (!_isPaused && audit is { IsCompleted: true })
                 {
                     audit = null;
                     await LookForMissedAsync(open, cancellation);
@@ -144,24 +170,67 @@ internal sealed class LiveSession(
         }
     }
 
-    /// <summary>Does what the user asked for; false when the target is to be opened anew.</summary>
-    private async Task<bool> DoAsync(LiveRequest request, LiveTarget open, CancellationToken cancellation)
+    /// <summary>Does what the user asked for.</summary>
+    private async Task DoAsync(LiveRequest request, LiveTarget open, CancellationToken cancellation)
     {
         switch (request)
         {
-            case LiveRequest.Pause:
-                _isPaused = !_isPaused;
-                observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Watching, message: null);
-                return true;
-            case LiveRequest.SyncNow:
-                _isPaused = false;
-                return false;
+            case LiveRequest.Pause when !_isPaused:
+                _isPaused = true;
+                observer.StateChanged(LiveState.Paused, message: null);
+                break;
+            case LiveRequest.Pause or LiveRequest.SyncNow:
+                await GoOnAsync(open, cancellation);
+                break;
             case LiveRequest.Deploy:
-                await RunAsync((clock, tally) => open.DeployAsync(options.Deploy ?? DeployStep.Convention, [], clock, tally, observer, cancellation), PathScope.Nothing, since: null, cancellation);
-                return true;
+                _reactor.Deploy(open.LastRun);
+                break;
+            case LiveRequest.Undo:
+                await UndoAsync(open, cancellation);
+                break;
             default:
                 _isEnding = true;
-                return true;
+                break;
+        }
+    }
+
+    /// <summary>Brings everything in step, whatever happened during a pause or was undone before it.</summary>
+    private async Task GoOnAsync(LiveTarget open, CancellationToken cancellation)
+    {
+        if (_isPaused)
+        {
+            _isPaused = false;
+            observer.StateChanged(LiveState.Watching, message: null);
+        }
+
+        await PushAsync(open, await _project.RescanAllAsync(cancellation), isOpening: false, cancellation);
+    }
+
+    /// <summary>Puts the target back to before its last run, and pauses: what was undone must not go out again before the user wants it.</summary>
+    private async Task UndoAsync(LiveTarget open, CancellationToken cancellation)
+    {
+        IReadOnlyList<RelativePath> changed = [];
+        await RunAsync(
+            async (clock, tally) =>
+            {
+                try
+                {
+                    changed = await open.UndoAsync(clock, tally, observer, cancellation);
+                    _known = open.Baseline;
+                }
+                catch (SyncException none) when (none.ExitCode == ExitCode.Usage)
+                {
+                    tally.Fail(ExitCode.Refused, none.Message);
+                }
+            },
+            PathScope.Nothing,
+            since: null,
+            cancellation);
+        if (changed.Count > 0)
+        {
+            _isPaused = true;
+            observer.StateChanged(LiveState.Paused, "the target has the state before its last change, and keeps it until you sync.");
+            _reactor.Follow(open.LastRun, changed, isFirst: false);
         }
     }
 
@@ -171,7 +240,7 @@ internal sealed class LiveSession(
         long taken = _project.Feed.Taken;
         bool wasIdle = _project.Feed.IsIdle;
         LiveScan scan = await _audit.RunAsync(() => _project.RescanAllAsync(cancellation));
-        RunSummary summary = await PushAsync(open, scan, isFirst: false, cancellation);
+        RunSummary summary = await PushAsync(open, scan, isOpening: false, cancellation);
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
         bool wasQuiet = wasIdle && taken == _project.Feed.Taken;
         if (wasQuiet && summary.Run > 0 && missed > 0)
@@ -182,20 +251,26 @@ internal sealed class LiveSession(
         Keep();
     }
 
-    private Task<RunSummary> PushAsync(LiveTarget open, LiveScan scan, bool isFirst, CancellationToken cancellation) => RunAsync(
-        async (clock, tally) =>
-        {
-            IReadOnlyList<RelativePath> changed = await open.PushAsync(scan, _project.ScannedAtNs, clock, tally, observer, cancellation);
-            _known = open.Baseline;
-            bool isDue = options.Deploy is { } step && step.When != DeployWhen.Never && (changed.Count > 0 || (isFirst && step.When == DeployWhen.Always));
-            if (isDue && !tally.HasFailed)
+    /// <summary>Sends what differs, and has the target react to it; with the first push on a connection in any case, since what is kept running there has to be started.</summary>
+    private async Task<RunSummary> PushAsync(LiveTarget open, LiveScan scan, bool isOpening, CancellationToken cancellation)
+    {
+        IReadOnlyList<RelativePath> changed = [];
+        RunSummary summary = await RunAsync(
+            async (clock, tally) =>
             {
-                await open.DeployAsync(options.Deploy!, changed, clock, tally, observer, cancellation);
-            }
-        },
-        scan.Scope,
-        scan.Since,
-        cancellation);
+                changed = await open.PushAsync(scan, _project.ScannedAtNs, clock, tally, observer, cancellation);
+                _known = open.Baseline;
+            },
+            scan.Scope,
+            scan.Since,
+            cancellation);
+        if (summary.Exit is ExitCode.Done or ExitCode.Partial && (changed.Count > 0 || isOpening))
+        {
+            _reactor.Follow(open.LastRun, changed, isFirst: !_isInStep);
+        }
+
+        return summary;
+    }
 
     /// <summary>Does one run and tells how it ended. What ends the connection ends more than the run and is thrown on.</summary>
     private async Task<RunSummary> RunAsync(Func<PhaseClock, RunTally, Task> work, PathScope scope, TimeSpan? since, CancellationToken cancellation)
@@ -217,7 +292,7 @@ internal sealed class LiveSession(
                 }
             },
             clock);
-        TimeSpan? delay = since is { } moment ? _project.Feed.Now - moment - summary.Times.Deploy : null;
+        TimeSpan? delay = since is { } moment ? _project.Feed.Now - moment : null;
         observer.BatchDone(new LiveBatch(summary, delay, failure is null ? scope : PathScope.Nothing));
         if (failure is not null)
         {
@@ -239,10 +314,9 @@ internal sealed class LiveSession(
         observer.StateChanged(LiveState.Disconnected, failure.Message);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task over = Task.Delay(wait, time, ending.Token);
-        while ((!over.IsCompleted || _isPaused) && !_isEnding)
+        while (!over.IsCompleted && !_isEnding)
         {
-            Task asked = controls.AwaitAsync(ending.Token);
-            await (_isPaused ? asked : Task.WhenAny(over, asked));
+            await Task.WhenAny(over, controls.AwaitAsync(ending.Token));
             cancellation.ThrowIfCancellationRequested();
             LiveRequest? request = controls.TryNext();
             if (request == LiveRequest.SyncNow)

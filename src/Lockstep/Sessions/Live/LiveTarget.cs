@@ -1,7 +1,7 @@
 using Lockstep.Plan;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Undoing;
 using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
@@ -12,16 +12,21 @@ namespace Lockstep.Sessions.Live;
 /// An open target that run after run goes to. What it has is known from the first comparison and from what every run made of it; that it is still so is
 /// checked by the target, path by path, before a run is committed.
 /// </summary>
-internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushTarget target, PushOptions options, string owner) : IAsyncDisposable
+internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushOptions options, string owner) : IAsyncDisposable
 {
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
 
     private readonly SortedDictionary<RelativePath, Difference> _differences = new(state.Drift.ToDictionary(drift => drift.Path));
-    private long _lastRun = state.LastRun;
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline { get; private set; } = baseline;
+
+    /// <summary>The last run there, of whomever.</summary>
+    public long LastRun { get; private set; } = state.LastRun;
+
+    /// <summary>The target itself, for commands.</summary>
+    public IEndpoint Endpoint => endpoint;
 
     /// <summary>Completes when the connection is lost.</summary>
     public Task Lost => endpoint.Lost;
@@ -48,7 +53,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 observer.Note(note);
             }
 
-            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target, options, client.Owner);
+            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, options, client.Owner);
         }
         catch
         {
@@ -84,7 +89,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone || attempt == Attempts)
             {
@@ -99,9 +104,36 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    /// <summary>Runs the deploy step.</summary>
-    public Task<bool> DeployAsync(DeployStep step, IReadOnlyList<RelativePath> changed, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation) =>
-        new Deployment(project, endpoint, target.Name, clock, observer).RunAsync(step, _lastRun, changed, tally, cancellation);
+    /// <summary>Puts the target back to before its last run; what stands in the way of that refuses it.</summary>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="tally">Adds it up.</param>
+    /// <param name="observer">Is told.</param>
+    /// <param name="cancellation">Stops it, leaving the target consistent.</param>
+    /// <returns>The paths that were changed there.</returns>
+    /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the target has no history.</exception>
+    public async Task<IReadOnlyList<RelativePath>> UndoAsync(PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    {
+        HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
+        PastRun last = UndoPoint.Find(history, new UndoRequest())!;
+        observer.Note(UndoText.Of(last, last));
+        PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
+        TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
+        SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(now, Baseline, past.Entries, [], cancellation);
+        tally.Add(plan);
+        if (UndoText.RefusalOf(plan) is { } refusal)
+        {
+            tally.Fail(ExitCode.Refused, refusal);
+            return [];
+        }
+
+        TransferResult result = await TransferAsync(plan, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        if (result.Report.Drift.Count > 0)
+        {
+            tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift));
+        }
+
+        return result.Changed;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
@@ -142,10 +174,10 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             cancellation);
     }
 
-    private async Task<TransferResult> TransferAsync(SyncPlan plan, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    private async Task<TransferResult> TransferAsync(SyncPlan plan, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
         var transfer = new PushTransfer(project, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, new RunOrigin(RunKind.Watch), cancellation);
+        TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {
             _differences[drift.Path] = drift;
@@ -154,7 +186,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         if (result.Report.Drift.Count == 0)
         {
             tally.Add(plan, result);
-            (Baseline, _lastRun) = (result.Baseline, result.Report.Run);
+            (Baseline, LastRun) = (result.Baseline, result.Report.Run);
             Forget(plan, result);
         }
 

@@ -68,12 +68,15 @@ internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposa
         }
     }
 
-    /// <summary>Sends one part of a message whose parts are encoded one by one; no other message may be sent before its last part.</summary>
-    public void Send(MessageType type, MessagePart part)
+    /// <summary>Sends a message whose parts are encoded one by one, each when the one before it has left.</summary>
+    public void Send(MessageType type, IEnumerable<MessagePart> parts)
     {
         lock (_sending)
         {
-            SendPart(type, part);
+            foreach (MessagePart part in parts)
+            {
+                SendPart(type, part);
+            }
         }
     }
 

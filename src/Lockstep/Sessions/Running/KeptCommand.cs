@@ -29,10 +29,6 @@ public sealed class KeptCommand(IEndpoint endpoint, CommandOutput output) : IAsy
         _ended = _command.WaitAsync(CancellationToken.None);
     }
 
-    /// <summary>Gives it input; see <see cref="IRunningCommand.WriteAsync"/>.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation) =>
-        _command?.WriteAsync(input, cancellation) ?? ValueTask.CompletedTask;
-
     /// <summary>Ends it and all it started, by TERM and, after a grace time, KILL; nothing when none runs.</summary>
     /// <returns>How it ended; null when none was started.</returns>
     public async Task<CommandResult?> StopAsync()

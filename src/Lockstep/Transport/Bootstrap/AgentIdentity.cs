@@ -11,7 +11,6 @@ public static class AgentIdentity
     {
         // Where /proc is not mounted the bootstrap's path to it, our first argument, is as good.
         string path = File.Exists("/proc/self/exe") ? "/proc/self/exe" : Environment.GetCommandLineArgs()[0];
-        using FileStream program = File.OpenRead(path);
-        return Sha256.HexDigest(program)[..Length];
+        return Sha256.HexDigest(File.ReadAllBytes(path))[..Length];
     }
 }

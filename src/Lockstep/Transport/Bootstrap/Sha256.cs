@@ -26,32 +26,30 @@ internal static class Sha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>The digest of all bytes of <paramref name="source"/> from its position on, in lower-case hexadecimal.</summary>
-    public static string HexDigest(Stream source)
+    /// <summary>The digest of bytes, in lower-case hexadecimal.</summary>
+    public static string HexDigest(ReadOnlySpan<byte> source)
     {
         uint[] state = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
-        Span<byte> block = stackalloc byte[BlockSize];
-        ulong length = 0;
-        int read;
-        while ((read = source.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false)) == BlockSize)
+        ReadOnlySpan<byte> rest = source;
+        for (; rest.Length >= BlockSize; rest = rest[BlockSize..])
         {
-            Compress(state, block);
-            length += BlockSize;
+            Compress(state, rest);
         }
 
         // The padding: one bit, zeros, and the length in bits at the end of a block (section 5.1.1).
-        length += (uint)read;
-        block[read] = PaddingStart;
-        block[(read + 1)..].Clear();
-        if (read + 1 > BlockSize - LengthSize)
+        Span<byte> block = stackalloc byte[BlockSize];
+        block.Clear();
+        rest.CopyTo(block);
+        block[rest.Length] = PaddingStart;
+        if (rest.Length + 1 > BlockSize - LengthSize)
         {
             Compress(state, block);
             block.Clear();
         }
 
-        BinaryPrimitives.WriteUInt64BigEndian(block[^LengthSize..], length * 8);
+        BinaryPrimitives.WriteUInt64BigEndian(block[^LengthSize..], (ulong)source.Length * 8);
         Compress(state, block);
-        return string.Concat(state.Select(word => word.ToString("x8", null)));
+        return string.Concat(Array.ConvertAll(state, word => word.ToString("x8", null)));
     }
 
     /// <summary>Section 6.2.2.</summary>

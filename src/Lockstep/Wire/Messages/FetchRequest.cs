@@ -48,7 +48,7 @@ public sealed record FetchRequest(IReadOnlyList<FetchedContent> Contents)
 
     /// <summary>The contents as changes that bring them, for what reads and checks packs.</summary>
     internal Change[] ToChanges() =>
-        [.. Contents.Select(content => new Change(ChangeKind.Add, content.Path, Entry.Absent, content.Entry, Transfer.Whole))];
+        Contents.ConvertAll(content => new Change(ChangeKind.Add, content.Path, Entry.Absent, content.Entry, Transfer.Whole));
 }
 
 /// <summary>A content that is asked for.</summary>

@@ -129,6 +129,43 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_commands_run_at_once_and_each_gets_what_is_its_own()
+    {
+        await RunAsync(async (endpoint, running, command) =>
+        {
+            var written = new List<byte>();
+            await using IRunningCommand other = await endpoint.StartAsync(Request, (_, bytes) => written.AddRange(bytes), Cancellation);
+            ScriptedCommand second = await StartedAsync();
+            second.Write(OutputKind.Out, "two"u8);
+            command.Write(OutputKind.Out, "one"u8);
+            running.Resize(new WindowSize(1, 1));
+            other.Resize(new WindowSize(2, 2));
+            Assert.Equal(new WindowSize(2, 2), await second.Resized.WaitAsync(Cancellation));
+            Assert.Equal(new WindowSize(1, 1), await command.Resized.WaitAsync(Cancellation));
+            other.Send(CommandSignal.Terminate);
+            Assert.Equal(143, (await other.WaitAsync(Cancellation)).ExitCode);
+            Assert.False(command.Signalled.IsCompleted);
+            command.End(0);
+            Assert.Equal(0, (await running.WaitAsync(Cancellation)).ExitCode);
+            Assert.Equal(("one", "two"), (System.Text.Encoding.UTF8.GetString([.. _written]), System.Text.Encoding.UTF8.GetString([.. written])));
+        });
+    }
+
+    [Fact]
+    public async Task A_command_can_start_while_a_run_is_under_way()
+    {
+        await RunAsync(async (endpoint, _, command) =>
+        {
+            await endpoint.BeginAsync(ScriptedClient.Run(ScriptedClient.AddDirectory("d")), Cancellation);
+            await using IRunningCommand other = await endpoint.StartAsync(Request, (_, _) => { }, Cancellation);
+            (await StartedAsync()).End(4);
+            Assert.Equal(4, (await other.WaitAsync(Cancellation)).ExitCode);
+            Assert.Empty((await endpoint.CommitAsync(Cancellation)).Problems);
+            command.End(0);
+        });
+    }
+
+    [Fact]
     public async Task A_push_can_go_on_beside_a_command()
     {
         await RunAsync(async (endpoint, running, command) =>

@@ -29,7 +29,7 @@ public sealed class SeenEntriesTests
     public void A_run_settles_what_it_does_away_with(string seen, string changes, string bookkeeping, string problems, string left)
     {
         var entries = new SeenEntries();
-        entries.Add(Words(seen).Select(path => new EntryEdit(RelativePath.Parse(path), File)));
+        entries.Add([.. Words(seen).Select(path => new EntryEdit(RelativePath.Parse(path), File))]);
         entries.Begin(new RunRequest(SnapshotDigest.None, [.. Words(changes).Select(ChangeOf)], [.. Words(bookkeeping).Select(EditOf)], [], "", default));
         entries.Commit(new CommitReport(1, [.. Words(problems).Select(path => new Problem(RelativePath.Parse(path), "no"))], [], [], SnapshotDigest.None));
         Assert.Equal(Words(left).Order(), entries.Edits.Select(edit => edit.Path.ToString()));

@@ -1,6 +1,4 @@
-using System.Text;
 using CsCheck;
-using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Tests.Files;
 using Lockstep.Tests.Files.Committing;
@@ -86,21 +84,7 @@ public sealed class LiveSessionTests
 
     private static async Task WatchAsync(Func<TemporaryDirectory, TemporaryDirectory, SeenBatches, Task> edit)
     {
-        using var tree = new TemporaryDirectory();
-        using var target = new TemporaryDirectory();
-        using var cache = new TemporaryDirectory();
-        var client = new ClientContext(cache.Path, "tester@here", typeof(LiveSessionTests).Assembly);
-        using var view = ProjectView.Open(new Project("app", tree.Path), PushScene.Agreed.Filter, cache.Path);
-        var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(target.Path));
-        using var seen = new SeenBatches();
-        var controls = new LiveControls();
-        Task<RunSummary> watch = Watch.RunAsync(view, goal, PushScene.Agreed, client, seen, controls, CancellationToken.None);
-        await seen.UntilAsync(() => seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
-
-        await edit(tree, target, seen);
-
-        controls.Ask(LiveRequest.Quit);
-        RunSummary summary = await watch;
-        Assert.True(summary.Exit == ExitCode.Done, summary.Message);
+        using var scene = new LiveScene();
+        await scene.WatchAsync(() => edit(scene.Project, scene.Target, scene.Seen));
     }
 }

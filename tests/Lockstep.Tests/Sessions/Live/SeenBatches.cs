@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 
@@ -18,6 +19,8 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
     public ConcurrentQueue<LiveBatch> Batches { get; } = new();
 
     public ConcurrentQueue<LiveState> States { get; } = new();
+
+    public ConcurrentQueue<CommandStep> Steps { get; } = new();
 
     public ConcurrentQueue<string> Notes { get; } = new();
 
@@ -45,11 +48,13 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
 
     public void DriftFound(Difference difference) => Drift.Enqueue(difference);
 
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-    }
+    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _told.Release();
 
-    public void Note(string text) => Notes.Enqueue(text);
+    public void Note(string text)
+    {
+        Notes.Enqueue(text);
+        _told.Release();
+    }
 
     public void StateChanged(LiveState state, string? message)
     {
@@ -63,7 +68,16 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
         _told.Release();
     }
 
+    public void StepChanged(CommandStep command)
+    {
+        Steps.Enqueue(command);
+        _told.Release();
+    }
+
     public void Dispose() => _told.Dispose();
+
+    /// <summary>Has whoever waits look again.</summary>
+    public void Wake() => _told.Release();
 
     /// <summary>Waits until something holds, looking whenever something was told.</summary>
     public async Task UntilAsync(Func<bool> holds)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lockstep.Native.Terminals;
 using Lockstep.Plan;
 using Lockstep.Sessions;
@@ -35,16 +36,19 @@ public sealed class HostileClientTests : IDisposable
     [InlineData("hello preview begin", "Begin cannot come now: the target is open and not locked")]
     [InlineData("hello open begin begin", "Begin cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin probe", "Probe cannot come now: a run is begun and not committed")]
-    [InlineData("hello open begin command", "Command cannot come now: a run is begun and not committed")]
-    [InlineData("hello open input", "Input cannot come now: the target is open and no run is begun")]
-    [InlineData("hello open input-end", "InputEnd cannot come now")]
-    [InlineData("hello open resize", "WindowSize cannot come now")]
-    [InlineData("hello open command command", "Command cannot come now: the target is open and no run is begun, and a command runs")]
-    [InlineData("hello open command open", "Open cannot come now: the target is open and no run is begun, and a command runs")]
-    [InlineData("hello open let-go begin", "Begin cannot come now: the target is open and not locked, and a command runs")]
+    [InlineData("hello open begin let-go", "a command cannot let the target go now: a run is begun and not committed")]
+    [InlineData("hello open input", "Input is for command 1, the last is 0")]
+    [InlineData("hello open input-end", "InputEnd is for command 1, the last is 0")]
+    [InlineData("hello open resize", "WindowSize is for command 1, the last is 0")]
+    [InlineData("hello open command command", "command 1 is started, the next is 2")]
+    [InlineData("hello open seventeen-commands", "17 commands are to run at once, the most is 16")]
+    [InlineData("hello open command no-number", "command's number is 0, the least is 1")]
+    [InlineData("hello open command long-end", "end of input is followed by 1 bytes")]
+    [InlineData("hello open command open", "Open cannot come now: the target is open and no run is begun")]
+    [InlineData("hello open let-go begin", "Begin cannot come now: the target is open and not locked")]
     [InlineData("hello open command input-end input", "input came after its end")]
     [InlineData("hello open command input-end input-end", "input came after its end")]
-    [InlineData("hello open command resize resize begin begin", "Begin cannot come now: a run is begun and not committed, and a command runs")]
+    [InlineData("hello open command resize resize begin begin", "Begin cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin pack commit commit", "Commit cannot come now: the target is open and no run is begun")]
     [InlineData("hello open begin pack commit pack", "Pack cannot come now: the target is open and no run is begun")]
     [InlineData("hello open begin pack pack", "content of 'a' comes twice")]
@@ -242,12 +246,15 @@ public sealed class HostileClientTests : IDisposable
             case "begin": client.SendBegin(ScriptedClient.Run(ScriptedClient.Add("a"))); break;
             case "pack": client.SendPack(pack => pack.AddWhole(0, Evil, "evil"u8)); break;
             case "commit": client.Send(MessageType.Commit); break;
-            case "command": client.Send(MessageType.Command, (SampleMessages.CommandRequest() with { LetsGo = false }).Encode); break;
-            case "let-go": client.Send(MessageType.Command, SampleMessages.CommandRequest().Encode); break;
-            case "input": client.Send(MessageType.Input, writer => writer.WriteByte(1)); break;
-            case "input-end": client.Send(MessageType.InputEnd); break;
-            case "resize": client.Send(MessageType.WindowSize, new WindowSize(80, 24).Encode); break;
-            case "signal": client.Send(MessageType.Signal, writer => CommandSignalMessage.Encode(CommandSignal.Interrupt, writer)); break;
+            case "command": Start(client, 1); break;
+            case "seventeen-commands": Array.ForEach([.. Enumerable.Range(1, 17)], number => Start(client, number)); break;
+            case "let-go": client.Send(MessageType.Command, Numbered(1, SampleMessages.CommandRequest().Encode)); break;
+            case "input": client.Send(MessageType.Input, Numbered(1, writer => writer.WriteByte(1))); break;
+            case "input-end": client.Send(MessageType.InputEnd, Numbered(1, _ => { })); break;
+            case "long-end": client.Send(MessageType.InputEnd, Numbered(1, writer => writer.WriteByte(1))); break;
+            case "no-number": client.Send(MessageType.InputEnd, Numbered(0, _ => { })); break;
+            case "resize": client.Send(MessageType.WindowSize, Numbered(1, new WindowSize(80, 24).Encode)); break;
+            case "signal": client.Send(MessageType.Signal, Numbered(1, writer => CommandSignalMessage.Encode(CommandSignal.Interrupt, writer))); break;
             case "ping": client.Send(MessageType.Ping); break;
             case "begin-part": client.SendPart(MessageType.Begin, RunRequestEncoder.Parts(ScriptedClient.Run(ScriptedClient.Add("a"))).Single().Bytes, hasMore: true); break;
             case "probe-part": client.SendPart(MessageType.Probe, new byte[] { 1 }, hasMore: true); break;
@@ -261,6 +268,15 @@ public sealed class HostileClientTests : IDisposable
             default: throw new ArgumentException(word, nameof(word));
         }
     }
+
+    private static void Start(ScriptedClient client, int number) =>
+        client.Send(MessageType.Command, Numbered(number, (SampleMessages.CommandRequest() with { LetsGo = false }).Encode));
+
+    private static Action<IBufferWriter<byte>> Numbered(int command, Action<IBufferWriter<byte>> encode) => writer =>
+    {
+        CommandNumber.Write(writer, command);
+        encode(writer);
+    };
 
     private static byte[] Sized(OpenRequest request)
     {

@@ -37,15 +37,9 @@ internal sealed class ScriptedClient(PeerLink link) : IDisposable
         _sender.Send(type, message.WrittenMemory);
     }
 
-    public void SendBegin(RunRequest request)
-    {
-        foreach (MessagePart part in RunRequestEncoder.Parts(request))
-        {
-            _sender.Send(MessageType.Begin, part);
-        }
-    }
+    public void SendBegin(RunRequest request) => _sender.Send(MessageType.Begin, RunRequestEncoder.Parts(request));
 
-    public void SendPart(MessageType type, ReadOnlyMemory<byte> bytes, bool hasMore) => _sender.Send(type, new MessagePart(bytes, hasMore));
+    public void SendPart(MessageType type, ReadOnlyMemory<byte> bytes, bool hasMore) => _sender.Send(type, [new MessagePart(bytes, hasMore)]);
 
     public void SendPack(Action<ContentPackWriter> fill)
     {

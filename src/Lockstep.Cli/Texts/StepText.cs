@@ -1,0 +1,32 @@
+using System.Globalization;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Texts;
+
+/// <summary>A moment of a command that runs after a batch, for people.</summary>
+internal static class StepText
+{
+    /// <summary>What runs: <c>deploy</c>, <c>on_change 'make'</c>, <c>command './server'</c>.</summary>
+    public static string NameOf(CommandStep step) =>
+        step.Source == OutputSource.Deploy ? SourceName.Of(step.Source) : $"{SourceName.Of(step.Source)} '{DisplayText.Of(step.Command)}'";
+
+    /// <summary>What became of it, safe to print.</summary>
+    public static string Of(CommandStep step)
+    {
+        string code = step.Result is { } result ? string.Create(CultureInfo.InvariantCulture, $" with exit code {result.ExitCode}") : "";
+        return step.State switch
+        {
+            StepState.Started => $"{NameOf(step)} started",
+            StepState.Succeeded => $"{NameOf(step)} done in {TimeText.Of(step.Duration)}",
+            StepState.Failed => $"{NameOf(step)} failed{code} after {TimeText.Of(step.Duration)}; what comes after it was left out",
+            StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; what comes after it was left out",
+            StepState.Stopped => $"{NameOf(step)} was stopped",
+            _ => $"{NameOf(step)} ended by itself{code} after {TimeText.Of(step.Duration)}; it starts again with the next change",
+        };
+    }
+
+    /// <summary>Whether it is something to be put right.</summary>
+    public static bool IsTrouble(CommandStep step) => step.State is StepState.Failed or StepState.TimedOut or StepState.Ended;
+}

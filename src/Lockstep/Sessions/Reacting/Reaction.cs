@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Live;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Sessions.Reacting;
+
+/// <summary>
+/// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
+/// the last: what comes after it would meet a target that is not ready.
+/// </summary>
+internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOptions options, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+{
+    private readonly CommandKeeper _keeper = new(endpoint, options.Command, observer, time);
+
+    /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
+    /// <exception cref="SyncException">The connection was lost.</exception>
+    public async Task RunAsync(Trigger trigger, CancellationToken cancellation)
+    {
+        IReadOnlyList<KeyValuePair<string, string>> variables =
+            [new("LOCKSTEP_RUN", trigger.Run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)];
+        foreach (ChangeRule rule in ChangeRule.Due(options.Rules, trigger.Changed))
+        {
+            var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], variables, rule.Timeout, trigger.Changed);
+            if (!await SucceedsAsync(OutputSource.OnChange, rule.Command, request, cancellation))
+            {
+                return;
+            }
+        }
+
+        if (trigger.Deploy is { } step)
+        {
+            CommandRequest request = DeployCommand.Request(step.Command!, step.Timeout, target, trigger.Run, trigger.Changed);
+            if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation))
+            {
+                return;
+            }
+        }
+
+        if (trigger.Restarts && options.Command.Count > 0 && !cancellation.IsCancellationRequested)
+        {
+            await _keeper.RestartAsync(variables, trigger, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends the command that is kept running.</summary>
+    public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    private async Task<bool> SucceedsAsync(OutputSource source, string shown, CommandRequest request, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        long started = time.GetTimestamp();
+        observer.StepChanged(new CommandStep(source, shown, StepState.Started));
+        CommandResult? result = null;
+        try
+        {
+            result = await endpoint.RunAsync(request, (stream, bytes) => observer.Output(source, stream, bytes), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // It did not end in the time that ending takes, and ends with the connection.
+        }
+        catch (Exception e) when (e is SyncException or ProtocolException)
+        {
+            observer.StepChanged(new CommandStep(source, shown, StepState.Stopped, Duration: time.GetElapsedTime(started)));
+            throw;
+        }
+
+        StepState state = cancellation.IsCancellationRequested || result is not { } end ? StepState.Stopped
+            : end.TimedOut ? StepState.TimedOut
+            : end.ExitCode == 0 ? StepState.Succeeded
+            : StepState.Failed;
+        observer.StepChanged(new CommandStep(source, shown, state, state == StepState.Stopped ? null : result, time.GetElapsedTime(started)));
+        return state == StepState.Succeeded;
+    }
+}

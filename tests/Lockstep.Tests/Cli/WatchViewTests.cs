@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Lockstep.Cli.Json;
+using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
+using Lockstep.Wire.Messages;
+using Xunit;
+
+namespace Lockstep.Tests.Cli;
+
+/// <summary>A watched target as people and programs see it.</summary>
+public sealed class WatchViewTests
+{
+    private readonly ViewFixture _fixture = new();
+    private readonly WatchStatus _status = new();
+
+    [Fact]
+    public void A_command_s_moments_are_lines_and_its_output_has_its_source()
+    {
+        WatchLines lines = Lines();
+        lines.StepChanged(Step(StepState.Started));
+        lines.Output(OutputSource.OnChange, OutputKind.Out, "cc a.c\nno newline"u8);
+        lines.StepChanged(Step(StepState.Failed, 2));
+        lines.StepChanged(Step(StepState.Started) with { Source = OutputSource.Deploy });
+        lines.StepChanged(Step(StepState.Succeeded, 0) with { Source = OutputSource.Deploy });
+
+        Assert.Equal(["on_change| cc a.c", "on_change| no newline"], _fixture.ResultLines);
+        Assert.Equal(
+            """
+            on_change 'make' started
+            x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out
+            deploy started
+            deploy done in 1.50 s
+
+            """,
+            _fixture.Remarks);
+    }
+
+    [Theory]
+    [InlineData(OutputSource.OnChange, StepState.Failed, 2, "on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out")]
+    [InlineData(OutputSource.Deploy, StepState.TimedOut, 143, "deploy was ended after 1.50 s, its time limit; what comes after it was left out")]
+    [InlineData(OutputSource.Command, StepState.Ended, 0, "command 'make' ended by itself with exit code 0 after 1.50 s; it starts again with the next change")]
+    public void A_failure_stays_until_the_same_command_succeeds(OutputSource source, StepState state, int code, string trouble)
+    {
+        _status.Set(Step(state, code) with { Source = source });
+        _status.Set(Step(StepState.Succeeded, 0) with { Source = source, Command = "other" });
+        _status.Set(Step(StepState.Stopped) with { Source = source });
+        Assert.Equal([trouble], _status.Troubles);
+
+        // What is kept running has succeeded as soon as it runs.
+        _status.Set(Step(source == OutputSource.Command ? StepState.Started : StepState.Succeeded) with { Source = source });
+        Assert.Empty(_status.Troubles);
+    }
+
+    [Fact]
+    public void What_runs_is_shown_but_for_what_is_kept_running()
+    {
+        _status.Set(Step(StepState.Started));
+        _status.Set(Step(StepState.Started) with { Source = OutputSource.Command });
+        Assert.Equal("on_change 'make'", _status.Running);
+        _status.Set(Step(StepState.Stopped));
+        Assert.Null(_status.Running);
+    }
+
+    [Fact]
+    public void A_pause_says_what_it_is_for()
+    {
+        WatchLines lines = Lines();
+        lines.StateChanged(LiveState.Paused, message: null);
+        lines.StateChanged(LiveState.Paused, "the target has an old state.");
+        Assert.Equal("prod: paused; nothing is sent until you go on.\nprod: paused; the target has an old state.\n", _fixture.Remarks);
+    }
+
+    [Fact]
+    public void Programs_get_an_event_for_each_moment_of_a_command()
+    {
+        var json = new WatchJson(new JsonLines(_fixture.Output), _fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), TimeProvider.System);
+        json.StepChanged(Step(StepState.Started));
+        json.Output(OutputSource.OnChange, OutputKind.Error, "oops"u8);
+        json.StepChanged(Step(StepState.TimedOut, 143));
+        json.StateChanged(LiveState.Paused, "old");
+        json.BatchDone(new LiveBatch(ViewFixture.Summary, TimeSpan.FromMilliseconds(2.5), PathScope.Nothing));
+
+        Assert.Equal(
+            [
+                """{"v":1,"event":"command","target":"prod","source":"on_change","command":"make","state":"started"}""",
+                """{"v":1,"event":"output","target":"prod","source":"on_change","stream":"stderr","text":"oops"}""",
+                """{"v":1,"event":"command","target":"prod","source":"on_change","command":"make","state":"timed_out","exit":143,"ms":1500}""",
+                """{"v":1,"event":"connection","target":"prod","state":"paused","message":"old"}""",
+            ],
+            _fixture.ResultLines[..^1]);
+        JsonElement batch = JsonDocument.Parse(_fixture.ResultLines[^1]).RootElement;
+        Assert.Equal(("batch", 2.5, 12), (batch.GetProperty("event").GetString(), batch.GetProperty("ms_delay").GetDouble(), batch.GetProperty("run").GetInt32()));
+    }
+
+    private static CommandStep Step(StepState state, int? code = null) => new(
+        OutputSource.OnChange,
+        "make",
+        state,
+        code is { } exit ? new CommandResult(exit, state == StepState.TimedOut) : null,
+        state == StepState.Started ? TimeSpan.Zero : TimeSpan.FromSeconds(1.5));
+
+    private WatchLines Lines() => new(_fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, TimeProvider.System);
+}

@@ -1,0 +1,114 @@
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tests.Sessions.Reacting;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Tests.Sessions.Live;
+
+/// <summary>What a watched target does after a batch, and what the user's keys do.</summary>
+public sealed class LiveReactionTests
+{
+    [Fact]
+    public async Task A_rule_runs_after_its_batch_and_is_told_the_changed_paths()
+    {
+        using var scene = new LiveScene { Reactions = new ReactionOptions { Rules = [ChangeRuleTests.Rule("*.c", "make")] } };
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("x.txt", "1");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("x.txt") is not null);
+            scene.Project.WithFile("a.c", "1");
+            ScriptedCommand make = await scene.StartedAsync(1);
+            Assert.Equal("1", scene.OnTarget("a.c"));
+            Assert.Contains("a.c", Changed(make));
+            Assert.DoesNotContain("x.txt", Changed(make));
+        });
+    }
+
+    [Fact]
+    public async Task The_deploy_step_runs_once_a_batch_and_the_pushing_goes_on_meanwhile()
+    {
+        var step = new DeployStep("restart", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
+        using var scene = new LiveScene { Options = PushScene.Agreed with { Deploy = step } };
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("a", "1");
+            ScriptedCommand deploy = await scene.StartedAsync(1);
+            int batches = scene.Seen.Batches.Count;
+            scene.Project.WithFile("b", "1");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("b") == "1" && scene.Seen.Batches.Count > batches);
+            Assert.Single(scene.Commands);
+            deploy.End(0);
+            ScriptedCommand next = await scene.StartedAsync(2);
+            Assert.Contains("b", Changed(next));
+            Assert.True(next.Request.DeployOf > deploy.Request.DeployOf);
+        });
+    }
+
+    [Fact]
+    public async Task The_kept_command_starts_at_once_and_anew_after_a_batch_and_ends_with_the_watch()
+    {
+        using var scene = new LiveScene { Reactions = new ReactionOptions { Command = ["serve"u8.ToArray()] } };
+        ScriptedCommand? second = null;
+        await scene.WatchAsync(async () =>
+        {
+            ScriptedCommand first = await scene.StartedAsync(1);
+            scene.Project.WithFile("a", "1");
+            second = await scene.StartedAsync(2);
+            Assert.Equal(CommandSignal.Terminate, await first.Signalled);
+        });
+        Assert.Equal(CommandSignal.Terminate, await second!.Signalled);
+    }
+
+    [Fact]
+    public async Task Undo_puts_the_target_back_and_pauses_until_the_user_syncs()
+    {
+        using var scene = new LiveScene { Reactions = new ReactionOptions { Command = ["serve"u8.ToArray()] } };
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("f", "one");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "one");
+            scene.Project.WithFile("f", "two, longer");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "two, longer");
+            int started = scene.Commands.Count;
+
+            scene.Controls.Ask(LiveRequest.Undo);
+            await scene.Seen.UntilAsync(() => scene.Seen.States.Last() == LiveState.Paused);
+            Assert.Equal("one", scene.OnTarget("f"));
+            await scene.StartedAsync(started + 1);
+
+            scene.Project.WithFile("g", "new");
+            scene.Controls.Ask(LiveRequest.Undo);
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "two, longer");
+            scene.Controls.Ask(LiveRequest.Undo);
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "one");
+            Assert.Null(scene.OnTarget("g"));
+
+            scene.Controls.Ask(LiveRequest.SyncNow);
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "two, longer" && scene.OnTarget("g") == "new");
+            Assert.Equal("two, longer", File.ReadAllText(scene.Project["f"]));
+        });
+    }
+
+    [Fact]
+    public async Task What_happens_in_a_pause_goes_out_when_it_is_over()
+    {
+        using var scene = new LiveScene();
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("a", "1");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("a") == "1");
+            scene.Controls.Ask(LiveRequest.Pause);
+            await scene.Seen.UntilAsync(() => scene.Seen.States.Last() == LiveState.Paused);
+            scene.Project.WithFile("b", "1");
+            scene.Controls.Ask(LiveRequest.Deploy);
+            await scene.Seen.UntilAsync(() => scene.Seen.Notes.Any(note => note.StartsWith("there is nothing to deploy with", StringComparison.Ordinal)));
+            Assert.Null(scene.OnTarget("b"));
+            scene.Controls.Ask(LiveRequest.Pause);
+            await scene.Seen.UntilAsync(() => scene.OnTarget("b") == "1");
+        });
+    }
+
+    private static string[] Changed(ScriptedCommand command) => [.. command.Request.Changed.Select(path => path.ToString())];
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Live;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tests.Files;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Tests.Sessions.Live;
+
+/// <summary>A project that is watched, and its target: both on real disks, without ssh in between.</summary>
+internal sealed class LiveScene : IDisposable
+{
+    private readonly TemporaryDirectory _cache = new();
+
+    public TemporaryDirectory Project { get; } = new();
+
+    public TemporaryDirectory Target { get; } = new();
+
+    public SeenBatches Seen { get; } = new();
+
+    public LiveControls Controls { get; } = new();
+
+    public PushOptions Options { get; init; } = PushScene.Agreed;
+
+    /// <summary>The commands that were started on the target, which end when a test says so.</summary>
+    public ConcurrentQueue<ScriptedCommand> Commands { get; } = new();
+
+    public ReactionOptions Reactions { get; init; } = ReactionOptions.Nothing;
+
+    /// <summary>What a file of the target has in it; null when it is not there.</summary>
+    public string? OnTarget(string path) => File.Exists(Target[path]) ? File.ReadAllText(Target[path]) : null;
+
+    /// <summary>Watches while something is done, and has it end in good order.</summary>
+    public async Task WatchAsync(Func<Task> edit)
+    {
+        var client = new ClientContext(_cache.Path, "tester@here", typeof(LiveScene).Assembly)
+        {
+            Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnStart = Start }),
+        };
+        using var view = ProjectView.Open(new Project("app", Project.Path), Options.Filter, _cache.Path);
+        var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Target.Path));
+        Task<RunSummary> watch = Watch.RunAsync(view, goal, Options, Reactions, client, Seen, Controls, CancellationToken.None);
+        await Seen.UntilAsync(() => Seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
+
+        await edit();
+
+        Controls.Ask(LiveRequest.Quit);
+        RunSummary summary = await watch;
+        Assert.True(summary.Exit == ExitCode.Done, summary.Message);
+    }
+
+    /// <summary>Waits until so many commands have been started, and gives the last.</summary>
+    public async Task<ScriptedCommand> StartedAsync(int count)
+    {
+        await Seen.UntilAsync(() => Commands.Count >= count);
+        return Commands.ElementAt(count - 1);
+    }
+
+    public void Dispose()
+    {
+        Seen.Dispose();
+        Project.Dispose();
+        Target.Dispose();
+        _cache.Dispose();
+    }
+
+    private ScriptedCommand Start(CommandRequest request, CommandOutput output)
+    {
+        var command = new ScriptedCommand(request, output);
+        Commands.Enqueue(command);
+        Seen.Wake();
+        return command;
+    }
+}

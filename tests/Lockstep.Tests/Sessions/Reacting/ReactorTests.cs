@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tests.Sessions.Live;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tree;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Tests.Sessions.Reacting;
+
+/// <summary>What runs after a batch, on a target that only writes down what is started; commands end when a test says so.</summary>
+public sealed class ReactorTests : IDisposable
+{
+    private static readonly DeployStep DeployStep = new("deploy it", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
+
+    private readonly SeenBatches _seen = new();
+    private readonly ConcurrentQueue<ScriptedCommand> _started = new();
+
+    public void Dispose() => _seen.Dispose();
+
+    [Fact]
+    public async Task Rules_run_in_order_then_the_deploy_step_then_the_kept_command()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray(), "-p"u8.ToArray()] });
+        reactor.Follow(run: 7, Paths("a.c", "a.md"), isFirst: false);
+        await EndAsync("make");
+        await EndAsync("docs");
+        await EndAsync("deploy it");
+        ScriptedCommand kept = await StartedAsync("serve -p");
+
+        Assert.Equal(["a.c", "a.md"], kept.Request.Changed.Select(path => path.ToString()));
+        Assert.Equal(["LOCKSTEP_RUN=7", "LOCKSTEP_TARGET=prod"], kept.Request.Environment.Select(variable => $"{variable.Key}={variable.Value}"));
+        Assert.Equal([0, 0, 7, 0], _started.Select(command => (int)command.Request.DeployOf));
+        await reactor.DetachAsync();
+        Assert.True(kept.IsDisposed);
+        Assert.Equal(
+            ["OnChange Started", "OnChange Succeeded", "OnChange Started", "OnChange Succeeded", "Deploy Started", "Deploy Succeeded", "Command Started"],
+            Steps());
+    }
+
+    [Fact]
+    public async Task What_fails_is_told_and_nothing_runs_behind_it()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, Paths("a.c", "a.md"), isFirst: false);
+        await EndAsync("make", code: 2);
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step.State == StepState.Failed));
+        await reactor.DetachAsync();
+
+        Assert.Equal(["OnChange Started", "OnChange Failed"], Steps());
+        Assert.Equal(2, _seen.Steps.Last().Result?.ExitCode);
+        Assert.Single(_started);
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_next_batch_runs_as_any_other()
+    {
+        using Reactor reactor = Attach(Options());
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        await EndAsync("make", code: 2);
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step.State == StepState.Failed));
+        reactor.Follow(run: 2, Paths("x"), isFirst: false);
+        await EndAsync("deploy it");
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step.State == StepState.Succeeded));
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_while_commands_run_waits_for_them()
+    {
+        using Reactor reactor = Attach(Options());
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        reactor.Follow(run: 2, Paths("a.md"), isFirst: false);
+        reactor.Follow(run: 3, Paths("b.md"), isFirst: false);
+        make.End(0);
+        await EndAsync("deploy it");
+        ScriptedCommand docs = await StartedAsync("docs");
+        Assert.Equal(["a.md", "b.md"], docs.Request.Changed.Select(path => path.ToString()));
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task With_restart_the_commands_start_over_for_both_batches()
+    {
+        using Reactor reactor = Attach(Options() with { OnBusy = OnBusy.Restart });
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        reactor.Follow(run: 2, Paths("a.md"), isFirst: false);
+        Assert.Equal(CommandSignal.Interrupt, await make.Signalled.WaitAsync(Cancellation));
+        ScriptedCommand again = await StartedAsync("make", after: make);
+        Assert.Equal(["a.c", "a.md"], again.Request.Changed.Select(path => path.ToString()));
+        Assert.Equal(["OnChange Started", "OnChange Stopped", "OnChange Started"], Steps());
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task With_skip_a_batch_in_between_runs_nothing_and_says_so()
+    {
+        using Reactor reactor = Attach(Options() with { OnBusy = OnBusy.Skip });
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        reactor.Follow(run: 2, Paths("a.md"), isFirst: false);
+        Assert.Contains("none are run for this one", Assert.Single(_seen.Notes), StringComparison.Ordinal);
+        make.End(0);
+        await EndAsync("deploy it");
+        await _seen.UntilAsync(() => _seen.Steps.Count == 4);
+        await reactor.DetachAsync();
+        Assert.Equal(2, _started.Count);
+    }
+
+    [Fact]
+    public async Task The_kept_command_stays_up_while_rules_run_and_is_started_anew_behind_them()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, [], isFirst: true);
+        ScriptedCommand first = await StartedAsync("serve");
+        reactor.Follow(run: 2, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        Assert.False(first.Signalled.IsCompleted);
+        make.End(0);
+        await EndAsync("deploy it");
+        await StartedAsync("serve", after: first);
+        Assert.Equal(CommandSignal.Terminate, await first.Signalled);
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task The_kept_command_s_own_end_is_told_with_its_code_and_ends_nothing()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, [], isFirst: true);
+        ScriptedCommand first = await StartedAsync("serve");
+        first.End(9);
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step is { State: StepState.Ended, Result.ExitCode: 9 }));
+        reactor.Follow(run: 2, Paths("x"), isFirst: false);
+        await EndAsync("deploy it");
+        await StartedAsync("serve", after: first);
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task What_a_lost_connection_broke_off_is_done_on_the_next()
+    {
+        using Reactor reactor = Attach(Options());
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        await reactor.DetachAsync();
+        Assert.Equal(CommandSignal.Interrupt, await make.Signalled);
+
+        reactor.Attach(React(Options()));
+        reactor.Follow(run: 1, [], isFirst: false);
+        ScriptedCommand again = await StartedAsync("make", after: make);
+        Assert.Equal(["a.c"], again.Request.Changed.Select(path => path.ToString()));
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task A_deploy_on_demand_runs_alone()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Deploy(run: 5);
+        await EndAsync("deploy it");
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step.State == StepState.Succeeded));
+        await reactor.DetachAsync();
+        Assert.Single(_started);
+    }
+
+    [Fact]
+    public async Task A_deploy_on_demand_without_a_command_says_so()
+    {
+        using var reactor = new Reactor(ReactionOptions.Nothing, deploy: null, _ => Entry.Absent, _seen);
+        reactor.Attach(React(ReactionOptions.Nothing));
+        reactor.Deploy(run: 5);
+        Assert.Contains("nothing to deploy with", Assert.Single(_seen.Notes), StringComparison.Ordinal);
+        await reactor.DetachAsync();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static ReactionOptions Options() => new() { Rules = [ChangeRuleTests.Rule("*.c", "make"), ChangeRuleTests.Rule("*.md", "docs")] };
+
+    private static RelativePath[] Paths(params string[] paths) => [.. paths.Select(RelativePath.Parse)];
+
+    private static string Words(CommandRequest request)
+    {
+        string[] words = [.. request.Arguments.Select(argument => Encoding.UTF8.GetString(argument.Span))];
+        return words is ["sh", "-c", var line] ? line : string.Join(' ', words);
+    }
+
+    private string[] Steps() => [.. _seen.Steps.Select(step => $"{step.Source} {step.State}")];
+
+    private Reactor Attach(ReactionOptions options)
+    {
+        var reactor = new Reactor(options, DeployStep, _ => Entry.Absent, _seen);
+        reactor.Attach(React(options));
+        return reactor;
+    }
+
+    private Reaction React(ReactionOptions options)
+    {
+        var endpoint = new EndpointWith
+        {
+            OnStart = (request, output) =>
+            {
+                var command = new ScriptedCommand(request, output);
+                _started.Enqueue(command);
+                _seen.Wake();
+                return command;
+            },
+        };
+        return new Reaction(endpoint, "prod", options, _seen, TimeProvider.System);
+    }
+
+    private async Task EndAsync(string words, int code = 0) => (await StartedAsync(words)).End(code);
+
+    private async Task<ScriptedCommand> StartedAsync(string words, ScriptedCommand? after = null)
+    {
+        ScriptedCommand? found = null;
+        await _seen.UntilAsync(() => (found = _started.LastOrDefault(command => command != after && Words(command.Request) == words)) is not null);
+        return found!;
+    }
+}
