@@ -17,8 +17,8 @@ internal sealed class CommandLine
         _surroundings = surroundings;
         _global.AddTo(_root);
         _root.Add(PushVerb.Create(_global, open, surroundings));
-        _root.Add(WatchVerb.Create(_global, open, surroundings));
         _root.Add(PullVerb.Create(_global, open, surroundings));
+        _root.Add(WatchVerb.Create(_global, open, surroundings));
         _root.Add(RunVerb.Create(_global, open, surroundings));
         _root.Add(DiffVerb.Create(_global, open, surroundings));
         _root.Add(StatusVerb.Create(_global, open, surroundings));

@@ -18,6 +18,14 @@ internal static class WatchVerb
     {
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
+        var retries = new Option<int?>("--retry") { HelpName = "N", Description = "Give up after N attempts in a row to make a lost connection again (default: never)" };
+        retries.Validators.Add(result =>
+        {
+            if (result.GetValue(retries) is < 0)
+            {
+                result.AddError("--retry takes a number of attempts, 0 or more");
+            }
+        });
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
         var words = new Argument<string[]>("[TARGET] [-- CMD ARG]")
@@ -27,7 +35,7 @@ internal static class WatchVerb
         };
         words.CompletionSources.Add(TargetArgument.Complete);
         var command = new Command("watch", "Push, then keep pushing on every save") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, retries])
         {
             command.Add(option);
         }
@@ -46,7 +54,11 @@ internal static class WatchVerb
                 Deploy = deployFlags.Over(configuration, resolved.Deploy, parsed),
             };
             var reactions = new ReactionOptions { Rules = configuration.OnChange, OnBusy = configuration.OnBusy ?? ReactionOptions.Nothing.OnBusy, Command = kept };
-            var controls = new LiveControls { ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed) };
+            var controls = new LiveControls
+            {
+                ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
+                Retries = parsed.GetValue(retries),
+            };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             var watch = new TargetWatch(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);

@@ -12,9 +12,13 @@ public sealed class ChangeFeed(Func<RelativePath, bool, bool> isWanted, Action<s
     private readonly EventCoalescer _coalescer = new();
     private readonly long _start = time.GetTimestamp();
     private TaskCompletionSource _happened = NewSignal();
+    private long _taken;
 
     /// <summary>The moment, by the clock of the batches.</summary>
     public TimeSpan Now => time.GetElapsedTime(_start);
+
+    /// <summary>How many events came so far.</summary>
+    public long Taken => Volatile.Read(ref _taken);
 
     /// <summary>Whether nothing waits to be handed out.</summary>
     public bool IsIdle
@@ -40,6 +44,7 @@ public sealed class ChangeFeed(Func<RelativePath, bool, bool> isWanted, Action<s
         lock (_lock)
         {
             _coalescer.Add(happened, Now);
+            _taken++;
             _happened.TrySetResult();
         }
     }

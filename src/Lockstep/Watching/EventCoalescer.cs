@@ -17,6 +17,7 @@ public sealed class EventCoalescer
     /// <summary>How many paths went out since it was quiet last.</summary>
     private int _handedOut;
     private TimeSpan _directoriesDue;
+    private TimeSpan _rulesDue;
     private TimeSpan _first;
     private TimeSpan _last;
     private TimeSpan? _lockedSince;
@@ -50,7 +51,10 @@ public sealed class EventCoalescer
             }
 
             TimeSpan joined = _first + Settling.LockedSave;
-            return _lockedSince is not null && due < joined ? joined : due;
+            due = _lockedSince is not null && due < joined ? joined : due;
+
+            // What is saved right after a rule may be what the rule is about.
+            return (_hasNewRules || _hasNewSettings) && due < _rulesDue ? _rulesDue : due;
         }
     }
 
@@ -110,11 +114,11 @@ public sealed class EventCoalescer
                 break;
             case TreeEventKind.RulesChanged:
                 _hasNewRules = true;
-                Settle(happened.Path, now + Settling.NewName).IsDeep = true;
+                Settle(happened.Path, _rulesDue = now + Settling.NewName).IsDeep = true;
                 break;
             case TreeEventKind.SettingsChanged:
                 _hasNewSettings = true;
-                Settle(RelativePath.Root, now + Settling.NewName).IsDeep = true;
+                Settle(RelativePath.Root, _rulesDue = now + Settling.NewName).IsDeep = true;
                 break;
             default:
                 Settle(happened.Path, now).IsDeep = true;

@@ -16,7 +16,7 @@ internal sealed class InotifyWatcher : ITreeWatcher
         | InotifyMask.MovedFrom | InotifyMask.MovedTo | InotifyMask.Create | InotifyMask.Delete;
 
     /// <summary>How often directories without a watch are looked through.</summary>
-    private const int PollingMilliseconds = 5_000;
+    public const int UsualPollingMilliseconds = 5_000;
 
     /// <summary>How long the second half of a rename is waited for; usually it is in the same read.</summary>
     private const int MoveMilliseconds = 5;
@@ -32,18 +32,25 @@ internal sealed class InotifyWatcher : ITreeWatcher
     private readonly WatchedDirectories _watched = new();
     private readonly SortedSet<RelativePath> _unwatched = [];
     private readonly NoticeReading _reading;
+    private readonly int _mostWatches;
+    private readonly int _pollingMilliseconds;
     private readonly Thread _thread;
     private int _repositoryWatch = -1;
     private volatile bool _isDisposed;
     private bool _hasToldLimit;
+    private long _polledAt;
 
     /// <summary>Starts watching; nothing yet.</summary>
     /// <param name="root">The tree; stays the caller's and open until this is disposed.</param>
     /// <param name="rootPath">Its absolute path.</param>
     /// <param name="inotify">Disposed with this.</param>
     /// <param name="sink">Takes what is seen.</param>
-    public InotifyWatcher(DirectoryHandle root, byte[] rootPath, Inotify inotify, ITreeEventSink sink)
+    /// <param name="mostWatches">As if the kernel gave no more watches than this.</param>
+    /// <param name="pollingMilliseconds">How often directories without a watch are looked through.</param>
+    public InotifyWatcher(
+        DirectoryHandle root, byte[] rootPath, Inotify inotify, ITreeEventSink sink, int mostWatches = int.MaxValue, int pollingMilliseconds = UsualPollingMilliseconds)
     {
+        (_mostWatches, _pollingMilliseconds) = (mostWatches, pollingMilliseconds);
         (_root, _rootPath, _inotify, _sink) = (root, rootPath, inotify, sink);
         _reading = new NoticeReading(this, sink);
         _thread = new Thread(Serve) { IsBackground = true, Name = "watcher" };
@@ -55,7 +62,8 @@ internal sealed class InotifyWatcher : ITreeWatcher
     {
         lock (_lock)
         {
-            Errno error = _inotify.Watch(AbsolutePath(directory), Wanted, out int watch);
+            int watch = -1;
+            Errno error = _watched.Count < _mostWatches ? _inotify.Watch(AbsolutePath(directory), Wanted, out watch) : Errno.ENOSPC;
             if (error == Errno.None)
             {
                 _watched.Add(watch, directory);
@@ -144,26 +152,56 @@ internal sealed class InotifyWatcher : ITreeWatcher
     }
 
     /// <summary>A directory was renamed within the tree: its watches go with it.</summary>
-    internal void Rename(RelativePath source, RelativePath path)
+    internal void Attach(IReadOnlyList<KeyValuePair<RelativePath, int>> watches, RelativePath source, RelativePath path)
     {
         lock (_lock)
         {
-            _watched.Rename(source, path);
+            foreach ((RelativePath old, int watch) in watches)
+            {
+                if (RelativePath.TryParse([.. path.Bytes, .. old.Bytes[source.Bytes.Length..]], out RelativePath renamed, out _))
+                {
+                    _watched.Add(watch, renamed);
+                }
+                else
+                {
+                    // Too long by now: it is not sent any more either.
+                    _inotify.Unwatch(watch);
+                }
+            }
         }
     }
 
-    /// <summary>A directory left the tree, or what is wanted of it.</summary>
-    internal void Forget(RelativePath directory)
+    /// <summary>A directory leaves its path, for another or for good: the watches there, which stand for no path from now on.</summary>
+    internal List<KeyValuePair<RelativePath, int>> Detach(RelativePath directory)
     {
         lock (_lock)
         {
-            foreach ((_, int watch) in _watched.AtOrBelow(directory))
+            List<KeyValuePair<RelativePath, int>> watches = _watched.AtOrBelow(directory);
+            foreach ((_, int watch) in watches)
             {
-                _inotify.Unwatch(watch);
                 _watched.Remove(watch, out _);
             }
 
             _unwatched.RemoveWhere(path => path == directory || path.IsBelow(directory));
+            return watches;
+        }
+    }
+
+    /// <summary>What was detached is not wanted any longer.</summary>
+    internal void Unwatch(IReadOnlyList<KeyValuePair<RelativePath, int>> watches)
+    {
+        foreach ((_, int watch) in watches)
+        {
+            _inotify.Unwatch(watch);
+        }
+    }
+
+    /// <summary>A directory was removed, and its watch with it, which the kernel tells by itself.</summary>
+    internal void ForgetRemoved(RelativePath directory)
+    {
+        lock (_lock)
+        {
+            _unwatched.Remove(directory);
         }
     }
 
@@ -193,7 +231,7 @@ internal sealed class InotifyWatcher : ITreeWatcher
     {
         while (!_isDisposed)
         {
-            int timeout = _reading.IsAwaitingMove ? MoveMilliseconds : HasUnwatched() ? PollingMilliseconds : -1;
+            int timeout = _reading.IsAwaitingMove ? MoveMilliseconds : UntilPolling();
             if (_inotify.Wait(_wakeUp, timeout))
             {
                 InotifyNotices notices = _inotify.Read();
@@ -202,22 +240,21 @@ internal sealed class InotifyWatcher : ITreeWatcher
                     _reading.Take(notice);
                 }
             }
-            else if (_reading.IsAwaitingMove)
-            {
-                _reading.GiveUpMoves();
-            }
-            else
+
+            _reading.GiveUpMoves(olderThanMs: MoveMilliseconds);
+            if (UntilPolling() == 0)
             {
                 LookThroughUnwatched();
             }
         }
     }
 
-    private bool HasUnwatched()
+    /// <summary>Milliseconds until directories without a watch are to be looked through; -1 when there are none.</summary>
+    private int UntilPolling()
     {
         lock (_lock)
         {
-            return _unwatched.Count > 0;
+            return _unwatched.Count == 0 ? -1 : (int)Math.Max(0, _polledAt + _pollingMilliseconds - Environment.TickCount64);
         }
     }
 
@@ -226,6 +263,7 @@ internal sealed class InotifyWatcher : ITreeWatcher
         RelativePath[] directories;
         lock (_lock)
         {
+            _polledAt = Environment.TickCount64;
             directories = [.. _unwatched];
         }
 
@@ -253,6 +291,7 @@ internal sealed class InotifyWatcher : ITreeWatcher
             return;
         }
 
+        _polledAt = _unwatched.Count == 0 ? Environment.TickCount64 : _polledAt;
         _unwatched.RemoveWhere(path => path.IsBelow(directory));
         _unwatched.Add(directory);
         _wakeUp.Call();

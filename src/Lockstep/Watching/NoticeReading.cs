@@ -12,7 +12,7 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
     private readonly Dictionary<uint, Departure> _departures = [];
 
     /// <summary>Something left a directory, and where it went is not known yet.</summary>
-    private readonly record struct Departure(RelativePath Path, bool IsDirectory, bool IsWanted);
+    private sealed record Departure(RelativePath Path, bool IsWanted, IReadOnlyList<KeyValuePair<RelativePath, int>> Watches, long AtMs);
 
     /// <summary>Whether the first half of a rename has come and the second has not.</summary>
     public bool IsAwaitingMove => _departures.Count > 0;
@@ -43,15 +43,34 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
         }
     }
 
-    /// <summary>What left and did not come in anywhere is gone.</summary>
-    public void GiveUpMoves()
+    /// <summary>What left some time ago and did not come in anywhere is gone.</summary>
+    public void GiveUpMoves(int olderThanMs)
     {
-        foreach (Departure departure in _departures.Values)
+        if (!IsAwaitingMove)
         {
-            Leave(departure);
+            return;
         }
 
-        _departures.Clear();
+        long latest = Environment.TickCount64 - olderThanMs;
+        foreach ((uint cookie, Departure departure) in _departures.Where(departure => departure.Value.AtMs <= latest).ToArray())
+        {
+            _departures.Remove(cookie);
+            Leave(departure);
+        }
+    }
+
+    /// <summary>Something new comes to where something left: that it left is told first, or it would look as if the new had gone.</summary>
+    private void GiveUpMove(RelativePath path)
+    {
+        foreach ((uint cookie, Departure departure) in _departures)
+        {
+            if (departure.Path == path)
+            {
+                _departures.Remove(cookie);
+                Leave(departure);
+                return;
+            }
+        }
     }
 
     private void Take(in InotifyNotice notice, RelativePath path, bool isSelf)
@@ -63,9 +82,15 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
         }
 
         bool isWanted = path.IsRoot || sink.IsWanted(path, isDirectory);
+        if (notice.Says(InotifyMask.Create | InotifyMask.MovedTo))
+        {
+            GiveUpMove(path);
+        }
+
         if (notice.Says(InotifyMask.MovedFrom))
         {
-            _departures[notice.Cookie] = new Departure(path, isDirectory, isWanted);
+            // Whatever comes to this path from now on is another directory, with watches of its own.
+            _departures[notice.Cookie] = new Departure(path, isWanted, isDirectory ? watcher.Detach(path) : [], Environment.TickCount64);
         }
         else if (notice.Says(InotifyMask.MovedTo))
         {
@@ -94,7 +119,7 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
         }
         else if (notice.Says(InotifyMask.Delete))
         {
-            watcher.Forget(path);
+            watcher.ForgetRemoved(path);
             sink.Take(new TreeEvent(TreeEventKind.Removed, path));
         }
         else if (notice.Says(InotifyMask.Attributes) && (!isSelf || path.IsRoot))
@@ -123,8 +148,9 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
 
     private void Arrive(uint cookie, RelativePath path, bool isDirectory, bool isWanted)
     {
-        bool cameFromHere = _departures.Remove(cookie, out Departure departure);
-        if (cameFromHere && !(departure.IsWanted && isWanted))
+        _departures.Remove(cookie, out Departure? departure);
+        bool isMove = departure is { IsWanted: true } && isWanted;
+        if (!isMove && departure is not null)
         {
             Leave(departure);
         }
@@ -134,30 +160,25 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
             return;
         }
 
-        bool isMove = cameFromHere && departure.IsWanted;
         if (isDirectory)
         {
             if (isMove)
             {
-                watcher.Rename(departure.Path, path);
+                watcher.Attach(departure!.Watches, departure.Path, path);
             }
 
             // Other rules may hold here, and more of it may be wanted.
             watcher.WatchBelow(path);
-            sink.Take(isMove ? new TreeEvent(TreeEventKind.DirectoryMoved, path, departure.Path) : new TreeEvent(TreeEventKind.DirectoryAppeared, path));
+            sink.Take(isMove ? new TreeEvent(TreeEventKind.DirectoryMoved, path, departure!.Path) : new TreeEvent(TreeEventKind.DirectoryAppeared, path));
             return;
         }
 
-        sink.Take(isMove ? new TreeEvent(TreeEventKind.Moved, path, departure.Path) : new TreeEvent(TreeEventKind.Appeared, path));
+        sink.Take(isMove ? new TreeEvent(TreeEventKind.Moved, path, departure!.Path) : new TreeEvent(TreeEventKind.Appeared, path));
     }
 
-    private void Leave(in Departure departure)
+    private void Leave(Departure departure)
     {
-        if (departure.IsDirectory)
-        {
-            watcher.Forget(departure.Path);
-        }
-
+        watcher.Unwatch(departure.Watches);
         if (departure.IsWanted)
         {
             sink.Take(new TreeEvent(TreeEventKind.Removed, departure.Path));

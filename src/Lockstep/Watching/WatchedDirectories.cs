@@ -9,6 +9,9 @@ internal sealed class WatchedDirectories
     private readonly Dictionary<int, RelativePath> _paths = [];
     private readonly Dictionary<RelativePath, int> _watches = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _paths.Count;
+
     /// <summary>Notes a watch. A directory that was renamed keeps its number and gets its new path.</summary>
     public void Add(int watch, RelativePath path)
     {
@@ -38,16 +41,6 @@ internal sealed class WatchedDirectories
         }
 
         return true;
-    }
-
-    /// <summary>A directory was renamed, and with it all below.</summary>
-    public void Rename(RelativePath source, RelativePath path)
-    {
-        foreach ((RelativePath old, int watch) in AtOrBelow(source))
-        {
-            ReadOnlySpan<byte> rest = old.Bytes[source.Bytes.Length..];
-            Add(watch, RelativePath.Parse([.. path.Bytes, .. rest]));
-        }
     }
 
     /// <summary>The watches of a directory and of all below it.</summary>

@@ -34,10 +34,16 @@ public sealed class ReadmeTests(SharedSshServer shared)
         using var place = new Workplace(shared.Server);
         place.InProject("mkdir build; printf log > build/app.log; printf '*.log\n' > .gitignore; printf x > x; printf 'test:\\n\\techo tested\\n' > Makefile");
         string[] commands = [.. Commands().Where(line => line.StartsWith("lockstep ", StringComparison.Ordinal))];
-        Assert.Equal(["init", "diff", "push", "run", "explain"], commands.Select(line => line.Split(' ')[1]));
+        Assert.Equal(["init", "diff", "push", "watch", "run", "undo", "pull", "status", "explain"], commands.Select(line => line.Split(' ')[1]));
         place.CurrentDirectory = place.Project;
-        foreach (string command in commands)
+        foreach (string command in commands.Where(command => !command.StartsWith("lockstep watch", StringComparison.Ordinal)))
         {
+            if (command.StartsWith("lockstep undo", StringComparison.Ordinal))
+            {
+                place.InProject("printf y > x");
+                Assert.Equal(0, (await place.RunAsync("push")).Exit);
+            }
+
             string[] words = command.Split('#')[0].Trim().Replace("user@host:projects/shop", place.Address, StringComparison.Ordinal).Split(' ')[1..];
             ClientResult result = await place.RunAsync(words);
             Assert.True(result.Exit == 0, $"{command}: {result.Exit}\n{result.Output}{result.Errors}");

@@ -117,8 +117,13 @@ internal sealed class Workplace : IDisposable
     public Run.CommandClient StartRun(TerminalSize? terminal, params string[] words) => StartCommand(
         terminal, [.. ((string[])["-C", Project, "run", Address, "--yes", .. words]).Select(word => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(word)))]);
 
+    /// <summary>Starts <c>lockstep watch</c> on the target, told in JSON.</summary>
+    public Watch.WatchClient StartWatch(params string[] options) => new(Prepare(["-C", Project, "--json", "watch", Address, "--yes", .. options]));
+
     /// <summary>Starts the client.</summary>
-    public RunningClient Start(params string[] arguments)
+    public RunningClient Start(params string[] arguments) => new(Prepare(arguments));
+
+    private ProcessStartInfo Prepare(string[] arguments)
     {
         string[] command = [.. Starter, Client, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -138,7 +143,7 @@ internal sealed class Workplace : IDisposable
             start.Environment[name] = value;
         }
 
-        return new RunningClient(start);
+        return start;
     }
 
     /// <summary>Lets rsync say what still differs between project and target; nothing, when a push of all there is has done its work.</summary>

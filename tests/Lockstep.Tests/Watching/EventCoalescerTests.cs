@@ -3,7 +3,7 @@ using Lockstep.Watching;
 
 namespace Lockstep.Tests.Watching;
 
-/// <summary>What becomes of events. The sequences of editors were recorded with inotifywait from the editors' usual settings.</summary>
+/// <summary>What becomes of events. The sequences of editors and tools are what their system calls lead to, written down by hand and not recorded.</summary>
 public sealed class EventCoalescerTests
 {
     [Theory]
@@ -32,6 +32,11 @@ public sealed class EventCoalescerTests
     [InlineData("removed and written anew", "0 delete f; 3 create f; 4 modify f; 4 close f", "4: f")]
     [InlineData("replaced by a link", "0 delete f; 1 appear f", "1: f")]
     public void Whatever_an_editor_does_to_save_is_one_update(string what, string events, string batches) => Expect(what, events, batches);
+
+    [Theory]
+    [InlineData("a save right after a rule is judged by the rule", "0 rules .; 1 modify f; 2 close f", "10: ./ rules")]
+    [InlineData("a rule while a save is on its way", "0 create f; 2 close f; 5 rules d", "15: d/ f rules")]
+    public void Rules_come_before_what_they_may_be_about(string what, string events, string batches) => Expect(what, events, batches);
 
     [Theory]
     [InlineData("a temporary file that goes again was never there", "0 create t; 1 modify t; 2 close t; 5 delete t", "505: ./.")]

@@ -1,3 +1,4 @@
+using Lockstep.Native.Notices;
 using Lockstep.Tests.Files;
 using Lockstep.Tree;
 using Lockstep.Watching;
@@ -98,6 +99,51 @@ public sealed class InotifyWatcherTests : IDisposable
         _tree.WithFile("x/e/f");
 
         _seen.Until(TreeEventKind.Written, "x/e/f");
+    }
+
+    [Fact]
+    public void What_comes_where_something_left_the_tree_is_told_after_that()
+    {
+        using var elsewhere = new TemporaryDirectory();
+        _tree.WithFile("f");
+        _seen.Until(TreeEventKind.Written, "f");
+
+        File.Move(_tree["f"], elsewhere["f"]);
+        _tree.WithFile("f", "new");
+
+        Assert.Equal(["Removed f", "Created f", "Modified f", "Written f"], _seen.Until(TreeEventKind.Written, "f").Distinct());
+    }
+
+    [Fact]
+    public void A_directory_that_comes_where_another_left_the_tree_keeps_its_own_watch()
+    {
+        using var elsewhere = new TemporaryDirectory();
+        _tree.WithDirectory("d");
+        _seen.Until(TreeEventKind.DirectoryAppeared, "d");
+
+        Directory.Move(_tree["d"], elsewhere["d"]);
+        _tree.WithDirectory("d");
+        Assert.Equal(["Removed d", "DirectoryAppeared d"], _seen.Until(TreeEventKind.DirectoryAppeared, "d"));
+        _tree.WithFile("d/f");
+
+        _seen.Until(TreeEventKind.Written, "d/f");
+    }
+
+    [Fact]
+    public void Where_the_kernel_gives_no_more_watches_is_looked_at_now_and_then_and_the_remedy_is_told()
+    {
+        _tree.WithDirectory("d/e");
+        var seen = new SeenEvents();
+        Assert.True(Inotify.TryOpen(out Inotify? inotify, out _));
+        using var watcher = new InotifyWatcher(_tree.Handle, _tree.Handle.FindPath()!, inotify, seen, mostWatches: 1, pollingMilliseconds: 10);
+
+        watcher.Watch(RelativePath.Root);
+        watcher.Watch(RelativePath.Parse("d"));
+        watcher.Watch(RelativePath.Parse("d/e"));
+
+        seen.Until(TreeEventKind.Lost, "d");
+        Assert.Equal(["Lost d"], seen.Until(TreeEventKind.Lost, "d"));
+        Assert.Contains("sudo sysctl -w fs.inotify.max_user_watches=", Assert.Single(seen.Told), StringComparison.Ordinal);
     }
 
     [Fact]

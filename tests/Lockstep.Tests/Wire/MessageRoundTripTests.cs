@@ -20,11 +20,11 @@ public sealed class MessageRoundTripTests
 
     [Fact]
     public void Open_request_is_read_back() =>
-        Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text).Sample((root, isPreview, known, owner) =>
+        Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text, Gen.Bool).Sample((root, isPreview, known, owner, staysOpen) =>
         {
-            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner).Encode));
+            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner) { StaysOpen = staysOpen }.Encode));
             Assert.Equal(root, read.Root.ToArray());
-            Assert.Equal((isPreview, known, owner), (read.IsPreview, read.KnownBaseline, read.Owner));
+            Assert.Equal((isPreview, known, owner, staysOpen), (read.IsPreview, read.KnownBaseline, read.Owner, read.StaysOpen));
         });
 
     [Fact]

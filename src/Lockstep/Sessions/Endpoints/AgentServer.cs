@@ -172,6 +172,11 @@ public sealed class AgentServer : IDisposable
     {
         TargetState state = Await(_endpoint.OpenAsync(request, _ending.Token));
         _order.Opened(request.IsPreview);
+        if (request.StaysOpen)
+        {
+            _heartbeat.Follow(Keepalive.Alert);
+        }
+
         Send(MessageType.TargetState, state.Encode);
     }
 

@@ -68,6 +68,9 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Completes when the connection has ended.</summary>
     public Task Over => _over.Task;
 
+    /// <summary>Notices a lost connection sooner from now on; the agent has to have been asked to do the same.</summary>
+    public void StayAlert() => _heartbeat.Follow(Keepalive.Alert);
+
     /// <summary>Starts to receive.</summary>
     public void Start() =>
         _receiving = Task.Factory.StartNew(Receive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -154,7 +157,7 @@ internal sealed class Conversation : IAsyncDisposable
 
     private void GiveUp() => End(new ConnectionException(
         ConnectionFailure.TimedOut,
-        $"lost the connection to {Peer}: no sign of life for {Keepalive.DeadAfter.TotalSeconds} s. Check the network, then push again; what was staged is not sent again."));
+        $"lost the connection to {Peer}: no sign of life for {_heartbeat.Rule.DeadAfter.TotalSeconds} s. Check the network, then push again; what was staged is not sent again."));
 
     private void End(Exception reason)
     {

@@ -103,6 +103,11 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         }
 
         _hasStaged = state.HasStaged;
+        if (request.StaysOpen)
+        {
+            _agent.StayAlert();
+        }
+
         return state;
     }
 

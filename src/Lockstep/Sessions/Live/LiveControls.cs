@@ -30,6 +30,9 @@ public sealed class LiveControls
     /// <summary>Reads the project's settings again when they were changed; null when there is nothing to read. Throws what is wrong with them.</summary>
     public Func<FilterOptions>? ReadFilter { get; init; }
 
+    /// <summary>How often in a row a lost connection is tried to be made again before that is the end; null for ever.</summary>
+    public int? Retries { get; init; }
+
     /// <summary>Asks for something.</summary>
     public void Ask(LiveRequest request) => _requests.Writer.TryWrite(request);
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Watching;
 
@@ -13,10 +14,15 @@ namespace Lockstep.Sessions.Live;
 internal sealed class LiveSession(
     ProjectView view, PushTarget target, PushOptions options, ReactionOptions reactions, ClientContext client, ILiveObserver observer, LiveControls controls, TimeProvider time) : IDisposable
 {
+    /// <summary>
+    /// How long a host may take to answer when a lost connection is made again: an attempt that began while the network was gone would wait for minutes.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Reactor _reactor = new(reactions, options.Deploy, view.FindSent, observer);
     private readonly LiveProject _project = new(view, controls, observer, time);
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private readonly Backoff _backoff = new(Random.Shared);
+    private readonly Backoff _backoff = new(Random.Shared, controls.Retries);
     private readonly Audit _audit = new(time);
     private Snapshot? _known;
     private Snapshot? _kept;
@@ -47,22 +53,21 @@ internal sealed class LiveSession(
     private async Task StayInStepAsync(CancellationToken cancellation)
     {
         _known = _baselines.Load(target.Identity)?.Snapshot;
-        Task<LiveScan> scanning = _project.ScanAsync();
+        Task<LiveScan>? first = _project.ScanAsync();
         while (!_isEnding)
         {
             try
             {
                 observer.StateChanged(LiveState.Connecting, message: null);
-                await using LiveTarget open = await LiveTarget.OpenAsync(view, target, options, client, _known, observer, cancellation);
+                await using LiveTarget open = await LiveTarget.OpenAsync(view, target, options, client, _known, observer, _isInStep ? Patience : null, cancellation);
                 _known = open.Baseline;
-                LiveScan scan = await scanning.WaitAsync(cancellation);
+                LiveScan scan = await (first ?? RescanAsync(cancellation)).WaitAsync(cancellation);
+                first = null;
                 await ServeAsync(open, scan, cancellation);
-                scanning = _isEnding ? scanning : RescanAsync(cancellation);
             }
             catch (SyncException failure) when (_isInStep && Backoff.IsPassing(failure))
             {
                 await WaitToReconnectAsync(failure, cancellation);
-                scanning = RescanAsync(cancellation);
             }
         }
     }
@@ -75,6 +80,7 @@ internal sealed class LiveSession(
         {
             if (_isPaused)
             {
+                _backoff.Reset();
                 observer.StateChanged(LiveState.Paused, message: null);
                 _reactor.Follow(open.LastRun, [], isFirst: false);
             }
@@ -131,25 +137,25 @@ internal sealed class LiveSession(
         {
             while (!_isEnding)
             {
-                changes ??= _isPaused ? null : _project.Feed.NextAsync(ending.Token);
+                changes ??= _project.Feed.NextAsync(ending.Token);
                 asked ??= controls.AwaitAsync(ending.Token);
                 audit ??= _isPaused ? null : _audit.DueAsync(ending.Token);
-                await Task.WhenAny(_isPaused ? asked : changes!, asked, _isPaused ? asked : audit!, open.Lost);
+                await Task.WhenAny(_isPaused ? asked : changes, asked, _isPaused ? asked : audit!, open.Lost);
                 cancellation.ThrowIfCancellationRequested();
                 if (controls.TryNext() is { } request)
                 {
                     asked = null;
                     await DoAsync(request, open, cancellation);
                 }
+                else if (open.Lost.IsCompleted)
+                {
+                    throw new ConnectionException(ConnectionFailure.Closed, "the connection was lost");
+                }
                 else if (!_isPaused && changes is { IsCompleted: true })
                 {
                     ChangeBatch batch = await changes;
                     changes = null;
                     await PushAsync(open, await _project.TakeAsync(batch, cancellation), isOpening: false, cancellation);
-                }
-                else if (open.Lost.IsCompleted)
-                {
-                    throw new SyncException(ExitCode.NoConnection, "the connection was lost");
                 }
                 else if (!_isPaused && audit is { IsCompleted: true })
                 {
@@ -231,11 +237,13 @@ internal sealed class LiveSession(
     /// <summary>Looks at everything at a time when nothing happens: whatever is found then, the watcher has missed.</summary>
     private async Task LookForMissedAsync(LiveTarget open, CancellationToken cancellation)
     {
+        long taken = _project.Feed.Taken;
+        bool wasIdle = _project.Feed.IsIdle;
         LiveScan scan = await _audit.RunAsync(() => _project.RescanAllAsync(cancellation));
-        bool isQuiet = _project.Feed.IsIdle;
         RunSummary summary = await PushAsync(open, scan, isOpening: false, cancellation);
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
-        if (isQuiet && summary.Run > 0 && missed > 0)
+        bool wasQuiet = wasIdle && taken == _project.Feed.Taken;
+        if (wasQuiet && summary.Run > 0 && missed > 0)
         {
             observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }
@@ -298,7 +306,11 @@ internal sealed class LiveSession(
 
     private async Task WaitToReconnectAsync(SyncException failure, CancellationToken cancellation)
     {
-        TimeSpan wait = _backoff.Next();
+        if (!_backoff.TryNext(out TimeSpan wait))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         observer.StateChanged(LiveState.Disconnected, failure.Message);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task over = Task.Delay(wait, time, ending.Token);
@@ -307,14 +319,33 @@ internal sealed class LiveSession(
             await Task.WhenAny(over, controls.AwaitAsync(ending.Token));
             cancellation.ThrowIfCancellationRequested();
             LiveRequest? request = controls.TryNext();
-            _isEnding = request == LiveRequest.Quit;
             if (request == LiveRequest.SyncNow)
             {
+                _isPaused = false;
                 break;
             }
+
+            TakeWhileDisconnected(request);
         }
 
         await ending.CancelAsync();
+    }
+
+    private void TakeWhileDisconnected(LiveRequest? request)
+    {
+        switch (request)
+        {
+            case LiveRequest.Pause:
+                _isPaused = !_isPaused;
+                observer.StateChanged(_isPaused ? LiveState.Paused : LiveState.Disconnected, message: null);
+                break;
+            case LiveRequest.Deploy:
+                observer.Note("there is no connection: nothing was deployed");
+                break;
+            case LiveRequest.Quit:
+                _isEnding = true;
+                break;
+        }
     }
 
     /// <summary>Writes down what the target has, for the next command. It costs as much as the tree, so it is not done after each batch.</summary>

@@ -3,6 +3,7 @@ using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
+using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -38,15 +39,16 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <param name="client">Who.</param>
     /// <param name="known">Its baseline as it was last seen; null for none.</param>
     /// <param name="observer">Is told what the target has to say.</param>
+    /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password first.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<LiveTarget> OpenAsync(
-        ProjectView project, PushTarget target, PushOptions options, ClientContext client, Snapshot? known, IRunObserver observer, CancellationToken cancellation)
+        ProjectView project, PushTarget target, PushOptions options, ClientContext client, Snapshot? known, IRunObserver observer, TimeSpan? patience, CancellationToken cancellation)
     {
-        IEndpoint endpoint = await client.ConnectAsync(target, options, observer, cancellation);
+        IEndpoint endpoint = await ConnectAsync(target, options, client, observer, patience, cancellation);
         try
         {
             SnapshotDigest digest = known?.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: false, digest, client.Owner), cancellation);
+            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
@@ -136,6 +138,25 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
+
+    private static async Task<IEndpoint> ConnectAsync(
+        PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, TimeSpan? patience, CancellationToken cancellation)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (patience is { } most)
+        {
+            end.CancelAfter(most);
+        }
+
+        try
+        {
+            return await client.ConnectAsync(target, options, observer, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConnectionException(ConnectionFailure.TimedOut, $"{target.Name} did not answer within {patience!.Value.TotalSeconds:0} s. Check the network.");
+        }
+    }
 
     private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, CancellationToken cancellation)
     {

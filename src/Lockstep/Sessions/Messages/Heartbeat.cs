@@ -12,6 +12,7 @@ internal sealed class Heartbeat : IDisposable
     private readonly MessageSender _sender;
     private readonly Func<TimeSpan> _silence;
     private readonly Action _onSilence;
+    private volatile Keepalive _rule = Keepalive.Usual;
 
     /// <summary>Starts the heartbeat.</summary>
     /// <param name="sender">Sends the signs of life.</param>
@@ -23,7 +24,17 @@ internal sealed class Heartbeat : IDisposable
         _sender = sender;
         _silence = silence;
         _onSilence = onSilence;
-        _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, Keepalive.PingAfter, Keepalive.PingAfter);
+        _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, _rule.PingAfter, _rule.PingAfter);
+    }
+
+    /// <summary>How often signs of life are given and expected.</summary>
+    public Keepalive Rule => _rule;
+
+    /// <summary>Goes by another rule from now on.</summary>
+    public void Follow(Keepalive rule)
+    {
+        _rule = rule;
+        _timer.Change(rule.PingAfter, rule.PingAfter);
     }
 
     /// <inheritdoc/>
@@ -31,7 +42,7 @@ internal sealed class Heartbeat : IDisposable
 
     private void Beat()
     {
-        if (_silence() >= Keepalive.DeadAfter)
+        if (_silence() >= _rule.DeadAfter)
         {
             _onSilence();
             return;

@@ -7,7 +7,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// Asks an endpoint for its target.
 /// <code>
-/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized |
+/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized | stays open: 1 |
 /// </code>
 /// </summary>
 /// <param name="Root">The target's root as bytes: absolute, or relative to the login directory; <c>~/</c> is not special.</param>
@@ -16,6 +16,9 @@ namespace Lockstep.Wire.Messages;
 /// <param name="Owner">Who asks, as <c>user@host</c>: shown to whoever finds the target locked, and kept in the history.</param>
 public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, SnapshotDigest KnownBaseline, string Owner)
 {
+    /// <summary>Whether run follows run on this connection, so that its loss has to be noticed at once (<see cref="Keepalive.Alert"/>).</summary>
+    public bool StaysOpen { get; init; }
+
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {
@@ -23,6 +26,7 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
         writer.WriteBoolean(IsPreview);
         writer.WriteDigest(KnownBaseline);
         writer.WriteDisplayText(Owner, WireLimits.MaxName);
+        writer.WriteBoolean(StaysOpen);
     }
 
     /// <summary>Reads the message.</summary>
@@ -39,7 +43,10 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
             root.ToArray(),
             reader.ReadBoolean("is preview"),
             reader.ReadDigest("known baseline"),
-            reader.ReadDisplayText("owner", WireLimits.MaxName));
+            reader.ReadDisplayText("owner", WireLimits.MaxName))
+        {
+            StaysOpen = reader.ReadBoolean("stays open"),
+        };
         reader.ExpectEnd("open request");
         return request;
     }

@@ -26,6 +26,24 @@ public sealed class KeepaliveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_stays_open_is_given_up_sooner_by_both_ends()
+    {
+        var link = new PeerLink();
+        var agent = new HostedAgent(link, time: _clock);
+        var clientClock = new ManualClock();
+        RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.Auto, bandwidthLimit: null, PushScene.Cancellation, clientClock);
+        await endpoint.OpenAsync(_scene.OpenRequest with { StaysOpen = true }, PushScene.Cancellation);
+
+        Assert.Equal([Keepalive.Alert.PingAfter], _clock.Periods);
+        Assert.Equal([Keepalive.Alert.PingAfter], clientClock.Periods);
+        await _clock.RunUntilAsync(agent.Ended);
+
+        Assert.Equal(ExitCode.NoConnection, await agent.Ended);
+        await agent.DisposeAsync();
+        await endpoint.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_agent_ends_and_unlocks_when_the_client_is_silent()
     {
         var link = new PeerLink();

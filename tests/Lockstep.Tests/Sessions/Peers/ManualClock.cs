@@ -7,6 +7,18 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<Timer> _timers = [];
     private long _ticks = 1;
 
+    /// <summary>How often its timers fire.</summary>
+    public IReadOnlyList<TimeSpan> Periods
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _timers.Select(timer => timer.Period)];
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
@@ -45,11 +57,15 @@ internal sealed class ManualClock : TimeProvider
 
     private sealed class Timer(ManualClock clock, Action fire, TimeSpan period) : ITimer
     {
-        public TimeSpan Period => period;
+        public TimeSpan Period { get; private set; } = period;
 
         public void Fire() => fire();
 
-        public bool Change(TimeSpan dueTime, TimeSpan newPeriod) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
+        {
+            Period = newPeriod;
+            return true;
+        }
 
         public void Dispose()
         {
