@@ -175,10 +175,18 @@ public sealed class Target : IDisposable
         }
     }
 
-    /// <summary>Commits what was staged. The stage and its writers are no longer to be used.</summary>
+    /// <summary>
+    /// Commits what was staged. The stage and its writers are no longer to be used. A run without changes makes no history: it only drops what an interrupted one
+    /// left in the stage.
+    /// </summary>
     public CommitReport Commit()
     {
         Retention retention = _run?.Retention ?? throw new InvalidOperationException("a commit needs a run that was begun");
+        if (_run is { Changes.Count: 0, Bookkeeping.Count: 0 })
+        {
+            return DropStaged();
+        }
+
         MemoryTrim.AfterPhase(_run.Changes.Count);
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
@@ -269,6 +277,14 @@ public sealed class Target : IDisposable
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+    }
+
+    private CommitReport DropStaged()
+    {
+        EndStaging();
+        StageDirectory.Empty(LockedState());
+        HasStaged = false;
+        return new CommitReport(0, [], [], [], Baseline.Digest);
     }
 
     private DraftedRun Draft(long run, DateTimeOffset now)

@@ -127,6 +127,10 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
             (baseline, changed) = (result.Baseline, result.Changed);
         }
+        else if (state.HasStaged)
+        {
+            await DropStagedAsync(endpoint, plan, origin, cancellation);
+        }
 
         bool isKept = plan.IsEmpty && state.Baseline is null;
         if (!isKept && scannedAtNs is { } scannedAt)
@@ -143,6 +147,13 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         }
 
         return new CarriedOut(run, changed);
+    }
+
+    /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
+    private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
+    {
+        await endpoint.BeginAsync(new RunRequest(plan.Baseline.Digest, [], [], options.Disposable, client.Owner, options.Retention) { Origin = origin }, cancellation);
+        await endpoint.CommitAsync(cancellation);
     }
 
     private async Task<OpenRequest> RequestAsync()

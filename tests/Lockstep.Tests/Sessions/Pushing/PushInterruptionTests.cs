@@ -39,6 +39,28 @@ public sealed class PushInterruptionTests
         await scene.AssertMadeUpForAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_staged_is_dropped_when_the_project_is_as_the_target_again(bool throughWire)
+    {
+        using var scene = new PushScene(throughWire);
+        RelativePath path = RelativePath.Parse("a");
+        scene.Project.Write(path, LiveTree.Content(100, seed: 1));
+        await scene.AssertMadeUpForAsync();
+        scene.Project.TryStat(path, out FileStatus pushed);
+        scene.Project.Write(path, LiveTree.Content(100, seed: 2));
+        using var cancelling = new CancellationTokenSource();
+        var observer = new RecordingObserver { OnPhase = phase => CancelAt((int)phase, (int)Phase.Commit, cancelling) };
+        Assert.Equal(ExitCode.Interrupted, (await scene.PushAsync(observer: observer, cancellation: cancelling.Token)).Exit);
+
+        scene.Project.Write(path, LiveTree.Content(100, seed: 1));
+        scene.Project.SetModified(path, pushed.ModifiedNs);
+        RunSummary nothing = await scene.PushAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCode.Done, 0L, 0), (nothing.Exit, nothing.Run, nothing.Updated));
+        scene.AssertClean();
+    }
+
     private static async Task FollowAsync((TreeEdit[] Edits, int CancelAt, TreeEdit[] Later)[] steps, bool throughWire)
     {
         using var scene = new PushScene(throughWire);
