@@ -89,12 +89,20 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
 
     private async Task SendAllAsync()
     {
+        bool isFirst = true;
         try
         {
             await foreach (ContentPack pack in _queue.Reader.ReadAllAsync())
             {
                 using (pack)
                 {
+                    // The first pack goes at once. To send megabytes at a level that does not fit the link costs more than to wait for the answer.
+                    if (!isFirst)
+                    {
+                        await LookAtLinkAsync();
+                    }
+
+                    isFirst = false;
                     Send(pack);
                 }
             }
@@ -116,7 +124,6 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
 
     private void Send(ContentPack pack)
     {
-        LookAtLink();
         EncodedPack encoded = pack.Encoded ?? _encoder.Encode(pack.Records, pack.IsOfLargeContent);
         long start = Stopwatch.GetTimestamp();
         _sender.SendPack(encoded);
@@ -127,12 +134,18 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
         }
     }
 
-    private void LookAtLink()
+    private async Task LookAtLinkAsync()
     {
-        if (_roundTrip is { IsCompletedSuccessfully: true } roundTrip)
+        if (_roundTrip is not { } roundTrip)
+        {
+            return;
+        }
+
+        _roundTrip = null;
+        await ((Task)roundTrip).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (roundTrip.IsCompletedSuccessfully)
         {
             _adaptive.Answered(roundTrip.Result);
-            _roundTrip = null;
         }
     }
 
