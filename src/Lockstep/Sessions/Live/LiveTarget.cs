@@ -44,6 +44,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     public static async Task<LiveTarget> OpenAsync(
         ProjectView project, PushTarget target, PushOptions options, ClientContext client, Snapshot? known, IRunObserver observer, TimeSpan? patience, CancellationToken cancellation)
     {
+        TargetOverlap.Refuse(project, target);
         IEndpoint endpoint = await ConnectAsync(target, options, client, observer, patience, cancellation);
         try
         {

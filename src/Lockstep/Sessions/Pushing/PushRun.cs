@@ -42,6 +42,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
 
     private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
     {
+        TargetOverlap.Refuse(project, target);
         TargetState state = await _steps.OpenAsync(endpoint, cancellation);
         _steps.Clock.Announce(Phase.Scan);
         (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning!.WaitAsync(cancellation), cancellation);
