@@ -1,6 +1,8 @@
 using System.Globalization;
 using Lockstep.Bench;
+using Lockstep.Bench.Watching;
 
+IBenchmark[] all = [.. Scenario.All, .. WatchBenchmarks.All];
 int runs = 5;
 string? tree = null;
 string[]? only = null;
@@ -18,7 +20,7 @@ for (int i = 0; i < args.Length; i++)
             only = args[++i].Split(',');
             break;
         case "--list":
-            Console.WriteLine(string.Join('\n', Scenario.All.Select(scenario => $"{scenario.Name,-16} {scenario.Title}")));
+            Console.WriteLine(string.Join('\n', all.Select(benchmark => $"{benchmark.Name,-16} {benchmark.Title}")));
             return 0;
         default:
             Console.Error.WriteLine($"unknown option {args[i]}; see bench/run");
@@ -30,10 +32,11 @@ using var work = Workplace.Create(tree);
 using SshServer server = SshServer.Start(work.Directory);
 using LongLink link = LongLink.Start(server.Port, roundTrip: TimeSpan.FromMilliseconds(50), bitsPerSecond: 100_000_000);
 var report = new Report(work, runs);
-foreach (Scenario scenario in Scenario.All.Where(scenario => only is null || only.Contains(scenario.Name)))
+var field = new Field(work, server, link, runs);
+foreach (IBenchmark benchmark in all.Where(benchmark => only is null || only.Contains(benchmark.Name)))
 {
-    Console.Error.WriteLine($"{scenario.Name}: {scenario.Title}");
-    report.Add(scenario, new Contest(work, scenario, server, scenario.IsLong ? link : null).Run(runs));
+    Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Title}");
+    benchmark.Run(field, report);
 }
 
 string file = report.Save();

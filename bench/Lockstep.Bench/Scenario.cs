@@ -4,7 +4,7 @@ namespace Lockstep.Bench;
 /// <param name="Name">Short name.</param>
 /// <param name="Title">What is done, for the table.</param>
 /// <param name="Limit">The ratio to the first contestant that Lockstep must reach.</param>
-internal sealed record Scenario(string Name, string Title, double Limit)
+internal sealed record Scenario(string Name, string Title, double Limit) : IBenchmark
 {
     private const string RsyncLine = "rsync -az --delete -e \"{ssh}\" {src}/ box:{dst}/";
     private const string LockstepLine = "LOCKSTEP_SSH=\"{ssh}\" {lockstep} -q -C {src} push --hidden --no-gitignore --no-deploy --yes box:{dst}";
@@ -26,6 +26,9 @@ internal sealed record Scenario(string Name, string Title, double Limit)
 
     /// <summary>Who takes part besides Lockstep; the first is what the ratio is to.</summary>
     public IReadOnlyList<Contestant> Peers { get; init; } = [new("rsync -az", RsyncLine)];
+
+    /// <inheritdoc/>
+    public void Run(Field field, Report report) => report.Add(this, new Contest(field.Work, this, field.Server, IsLong ? field.Link : null).Run(field.Runs));
 
     /// <summary>Lockstep.</summary>
     public static Contestant Lockstep { get; } = new("lockstep", LockstepLine);

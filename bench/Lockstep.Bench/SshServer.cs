@@ -21,6 +21,9 @@ internal sealed class SshServer : IDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; }
 
+    /// <summary>Its process; every agent runs below it.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts it with its files below a directory.</summary>
     public static SshServer Start(string work)
     {
@@ -43,6 +46,7 @@ internal sealed class SshServer : IDisposable
             PermitRootLogin prohibit-password
             PasswordAuthentication no
             MaxStartups 100
+            MaxSessions 100
 
             """);
         Process process = Process.Start(new ProcessStartInfo("/usr/sbin/sshd", ["-D", "-f", $"{directory}/sshd_config", "-E", $"{directory}/log"]))!;

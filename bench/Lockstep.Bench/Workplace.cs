@@ -5,13 +5,16 @@ internal sealed class Workplace : IDisposable
 {
     private const string KernelArchive = "/usr/src/linux-source-6.1.tar.xz";
 
-    private Workplace(string directory) => Directory = directory;
+    private readonly string? _tree;
+    private string? _source;
+
+    private Workplace(string directory, string? tree) => (Directory, _tree) = (directory, tree);
 
     /// <summary>The directory.</summary>
     public string Directory { get; }
 
-    /// <summary>The tree that is synced: the Linux kernel's sources unless another was named.</summary>
-    public string Source => Path.Combine(Directory, "src");
+    /// <summary>The tree that is synced: the Linux kernel's sources unless another was named. Put there when it is asked for, since it takes much of the memory.</summary>
+    public string Source => _source ??= PutSource();
 
     /// <summary>The program that is measured.</summary>
     public static string Lockstep => Path.GetFullPath("artifacts/lockstep");
@@ -22,13 +25,18 @@ internal sealed class Workplace : IDisposable
         string parent = System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         string directory = Path.Combine(parent, $"lockstep-bench-{Environment.ProcessId}");
         System.IO.Directory.CreateDirectory(directory);
-        var work = new Workplace(directory);
-        Shell.Run(tree is null
-            ? $"mkdir {work.Source} && tar -xf {KernelArchive} -C {work.Source} --strip-components=1"
-            : $"cp -a {tree} {work.Source}");
-        return work;
+        return new Workplace(directory, tree);
     }
 
     /// <inheritdoc/>
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    private string PutSource()
+    {
+        string source = Path.Combine(Directory, "src");
+        Shell.Run(_tree is null
+            ? $"mkdir {source} && tar -xf {KernelArchive} -C {source} --strip-components=1"
+            : $"cp -a {_tree} {source}");
+        return source;
+    }
 }

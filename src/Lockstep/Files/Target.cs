@@ -219,7 +219,7 @@ public sealed class Target : IDisposable
     public string? FindHolder() => _state is null ? null : TargetLock.FindHolder(_state.Handle);
 
     /// <summary>The last run that the history lists; null for none.</summary>
-    public PastRun? FindLastRun() => _history?.Runs.LastOrDefault();
+    public PastRun? FindLastRun() => _history?.Newest;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -318,7 +318,7 @@ public sealed class Target : IDisposable
 
     private long NextRun(RunHistory history)
     {
-        long run = Math.Max(LastRun, history.Runs.LastOrDefault()?.Run ?? 0) + 1;
+        long run = Math.Max(LastRun, history.Newest?.Run ?? 0) + 1;
         while (history.Contains(run))
         {
             run++;

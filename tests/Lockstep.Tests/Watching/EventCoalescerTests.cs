@@ -3,7 +3,7 @@ using Lockstep.Watching;
 
 namespace Lockstep.Tests.Watching;
 
-/// <summary>What becomes of events. The sequences of editors and tools are what their system calls lead to, written down by hand and not recorded.</summary>
+/// <summary>What becomes of events, in sequences written down by hand; those of real programs are in <see cref="RecordedSavesTests"/>.</summary>
 public sealed class EventCoalescerTests
 {
     [Theory]

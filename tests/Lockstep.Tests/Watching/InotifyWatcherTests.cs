@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Native.Notices;
 using Lockstep.Tests.Files;
 using Lockstep.Tree;
@@ -8,6 +9,9 @@ namespace Lockstep.Tests.Watching;
 /// <summary>The kernel's notices on a real directory. Every test ends with something that is awaited: a mark, after which nothing of it can come.</summary>
 public sealed class InotifyWatcherTests : IDisposable
 {
+    /// <summary>More than fit into one read of the watcher's.</summary>
+    private const int NoticesOfARead = 64 * 1024 / 16;
+
     private readonly TemporaryDirectory _tree = new();
     private readonly SeenEvents _seen = new();
     private readonly ITreeWatcher _watcher;
@@ -144,6 +148,28 @@ public sealed class InotifyWatcherTests : IDisposable
         seen.Until(TreeEventKind.Lost, "d");
         Assert.Equal(["Lost d"], seen.Until(TreeEventKind.Lost, "d"));
         Assert.Contains("sudo sysctl -w fs.inotify.max_user_watches=", Assert.Single(seen.Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_the_kernel_loses_notices_everything_is_looked_at_again_which_is_said()
+    {
+        using var reader = new HeldEvents();
+        Assert.True(Inotify.TryOpen(out Inotify? inotify, out _));
+        using var watcher = new InotifyWatcher(_tree.Handle, _tree.Handle.FindPath()!, inotify, reader);
+        watcher.Watch(RelativePath.Root);
+        _tree.WithFile("f");
+        int most = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), CultureInfo.InvariantCulture);
+
+        // Two notices each, while nobody reads; as many again as have been read already when the reader is held.
+        for (int i = 0; i < (most / 2) + NoticesOfARead; i++)
+        {
+            File.Move(_tree[i % 2 == 0 ? "f" : "g"], _tree[i % 2 == 0 ? "g" : "f"]);
+        }
+
+        reader.Release();
+
+        reader.Seen.Until(TreeEventKind.Lost, "");
+        Assert.Equal("more happened at once than the kernel keeps notice of: the project is scanned again", Assert.Single(reader.Seen.Told));
     }
 
     [Fact]

@@ -11,14 +11,27 @@ namespace Lockstep.Files.Committing;
 /// </summary>
 internal sealed class Installation(RunWork work)
 {
-    /// <summary>Puts everything in place, in path order.</summary>
+    private const string StagedIsGone = "what was staged for it is gone. Push again";
+
+    /// <summary>By change, the inode of what was given a second name; 0 for none.</summary>
+    private ulong[] _preserved = [];
+
+    /// <summary>Puts everything in place, in path order. Whoever runs from the files sees nothing but the renames, one right after the other.</summary>
     public void Install()
     {
         for (int i = 0; i < work.Changes.Count; i++)
         {
+            if (work.Layout.IsUnit(i) && work.IsDone(i) && work.Record.Changes[i].KeepsBefore && !work.Changes[i].After.IsDirectory)
+            {
+                Try(i, Preserve);
+            }
+        }
+
+        for (int i = 0; i < work.Changes.Count; i++)
+        {
             if (work.Layout.IsUnit(i) && work.IsDone(i))
             {
-                TryInstall(i);
+                Try(i, Install);
             }
             else if (work.Layout.IsInTree(i) && !work.IsDone(work.Layout.UnitOf(i)))
             {
@@ -49,11 +62,15 @@ internal sealed class Installation(RunWork work)
         }
     }
 
-    private void TryInstall(int index)
+    private void Try(int index, Action<int> step)
     {
         try
         {
-            Install(index);
+            step(index);
+        }
+        catch (FileSystemException e) when (e.Error == Errno.ENOENT && !work.IsStaged(index, out _))
+        {
+            work.Fail(index, StagedIsGone);
         }
         catch (FileSystemException e)
         {
@@ -61,17 +78,37 @@ internal sealed class Installation(RunWork work)
         }
     }
 
+    /// <summary>Gives what stands in place a second name in the history, unless the new entry has taken its place already.</summary>
+    private void Preserve(int index)
+    {
+        if (work.IsRecovery && (!work.IsStaged(index, out FileStatus incoming) || IsExchanged(index, incoming)))
+        {
+            return;
+        }
+
+        DirectoryHandle parent = work.OpenParent(work.Changes[index].Path, out ReadOnlySpan<byte> name);
+        if (parent.TryStat(name, out FileStatus current) && current.Type != EntryType.Directory)
+        {
+            work.Reach(FaultPoint.Preserve);
+            if (TryLinkIntoHistory(index, current, parent, name))
+            {
+                _preserved = _preserved.Length > 0 ? _preserved : new ulong[work.Changes.Count];
+                _preserved[index] = current.Inode;
+            }
+        }
+    }
+
     private void Install(int index)
     {
         DirectoryHandle staged = work.OpenStaged(index, out ReadOnlySpan<byte> stagedName);
-        if (!staged.TryStat(stagedName, out FileStatus incoming))
+        FileStatus incoming = default;
+        if (work.IsRecovery && !staged.TryStat(stagedName, out incoming))
         {
             ExpectInPlace(index);
             return;
         }
 
-        RelativePath path = work.Changes[index].Path;
-        DirectoryHandle parent = work.OpenParent(path, out ReadOnlySpan<byte> name);
+        DirectoryHandle parent = work.OpenParent(work.Changes[index].Path, out ReadOnlySpan<byte> name);
         bool isOccupied = parent.TryStat(name, out FileStatus current);
         if (IsExchanged(index, incoming))
         {
@@ -87,7 +124,7 @@ internal sealed class Installation(RunWork work)
             staged.RenameNoReplace(stagedName, parent, name);
         }
 
-        if (incoming.Type == EntryType.Directory || current.Type == EntryType.Directory)
+        if (work.Changes[index].After.IsDirectory || current.Type == EntryType.Directory)
         {
             work.ForgetDirectories();
         }
@@ -97,13 +134,12 @@ internal sealed class Installation(RunWork work)
     private void ExpectInPlace(int index)
     {
         Entry after = work.Changes[index].After;
-        bool isInPlace = work.IsRecovery
-            && work.TryStat(work.Changes[index].Path, out FileStatus status)
+        bool isInPlace = work.TryStat(work.Changes[index].Path, out FileStatus status)
             && status.Type == after.Type
             && status.ToEntry().Size == after.Size;
         if (!isInPlace)
         {
-            work.Fail(index, "what was staged for it is gone. Push again");
+            work.Fail(index, StagedIsGone);
         }
     }
 
@@ -122,8 +158,7 @@ internal sealed class Installation(RunWork work)
             return;
         }
 
-        work.Reach(FaultPoint.Preserve);
-        bool isPreserved = !work.Record.Changes[index].KeepsBefore || TryLinkIntoHistory(index, current, parent, name);
+        bool isPreserved = !work.Record.Changes[index].KeepsBefore || (_preserved.Length > 0 && _preserved[index] == current.Inode);
         work.Reach(FaultPoint.Install);
         if (isPreserved && !isNewDirectory)
         {

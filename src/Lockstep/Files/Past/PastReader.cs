@@ -30,15 +30,16 @@ internal sealed class PastReader : IDisposable
     /// <param name="paths">What is asked for: these paths and all below them; none for everything.</param>
     public static PastTree Read(RunHistory history, RootedDirectory? root, long run, IReadOnlyList<RelativePath> paths)
     {
-        if (history.Runs.All(past => past.Run != run))
+        List<PastRun> runs = history.ReadRuns();
+        if (!runs.Exists(past => past.Run == run))
         {
             throw new SyncException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"run {run} is not in the target's history."));
         }
 
         using var reader = new PastReader(history, root);
-        foreach (PastRun past in history.Runs.Reverse().TakeWhile(past => past.Run >= run))
+        for (int i = runs.Count - 1; i >= 0 && runs[i].Run >= run; i--)
         {
-            reader.TakeBack(past.Run);
+            reader.TakeBack(runs[i].Run);
         }
 
         return reader.Select(run, paths);

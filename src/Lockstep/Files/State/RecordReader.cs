@@ -30,6 +30,14 @@ internal ref struct RecordReader
         End = IsKnown ? MagicLength : 0;
     }
 
+    /// <summary>Starts at a record in the middle of a file.</summary>
+    /// <param name="records">From there on, as far as wanted.</param>
+    public RecordReader(ReadOnlySpan<byte> records)
+    {
+        _file = records;
+        IsKnown = true;
+    }
+
     /// <summary>Whether the file starts with the magic number.</summary>
     public bool IsKnown { get; }
 

@@ -20,8 +20,8 @@ public sealed class RunHistory : IDisposable
         _index = index;
     }
 
-    /// <summary>The runs that are kept, oldest first.</summary>
-    public IReadOnlyCollection<PastRun> Runs => _index.Runs;
+    /// <summary>The newest run that is kept; null where there is none.</summary>
+    public PastRun? Newest => _index.Newest;
 
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
 
@@ -45,6 +45,9 @@ public sealed class RunHistory : IDisposable
     /// <summary>Opens the history of a state directory to look at it; null where there is none.</summary>
     public static RunHistory? OpenForReading(DirectoryHandle state, long lastRun) =>
         state.TryStat(DirectoryName, out _) ? Open(state, lastRun, isReadOnly: true) : null;
+
+    /// <summary>Reads the list of the runs that are kept, oldest first.</summary>
+    public List<PastRun> ReadRuns() => _index.ReadRuns();
 
     /// <summary>Whether a run has a directory, be it complete or not.</summary>
     public bool Contains(long run) => _directory.TryStat(NameOf(run), out _);
@@ -114,7 +117,7 @@ public sealed class RunHistory : IDisposable
     public void Prune(Retention retention, DateTimeOffset now)
     {
         DateTimeOffset oldest = now.AddDays(-retention.MaxAgeDays);
-        while (Runs.Count > 1 && _index.Oldest is { } run && (run.Started < oldest || _index.KeptBytes > retention.MaxBytes))
+        while (_index.Count > 1 && _index.Oldest is { } run && (run.Started < oldest || _index.KeptBytes > retention.MaxBytes))
         {
             _index.RemoveOldest();
             TreeRemoval.Remove(_directory, NameOf(run.Run));

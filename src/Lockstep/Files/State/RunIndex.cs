@@ -17,22 +17,29 @@ internal sealed class RunIndex : IDisposable
     // Rewriting a shorter file would cost more than reading it ever does.
     private const int FewestStaleRecords = 4096;
 
+    // Holds some of the longest records.
+    private const int PieceLength = 8 * 1024;
+
     private readonly DirectoryHandle _directory;
-    private readonly LinkedList<PastRun> _runs = [];
+    private readonly byte[] _content;
+    private readonly List<PastRun> _unwritten = [];
     private FileHandle? _file;
     private long _end;
     private int _records;
 
-    private RunIndex(DirectoryHandle directory) => _directory = directory;
+    /// <summary>Where in the file the oldest run is looked for when the one before it is gone.</summary>
+    private long _searched = RecordReader.MagicLength;
 
-    /// <summary>The runs that are kept, oldest first.</summary>
-    public IReadOnlyCollection<PastRun> Runs => _runs;
+    private RunIndex(DirectoryHandle directory, byte[] content) => (_directory, _content) = (directory, content);
+
+    /// <summary>Number of runs that are kept.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The oldest; null where there is none.</summary>
-    public PastRun? Oldest => _runs.First?.Value;
+    public PastRun? Oldest { get; private set; }
 
-    /// <summary>The newest; null where there is none.</summary>
-    public PastRun? Newest => _runs.Last?.Value;
+    /// <summary>The newest, as it was when it was listed; null where there is none.</summary>
+    public PastRun? Newest { get; private set; }
 
     /// <summary>The first run that is kept, be there one or not.</summary>
     public long First { get; private set; } = 1;
@@ -51,24 +58,52 @@ internal sealed class RunIndex : IDisposable
     /// <param name="isReadOnly">Nothing is written: what is added counts for this process alone.</param>
     public static RunIndex Open(DirectoryHandle directory, bool isReadOnly)
     {
-        var index = new RunIndex(directory);
         if (isReadOnly)
         {
-            index.Load(StateFile.Read(directory, FileName) ?? []);
-            return index;
+            byte[] content = StateFile.Read(directory, FileName) ?? [];
+            var readOnly = new RunIndex(directory, content);
+            readOnly.Load(content);
+            return readOnly;
         }
 
-        index._file = directory.CreateFile(FileName, exclusive: false);
+        var index = new RunIndex(directory, content: []) { _file = directory.CreateFile(FileName, exclusive: false) };
         index.Load(StateFile.ReadAll(index._file, FileName));
         StateFile.CutBehind(index._file, index._end);
         index.Tidy();
         return index;
     }
 
+    /// <summary>Reads the runs that are kept, oldest first. There may be a hundred thousand, so they are not held.</summary>
+    public List<PastRun> ReadRuns()
+    {
+        var runs = new List<PastRun>(Count);
+        var records = new RecordReader(_file is null ? _content : StateFile.ReadAll(_file, FileName), Magic);
+        while (records.MoveNext())
+        {
+            var reader = new ByteReader(records.Payload);
+            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
+            {
+                runs.Add(run);
+            }
+            else if (records.Type == RecordType.RunDeployed)
+            {
+                SetDeploy(runs, reader.ReadInt64("run"), PastRunForm.ReadDeploy(ref reader));
+            }
+        }
+
+        runs.AddRange(_unwritten);
+        return runs;
+    }
+
     /// <summary>Lists a run that is newer than all others.</summary>
     public void Add(PastRun run)
     {
         Keep(run);
+        if (_file is null)
+        {
+            _unwritten.Add(run);
+        }
+
         Append(RecordType.Summary, writer => PastRunForm.Write(writer, run));
         if (run.Deploy is { } deploy)
         {
@@ -79,7 +114,8 @@ internal sealed class RunIndex : IDisposable
     /// <summary>Notes how the deploy command of a run ended, if it is kept.</summary>
     public void AddDeploy(long run, DeployOutcome deploy)
     {
-        if (SetDeploy(run, deploy))
+        bool isKept = run >= First && run <= Newest?.Run;
+        if (isKept)
         {
             AppendDeploy(run, deploy);
         }
@@ -88,8 +124,12 @@ internal sealed class RunIndex : IDisposable
     /// <summary>Takes the oldest run off the list.</summary>
     public void RemoveOldest()
     {
-        First = Oldest!.Run + 1;
-        Drop();
+        PastRun oldest = Oldest!;
+        First = oldest.Run + 1;
+        KeptBytes -= oldest.KeptBytes;
+        Count--;
+        Oldest = Count == 0 ? null : FindOldest();
+        Newest = Count == 0 ? null : Newest;
         Append(RecordType.Pruned, writer => writer.WriteInt64(First));
     }
 
@@ -98,47 +138,78 @@ internal sealed class RunIndex : IDisposable
 
     private void Load(byte[] content)
     {
+        First = FirstIn(content);
         var records = new RecordReader(content, Magic);
-        while (records.MoveNext())
+        for (; records.MoveNext(); _records++)
         {
-            _records++;
             var reader = new ByteReader(records.Payload);
-            switch (records.Type)
+            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
             {
-                case RecordType.Pruned:
-                    First = reader.ReadInt64("first run");
-                    break;
-                case RecordType.Summary:
-                    Keep(PastRunForm.Read(ref reader));
-                    break;
-                case RecordType.RunDeployed:
-                    SetDeploy(reader.ReadInt64("run"), PastRunForm.ReadDeploy(ref reader));
-                    break;
+                Keep(run);
             }
         }
 
         _end = records.End;
-        while (Oldest is { } oldest && oldest.Run < First)
+    }
+
+    private static long FirstIn(byte[] content)
+    {
+        long first = 1;
+        var records = new RecordReader(content, Magic);
+        while (records.MoveNext())
         {
-            Drop();
+            var reader = new ByteReader(records.Payload);
+            first = records.Type == RecordType.Pruned ? reader.ReadInt64("first run") : first;
         }
+
+        return first;
+    }
+
+    /// <summary>The first run in the file that is kept.</summary>
+    private PastRun? FindOldest()
+    {
+        var piece = new byte[PieceLength];
+        while (_searched < _end)
+        {
+            int length = _file!.ReadAt(piece.AsSpan(0, (int)Math.Min(piece.Length, _end - _searched)), _searched);
+            var records = new RecordReader(piece.AsSpan(0, length));
+            while (records.MoveNext())
+            {
+                var reader = new ByteReader(records.Payload);
+                if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
+                {
+                    _searched += records.End;
+                    return run;
+                }
+            }
+
+            if (records.End == 0)
+            {
+                break;
+            }
+
+            _searched += records.End;
+        }
+
+        return null;
     }
 
     /// <summary>Starts a file that is none, and writes one anew that is mostly about runs that are gone.</summary>
     private void Tidy()
     {
-        bool isStale = _records > FewestStaleRecords && _records > 4 * _runs.Count;
+        bool isStale = _records > FewestStaleRecords && _records > 4 * Count;
         if (_end > 0 && !isStale)
         {
             return;
         }
 
+        List<PastRun> runs = ReadRuns();
         FileHandle file = StateFile.CreateEmpty(_directory, NewFileName);
         file.WriteAt(Magic, 0);
         _file?.Dispose();
-        (_file, _end, _records) = (file, Magic.Length, 0);
+        (_file, _end, _records, _searched) = (file, Magic.Length, 0, Magic.Length);
         Append(RecordType.Pruned, writer => writer.WriteInt64(First));
-        foreach (PastRun run in _runs)
+        foreach (PastRun run in runs)
         {
             Append(RecordType.Summary, writer => PastRunForm.Write(writer, run));
             if (run.Deploy is { } deploy)
@@ -173,28 +244,21 @@ internal sealed class RunIndex : IDisposable
 
     private void Keep(PastRun run)
     {
-        _runs.AddLast(run);
+        Oldest ??= run;
+        Newest = run;
+        Count++;
         KeptBytes += run.KeptBytes;
     }
 
-    private void Drop()
-    {
-        KeptBytes -= Oldest!.KeptBytes;
-        _runs.RemoveFirst();
-    }
-
     /// <summary>From the newest on: it is that one, or one of the last.</summary>
-    private bool SetDeploy(long run, DeployOutcome deploy)
+    private static void SetDeploy(List<PastRun> runs, long run, DeployOutcome deploy)
     {
-        for (LinkedListNode<PastRun>? node = _runs.Last; node is not null && node.Value.Run >= run; node = node.Previous)
+        for (int i = runs.Count - 1; i >= 0 && runs[i].Run >= run; i--)
         {
-            if (node.Value.Run == run)
+            if (runs[i].Run == run)
             {
-                node.Value = node.Value with { Deploy = deploy };
-                return true;
+                runs[i] = runs[i] with { Deploy = deploy };
             }
         }
-
-        return false;
     }
 }

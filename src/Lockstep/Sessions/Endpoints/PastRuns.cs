@@ -14,13 +14,13 @@ internal static class PastRuns
     /// <param name="run">The one run; 0 for all.</param>
     public static HistoryReply Describe(Target target, long run)
     {
-        IReadOnlyCollection<PastRun> kept = target.History?.Runs ?? [];
+        List<PastRun> kept = target.History?.ReadRuns() ?? [];
         if (run == 0)
         {
-            return new HistoryReply(target.LastRun, [.. kept], []);
+            return new HistoryReply(target.LastRun, kept, []);
         }
 
-        return kept.FirstOrDefault(past => past.Run == run) is { } one
+        return kept.Find(past => past.Run == run) is { } one
             ? new HistoryReply(target.LastRun, [one], target.History!.Read(run) is { } record ? ChangesOf(record) : [])
             : new HistoryReply(target.LastRun, [], []);
     }

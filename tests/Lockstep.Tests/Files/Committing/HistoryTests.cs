@@ -38,11 +38,11 @@ public class HistoryTests
         scene.Push("a=1; b=2; d/c=33");
         scene.Push("a=2; e/c=33");
         using Target target = scene.Open();
-        PastRun run = target.History!.Runs.Last();
+        PastRun run = target.History!.ReadRuns().Last();
         Assert.Equal((2, "tester@here"), (run.Run, run.Owner));
         Assert.Equal((1, 1, 2, 1), (run.Counts.Added, run.Counts.Updated, run.Counts.Deleted, run.Counts.Renamed));
         Assert.Equal(2, run.KeptBytes);
-        Assert.Equal(2, target.History.Runs.Count);
+        Assert.Equal(2, target.History.ReadRuns().Count);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class HistoryTests
     private static List<PastRun> Runs(TargetScene scene)
     {
         using Target target = scene.Open();
-        return [.. target.History!.Runs];
+        return [.. target.History!.ReadRuns()];
     }
 
     /// <summary>Undoes a run on paper: entries from the manifest, contents from the slots or from where they were renamed to.</summary>

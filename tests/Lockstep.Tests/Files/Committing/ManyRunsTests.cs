@@ -19,7 +19,7 @@ public class ManyRunsTests
 
         scene.Push("a=last");
         using Target target = scene.Open();
-        Assert.Equal(Enumerable.Range(1, Runs + 1), target.History!.Runs.Select(run => (int)run.Run));
+        Assert.Equal(Enumerable.Range(1, Runs + 1), target.History!.ReadRuns().Select(run => (int)run.Run));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class ManyRunsTests
         string index = Path.Combine(scene.StatePath, "history/index");
         File.Delete(index);
         using Target target = scene.Open(isPreview: true);
-        Assert.Equal(Runs, target.History!.Runs.Count);
+        Assert.Equal(Runs, target.History!.ReadRuns().Count);
         Assert.False(File.Exists(index));
     }
 
@@ -77,13 +77,13 @@ public class ManyRunsTests
         long before = new FileInfo(index).Length;
         using (Target target = scene.Open())
         {
-            Assert.Equal(2101, Assert.Single(target.History!.Runs).Run);
+            Assert.Equal(2101, Assert.Single(target.History!.ReadRuns()).Run);
         }
 
         Assert.InRange(new FileInfo(index).Length, 1, before / 100);
         scene.Push("a=2");
         using Target after = scene.Open();
-        Assert.Equal(2102, Assert.Single(after.History!.Runs).Run);
+        Assert.Equal(2102, Assert.Single(after.History!.ReadRuns()).Run);
     }
 
     private static TargetScene WithRuns()
@@ -100,6 +100,6 @@ public class ManyRunsTests
     private static List<DeployOutcome?> Deploys(TargetScene scene)
     {
         using Target target = scene.Open();
-        return [.. target.History!.Runs.Select(run => run.Deploy)];
+        return [.. target.History!.ReadRuns().Select(run => run.Deploy)];
     }
 }
