@@ -23,7 +23,7 @@ internal sealed class Contest(Workplace work, Scenario scenario, SshServer serve
             foreach (Contestant contestant in scenario.Peers.Append(Scenario.Lockstep))
             {
                 string destination = Path.Combine(work.Directory, "dst", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{turn}"));
-                Shell.Run($"mkdir -p {work.Directory}/dst; {(scenario.IsCold ? $"rm -rf {destination} {work.Directory}/dst/.lockstep" : "true")}");
+                Shell.Run($"mkdir -p {work.Directory}/dst; {(scenario.IsCold ? $"rm -rf {destination} {destination}.client {work.Directory}/dst/.lockstep" : "true")}");
                 Measurement measurement = Shell.Measure(Fill(contestant.Line, destination, round), () => link?.Sent ?? 0);
                 if (round > 0)
                 {

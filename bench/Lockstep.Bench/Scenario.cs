@@ -7,7 +7,7 @@ namespace Lockstep.Bench;
 internal sealed record Scenario(string Name, string Title, double Limit) : IBenchmark
 {
     private const string RsyncLine = "rsync -az --delete -e \"{ssh}\" {src}/ box:{dst}/";
-    private const string LockstepLine = "LOCKSTEP_SSH=\"{ssh}\" {lockstep} -q -C {src} push --hidden --no-gitignore --no-deploy --yes box:{dst}";
+    private const string LockstepLine = "XDG_CACHE_HOME={dst}.client LOCKSTEP_SSH=\"{ssh}\" {lockstep} -q -C {src} push --hidden --no-gitignore --no-deploy --yes box:{dst}";
 
     /// <summary>Part of the source tree that is the project; empty for all.</summary>
     public string Part { get; init; } = "";
@@ -15,7 +15,7 @@ internal sealed record Scenario(string Name, string Title, double Limit) : IBenc
     /// <summary>Whether it goes through the long link: 50 ms round trip, 100 Mbit/s.</summary>
     public bool IsLong { get; init; }
 
-    /// <summary>Whether the target is empty before each run.</summary>
+    /// <summary>Whether the target is empty before each run, and the client knows nothing of it; the agent is there, as rsync is.</summary>
     public bool IsCold { get; init; }
 
     /// <summary>Changes the project before each run; the same change for all contestants.</summary>

@@ -65,7 +65,7 @@ internal sealed class BaselineCache(string directory)
         using var writer = RecordWriter.Start(file, Magic);
         writer.BeginRecord(RecordType.Checkpoint);
         writer.WriteFixedUInt64((ulong)baseline.ScannedAtNs);
-        SnapshotEncoder.Encode(baseline.Snapshot, writer, withStamps: false);
+        SnapshotEncoder.Encode(baseline.Snapshot, writer, withStamps: false, withDigests: true);
         writer.EndRecord();
     }
 
@@ -79,7 +79,7 @@ internal sealed class BaselineCache(string directory)
 
         var reader = new ByteReader(records.Payload);
         var scannedAtNs = (long)reader.ReadFixedUInt64("time of the scan");
-        return new CachedBaseline(SnapshotDecoder.Decode(reader.ReadRest()), scannedAtNs);
+        return new CachedBaseline(SnapshotDecoder.Decode(reader.ReadRest(), isOwn: true), scannedAtNs);
     }
 
     private DirectoryHandle OpenDirectory() => DirectoryHandle.Open(Encoding.UTF8.GetBytes(directory));

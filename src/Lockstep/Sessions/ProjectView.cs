@@ -4,6 +4,7 @@ using Lockstep.Files.Hashing;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
 using Lockstep.Native.Disk;
+using Lockstep.Native.Processes;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Tree;
@@ -104,7 +105,7 @@ public sealed class ProjectView : IDisposable
     {
         lock (_scanning)
         {
-            return _scan ??= Task.Run(Scan);
+            return _scan ??= Task.Factory.StartNew(Scan, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
     }
 
@@ -187,6 +188,8 @@ public sealed class ProjectView : IDisposable
 
     private ProjectScan Scan()
     {
+        // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
+        OwnThread.StepBack();
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, CancellationToken.None), startedAtNs);
     }

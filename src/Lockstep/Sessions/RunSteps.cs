@@ -33,14 +33,20 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     public void LetGoOfCached() => _loading = null;
 
     /// <summary>Reaches the target and does the run's work there; what ends it early is in the summary.</summary>
-    public Task<RunSummary> RunAsync(Func<IEndpoint, Task> work, CancellationToken cancellation) => Tally.ConcludeAsync(
+    /// <param name="work">What is done there.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="meanwhile">
+    /// Begins what the client has to do itself. Connecting takes longest, so it is begun before, and ends with the task; null for nothing.
+    /// </param>
+    public Task<RunSummary> RunAsync(Func<IEndpoint, Task> work, CancellationToken cancellation, Action<Task>? meanwhile = null) => Tally.ConcludeAsync(
         async () =>
         {
             try
             {
-                // Connecting takes longest: what the client has to do itself is done meanwhile.
                 _requesting = RequestAsync();
-                await using IEndpoint endpoint = await ConnectAsync(_requesting, cancellation);
+                Task<IEndpoint> connecting = ConnectAsync(_requesting, cancellation);
+                meanwhile?.Invoke(connecting);
+                await using IEndpoint endpoint = await connecting;
                 try
                 {
                     await work(endpoint);

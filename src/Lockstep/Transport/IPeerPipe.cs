@@ -25,6 +25,11 @@ public interface IPeerPipe : IAsyncDisposable
     /// <summary>Bytes of the uploaded agent alone; 0 when the host had it.</summary>
     long AgentBytes { get; }
 
+    /// <summary>
+    /// Whether a peer that was told goodbye may be left alone: connection and peer end by themselves, with this process at the latest, and nobody has to wait for that.
+    /// </summary>
+    bool EndsByItself => false;
+
     /// <summary>Breaks the connection off at once: reads and writes that wait for the peer end, with an error or as if the peer had ended.</summary>
     void Abort();
 

@@ -50,6 +50,9 @@ public sealed class PeerConnection : IPeerPipe
     /// <summary>The last lines of standard error, printable, oldest first.</summary>
     public IReadOnlyList<string> ErrorLines => Errors.Lines;
 
+    /// <summary>ssh is told of our death by the system, and the peer's input ends with ssh.</summary>
+    public bool EndsByItself => true;
+
     Stream IPeerPipe.Input => Input;
 
     Stream IPeerPipe.Output => Output;

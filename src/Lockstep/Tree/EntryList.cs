@@ -19,13 +19,14 @@ public sealed class EntryList
     private volatile bool _hasDigest;
     private int _countAll;
 
-    internal EntryList(byte[] names, int[] nameEnds, Entry[] entries, EntryList?[]? children, FileStamp[]? stamps)
+    internal EntryList(byte[] names, int[] nameEnds, Entry[] entries, EntryList?[]? children, FileStamp[]? stamps, UInt128? digest = null)
     {
         _names = names;
         _nameEnds = nameEnds;
         _entries = entries;
         _children = children;
         _stamps = stamps;
+        (_digest, _hasDigest) = (digest ?? default, digest is not null);
     }
 
     /// <summary>A directory with nothing in it.</summary>

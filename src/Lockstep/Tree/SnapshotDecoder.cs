@@ -14,6 +14,7 @@ public ref struct SnapshotDecoder
 
     private ByteReader _reader;
     private bool _withStamps;
+    private bool _withDigests;
     private byte[] _names = new byte[1024];
     private int _entriesLeft = MaxEntries;
     private int _namesLeft = MaxNamesLength;
@@ -24,15 +25,17 @@ public ref struct SnapshotDecoder
     private SnapshotDecoder(ReadOnlySpan<byte> bytes) => _reader = new ByteReader(bytes);
 
     /// <summary>Reads a snapshot from bytes that hold nothing else.</summary>
-    public static Snapshot Decode(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isOwn">Whether only we can have written them, so that the digests in them are believed; a peer's have none.</param>
+    public static Snapshot Decode(ReadOnlySpan<byte> bytes, bool isOwn = false)
     {
         var decoder = new SnapshotDecoder(bytes);
-        Snapshot snapshot = decoder.ReadSnapshot();
+        Snapshot snapshot = decoder.ReadSnapshot(isOwn);
         decoder._reader.ExpectEnd("snapshot");
         return snapshot;
     }
 
-    private Snapshot ReadSnapshot()
+    private Snapshot ReadSnapshot(bool isOwn)
     {
         byte version = _reader.ReadByte("snapshot version");
         if (version != SnapshotFormat.Version)
@@ -40,7 +43,9 @@ public ref struct SnapshotDecoder
             throw new ProtocolException($"snapshot version is {version}, this program reads {SnapshotFormat.Version}");
         }
 
-        _withStamps = _reader.ReadBoolean("snapshot flags");
+        int flags = _reader.ReadInt32("snapshot flags", SnapshotFormat.HasStamps | (isOwn ? SnapshotFormat.HasDigests : 0));
+        _withStamps = (flags & SnapshotFormat.HasStamps) != 0;
+        _withDigests = (flags & SnapshotFormat.HasDigests) != 0;
         byte head = _reader.ReadByte("root head");
         if (head == 0)
         {
@@ -67,6 +72,7 @@ public ref struct SnapshotDecoder
         }
 
         _entriesLeft -= count;
+        UInt128? digest = _withDigests ? _reader.ReadDigest("digest of a directory").Value : null;
         var entries = new Entry[count];
         var nameEnds = new int[count];
         FileStamp[]? stamps = _withStamps ? new FileStamp[count] : null;
@@ -95,7 +101,7 @@ public ref struct SnapshotDecoder
             }
         }
 
-        return new EntryList(names, nameEnds, entries, children, stamps);
+        return new EntryList(names, nameEnds, entries, children, stamps, digest);
     }
 
     private byte ReadHead()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Lockstep.Tree;
 
@@ -7,25 +8,28 @@ public sealed class SnapshotEncoder
 {
     private readonly IBufferWriter<byte> _writer;
     private readonly bool _withStamps;
+    private readonly bool _withDigests;
     private ushort _mode;
     private long _modified;
     private FileStamp _stamp;
 
-    private SnapshotEncoder(IBufferWriter<byte> writer, bool withStamps)
+    private SnapshotEncoder(IBufferWriter<byte> writer, bool withStamps, bool withDigests)
     {
         _writer = writer;
         _withStamps = withStamps;
+        _withDigests = withDigests;
     }
 
     /// <summary>Writes a snapshot.</summary>
     /// <param name="snapshot">What to write.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="withStamps">Whether stamps are written: for a state file on the machine they belong to, not for the wire.</param>
-    public static void Encode(Snapshot snapshot, IBufferWriter<byte> writer, bool withStamps)
+    /// <param name="withDigests">Whether digests are written: for files that only we write, not for the wire.</param>
+    public static void Encode(Snapshot snapshot, IBufferWriter<byte> writer, bool withStamps, bool withDigests = false)
     {
         writer.WriteByte(SnapshotFormat.Version);
-        writer.WriteByte(withStamps ? SnapshotFormat.HasStamps : (byte)0);
-        new SnapshotEncoder(writer, withStamps).WriteRoot(snapshot);
+        writer.WriteByte((byte)((withStamps ? SnapshotFormat.HasStamps : 0) | (withDigests ? SnapshotFormat.HasDigests : 0)));
+        new SnapshotEncoder(writer, withStamps, withDigests).WriteRoot(snapshot);
     }
 
     private void WriteRoot(Snapshot snapshot)
@@ -48,6 +52,12 @@ public sealed class SnapshotEncoder
     private void WriteList(EntryList list)
     {
         _writer.WriteInt64(list.Count);
+        if (_withDigests)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(_writer.GetSpan(SnapshotDigest.Length), list.Digest);
+            _writer.Advance(SnapshotDigest.Length);
+        }
+
         ReadOnlySpan<byte> previous = default;
         for (int i = 0; i < list.Count; i++)
         {

@@ -40,6 +40,22 @@ public sealed class SnapshotFormatTests
     }
 
     [Fact]
+    public void Digests_are_kept_in_files_of_our_own() => TreeGen.Tree.Sample(tree =>
+    {
+        byte[] own = Encode(tree, withStamps: true, withDigests: true);
+        Snapshot decoded = SnapshotDecoder.Decode(own, isOwn: true);
+        return Flat(decoded).SequenceEqual(Flat(tree)) && decoded.Digest == tree.Digest;
+    });
+
+    [Fact]
+    public void Digests_of_a_peer_are_not_believed()
+    {
+        byte[] own = Encode(TreeText.Of("a/x=1"), withDigests: true);
+
+        Assert.Equal("snapshot flags is 2, the most is 1", Assert.Throws<ProtocolException>(() => SnapshotDecoder.Decode(own)).Message);
+    }
+
+    [Fact]
     public void Extreme_values_are_kept()
     {
         Snapshot tree = TreeText.Of("a=1", "b=2", new string('n', 255) + "=3").With(
@@ -147,10 +163,10 @@ public sealed class SnapshotFormatTests
             }
         });
 
-    private static byte[] Encode(Snapshot snapshot, bool withStamps = false)
+    private static byte[] Encode(Snapshot snapshot, bool withStamps = false, bool withDigests = false)
     {
         var writer = new ArrayBufferWriter<byte>();
-        SnapshotEncoder.Encode(snapshot, writer, withStamps);
+        SnapshotEncoder.Encode(snapshot, writer, withStamps, withDigests);
         return writer.WrittenSpan.ToArray();
     }
 

@@ -98,7 +98,7 @@ public sealed class BaselineStore : IDisposable
         {
             writer.BeginRecord(RecordType.Checkpoint);
             writer.WriteInt64(run);
-            SnapshotEncoder.Encode(snapshot, writer, withStamps: true);
+            SnapshotEncoder.Encode(snapshot, writer, withStamps: true, withDigests: true);
             writer.EndRecord();
             _end = _checkpointEnd = writer.End;
         }
@@ -119,7 +119,7 @@ public sealed class BaselineStore : IDisposable
             LastRun = reader.ReadInt64("run");
             if (records.Type == RecordType.Checkpoint)
             {
-                Snapshot = SnapshotDecoder.Decode(reader.ReadRest());
+                Snapshot = SnapshotDecoder.Decode(reader.ReadRest(), isOwn: true);
                 _checkpointEnd = records.End;
             }
             else if (records.Type == RecordType.Edits)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Lockstep.Native.Disk;
@@ -13,22 +14,34 @@ public sealed class TargetLock : IDisposable
 {
     private const int MostOwnerBytes = 1024;
 
+    /// <summary>Nobody waits for the agent of a run that is done; whoever comes right behind it may meet it while it still takes old history away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
+
     private readonly FileHandle _file;
 
     private TargetLock(FileHandle file) => _file = file;
 
     internal static ReadOnlySpan<byte> FileName => "lock"u8;
 
-    /// <summary>Takes the lock, or throws a <see cref="SyncException"/> that says who holds it since when.</summary>
+    /// <summary>Takes the lock, waiting a moment for whoever is just leaving, or throws a <see cref="SyncException"/> that says who holds it since when.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="owner">Who asks, as <c>user@host</c>.</param>
     /// <param name="clock">Tells since when.</param>
     public static TargetLock Take(DirectoryHandle state, string owner, TimeProvider clock)
     {
-        if (TryTake(state, owner, clock) is { } taken)
+        long start = Stopwatch.GetTimestamp();
+        do
         {
-            return taken;
+            if (TryTake(state, owner, clock) is { } taken)
+            {
+                return taken;
+            }
+
+            Thread.Sleep(BetweenTries);
         }
+        while (Stopwatch.GetElapsedTime(start) < Patience);
 
         using FileHandle file = state.OpenFileForRead(FileName);
         throw new SyncException(ExitCode.SyncFailed, $"another push is running on this target: {Holder(file)}. Wait until it is done, or end it there.");

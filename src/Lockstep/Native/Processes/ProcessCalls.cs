@@ -102,6 +102,9 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int ParentId();
 
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int id, int niceness);
+
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     public static partial nint SetSignalDisposition(int signal, nint disposition);
 

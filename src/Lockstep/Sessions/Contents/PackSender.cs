@@ -97,7 +97,7 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
                 using (pack)
                 {
                     // The first pack goes at once. To send megabytes at a level that does not fit the link costs more than to wait for the answer.
-                    if (!isFirst)
+                    if (!isFirst && pack.Encoded is null)
                     {
                         await LookAtLinkAsync();
                     }

@@ -62,6 +62,9 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Bytes that went both ways.</summary>
     public TransportCount Transported => new(_connection.BytesSent, _connection.BytesReceived, _connection.AgentBytes);
 
+    /// <inheritdoc cref="IPeerPipe.EndsByItself"/>
+    public bool EndsByItself => _connection.EndsByItself;
+
     /// <summary>Whether no reply is waited for and the connection has not ended.</summary>
     public bool IsQuiet => _replies.IsQuiet;
 

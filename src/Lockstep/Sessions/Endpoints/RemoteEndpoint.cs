@@ -208,11 +208,21 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <summary>Says goodbye where nothing is under way, and ends the connection; in bounded time, whatever the agent does.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_run is null && _commands.AreQuiet && _agent.IsQuiet)
+        bool isQuiet = _run is null && _commands.AreQuiet && _agent.IsQuiet;
+        if (isQuiet)
         {
             await _agent.SayGoodbyeAsync();
         }
 
+        Task closing = CloseAsync();
+        if (!isQuiet || !_agent.EndsByItself)
+        {
+            await closing;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         _run?.Stop();
         await _agent.DisposeAsync();
         if (_run is { } run)

@@ -1,5 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
@@ -10,11 +11,17 @@ namespace Lockstep.Sessions.Pushing;
 /// </summary>
 internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
+    private const int MostForeseen = 16 << 10;
+
+    /// <summary>What connecting to a near target takes at most, its login shell included.</summary>
+    private static readonly TimeSpan NearConnection = TimeSpan.FromMilliseconds(250);
+
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
     private Task<PlanDraft?>? _expecting;
+    private Task _foreseeing = Task.CompletedTask;
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -28,16 +35,22 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public async Task<RunSummary> RunAsync(CancellationToken cancellation)
     {
-        _scanning = ScanAsync();
-        _expecting = ExpectAsync(_scanning);
         try
         {
-            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
+            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation, PrepareMeanwhile);
         }
         finally
         {
+            await _foreseeing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             LetGoOfSources();
         }
+    }
+
+    private void PrepareMeanwhile(Task connecting)
+    {
+        _scanning = ScanAsync();
+        _expecting = ExpectAsync(_scanning);
+        _foreseeing = ForeseeAsync(_scanning, connecting);
     }
 
     private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
@@ -76,6 +89,26 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     /// <summary>Compares with what the target was left as, while it is being reached; null where nothing is known.</summary>
     private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning) =>
         await _steps.LoadCachedAsync() is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
+
+    /// <summary>
+    /// A target of which nothing is known has probably nothing: where connecting takes long, the contents that it will be sent are read and compressed meanwhile. Of a
+    /// large tree the start alone would gain little, and knowing it twice takes memory.
+    /// </summary>
+    private async Task ForeseeAsync(Task<ProjectScan> scanning, Task connecting)
+    {
+        await Task.WhenAny(connecting, Task.Delay(NearConnection));
+        if (connecting.IsCompleted || options.IsDryRun || await _steps.LoadCachedAsync() is not null)
+        {
+            return;
+        }
+
+        ProjectScan scan = await scanning;
+        PlanDraft expected = PushPlanner.Compare(project, options, scan, new CachedBaseline(Snapshot.Absent, ScannedAtNs: 0));
+        if (scan.Result.Snapshot.Count <= MostForeseen && expected.WantedContents.Count == 0)
+        {
+            project.Contents.Foresee(expected.Complete([]).Changes, options.Compression);
+        }
+    }
 
     private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {

@@ -14,6 +14,9 @@ internal sealed class ContentLine : IContentSink, IDisposable
     /// <summary>How many packs are read before the foremost run asks for them.</summary>
     private const int Ahead = 2;
 
+    /// <summary>Most bytes of packs that are kept ahead of a run that was foreseen.</summary>
+    private const long MostForeseen = 6 << 20;
+
     private readonly Lock _lock = new();
     private readonly SharedContents _owner;
     private readonly IReadOnlyList<Change> _changes;
@@ -24,6 +27,7 @@ internal sealed class ContentLine : IContentSink, IDisposable
     private readonly PackEncoder _encoder;
     private readonly LineLog _log = new();
     private readonly ContentSender _sender;
+    private readonly bool _isForeseen;
     private Task? _reading;
     private TaskCompletionSource _moved = NewSignal();
     private Task _encoding = Task.CompletedTask;
@@ -37,12 +41,18 @@ internal sealed class ContentLine : IContentSink, IDisposable
     /// <param name="changes">The changes of the run that comes first.</param>
     /// <param name="compression">How the runs want their contents.</param>
     /// <param name="runs">How many runs there may be: each of them costs the encryption of what is sent.</param>
-    public ContentLine(SharedContents owner, RootedDirectory project, IReadOnlyList<Change> changes, Compression compression, int runs)
+    /// <param name="isForeseen">Whether it reads before the run comes, which is then far away: what is near would be here already.</param>
+    public ContentLine(SharedContents owner, RootedDirectory project, IReadOnlyList<Change> changes, Compression compression, int runs, bool isForeseen = false)
     {
-        (_owner, _changes, Compression) = (owner, changes, compression);
+        (_owner, _changes, Compression, _isForeseen) = (owner, changes, compression, isForeseen);
         _adaptive = new AdaptiveCompression(runs);
         _encoder = new PackEncoder(compression, _adaptive);
         _sender = new ContentSender(project, changes, this, _log);
+        if (isForeseen)
+        {
+            _adaptive.Answered(AdaptiveCompression.LongRoundTrip);
+            _reading = Task.Run(ReadAsync);
+        }
     }
 
     /// <summary>How the contents are compressed.</summary>
@@ -117,6 +127,13 @@ internal sealed class ContentLine : IContentSink, IDisposable
                 if (at < 0 || _isRead)
                 {
                     break;
+                }
+
+                if (_isForeseen && reader.RoundTrip < AdaptiveCompression.LongRoundTrip)
+                {
+                    // It is near after all, and faster alone than at the level of far links.
+                    _abandoned.Cancel();
+                    return null;
                 }
 
                 moved = _moved.Task;
@@ -248,7 +265,8 @@ internal sealed class ContentLine : IContentSink, IDisposable
     {
         lock (_lock)
         {
-            return _firstKept + _kept.Count < Foremost() + Ahead ? null : _moved.Task;
+            bool isWanted = _isForeseen ? _keptBytes < MostForeseen : _firstKept + _kept.Count < Foremost() + Ahead;
+            return isWanted ? null : _moved.Task;
         }
     }
 

@@ -42,22 +42,36 @@ internal sealed class SharedContents(RootedDirectory project) : IDisposable
         Tidy();
     }
 
-    /// <summary>Finds a run's place in a line that sends what it sends; null where there is nobody to share with.</summary>
+    /// <summary>
+    /// Begins to read and compress what the only run will send if its plan comes out as expected. Where it does not, that was in vain.
+    /// </summary>
+    public void Foresee(IReadOnlyList<Change> changes, Compression compression)
+    {
+        lock (_lock)
+        {
+            if (_runs == 1 && HasMoreToCome && compression != Compression.None)
+            {
+                _lines.Add(new ContentLine(this, project, changes, compression, _runs, isForeseen: true));
+            }
+        }
+    }
+
+    /// <summary>Finds a run's place in a line that sends what it sends; null where there is nobody to share with and nothing was foreseen.</summary>
     public LineReader? TryJoin(IReadOnlyList<Change> changes, Compression compression, Task<TimeSpan> roundTrip)
     {
         lock (_lock)
         {
-            if (_runs == 1)
-            {
-                return null;
-            }
-
             foreach (ContentLine line in _lines)
             {
                 if (line.Compression == compression && line.HasSame(changes) && line.TryJoin(roundTrip) is { } reader)
                 {
                     return reader;
                 }
+            }
+
+            if (_runs == 1)
+            {
+                return null;
             }
 
             var opened = new ContentLine(this, project, changes, compression, _runs);
