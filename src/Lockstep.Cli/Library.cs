@@ -61,9 +61,9 @@ internal sealed class Library(UserEnvironment environment)
         public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
             Undo.HistoryAsync(target, run, client, observer, cancellation);
 
-        public Task<RunSummary> WatchAsync(
-            PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation) =>
-            Watch.RunAsync(project, target, options, reactions, client, observer, controls, cancellation);
+        public Task<IReadOnlyList<RunSummary>> WatchAsync(
+            IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation) =>
+            Watch.RunAsync(project, targets, reactions, client, controls, cancellation);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

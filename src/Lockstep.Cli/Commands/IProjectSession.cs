@@ -50,9 +50,9 @@ internal interface IProjectSession : IDisposable
     /// <summary>The runs that one target's history keeps, or one of them with what it changed.</summary>
     Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation);
 
-    /// <summary>Pushes to one target and keeps it in step until it is cancelled or asked to quit.</summary>
-    Task<RunSummary> WatchAsync(
-        PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation);
+    /// <summary>Pushes to targets and keeps them in step until it is cancelled or asked to quit; the last word about each, in their order.</summary>
+    Task<IReadOnlyList<RunSummary>> WatchAsync(
+        IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -9,12 +9,6 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Does one thing to several targets, a few at once, and shows each of them.</summary>
 internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool isJson, TimeProvider time)
 {
-    // The less was done, the worse.
-    private static readonly ExitCode[] WorstFirst =
-    [
-        ExitCode.Interrupted, ExitCode.Usage, ExitCode.NoConnection, ExitCode.SyncFailed, ExitCode.Refused, ExitCode.Partial, ExitCode.DeployFailed,
-    ];
-
     /// <summary>Runs the work for each target. What stops one target does not stop the others.</summary>
     /// <returns>The worst code of all targets.</returns>
     public async Task<ExitCode> RunAsync(
@@ -27,7 +21,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         List<IRunView> views = MakeViews(targets, rows);
         var results = new ExitCode[targets.Count];
         string? failed = null;
-        MakeRoom(Math.Min(schedule.Jobs, targets.Count));
+        TargetSchedule.MakeRoom(Math.Min(schedule.Jobs, targets.Count));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = schedule.Jobs };
         Task all = Parallel.ForAsync(0, targets.Count, parallel, async (index, _) =>
         {
@@ -47,7 +41,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         }
 
         await all;
-        return WorstFirst.FirstOrDefault(code => results.Contains(code));
+        return WorstExit.Of(results);
     }
 
     /// <summary>A target that was spared. What failed is told by the one that did, and by the command's exit code.</summary>
@@ -57,16 +51,6 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         Exit = ExitCode.Refused,
         Message = $"not begun, since {TargetLabel.Of(failed)} failed. Nothing was changed",
     };
-
-    /// <summary>Each target may hold two threads that wait for its connection; those that wait must not keep the others from working.</summary>
-    private static void MakeRoom(int targets)
-    {
-        ThreadPool.GetMinThreads(out int workers, out int ports);
-        if (targets > 1)
-        {
-            ThreadPool.SetMinThreads(workers + (2 * targets), ports);
-        }
-    }
 
     private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {

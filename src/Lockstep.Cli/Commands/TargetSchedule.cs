@@ -10,4 +10,14 @@ internal readonly record struct TargetSchedule(int Jobs, bool StopsAtFailure = f
 
     /// <summary>What suits commands that change nothing.</summary>
     public static TargetSchedule Usual => new(UsualJobs);
+
+    /// <summary>Each target may hold two threads that wait for its connection; those that wait must not keep the others from working.</summary>
+    public static void MakeRoom(int targets)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        if (targets > 1)
+        {
+            ThreadPool.SetMinThreads(workers + (2 * targets), ports);
+        }
+    }
 }

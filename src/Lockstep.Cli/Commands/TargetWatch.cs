@@ -5,33 +5,54 @@ using Lockstep.Sessions.Live;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary>Watches one target and shows it: on a terminal as lines above a steady block, else as lines, or as JSON.</summary>
+/// <summary>Watches targets and shows them: on a terminal as lines above a steady block, else as lines, or as JSON.</summary>
 internal sealed class TargetWatch(UserOutput output, RunViewOptions options, bool isJson, TimeProvider time)
 {
-    /// <summary>Runs the watch until it ends.</summary>
-    public async Task<ExitCode> RunAsync(PushTarget target, LiveControls controls, Func<ILiveObserver, Task<RunSummary>> work)
+    /// <summary>Shows what there is to tell about the project.</summary>
+    public void Tell(string note)
     {
-        if (isJson)
+        if (options.Verbosity != Verbosity.Quiet)
         {
-            var json = new WatchJson(new JsonLines(output), output, target.Name, options, time);
-            return Conclude(json, await work(json));
+            output.Remark(note);
         }
+    }
 
-        var status = new WatchStatus();
-        var lines = new WatchLines(output, target.Name, options, status, time);
-        Task<RunSummary> watch = work(lines);
-        if (output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet)
+    /// <summary>Runs the watch until it ends.</summary>
+    /// <returns>The worst code of all targets.</returns>
+    public async Task<ExitCode> RunAsync(
+        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<ILiveObserver>, Task<IReadOnlyList<RunSummary>>> work)
+    {
+        TargetSchedule.MakeRoom(targets.Count);
+        IReadOnlyList<RunSummary> summaries = isJson ? await work(JsonOf(targets)) : await ShowAsync(targets, controls, work);
+        return WorstExit.Of([.. summaries.Select(summary => summary.Exit)]);
+    }
+
+    private IReadOnlyList<ILiveObserver> JsonOf(IReadOnlyList<string> targets)
+    {
+        var lines = new JsonLines(output);
+        return [.. targets.Select(target => new WatchJson(lines, output, target, options, time))];
+    }
+
+    private async Task<IReadOnlyList<RunSummary>> ShowAsync(
+        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<ILiveObserver>, Task<IReadOnlyList<RunSummary>>> work)
+    {
+        bool isLive = output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
+        bool isOneOfSeveral = targets.Count > 1;
+        List<WatchStatus> statuses = [.. targets.Select(target => new WatchStatus(target, time))];
+        Task<IReadOnlyList<RunSummary>> watch = work(
+        [
+            .. statuses.Select(status => new WatchLines(output, options, status, isOneOfSeveral, time)
+            {
+                // As many lines as targets for each save would drive out everything else, and the table has the same.
+                ShowsBatches = !(isLive && isOneOfSeveral) || options.Verbosity == Verbosity.Verbose,
+            }),
+        ]);
+        if (isLive)
         {
-            using var block = new WatchBlock(output, output.OpenConsole(), target.Name, status, controls);
+            using var block = new WatchBlock(output, output.OpenConsole(), statuses, controls);
             await block.ShowUntilDoneAsync(watch);
         }
 
-        return Conclude(lines, await watch);
-    }
-
-    private static ExitCode Conclude(IRunView view, RunSummary summary)
-    {
-        view.Finished(summary);
-        return summary.Exit;
+        return await watch;
     }
 }

@@ -2,17 +2,16 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
-using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep watch</c>: push, then keep pushing whatever is saved; a command given runs on the target and is started anew after each change.</summary>
+/// <summary><c>lockstep watch</c>: push, then keep pushing whatever is saved, to each of the targets; a command given runs there and is started anew after each change.</summary>
 internal static class WatchVerb
 {
-    private const string Usage = "write: lockstep watch [TARGET] -- CMD ARG..., or lockstep watch [TARGET] --shell LINE";
+    private const string Usage = "write: lockstep watch [TARGET...] -- CMD ARG..., or lockstep watch [TARGET...] --shell LINE";
 
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
@@ -28,14 +27,15 @@ internal static class WatchVerb
         });
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
-        var words = new Argument<string[]>("[TARGET] [-- CMD ARG]")
+        var jobs = new JobsOption();
+        var words = new Argument<string[]>("[TARGET...] [-- CMD ARG]")
         {
-            Description = "A target, if it is not the default one; after -- a command that is kept running there",
+            Description = "Targets or groups, if it is not the default one; after -- a command that is kept running there",
             Arity = ArgumentArity.ZeroOrMore,
         };
         words.CompletionSources.Add(TargetArgument.Complete);
         var command = new Command("watch", "Push, then keep pushing on every save") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, retries])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries])
         {
             command.Add(option);
         }
@@ -46,28 +46,25 @@ internal static class WatchVerb
             IReadOnlyList<ReadOnlyMemory<byte>> kept = choice.Arguments(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
-            ResolvedTarget resolved = One(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)));
-            PushTarget target = forwards.Over(resolved.Push, parsed);
-            PushOptions options = flags.Over(configuration, parsed) with
-            {
-                Confirmed = global.IsConfirmed(parsed),
-                Deploy = deployFlags.Over(configuration, resolved.Deploy, parsed),
-            };
+            IReadOnlyList<ResolvedTarget> resolved = forwards.Over(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)), parsed);
+            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
             var reactions = new ReactionOptions { Rules = configuration.OnChange, OnBusy = configuration.OnBusy ?? ReactionOptions.Nothing.OnBusy, Command = kept };
+            var watch = new TargetWatch(workspace.Output, new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []), global.IsJson(parsed), TimeProvider.System);
             var controls = new LiveControls
             {
                 ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
                 Retries = parsed.GetValue(retries),
+                Jobs = jobs.Of(parsed),
+                Tell = watch.Tell,
             };
-            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
-            var watch = new TargetWatch(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);
-            return (int)await watch.RunAsync(target, controls, observer => session.WatchAsync(target, options, reactions, observer, controls, cancellation));
+            WatchedTarget Watched(ResolvedTarget target, ILiveObserver observer) =>
+                new(target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer);
+            return (int)await watch.RunAsync(
+                [.. resolved.Select(target => target.Push.Name)],
+                controls,
+                views => session.WatchAsync([.. resolved.Zip(views, Watched)], reactions, controls, cancellation));
         });
         return command;
     }
-
-    private static ResolvedTarget One(IReadOnlyList<ResolvedTarget> targets) => targets.Count == 1
-        ? targets[0]
-        : throw new SyncException(ExitCode.Usage, $"watch keeps one target in step, and {targets.Count} are meant: name one of them");
 }

@@ -13,7 +13,7 @@ namespace Lockstep.Cli.Json;
 /// <c>command</c> when a command that runs after it starts or ends. The
 /// <c>summary</c> is the last word about the target, as everywhere.
 /// </summary>
-internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : ILiveObserver, IRunView
+internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : ILiveObserver
 {
     private readonly JsonView _view = new(lines, output, target, options, time);
 
@@ -86,5 +86,9 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
         });
     }
 
-    public void Finished(RunSummary summary) => _view.Finished(summary);
+    public void FellBehind(int batches)
+    {
+    }
+
+    public void Ended(RunSummary summary) => _view.Finished(summary);
 }

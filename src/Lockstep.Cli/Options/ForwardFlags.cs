@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Settings;
 using Lockstep.Sessions;
 
 namespace Lockstep.Cli.Options;
@@ -21,6 +22,16 @@ internal sealed class ForwardFlags
     };
 
     public IEnumerable<Option> All => [_local, _remote];
+
+    /// <summary>The targets with the forwards that were asked for, which have to be one then: a port of ours leads to one of them.</summary>
+    /// <exception cref="SyncException">One of the forwards is wrong, or they cannot be had.</exception>
+    public IReadOnlyList<ResolvedTarget> Over(IReadOnlyList<ResolvedTarget> targets, ParseResult parsed)
+    {
+        bool areAsked = parsed.GetValue(_local) is { Length: > 0 } || parsed.GetValue(_remote) is { Length: > 0 };
+        return !areAsked ? targets
+            : targets is [var one] ? [one with { Push = Over(one.Push, parsed) }]
+            : throw new SyncException(ExitCode.Usage, $"-L and -R forward to one target, and {targets.Count} are meant: name one of them");
+    }
 
     /// <summary>The target with the forwards that were asked for.</summary>
     /// <exception cref="SyncException">One of them is wrong, or there is no ssh to forward anything.</exception>

@@ -1,36 +1,48 @@
 using System.Runtime.InteropServices;
-using Lockstep.Cli.Texts;
+using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Live;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>
-/// The steady block at the terminal's foot while a target is watched: its state, the troubles that are not over, the keys. Drawn when something has changed
-/// and at no other time; never while ssh may be asking the user something. It leaves nothing behind.
+/// The steady block at the terminal's foot while targets are watched, and the keys. Drawn when something has changed and at no other time; it leaves nothing
+/// behind. It keeps out of the way while ssh may be asking the user something: when a target is reached for the first time, and later if ssh has asked then. Of
+/// several targets, one that has been silent for long is not asking but not answering.
 /// </summary>
-internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string target, WatchStatus status, LiveControls controls) : IDisposable
+internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, IReadOnlyList<WatchStatus> targets, LiveControls controls) : IDisposable
 {
-    private const int MostTroubles = 8;
+    /// <summary>How often is looked whether ssh asks for something; nobody types a password in less.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _changed = new(0);
+    private bool _hasAsked;
+
+    private bool MayBeAsked => targets.Any(target =>
+        target.Connecting is { } silence && (_hasAsked || !target.WasConnected) && (targets.Count == 1 || silence < LongSilence));
 
     /// <summary>Shows the block until the watch is over. The watch's owner awaits that.</summary>
     public async Task ShowUntilDoneAsync(Task watch)
     {
-        status.Changed = () => _changed.Release();
+        foreach (WatchStatus target in targets)
+        {
+            target.Changed = () => _changed.Release();
+        }
+
         using PosixSignalRegistration? resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _changed.Release());
         while (!watch.IsCompleted)
         {
-            if (status.IsSteady)
+            if (MayBeAsked)
             {
-                using var keys = WatchKeys.Read(controls);
-                await console.Live(Picture(Lines())).AutoClear(true).StartAsync(context => RefreshAsync(context, watch));
+                _hasAsked |= TerminalKeys.IsEchoOff();
+                await Task.WhenAny(watch, Task.Delay(Interval));
+                continue;
             }
-            else
-            {
-                await Task.WhenAny(watch, _changed.WaitAsync());
-            }
+
+            using var keys = WatchKeys.Read(controls);
+            await console.Live(Picture(Lines())).AutoClear(true).StartAsync(context => RefreshAsync(context, watch));
         }
     }
 
@@ -43,7 +55,7 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
         IReadOnlyList<string> drawn = [];
         try
         {
-            while (status.IsSteady && !watch.IsCompleted)
+            while (!MayBeAsked && !watch.IsCompleted)
             {
                 IReadOnlyList<string> lines = Lines();
                 if (!lines.SequenceEqual(drawn))
@@ -63,25 +75,10 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, string
 
     private static Rows Picture(IReadOnlyList<string> lines) => new(lines.Select(line => new Text(line)));
 
-    private List<string> Lines()
+    private IReadOnlyList<string> Lines()
     {
         // Room for the ^C that a terminal shows at the cursor, and for the lines above.
-        const int RoomBeside = 3, RoomAbove = 3;
-        int width = Math.Max(console.Profile.Width - RoomBeside, 1);
-        int most = Math.Clamp(console.Profile.Height - RoomAbove, 1, MostTroubles);
-        IReadOnlyList<string> troubles = status.Troubles;
-        int shown = troubles.Count > most ? most - 1 : troubles.Count;
-        List<string> lines = [.. troubles.Take(shown).Select(trouble => Cut($"x {trouble}", width))];
-        if (shown < troubles.Count)
-        {
-            lines.Add(Cut($"x and {troubles.Count - shown} more", width));
-        }
-
-        string running = status.Running is { } command ? $", {command} runs" : "";
-        (string state, string pause) = status.State == LiveState.Paused ? ("paused", "go on") : ("watching", "pause");
-        lines.Add(Cut($"{TargetLabel.Of(target)}: {state}{running}   p {pause}  s sync now  d deploy  u undo  q quit", width));
-        return lines;
+        const int RoomBeside = 3, RoomAbove = 2;
+        return WatchPicture.Of(targets, Math.Max(console.Profile.Width - RoomBeside, 1), Math.Max(console.Profile.Height - RoomAbove, 1));
     }
-
-    private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(width - 1, 0)] + "…";
 }

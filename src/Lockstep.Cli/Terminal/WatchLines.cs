@@ -8,11 +8,20 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>Shows a watched target as lines: its connection, one line a batch, troubles, and the commands that run there with their output.</summary>
-internal sealed class WatchLines(UserOutput output, string target, RunViewOptions options, WatchStatus status, TimeProvider time) : ILiveObserver, IRunView
+/// <param name="output">Where lines go.</param>
+/// <param name="options">What is shown.</param>
+/// <param name="status">What stays to be seen of the target.</param>
+/// <param name="isOneOfSeveral">Whether lines have to say which target they are about.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WatchLines(UserOutput output, RunViewOptions options, WatchStatus status, bool isOneOfSeveral, TimeProvider time) : ILiveObserver
 {
-    private readonly LineView _lines = new(output, target, isOneOfSeveral: false, options);
+    private readonly LineView _lines = new(output, status.Target, isOneOfSeveral, options);
+    private readonly string _prefix = isOneOfSeveral ? $"{TargetLabel.Of(status.Target)}: " : "";
     private int _changes;
     private Change? _last;
+
+    /// <summary>Whether each batch has a line; not where something else shows it.</summary>
+    public bool ShowsBatches { get; init; } = true;
 
     public void PhaseStarted(Phase phase) => _lines.PhaseStarted(phase);
 
@@ -45,7 +54,7 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
 
     public void StateChanged(LiveState state, string? message)
     {
-        status.Set(state);
+        status.Set(state, message);
         string? line = state switch
         {
             LiveState.Watching => "watching",
@@ -62,17 +71,17 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
     public void BatchDone(LiveBatch batch)
     {
         Change? only = _changes == 1 ? _last : null;
-        bool isWorthALine = _changes > 0;
+        bool isWorthALine = _changes > 0 && options.Verbosity != Verbosity.Quiet && ShowsBatches;
         (_changes, _last) = (0, null);
         status.Conclude(batch);
-        if (isWorthALine && options.Verbosity != Verbosity.Quiet)
+        if (isWorthALine)
         {
-            output.Result(BatchLine.Of(batch, only, time.GetLocalNow(), output.ResultPaint));
+            output.Result(_prefix + BatchLine.Of(batch, only, time.GetLocalNow(), output.ResultPaint));
         }
 
         if (batch.Summary.Message is { } message && batch.Summary.Exit != ExitCode.Interrupted)
         {
-            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+            ErrorText.Show(output, $"{TargetLabel.Of(status.Target)}: {message}");
         }
     }
 
@@ -86,19 +95,22 @@ internal sealed class WatchLines(UserOutput output, string target, RunViewOption
         status.Set(command);
         if (StepText.IsTrouble(command))
         {
-            output.Remark($"{output.RemarkPaint.Red("x")} {StepText.Of(command)}");
+            output.Remark($"{_prefix}{output.RemarkPaint.Red("x")} {StepText.Of(command)}");
         }
         else if (options.Verbosity != Verbosity.Quiet)
         {
-            output.Remark(output.RemarkPaint.Dim(StepText.Of(command)));
+            output.Remark(output.RemarkPaint.Dim($"{_prefix}{StepText.Of(command)}"));
         }
     }
 
-    public void Finished(RunSummary summary)
+    public void FellBehind(int batches) => status.SetBehind(batches);
+
+    public void Ended(RunSummary summary)
     {
+        status.End(summary);
         if (summary.Message is { } message)
         {
-            ErrorText.Show(output, $"{TargetLabel.Of(target)}: {message}");
+            ErrorText.Show(output, $"{TargetLabel.Of(status.Target)}: {message}");
         }
     }
 }

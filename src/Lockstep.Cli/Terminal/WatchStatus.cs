@@ -10,7 +10,9 @@ namespace Lockstep.Cli.Terminal;
 /// What is to be seen of a watched target at a glance: the connection, and the troubles that are not over. A trouble goes when its path was looked at again
 /// without it. Safe to read from any thread.
 /// </summary>
-internal sealed class WatchStatus
+/// <param name="target">The target's name.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WatchStatus(string target, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<RelativePath, string> _standing = [];
@@ -18,12 +20,31 @@ internal sealed class WatchStatus
     private readonly Dictionary<(OutputSource, string), string> _failed = [];
     private readonly List<string> _running = [];
     private string? _failure;
+    private long _connectingSince = time.GetTimestamp();
+
+    /// <summary>The target's name.</summary>
+    public string Target => target;
 
     /// <summary>What the connection is like.</summary>
     public LiveState State { get; private set; } = LiveState.Connecting;
 
-    /// <summary>Whether nobody else may want the terminal: ssh asks for passwords while it connects.</summary>
-    public bool IsSteady => State is LiveState.Watching or LiveState.Paused;
+    /// <summary>Why there is no connection, or no watch any more; null where there is nothing to say.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>Whether the target is not kept in step any longer.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether there was a connection before.</summary>
+    public bool WasConnected { get; private set; }
+
+    /// <summary>For how long the target is being connected to, and ssh may be asking the user something; null when it is not.</summary>
+    public TimeSpan? Connecting => State == LiveState.Connecting && !IsOver ? time.GetElapsedTime(Volatile.Read(ref _connectingSince)) : null;
+
+    /// <summary>How long the last batch took from the first change until the target said that it has it; null before the first.</summary>
+    public TimeSpan? LastDelay { get; private set; }
+
+    /// <summary>How many batches the target has not begun to take.</summary>
+    public int Behind { get; private set; }
 
     /// <summary>Called after every change, on the thread that made it.</summary>
     public Action Changed { get; set; } = () => { };
@@ -53,9 +74,38 @@ internal sealed class WatchStatus
     }
 
     /// <summary>The connection has changed.</summary>
-    public void Set(LiveState state)
+    /// <param name="state">What it is now.</param>
+    /// <param name="message">Why.</param>
+    public void Set(LiveState state, string? message)
     {
+        if (state == LiveState.Connecting)
+        {
+            Volatile.Write(ref _connectingSince, time.GetTimestamp());
+        }
+
+        // Why it was lost is of interest until it is there again.
+        Message = state switch
+        {
+            LiveState.Disconnected => message ?? Message,
+            LiveState.Connecting => Message,
+            _ => null,
+        };
+        WasConnected |= state is LiveState.Watching or LiveState.Paused;
         State = state;
+        Changed();
+    }
+
+    /// <summary>The target is so many batches behind.</summary>
+    public void SetBehind(int batches)
+    {
+        Behind = batches;
+        Changed();
+    }
+
+    /// <summary>The target is not kept in step any longer.</summary>
+    public void End(RunSummary summary)
+    {
+        (IsOver, Message, Behind) = (true, summary.Message, 0);
         Changed();
     }
 
@@ -112,6 +162,7 @@ internal sealed class WatchStatus
             }
 
             _found.Clear();
+            LastDelay = batch.Delay ?? LastDelay;
             _failure = batch.Summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.Interrupted ? null : batch.Summary.Message;
         }
 

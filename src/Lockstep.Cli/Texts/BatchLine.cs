@@ -31,7 +31,8 @@ internal static class BatchLine
         return parts.Length == 0 ? "nothing to send" : string.Join(", ", parts);
     }
 
-    private static string DelayOf(TimeSpan time) => time.TotalSeconds < 1
+    /// <summary>A time from a save until it stood on the server.</summary>
+    public static string DelayOf(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
         : TimeText.Of(time);
 }

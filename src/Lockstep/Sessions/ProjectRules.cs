@@ -28,6 +28,9 @@ internal sealed class ProjectRules(RootedDirectory root, FilterSet filters)
         }
     }
 
+    /// <summary>Whether a path is excluded, so that it is not deleted although the project does not have it.</summary>
+    public bool IsProtected(RelativePath path, bool isDirectory) => Judge(path, isDirectory).Kind == VerdictKind.Protect;
+
     /// <summary>Whether an entry is sent, or entered for what is wanted below it.</summary>
     public bool IsWanted(RelativePath path, bool isDirectory)
     {
@@ -49,6 +52,12 @@ internal sealed class ProjectRules(RootedDirectory root, FilterSet filters)
     /// <summary>Looks at some paths of the project again.</summary>
     public RescanResult Rescan(RootedDirectory project, ScanHooks hooks, Snapshot before, PathScope scope, CancellationToken cancellation)
     {
+        if (scope.IsEverything)
+        {
+            // That needs no rules for single paths, and whoever does need not wait for it.
+            return new RescanResult(ProjectScanner.Scan(project, filters, hooks, cancellation), PathScope.Everything);
+        }
+
         lock (_lock)
         {
             return ProjectRescan.Rescan(project, filters, _paths.Value, hooks, before, scope, cancellation);

@@ -46,6 +46,9 @@ public sealed class ProjectView : IDisposable
     /// <summary>Its contents on their way to targets.</summary>
     internal SharedContents Contents { get; }
 
+    /// <summary>The rules that are in force now.</summary>
+    internal ProjectRules Rules => _rules;
+
     /// <summary>Opens a project.</summary>
     /// <param name="project">Which.</param>
     /// <param name="options">What is sent.</param>
@@ -120,7 +123,7 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <summary>Whether the rules exclude a path, so that it is not deleted although the project does not have it.</summary>
-    internal bool IsProtected(RelativePath path, bool isDirectory) => _rules.Judge(path, isDirectory).Kind == VerdictKind.Protect;
+    internal bool IsProtected(RelativePath path, bool isDirectory) => _rules.IsProtected(path, isDirectory);
 
     /// <summary>Whether an entry is sent, or entered for what is wanted below it. Costs no more than the name, once its directory was asked about.</summary>
     internal bool IsWanted(RelativePath path, bool isDirectory) => _rules.IsWanted(path, isDirectory);
@@ -149,6 +152,20 @@ public sealed class ProjectView : IDisposable
     internal Task<RescanResult> RescanAsync(Snapshot before, PathScope scope, CancellationToken cancellation) => scope.IsEverything
         ? Task.Run(() => _rules.Rescan(Root, _hooks, before, scope, cancellation), cancellation)
         : Task.FromResult(_rules.Rescan(Root, _hooks, before, scope, cancellation));
+
+    /// <summary>Whether an entry, contents aside, still stands at a path.</summary>
+    internal bool Stands(RelativePath path, Entry entry)
+    {
+        if (!Root.TryOpenDirectory(path.Parent, out DirectoryHandle? directory, out _))
+        {
+            return false;
+        }
+
+        using (directory)
+        {
+            return directory.TryStat(path.Name, out FileStatus status) && status.ToEntry() == entry with { Content = default };
+        }
+    }
 
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
     internal Entry FindSent(RelativePath path) =>

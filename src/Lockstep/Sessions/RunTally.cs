@@ -89,7 +89,11 @@ internal sealed class RunTally(string target)
     }
 
     /// <summary>What was done of a push's plan.</summary>
-    public void Add(SyncPlan plan, TransferResult result) => Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+    public void Add(SyncPlan plan, TransferResult result)
+    {
+        Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+        _summary = _summary with { Problems = _summary.Problems - result.Sent.Passing };
+    }
 
     /// <summary>What was done of the plan.</summary>
     /// <param name="plan">The plan.</param>

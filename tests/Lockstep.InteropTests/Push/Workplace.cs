@@ -120,6 +120,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>Starts <c>lockstep watch</c> on the target, told in JSON.</summary>
     public Watch.WatchClient StartWatch(params string[] options) => new(Prepare(["-C", Project, "--json", "watch", Address, "--yes", .. options]));
 
+    /// <summary>Starts a watch of what all the arguments say.</summary>
+    public Watch.WatchClient StartWatchOf(params string[] arguments) => new(Prepare(arguments));
+
     /// <summary>Starts the client.</summary>
     public RunningClient Start(params string[] arguments) => new(Prepare(arguments));
 

@@ -43,6 +43,8 @@ public abstract class CommandLineScene : IDisposable
 
     protected int SharedAmong { get; private set; } = 1;
 
+    protected int Jobs { get; private set; }
+
     protected Func<PushTarget, RunSummary> Outcome { get; set; } = target => new RunSummary { Target = target.Name };
 
     public void Dispose()
@@ -124,11 +126,13 @@ public abstract class CommandLineScene : IDisposable
             return Task.FromResult(new HistoryReply(0, [], []));
         }
 
-        public Task<RunSummary> WatchAsync(
-            PushTarget target, PushOptions options, ReactionOptions reactions, ILiveObserver observer, LiveControls controls, CancellationToken cancellation)
+        public Task<IReadOnlyList<RunSummary>> WatchAsync(
+            IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation)
         {
             scene.Reactions.Add(reactions);
-            return PushAsync(target, options, observer, cancellation);
+            scene.Jobs = controls.Jobs;
+            scene.Calls.AddRange(targets.Select(target => (target.Target, target.Options)));
+            return Task.FromResult<IReadOnlyList<RunSummary>>([.. targets.Select(target => scene.Outcome(target.Target))]);
         }
 
         public PathVerdict Explain(RelativePath path) =>

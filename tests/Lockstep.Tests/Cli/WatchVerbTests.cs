@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
 using Xunit;
 
@@ -41,9 +42,21 @@ public sealed class WatchVerbTests : CommandLineScene
         Assert.Equal(["-L 8000:localhost:80", "-R 9000:localhost:90"], Assert.Single(Calls).Target.Ssh!.Forwards.Select(forward => $"{forward.Option} {forward.Spec}"));
     }
 
+    [Fact]
+    public async Task A_group_is_watched_as_a_whole_and_the_worst_code_is_the_command_s()
+    {
+        await WriteSettingsAsync("[deploy]\ncommand = \"all\"\n[target.a]\naddress = \"a:x\"\ndeploy = \"own\"\n[target.b]\naddress = \"b:x\"\n[group]\nboth = [\"a\", \"b\"]\n");
+        Outcome = target => new RunSummary { Target = target.Name, Exit = target.Name == "a" ? ExitCode.NoConnection : ExitCode.Partial };
+
+        Assert.Equal(3, await RunAsync("watch both --jobs 3 -- ./serve"));
+
+        Assert.Equal([("a", "own"), ("b", "all")], Calls.Select(call => (call.Target.Name, call.Options.Deploy!.Command)));
+        Assert.Equal(3, Jobs);
+    }
+
     [Theory]
     [InlineData("watch box: --shell x -- make", "give one of them")]
-    [InlineData("watch a: b: -- make", "watch keeps one target in step, and 2 are meant")]
+    [InlineData("watch a: b: -L 80:a:80", "-L and -R forward to one target, and 2 are meant")]
     [InlineData("watch ./target -L 80:a:80", "-L forwards through ssh, and ./target is a directory of this machine")]
     [InlineData("watch box: --dry-run", "unknown option '--dry-run'")]
     public async Task What_cannot_be_watched_is_refused_before_anything_starts(string line, string words)

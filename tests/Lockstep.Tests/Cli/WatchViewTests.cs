@@ -14,7 +14,7 @@ namespace Lockstep.Tests.Cli;
 public sealed class WatchViewTests
 {
     private readonly ViewFixture _fixture = new();
-    private readonly WatchStatus _status = new();
+    private readonly WatchStatus _status = new("prod", TimeProvider.System);
 
     [Fact]
     public void A_command_s_moments_are_lines_and_its_output_has_its_source()
@@ -95,6 +95,76 @@ public sealed class WatchViewTests
         Assert.Equal(("batch", 2.5, 12), (batch.GetProperty("event").GetString(), batch.GetProperty("ms_delay").GetDouble(), batch.GetProperty("run").GetInt32()));
     }
 
+    [Fact]
+    public void One_target_is_its_troubles_and_a_line()
+    {
+        _status.Set(LiveState.Watching, message: null);
+        _status.Set(Step(StepState.Failed, 2));
+        _status.Set(Step(StepState.Started));
+        Assert.Equal(
+            [
+                "x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out",
+                "prod: watching, on_change 'make' runs   p pause  s sync now  d deploy  u undo  q quit",
+            ],
+            WatchPicture.Of([_status], 200, 20));
+    }
+
+    [Fact]
+    public void Several_targets_have_a_row_each()
+    {
+        WatchStatus[] targets = [new("web1", TimeProvider.System), new("gpu", TimeProvider.System), new("old-box:", TimeProvider.System)];
+        foreach (WatchStatus target in targets)
+        {
+            target.Set(LiveState.Watching, message: null);
+        }
+
+        targets[0].Conclude(new LiveBatch(ViewFixture.Summary, TimeSpan.FromMilliseconds(2.5), PathScope.Nothing));
+        targets[1].SetBehind(3);
+        targets[1].Set(LiveState.Disconnected, "the connection was lost");
+        targets[2].End(new RunSummary { Target = "old-box:", Exit = ExitCode.NoConnection, Message = "no route to host" });
+        Assert.Equal(
+            [
+                "web1     watching        2.5 ms",
+                "gpu      disconnected            3 behind   x the connection was lost",
+                "old-box  ended                              x no route to host",
+                "all targets:   p pause  s sync now  d deploy  u undo  q quit",
+            ],
+            WatchPicture.Of(targets, 200, 20));
+    }
+
+    [Theory]
+    [InlineData(20, 3, "and 2 more targets")]
+    [InlineData(20, 2, "and 3 more targets")]
+    [InlineData(1, 4, "…")]
+    public void A_terminal_that_is_too_small_shows_what_it_can(int width, int height, string line)
+    {
+        WatchStatus[] targets = [new("a", TimeProvider.System), new("b", TimeProvider.System), new("c", TimeProvider.System)];
+        IReadOnlyList<string> lines = WatchPicture.Of(targets, width, height);
+        Assert.Equal(height, lines.Count);
+        Assert.All(lines, shown => Assert.True(shown.Length <= width));
+        Assert.Contains(line, lines);
+    }
+
+    [Fact]
+    public void Why_a_connection_was_lost_stays_until_there_is_one()
+    {
+        _status.Set(LiveState.Disconnected, "lost");
+        _status.Set(LiveState.Connecting, message: null);
+        Assert.Equal("lost", _status.Message);
+        _status.Set(LiveState.Watching, message: null);
+        Assert.Null(_status.Message);
+    }
+
+    [Fact]
+    public void Lines_of_several_targets_say_which_one_they_are_about()
+    {
+        var lines = new WatchLines(_fixture.Output, new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, isOneOfSeveral: true, TimeProvider.System);
+        lines.StepChanged(Step(StepState.Failed, 2));
+        lines.Output(OutputSource.OnChange, OutputKind.Out, "cc\n"u8);
+        Assert.Equal("prod: x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out\n", _fixture.Remarks);
+        Assert.Equal(["prod: on_change| cc"], _fixture.ResultLines);
+    }
+
     private static CommandStep Step(StepState state, int? code = null) => new(
         OutputSource.OnChange,
         "make",
@@ -102,5 +172,5 @@ public sealed class WatchViewTests
         code is { } exit ? new CommandResult(exit, state == StepState.TimedOut) : null,
         state == StepState.Started ? TimeSpan.Zero : TimeSpan.FromSeconds(1.5));
 
-    private WatchLines Lines() => new(_fixture.Output, "prod", new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, TimeProvider.System);
+    private WatchLines Lines() => new(_fixture.Output, new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, isOneOfSeveral: false, TimeProvider.System);
 }

@@ -48,6 +48,14 @@ public sealed partial class TerminalKeys : IDisposable
         return tcgetattr(terminal, settings) == 0 ? new TerminalKeys(settings, onKey) : null;
     }
 
+    /// <summary>Whether the terminal at standard input shows nothing of what is typed, as it is where somebody asks for a password.</summary>
+    public static bool IsEchoOff()
+    {
+        using var terminal = new SafeFileHandle(StandardInput, ownsHandle: false);
+        var settings = new byte[SettingsLength];
+        return tcgetattr(terminal, settings) == 0 && (MemoryMarshal.Read<uint>(settings.AsSpan(LocalFlagsAt)) & Echo) == 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

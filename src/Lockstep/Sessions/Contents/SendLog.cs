@@ -1,10 +1,14 @@
 using Lockstep.Plan;
+using Lockstep.Tree;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Contents;
 
 /// <summary>What becomes of a run's contents: kept for the run's result, and told its observer.</summary>
-internal sealed class SendLog(IReadOnlyList<Change> changes, IRunObserver observer) : ISendLog
+/// <param name="changes">The run's changes.</param>
+/// <param name="observer">Is told.</param>
+/// <param name="isPassing">Whether it is not worth telling that the content at a path was not sent, since another run will; null for never.</param>
+internal sealed class SendLog(IReadOnlyList<Change> changes, IRunObserver observer, Func<RelativePath, bool>? isPassing = null) : ISendLog
 {
     private readonly TransferProgress _progress = new(changes, observer);
 
@@ -25,7 +29,14 @@ internal sealed class SendLog(IReadOnlyList<Change> changes, IRunObserver observ
     public void Skip(in Problem problem)
     {
         Result.Problems.Add(problem);
-        observer.ProblemFound(problem);
+        if (isPassing?.Invoke(problem.Path) == true)
+        {
+            Result.Passing++;
+        }
+        else
+        {
+            observer.ProblemFound(problem);
+        }
     }
 
     /// <inheritdoc/>

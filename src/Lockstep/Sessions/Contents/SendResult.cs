@@ -15,6 +15,9 @@ internal sealed class SendResult(IReadOnlyList<Change> changes)
     /// <summary>Contents that could not be sent.</summary>
     public List<Problem> Problems { get; } = [];
 
+    /// <summary>How many of the problems are over by themselves, and told nobody.</summary>
+    public int Passing { get; set; }
+
     /// <summary>Bytes of content that were sent, before compression.</summary>
     public long ContentBytes { get; private set; }
 

@@ -16,6 +16,13 @@ public interface ILiveObserver : IRunObserver
 
     /// <summary>A command that runs after a batch has started or ended.</summary>
     void StepChanged(CommandStep command);
+
+    /// <summary>The target could not take changes of the project at once.</summary>
+    /// <param name="batches">How many batches it is behind; 0 when it has begun to take them.</param>
+    void FellBehind(int batches);
+
+    /// <summary>The target is not kept in step any longer. Called once, last.</summary>
+    void Ended(RunSummary summary);
 }
 
 /// <summary>What came of one batch.</summary>

@@ -3,26 +3,26 @@ using Lockstep.Filters;
 
 namespace Lockstep.Sessions.Live;
 
-/// <summary>What the user asks of a target that is kept in step.</summary>
+/// <summary>What the user asks of the targets that are kept in step, each of them.</summary>
 public enum LiveRequest
 {
     /// <summary>Wait with everything; asked again, compare everything and go on.</summary>
     Pause,
 
-    /// <summary>Compare everything of the project now, and go on if it was paused.</summary>
+    /// <summary>Compare everything of the project now, and go on if it was paused; try a lost connection again at once.</summary>
     SyncNow,
 
     /// <summary>Run the deploy step now.</summary>
     Deploy,
 
-    /// <summary>Put the target back to before its last run, and pause.</summary>
+    /// <summary>Put the target back to before its last run, and pause it.</summary>
     Undo,
 
     /// <summary>End, in good order.</summary>
     Quit,
 }
 
-/// <summary>The way from the user to the loop. Requests may come from any thread.</summary>
+/// <summary>What the user has to say about a watch: beforehand, and while it goes on. Requests may come from any thread.</summary>
 public sealed class LiveControls
 {
     private readonly Channel<LiveRequest> _requests = Channel.CreateUnbounded<LiveRequest>(new UnboundedChannelOptions { SingleReader = true });
@@ -32,6 +32,12 @@ public sealed class LiveControls
 
     /// <summary>How often in a row a lost connection is tried to be made again before that is the end; null for ever.</summary>
     public int? Retries { get; init; }
+
+    /// <summary>How many first pushes go on at a time, at least 1.</summary>
+    public int Jobs { get; init; } = int.MaxValue;
+
+    /// <summary>Takes what there is to tell about the project; from any thread.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
 
     /// <summary>Asks for something.</summary>
     public void Ask(LiveRequest request) => _requests.Writer.TryWrite(request);

@@ -7,20 +7,19 @@ namespace Lockstep.Sessions.Live;
 
 /// <summary>
 /// The project while it is watched: its snapshot, kept up to date by looking at what was touched. Every directory is watched before it is listed, from the
-/// first scan on, so that nothing happens unseen.
+/// first scan on, so that nothing happens unseen. For one thread at a time.
 /// </summary>
 internal sealed class LiveProject : IDisposable
 {
     private readonly ProjectView _view;
     private readonly LiveControls _controls;
-    private readonly ILiveObserver _observer;
     private readonly ITreeWatcher _watcher;
 
     /// <summary>Starts watching; the first <see cref="ScanAsync"/> adds the directories.</summary>
-    public LiveProject(ProjectView view, LiveControls controls, ILiveObserver observer, TimeProvider time)
+    public LiveProject(ProjectView view, LiveControls controls, TimeProvider time)
     {
-        (_view, _controls, _observer) = (view, controls, observer);
-        Feed = new ChangeFeed(view.IsWanted, observer.Note, time);
+        (_view, _controls) = (view, controls);
+        Feed = new ChangeFeed(view.IsWanted, controls.Tell, time);
         _watcher = TreeWatchers.Open(view.Root.Root, Feed, time);
         view.TellEntering(_watcher.Watch);
     }
@@ -38,8 +37,9 @@ internal sealed class LiveProject : IDisposable
     public async Task<LiveScan> ScanAsync()
     {
         ProjectScan scan = await _view.ScanAsync();
+        _view.LetGoOfScan();
         (Snapshot, ScannedAtNs) = (scan.Result.Snapshot, scan.StartedAtNs);
-        return new LiveScan(scan.Result, PathScope.Everything, Since: null);
+        return new LiveScan(scan.Result, PathScope.Everything, Since: null, _view.Rules);
     }
 
     /// <summary>Looks at everything again, with rules read anew.</summary>
@@ -53,9 +53,10 @@ internal sealed class LiveProject : IDisposable
     public async Task<LiveScan> TakeAsync(ChangeBatch batch, CancellationToken cancellation)
     {
         PathScope scope = batch.Scope;
+        Problem? wrong = null;
         if (batch.HasNewSettings)
         {
-            TakeSettings();
+            wrong = TakeSettings();
             scope = PathScope.Everything;
         }
 
@@ -70,7 +71,7 @@ internal sealed class LiveProject : IDisposable
             _watcher.Reconsider();
         }
 
-        return scan;
+        return wrong is { } problem ? scan with { Result = scan.Result with { Problems = [problem, .. scan.Result.Problems] } } : scan;
     }
 
     /// <inheritdoc/>
@@ -80,29 +81,24 @@ internal sealed class LiveProject : IDisposable
     {
         RescanResult rescan = await _view.RescanAsync(Snapshot, scope, cancellation);
         Snapshot = rescan.Scan.Snapshot;
-        return new LiveScan(rescan.Scan, rescan.Scope, since);
+        return new LiveScan(rescan.Scan, rescan.Scope, since, _view.Rules);
     }
 
-    private void TakeSettings()
+    /// <summary>Takes the settings as they stand now, or tells what is wrong with them.</summary>
+    private Problem? TakeSettings()
     {
-        if (_controls.ReadFilter is not { } read)
-        {
-            return;
-        }
-
         try
         {
-            _view.ReplaceRules(read());
+            if (_controls.ReadFilter is { } read)
+            {
+                _view.ReplaceRules(read());
+            }
+
+            return null;
         }
         catch (SyncException wrong)
         {
-            _observer.ProblemFound(new Problem(RelativePath.Parse("lockstep.toml"), $"{wrong.Message} What was in force stays so until it is put right."));
+            return new Problem(RelativePath.Parse("lockstep.toml"), $"{wrong.Message} What was in force stays so until it is put right.");
         }
     }
 }
-
-/// <summary>What was found when the project was looked at.</summary>
-/// <param name="Result">The project as it is known now; problems are those of the paths that were looked at.</param>
-/// <param name="Scope">What was looked at.</param>
-/// <param name="Since">When the first of what led to it happened, by the clock of the feed; null when nothing did.</param>
-internal sealed record LiveScan(ScanResult Result, PathScope Scope, TimeSpan? Since);

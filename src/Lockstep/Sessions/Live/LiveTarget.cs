@@ -18,6 +18,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
 
+    /// <summary>So little content, in bytes, each target reads for itself: that takes less time than to agree about it.</summary>
+    private const int LeastShared = 256 << 10;
+
     private readonly SortedDictionary<RelativePath, Difference> _differences = new(state.Drift.ToDictionary(drift => drift.Path));
 
     /// <summary>What was last put there.</summary>
@@ -34,28 +37,26 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     /// <summary>Reaches and opens a target.</summary>
     /// <param name="project">What goes there.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="options">How.</param>
+    /// <param name="target">Where it goes, and who is told what the target has to say.</param>
     /// <param name="client">Who.</param>
     /// <param name="known">Its baseline as it was last seen; null for none.</param>
-    /// <param name="observer">Is told what the target has to say.</param>
     /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password first.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<LiveTarget> OpenAsync(
-        ProjectView project, PushTarget target, PushOptions options, ClientContext client, Snapshot? known, IRunObserver observer, TimeSpan? patience, CancellationToken cancellation)
+        ProjectView project, WatchedTarget target, ClientContext client, Snapshot? known, TimeSpan? patience, CancellationToken cancellation)
     {
-        TargetOverlap.Refuse(project, target);
-        IEndpoint endpoint = await ConnectAsync(target, options, client, observer, patience, cancellation);
+        TargetOverlap.Refuse(project, target.Target);
+        IEndpoint endpoint = await ConnectAsync(target, client, patience, cancellation);
         try
         {
             SnapshotDigest digest = known?.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
             foreach (string note in state.Notes)
             {
-                observer.Note(note);
+                target.Observer.Note(note);
             }
 
-            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, options, client.Owner);
+            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target.Options, client.Owner);
         }
         catch
         {
@@ -75,6 +76,10 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     public async Task<IReadOnlyList<RelativePath>> PushAsync(
         LiveScan scan, long scannedAtNs, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
+        using ContentTurn contents = scan.Turn ?? project.Contents.AnnounceTurn();
+
+        // What has changed since it was looked at is looked at again.
+        contents.IsPassing = path => !project.Stands(path, scan.Result.Snapshot.Find(path));
         tally.Add(scan.Result);
         foreach (Problem problem in scan.Result.Problems)
         {
@@ -91,7 +96,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone || attempt == Attempts)
             {
@@ -128,7 +133,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             return [];
         }
 
-        TransferResult result = await TransferAsync(plan, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        using ContentTurn contents = project.Contents.AnnounceTurn();
+        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
@@ -140,8 +146,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
 
-    private static async Task<IEndpoint> ConnectAsync(
-        PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, TimeSpan? patience, CancellationToken cancellation)
+    private static async Task<IEndpoint> ConnectAsync(WatchedTarget target, ClientContext client, TimeSpan? patience, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (patience is { } most)
@@ -151,11 +156,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
         try
         {
-            return await client.ConnectAsync(target, options, observer, end.Token);
+            return await client.ConnectAsync(target.Target, target.Options, target.Observer, end.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ConnectionException(ConnectionFailure.TimedOut, $"{target.Name} did not answer within {patience!.Value.TotalSeconds:0} s. Check the network.");
+            throw new ConnectionException(ConnectionFailure.TimedOut, $"{target.Target.Name} did not answer within {patience!.Value.TotalSeconds:0} s. Check the network.");
         }
     }
 
@@ -168,17 +173,19 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         return planner.PlanAsync(
             new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, scannedAtNs) with { SparesConflicts = true })
             {
-                IsProtected = project.IsProtected,
+                IsProtected = scan.Rules.IsProtected,
                 Unreadable = scan.Result.Incomplete.ToHashSet(),
                 IsProbed = isProbed,
                 Scope = scan.Scope,
+                FoldsNames = state.FoldsNames,
             },
             cancellation);
     }
 
-    private async Task<TransferResult> TransferAsync(SyncPlan plan, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    private async Task<TransferResult> TransferAsync(
+        SyncPlan plan, ContentTurn contents, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
-        using ContentTurn contents = project.Contents.TakeTurn();
+        contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
         TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
         foreach (Difference drift in result.Report.Drift)

@@ -96,4 +96,20 @@ internal sealed class SerialObserver(ILiveObserver observer) : ILiveObserver
             observer.StepChanged(command);
         }
     }
+
+    public void FellBehind(int batches)
+    {
+        lock (_lock)
+        {
+            observer.FellBehind(batches);
+        }
+    }
+
+    public void Ended(RunSummary summary)
+    {
+        lock (_lock)
+        {
+            observer.Ended(summary);
+        }
+    }
 }

@@ -43,13 +43,13 @@ internal sealed class LiveScene : IDisposable
         };
         using var view = ProjectView.Open(new Project("app", Project.Path), Options.Filter, _cache.Path);
         var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Target.Path));
-        Task<RunSummary> watch = Watch.RunAsync(view, goal, Options, Reactions, client, Seen, Controls, CancellationToken.None);
+        Task<IReadOnlyList<RunSummary>> watch = Watch.RunAsync(view, [new WatchedTarget(goal, Options, Seen)], Reactions, client, Controls, CancellationToken.None);
         await Seen.UntilAsync(() => Seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
 
         await edit();
 
         Controls.Ask(LiveRequest.Quit);
-        RunSummary summary = await watch;
+        RunSummary summary = Assert.Single(await watch);
         Assert.True(summary.Exit == ExitCode.Done, summary.Message);
     }
 

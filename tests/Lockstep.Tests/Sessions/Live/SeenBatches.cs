@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
@@ -27,6 +28,15 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
     public ConcurrentQueue<Difference> Drift { get; } = new();
 
     public ConcurrentQueue<Problem> Problems { get; } = new();
+
+    /// <summary>How many batches the target was behind at worst.</summary>
+    public int MostBehind { get; private set; }
+
+    /// <summary>When the first batch came to its end.</summary>
+    public long FirstBatchAt { get; private set; }
+
+    /// <summary>The last word; null before it.</summary>
+    public RunSummary? Last { get; private set; }
 
     public void PhaseStarted(Phase phase)
     {
@@ -64,6 +74,7 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
 
     public void BatchDone(LiveBatch batch)
     {
+        FirstBatchAt = FirstBatchAt == 0 ? Stopwatch.GetTimestamp() : FirstBatchAt;
         Batches.Enqueue(batch);
         _told.Release();
     }
@@ -71,6 +82,18 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
     public void StepChanged(CommandStep command)
     {
         Steps.Enqueue(command);
+        _told.Release();
+    }
+
+    public void FellBehind(int batches)
+    {
+        MostBehind = Math.Max(MostBehind, batches);
+        _told.Release();
+    }
+
+    public void Ended(RunSummary summary)
+    {
+        Last = summary;
         _told.Release();
     }
 

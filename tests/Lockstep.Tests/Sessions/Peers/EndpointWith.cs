@@ -23,6 +23,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Func<CommandRequest, CommandOutput, IRunningCommand>? OnStart { get; init; }
 
+    public Task Lost { get; init; } = new TaskCompletionSource().Task;
+
     public TransportCount Transported => default;
 
     public Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Contents.Shared;
@@ -15,6 +16,12 @@ internal sealed class ContentTurn(SharedContents shared, RootedDirectory project
 {
     private bool _hasArrived;
 
+    /// <summary>Whether it is not worth while to send anything along with others.</summary>
+    public bool IsAlone { get; set; }
+
+    /// <summary>Whether another run will send what could not be sent now, so that it is no trouble.</summary>
+    public Func<RelativePath, bool>? IsPassing { get; set; }
+
     /// <summary>Sends everything that the offer does not have.</summary>
     /// <param name="changes">What announces the contents.</param>
     /// <param name="offer">What the target has of them.</param>
@@ -25,7 +32,7 @@ internal sealed class ContentTurn(SharedContents shared, RootedDirectory project
     public async Task<SendResult> SendAsync(
         IReadOnlyList<Change> changes, StageOffer offer, IEndpoint endpoint, Compression compression, IRunObserver observer, CancellationToken cancellation)
     {
-        var log = new SendLog(changes, observer);
+        var log = new SendLog(changes, observer, IsPassing);
         SendPosition position = SendPosition.Start;
         using (LineReader? line = FindLine(changes, offer, endpoint, compression))
         {
@@ -42,7 +49,7 @@ internal sealed class ContentTurn(SharedContents shared, RootedDirectory project
 
     /// <summary>Targets that have leftovers are sent what they lack, and those without a connection need nothing encoded.</summary>
     private LineReader? FindLine(IReadOnlyList<Change> changes, StageOffer offer, IEndpoint endpoint, Compression compression) =>
-        offer.Complete.Count + offer.Partial.Count == 0 && endpoint.RoundTrip is { } roundTrip ? shared.TryJoin(changes, compression, roundTrip) : null;
+        !IsAlone && offer.Complete.Count + offer.Partial.Count == 0 && endpoint.RoundTrip is { } roundTrip ? shared.TryJoin(changes, compression, roundTrip) : null;
 
     /// <summary>Sends what the line has until it is at its end, or too far ahead.</summary>
     /// <returns>From where on the run is alone.</returns>

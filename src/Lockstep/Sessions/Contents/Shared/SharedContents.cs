@@ -31,6 +31,20 @@ internal sealed class SharedContents(RootedDirectory project) : IDisposable
     /// <summary>One run's turn to send contents.</summary>
     public ContentTurn TakeTurn() => new(this, project);
 
+    /// <summary>Says how many targets there are that runs go to again and again, each of which is announced by itself.</summary>
+    public void ExpectTargets(int targets) => (_runs, _toCome) = (targets, 0);
+
+    /// <summary>Says that there will be one more run, and gives its turn.</summary>
+    public ContentTurn AnnounceTurn()
+    {
+        lock (_lock)
+        {
+            _toCome++;
+        }
+
+        return TakeTurn();
+    }
+
     /// <summary>One of the announced runs sends its contents now, or never will.</summary>
     public void Arrive()
     {

@@ -1,0 +1,105 @@
+using Lockstep.Sessions.Contents.Shared;
+using Lockstep.Watching;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>
+/// Looks at the project whenever something happens in it, now and then although nothing did, and when a target needs to know all of it; and puts what it
+/// finds into the targets' inboxes. It waits for no target.
+/// </summary>
+/// <param name="project">The project.</param>
+/// <param name="contents">Its contents on their way to targets.</param>
+/// <param name="inboxes">One for each target.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ProjectFollower(LiveProject project, SharedContents contents, IReadOnlyList<TargetInbox> inboxes, TimeProvider time)
+{
+    private readonly Audit _audit = new(time);
+    private readonly Lock _lock = new();
+    private List<TargetInbox> _asking = [];
+    private TaskCompletionSource _asked = NewSignal();
+
+    /// <summary>Looks at the whole project and puts that into an inbox, soon. Safe to call from any thread.</summary>
+    public void AskWhole(TargetInbox inbox)
+    {
+        lock (_lock)
+        {
+            _asking.Add(inbox);
+        }
+
+        _asked.TrySetResult();
+    }
+
+    /// <summary>Follows the project until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes);
+        Task<ChangeBatch>? changes = null;
+        Task? audit = null;
+        while (true)
+        {
+            changes ??= project.Feed.NextAsync(cancellation);
+            audit ??= _audit.DueAsync(cancellation);
+            await Task.WhenAny(changes, _asked.Task, audit);
+            cancellation.ThrowIfCancellationRequested();
+            if (_asked.Task.IsCompleted)
+            {
+                List<TargetInbox> asking = TakeAsking();
+                Deliver(await project.RescanAllAsync(cancellation), asking);
+            }
+            else if (changes.IsCompleted)
+            {
+                ChangeBatch batch = await changes;
+                changes = null;
+                Deliver(await project.TakeAsync(batch, cancellation), inboxes);
+            }
+            else
+            {
+                audit = null;
+                await LookForMissedAsync(cancellation);
+            }
+        }
+    }
+
+    /// <summary>Looks at everything at a time when nothing happens, for the targets that wait: those that are away get everything when they are back.</summary>
+    private async Task LookForMissedAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<TargetInbox> waiting = [.. inboxes.Where(inbox => inbox.IsWaitedAt)];
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        long taken = project.Feed.Taken;
+        bool wasIdle = project.Feed.IsIdle;
+        LiveScan scan = await _audit.RunAsync(() => project.RescanAllAsync(cancellation));
+        Deliver(scan with { IsCheck = wasIdle && taken == project.Feed.Taken }, waiting);
+    }
+
+    /// <summary>Puts a scan into inboxes. Targets that can go ahead at once, or all at the first scan, send the same: each content is read once for them.</summary>
+    private void Deliver(LiveScan scan, IReadOnlyList<TargetInbox> to)
+    {
+        if (to.Count == 1)
+        {
+            to[0].Add(scan);
+            return;
+        }
+
+        List<LiveScan> copies = [.. to.Select(inbox => inbox.IsWaitedAt || scan.Scope.IsEverything ? scan with { Turn = contents.AnnounceTurn() } : scan)];
+        for (int i = 0; i < to.Count; i++)
+        {
+            to[i].Add(copies[i]);
+        }
+    }
+
+    private List<TargetInbox> TakeAsking()
+    {
+        lock (_lock)
+        {
+            _asked = NewSignal();
+            (List<TargetInbox> taken, _asking) = (_asking, []);
+            return taken;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

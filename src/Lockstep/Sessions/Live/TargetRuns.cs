@@ -1,0 +1,125 @@
+using System.Runtime.ExceptionServices;
+using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>Does the runs of a watched target, one after the other: what the project has for it, and what the user wants undone. Tells how each ended, and has the target react to it.</summary>
+internal sealed class TargetRuns(LiveProject project, WatchedTarget target, KnownBaseline known, Reactor reactor)
+{
+    private readonly ILiveObserver _observer = target.Observer;
+    private volatile bool _isAtWork;
+    private bool _owes;
+
+    /// <summary>Whether a run is under way. Safe to ask from any thread.</summary>
+    public bool IsAtWork => _isAtWork;
+
+    /// <summary>Sends what differs, and has the target react to it.</summary>
+    /// <param name="open">The target.</param>
+    /// <param name="scan">What was found in the project.</param>
+    /// <param name="isOpening">Whether it is the first on a connection: it is reacted to in any case, since what is kept running has to be started.</param>
+    /// <param name="isFirst">Whether it is the first of all.</param>
+    /// <param name="cancellation">Stops it, leaving the target consistent.</param>
+    public async Task<RunSummary> PushAsync(LiveTarget open, LiveScan scan, bool isOpening, bool isFirst, CancellationToken cancellation)
+    {
+        IReadOnlyList<RelativePath> changed = [];
+        RunSummary summary = await RunAsync(
+            async (clock, tally) => changed = await open.PushAsync(scan, project.ScannedAtNs, clock, tally, _observer, cancellation), open, scan.Scope, scan.Since);
+        cancellation.ThrowIfCancellationRequested();
+        if (summary.Exit is ExitCode.Done or ExitCode.Partial && (changed.Count > 0 || isOpening))
+        {
+            reactor.Follow(open.LastRun, changed, isFirst);
+        }
+
+        if (scan.IsCheck)
+        {
+            TellMissed(summary);
+        }
+
+        // What was refused or could not be written is tried again by whoever looks at everything, and was not missed then.
+        _owes = summary.Exit != ExitCode.Done || (_owes && !scan.Scope.IsEverything);
+        return summary;
+    }
+
+    /// <summary>Puts the target back to before its last run.</summary>
+    /// <returns>Whether anything was changed.</returns>
+    public async Task<bool> UndoAsync(LiveTarget open, CancellationToken cancellation)
+    {
+        IReadOnlyList<RelativePath> changed = [];
+        await RunAsync(
+            async (clock, tally) =>
+            {
+                try
+                {
+                    changed = await open.UndoAsync(clock, tally, _observer, cancellation);
+                }
+                catch (SyncException none) when (none.ExitCode == ExitCode.Usage)
+                {
+                    tally.Fail(ExitCode.Refused, none.Message);
+                }
+            },
+            open,
+            PathScope.Nothing,
+            since: null);
+        cancellation.ThrowIfCancellationRequested();
+        if (changed.Count > 0)
+        {
+            reactor.Follow(open.LastRun, changed, isFirst: false);
+        }
+
+        return changed.Count > 0;
+    }
+
+    /// <summary>Writes down what the target has, for the next command.</summary>
+    public void KeepBaseline()
+    {
+        if (known.Keep(project.ScannedAtNs) is { } reason)
+        {
+            _observer.Note(reason);
+        }
+    }
+
+    /// <summary>Does one run and tells how it ended. What ends the connection ends more than the run and is thrown on.</summary>
+    private async Task<RunSummary> RunAsync(Func<PhaseClock, RunTally, Task> work, LiveTarget open, PathScope scope, TimeSpan? since)
+    {
+        var clock = new PhaseClock(_observer);
+        var tally = new RunTally(target.Target.Name);
+        Exception? failure = null;
+        _isAtWork = true;
+        RunSummary summary = await tally.ConcludeAsync(
+            async () =>
+            {
+                try
+                {
+                    await work(clock, tally);
+                    known.Snapshot = open.Baseline;
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                    throw;
+                }
+            },
+            clock);
+        _isAtWork = false;
+        TimeSpan? delay = since is { } moment ? project.Feed.Now - moment : null;
+        _observer.BatchDone(new LiveBatch(summary, delay, failure is null ? scope : PathScope.Nothing));
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return summary;
+    }
+
+    private void TellMissed(RunSummary summary)
+    {
+        int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
+        if (!_owes && summary.Run > 0 && missed > 0)
+        {
+            _observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
+        }
+
+        KeepBaseline();
+    }
+}
