@@ -47,7 +47,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
             {
                 if (!MayBeAsked)
                 {
-                    context.UpdateTarget(Picture());
+                    output.Redraw(() => context.UpdateTarget(Picture()));
                 }
             }
             while (!await IsDoneWithinAsync(work, Interval));

@@ -71,6 +71,18 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
         }
     }
 
+    /// <summary>
+    /// Changes the live block, with no line being written meanwhile. Its console takes its locks in one order where it writes and in the other where the block is
+    /// changed, so that both at once wait for each other for ever.
+    /// </summary>
+    public void Redraw(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+        }
+    }
+
     private void Write(TextWriter writer, string line, bool isOnTerminal)
     {
         // The cursor stands at the block's head then: the block is erased before the line and drawn again behind it, in one write.

@@ -60,7 +60,7 @@ internal sealed class WatchBlock(UserOutput output, IAnsiConsole console, IReadO
                 IReadOnlyList<string> lines = Lines();
                 if (!lines.SequenceEqual(drawn))
                 {
-                    context.UpdateTarget(Picture(lines));
+                    output.Redraw(() => context.UpdateTarget(Picture(lines)));
                     drawn = lines;
                 }
 

@@ -32,7 +32,7 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
     /// <summary>Follows the project until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes);
+        Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes, isFirst: true);
         Task<ChangeBatch>? changes = null;
         Task? audit = null;
         while (true)
@@ -76,7 +76,7 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
     }
 
     /// <summary>Puts a scan into inboxes. Targets that can go ahead at once, or all at the first scan, send the same: each content is read once for them.</summary>
-    private void Deliver(LiveScan scan, IReadOnlyList<TargetInbox> to)
+    private void Deliver(LiveScan scan, IReadOnlyList<TargetInbox> to, bool isFirst = false)
     {
         if (to.Count == 1)
         {
@@ -84,7 +84,7 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
             return;
         }
 
-        List<LiveScan> copies = [.. to.Select(inbox => inbox.IsWaitedAt || scan.Scope.IsEverything ? scan with { Turn = contents.AnnounceTurn() } : scan)];
+        List<LiveScan> copies = [.. to.Select(inbox => inbox.IsWaitedAt || isFirst ? scan with { Turn = contents.AnnounceTurn() } : scan)];
         for (int i = 0; i < to.Count; i++)
         {
             to[i].Add(copies[i]);

@@ -17,6 +17,7 @@ internal sealed class TargetInbox(bool isAlone)
     private bool _isWholeAsked = true;
     private int _behind;
     private bool _isClosed;
+    private volatile bool _isWaitedAt;
 
     /// <summary>Is told how many times the project was changed since the target was last given anything, when that is not taken at once.</summary>
     public Action<int> TellBehind { get; init; } = _ => { };
@@ -34,7 +35,11 @@ internal sealed class TargetInbox(bool isAlone)
     }
 
     /// <summary>Whether the target does nothing but wait for the next scan; its loop says so.</summary>
-    public bool IsWaitedAt { get; set; }
+    public bool IsWaitedAt
+    {
+        get => _isWaitedAt;
+        set => _isWaitedAt = value;
+    }
 
     /// <summary>The project was looked at.</summary>
     public void Add(LiveScan scan)

@@ -108,6 +108,7 @@ public sealed class LiveTargetsTests
             var answer = new TaskCompletionSource();
             host.Answers = answer.Task;
             host.Lose();
+            await host.Seen.UntilAsync(() => host.Seen.States.Count(state => state == LiveState.Connecting) == 2);
             scene.Controls.Ask(LiveRequest.Deploy);
             await host.Seen.UntilAsync(() => host.Seen.Notes.Any(note => note.Contains("as soon as there is one", StringComparison.Ordinal)));
             scene.Controls.Ask(LiveRequest.Pause);
