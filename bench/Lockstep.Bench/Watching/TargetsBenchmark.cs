@@ -7,7 +7,7 @@ namespace Lockstep.Bench.Watching;
 internal sealed record TargetsBenchmark(string Name, string Compression) : IBenchmark
 {
     private const int Targets = 20;
-    private const string Part = "kernel";
+    private const string Part = "drivers/net";
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(3);
 
     /// <inheritdoc/>

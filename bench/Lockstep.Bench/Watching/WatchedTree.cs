@@ -9,6 +9,9 @@ internal sealed record WatchedTree(string Title, int FileCount)
 {
     private const int FilesPerDirectory = 100;
 
+    // More would not fit into the memory of a usual machine, twice: of a larger tree most files are empty, which changes nothing for who watches it.
+    private const int MostWithContent = 100_000;
+
     /// <summary>The tree that everything is measured with.</summary>
     public static WatchedTree Source { get; } = new("84,000 entries", 0);
 
@@ -30,7 +33,8 @@ internal sealed record WatchedTree(string Title, int FileCount)
             Directory.CreateDirectory(directory);
             for (int file = number * FilesPerDirectory; file < Math.Min(FileCount, (number + 1) * FilesPerDirectory); file++)
             {
-                File.WriteAllText(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{file}.txt")), string.Create(CultureInfo.InvariantCulture, $"file {file} of {FileCount}\n"));
+                string content = file < MostWithContent ? string.Create(CultureInfo.InvariantCulture, $"file {file} of {FileCount}\n") : "";
+                File.WriteAllText(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{file}.txt")), content);
             }
         });
         return root;

@@ -71,6 +71,27 @@ public class ConflictTests
     }
 
     [Fact]
+    public void What_somebody_puts_in_place_while_others_are_renamed_is_not_overwritten()
+    {
+        using var scene = new TargetScene();
+        scene.Push("a=1; b=2");
+        File.WriteAllText(scene.RootPath + ".theirs", "theirs");
+        bool isPut = false;
+        CommitReport report = scene.Push(scene.Project("a=33; b=333"), faults: point =>
+        {
+            if (point == FaultPoint.Install && !isPut)
+            {
+                isPut = true;
+                File.Move(scene.RootPath + ".theirs", scene["b"], overwrite: true);
+            }
+        });
+
+        Assert.Equal("b", Assert.Single(report.Problems).Path.ToString());
+        Assert.Equal("33", File.ReadAllText(scene["a"]));
+        Assert.Equal("theirs", File.ReadAllText(scene["b"]));
+    }
+
+    [Fact]
     public void A_hard_link_elsewhere_keeps_the_old_content()
     {
         using var scene = new TargetScene();
