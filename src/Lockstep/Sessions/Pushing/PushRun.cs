@@ -14,7 +14,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
 
     // Large, and let go of as soon as the plan is made.
     private Task<ProjectScan>? _scanning;
-    private Task<PlanDraft?>? _expecting;
+    private Task<ExpectedPlan?>? _expecting;
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -28,8 +28,10 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public async Task<RunSummary> RunAsync(CancellationToken cancellation)
     {
+        using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _scanning = ScanAsync();
-        _expecting = ExpectAsync(_scanning);
+        Task<ExpectedPlan?> expecting = _expecting = ExpectAsync(_scanning, ahead.Token);
+        Task reading = ReadAheadAsync(expecting);
         try
         {
             return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
@@ -37,6 +39,8 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         finally
         {
             LetGoOfSources();
+            ahead.Cancel();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -73,8 +77,17 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     }
 
     /// <summary>Compares with what the target was left as, while it is being reached; null where nothing is known.</summary>
-    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning) =>
-        await _steps.LoadCachedAsync() is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
+    private async Task<ExpectedPlan?> ExpectAsync(Task<ProjectScan> scanning, CancellationToken cancellation) =>
+        await _steps.LoadCachedAsync() is { } cached ? PushPlanner.Expect(project, options, await scanning, cached, cancellation) : null;
+
+    /// <summary>Ends when nothing in the project is read ahead any more.</summary>
+    private static async Task ReadAheadAsync(Task<ExpectedPlan?> expecting)
+    {
+        if (await expecting is { } expected)
+        {
+            await expected.Contents;
+        }
+    }
 
     private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
     {
