@@ -8,7 +8,7 @@ namespace Lockstep.Files.Staging;
 /// <summary>A staged file whose content comes in pieces, new or copied from what it is built on; hashed as it grows.</summary>
 internal sealed class GrowingFile : IDisposable
 {
-    private const int CopyBufferLength = 128 * 1024;
+    private const int CopyBufferLength = 256 * 1024;
 
     private readonly FileHandle _file;
     private readonly FileHandle? _basis;
@@ -42,15 +42,7 @@ internal sealed class GrowingFile : IDisposable
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _hash.Append(bytes);
-        if (_isClone)
-        {
-            _file.WriteAt(bytes, Length);
-        }
-        else
-        {
-            SparseContent.WriteAt(_file, bytes, Length, _expectedLength);
-        }
-
+        WriteHashed(bytes);
         Length += bytes.Length;
     }
 
@@ -80,33 +72,10 @@ internal sealed class GrowingFile : IDisposable
             throw new ProtocolException("a content copies from what it is built on, and there is nothing");
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * CopyBufferLength);
         try
         {
-            bool isInPlace = _isClone && offset == Length;
-            while (length > 0)
-            {
-                Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length));
-                int read = _basis.ReadAt(piece, offset);
-                if (read == 0)
-                {
-                    return;
-                }
-
-                piece = piece[..read];
-                if (isInPlace)
-                {
-                    _hash.Append(piece);
-                    Length += read;
-                }
-                else
-                {
-                    Write(piece);
-                }
-
-                offset += read;
-                length -= read;
-            }
+            Copy(offset, length, buffer.AsMemory(0, CopyBufferLength), buffer.AsMemory(CopyBufferLength, CopyBufferLength));
         }
         finally
         {
@@ -119,5 +88,55 @@ internal sealed class GrowingFile : IDisposable
     {
         _file.Dispose();
         _basis?.Dispose();
+    }
+
+    /// <summary>While one piece is written, another thread reads and hashes the next: writing takes longest, and all else is hidden behind it.</summary>
+    private void Copy(long offset, long length, Memory<byte> current, Memory<byte> next)
+    {
+        bool isInPlace = _isClone && offset == Length;
+        int read = ReadHashed(current, offset, length);
+        while (read > 0)
+        {
+            (offset, length) = (offset + read, length - read);
+            Task<int> reading = length > 0 ? StartReading(next, offset, length) : Task.FromResult(0);
+            try
+            {
+                if (!isInPlace)
+                {
+                    WriteHashed(current.Span[..read]);
+                }
+            }
+            finally
+            {
+                // The buffer is lent to it, and so is the hash.
+                ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            }
+
+            Length += read;
+            read = reading.GetAwaiter().GetResult();
+            (current, next) = (next, current);
+        }
+    }
+
+    private Task<int> StartReading(Memory<byte> piece, long offset, long length) => Task.Run(() => ReadHashed(piece, offset, length));
+
+    private int ReadHashed(Memory<byte> piece, long offset, long length)
+    {
+        Span<byte> wanted = piece.Span[..(int)Math.Min(piece.Length, length)];
+        int read = _basis!.ReadAt(wanted, offset);
+        _hash.Append(wanted[..read]);
+        return read;
+    }
+
+    private void WriteHashed(ReadOnlySpan<byte> bytes)
+    {
+        if (_isClone)
+        {
+            _file.WriteAt(bytes, Length);
+        }
+        else
+        {
+            SparseContent.WriteAt(_file, bytes, Length, _expectedLength);
+        }
     }
 }

@@ -24,6 +24,9 @@ internal readonly struct TimeSpec(long seconds, long nanoseconds)
         return rest < 0 ? new TimeSpec(seconds - 1, rest + NanosecondsPerSecond) : new TimeSpec(seconds, rest);
     }
 
+    /// <summary>The time since the clock's start, for clocks that count from one.</summary>
+    public TimeSpan ToTimeSpan() => TimeSpan.FromTicks((_seconds * TimeSpan.TicksPerSecond) + (_nanoseconds / TimeSpan.NanosecondsPerTick));
+
     /// <summary>Times beyond the reach of 64 bits become the last one within.</summary>
     public static long ToNanoseconds(long seconds, uint nanoseconds) =>
         Math.Clamp(seconds, -MostSeconds, MostSeconds) * NanosecondsPerSecond + nanoseconds;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Native.Disk;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
@@ -15,6 +16,7 @@ internal static unsafe partial class ProcessCalls
     public const short ReadReady = 1;
     public const short WriteReady = 4;
     public const int EventNonBlocking = 0x800;
+    public const int ThreadProcessorClock = 3;
 
     /// <summary><c>P_PID</c>, <c>WEXITED</c> and <c>WNOWAIT</c> of waitid(2).</summary>
     public const int WaitForProcess = 1, WaitExited = 4, WaitLeaveZombie = 0x01000000;
@@ -26,6 +28,9 @@ internal static unsafe partial class ProcessCalls
         public short Wanted;
         public short Ready;
     }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int GetTime(int clock, TimeSpec* time);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     public static partial int Spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** argv, byte** envp);

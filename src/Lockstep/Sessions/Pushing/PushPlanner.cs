@@ -14,21 +14,35 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// </summary>
     private const long RacyNs = 20_000_000;
 
-    /// <summary>Compares in advance, for a target that will turn out to be as it was left.</summary>
-    public static PlanDraft Compare(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left) =>
-        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, foldsNames: false);
+    /// <summary>Compares in advance, for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
+    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left, CancellationToken cancellation)
+    {
+        PlanDraft draft = Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, foldsNames: false);
+        return new ExpectedPlan(draft, project.HashAsync(draft.WantedContents, cancellation));
+    }
+
+    /// <summary>Compares in advance, for a target that will turn out to have nothing.</summary>
+    public static PlanDraft ForEmptyTarget(ProjectView project, PushOptions options, ProjectScan scan) =>
+        Compare(project, options, scan, Snapshot.Absent, [], scannedAtNs: 0, foldsNames: false);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
     /// <param name="state">The target.</param>
     /// <param name="cached">The baseline that was known before the target was asked.</param>
-    /// <param name="expected">What comparing in advance gave; null when there was nothing to compare with.</param>
+    /// <param name="expected">What was done in advance; null when there was nothing to compare with.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, PlanDraft? expected, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan? expected, CancellationToken cancellation)
     {
         bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && !state.FoldsNames;
-        PlanDraft draft = isAsLeft && expected is not null ? expected : Compare(scan, state, cached);
-        return await CompleteAsync(draft, state.HasUnmanaged, cancellation);
+        if (!isAsLeft || expected is null)
+        {
+            return await CompleteAsync(Compare(scan, state, cached), state.HasUnmanaged, cancellation);
+        }
+
+        bool isProbed = state.HasUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
+        return isProbed
+            ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
+            : expected.Draft.Complete(await expected.Contents.WaitAsync(cancellation));
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -71,3 +85,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
             FoldsNames = foldsNames,
         });
 }
+
+/// <summary>What can be done of a plan before the target has answered.</summary>
+/// <param name="Draft">The plan for a target that is as it was left.</param>
+/// <param name="Contents">The hashes of its <see cref="PlanDraft.WantedContents"/>, once they were read.</param>
+internal sealed record ExpectedPlan(PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents);

@@ -11,17 +11,9 @@ namespace Lockstep.Sessions.Pushing;
 /// </summary>
 internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
-    private const int MostForeseen = 16 << 10;
-
-    /// <summary>What connecting to a near target takes at most, its login shell included.</summary>
-    private static readonly TimeSpan NearConnection = TimeSpan.FromMilliseconds(250);
-
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
-    // Large, and let go of as soon as the plan is made.
-    private Task<ProjectScan>? _scanning;
-    private Task<PlanDraft?>? _expecting;
-    private Task _foreseeing = Task.CompletedTask;
+    private PushPreparation? _prepared;
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -37,34 +29,30 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         try
         {
-            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation, PrepareMeanwhile);
+            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, _prepared!, cancellation), cancellation, connecting => _prepared = Prepare(connecting, cancellation));
         }
         finally
         {
-            await _foreseeing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            LetGoOfSources();
+            await (_prepared?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
-    private void PrepareMeanwhile(Task connecting)
-    {
-        _scanning = ScanAsync();
-        _expecting = ExpectAsync(_scanning);
-        _foreseeing = ForeseeAsync(_scanning, connecting);
-    }
+    private PushPreparation Prepare(Task connecting, CancellationToken cancellation) =>
+        new(project, options, ScanAsync(), _steps.LoadCachedAsync(), connecting, cancellation);
 
-    private async Task ExecuteAsync(IEndpoint endpoint, CancellationToken cancellation)
+    private async Task ExecuteAsync(IEndpoint endpoint, PushPreparation prepared, CancellationToken cancellation)
     {
         TargetOverlap.Refuse(project, target);
         TargetState state = await _steps.OpenAsync(endpoint, cancellation);
         _steps.Clock.Announce(Phase.Scan);
-        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, await _scanning!.WaitAsync(cancellation), cancellation);
+        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, prepared, cancellation);
         if (options.IsDryRun && Inspection is { } inspect)
         {
-            await inspect(new InspectedPlan(plan, (await _scanning).Result.Snapshot, state, endpoint), cancellation);
+            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint), cancellation);
         }
 
-        LetGoOfSources();
+        prepared.LetGo();
+        _steps.LetGoOfCached();
         CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scannedAtNs, cancellation);
         if (carried is not null && Sequel is { } sequel)
         {
@@ -86,37 +74,14 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
     }
 
-    /// <summary>Compares with what the target was left as, while it is being reached; null where nothing is known.</summary>
-    private async Task<PlanDraft?> ExpectAsync(Task<ProjectScan> scanning) =>
-        await _steps.LoadCachedAsync() is { } cached ? PushPlanner.Compare(project, options, await scanning, cached) : null;
-
-    /// <summary>
-    /// A target of which nothing is known has probably nothing: where connecting takes long, the contents that it will be sent are read and compressed meanwhile. Of a
-    /// large tree the start alone would gain little, and knowing it twice takes memory.
-    /// </summary>
-    private async Task ForeseeAsync(Task<ProjectScan> scanning, Task connecting)
+    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, PushPreparation prepared, CancellationToken cancellation)
     {
-        await Task.WhenAny(connecting, Task.Delay(NearConnection));
-        if (connecting.IsCompleted || options.IsDryRun || await _steps.LoadCachedAsync() is not null)
-        {
-            return;
-        }
-
-        ProjectScan scan = await scanning;
-        PlanDraft expected = PushPlanner.Compare(project, options, scan, new CachedBaseline(Snapshot.Absent, ScannedAtNs: 0));
-        if (scan.Result.Snapshot.Count <= MostForeseen && expected.WantedContents.Count == 0)
-        {
-            project.Contents.Foresee(expected.Complete([]).Changes, options.Compression);
-        }
-    }
-
-    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, ProjectScan scan, CancellationToken cancellation)
-    {
+        ProjectScan scan = await prepared.Scan.WaitAsync(cancellation);
         _steps.Tally.Add(scan.Result);
         using (_steps.Clock.Start(Phase.Compare))
         {
             CachedBaseline? cached = state.Baseline is null ? await _steps.LoadCachedAsync() : null;
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await _expecting!, cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.Expected, cancellation);
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
@@ -126,17 +91,5 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             _steps.Show(plan, plan.Refusal?.Message);
             return (plan, scan.StartedAtNs);
         }
-    }
-
-    private void LetGoOfSources()
-    {
-        if (_scanning is null)
-        {
-            return;
-        }
-
-        (_scanning, _expecting) = (null, null);
-        _steps.LetGoOfCached();
-        project.LetGoOfScan();
     }
 }

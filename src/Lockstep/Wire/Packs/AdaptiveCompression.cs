@@ -71,16 +71,10 @@ public sealed class AdaptiveCompression(int connections = 1)
     /// <param name="level">The level it was compressed at.</param>
     /// <param name="length">Its bytes before.</param>
     /// <param name="compressedLength">Its bytes after.</param>
-    /// <param name="elapsed">How long compressing it took.</param>
-    public void Compressed(bool ofLargeContent, int level, int length, int compressedLength, TimeSpan elapsed)
+    /// <param name="processor">How long a processor took to compress it.</param>
+    public void Compressed(bool ofLargeContent, int level, int length, int compressedLength, TimeSpan processor)
     {
-        (double speed, double share) = CompressionLevels.AtFirst(level, length / Seconds(elapsed), (double)compressedLength / length);
-        if (Rates.Connections > 1)
-        {
-            // The processors encrypt for all connections meanwhile: how long it took says more about them than about compressing.
-            speed = Rates.CompressorBytesPerSecond;
-        }
-
+        (double speed, double share) = CompressionLevels.AtFirst(level, length / Seconds(processor), (double)compressedLength / length);
         ref Pause pause = ref _pauses[ofLargeContent ? 1 : 0];
         LinkRates seen = Rates with { CompressorBytesPerSecond = speed, Share = share };
         if (CompressionLevels.Choose(seen, level) == CompressionLevels.Raw)

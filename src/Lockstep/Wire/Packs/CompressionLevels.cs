@@ -1,8 +1,8 @@
 namespace Lockstep.Wire.Packs;
 
 /// <summary>
-/// Which zstd level brings contents through a link soonest. Two things go on at the same time, so a byte costs the longer of them: our processors compress it and
-/// encrypt what is left, and the link carries what is left.
+/// Which zstd level brings contents through a link soonest. Two things go on at the same time, so a byte costs the longer of them: processors compress it, encrypt
+/// what is left and take it apart again, and the link carries what is left.
 /// </summary>
 public static class CompressionLevels
 {
@@ -18,11 +18,17 @@ public static class CompressionLevels
     // A change of level starts a new zstd stream, which forgets what could be referred to; what gains less is not worth that.
     private const double LeastGain = 0.1;
 
-    // Compressing takes processor time on both ends and keeps other work waiting; what gains less than a quarter may lose in the whole.
-    private const double LeastGainOverRaw = 0.25;
+    // What gains less may lose in the whole.
+    private const double LeastGainOverRaw = 0.1;
 
-    // Measured over loopback with OpenSSH's default cipher, where both of its ends share our processors: about 4.3 ns on each of two.
-    private const double SecondsPerSentByte = 2.2e-9;
+    // Of a processor, with OpenSSH's default cipher: ssh and sshd together, with all copies between the four processes.
+    private const double SecondsPerSentByte = 4e-9;
+
+    // Of a processor, to take apart what was compressed, at any level.
+    private const double SecondsPerExpandedByte = 0.7e-9;
+
+    // A link that takes more in a second is near, or looks slow because the processors at one of its ends are busy with something else, which a higher level makes worse.
+    private const double FastLinkBytesPerSecond = 30e6;
 
     // Assumed before anything was observed: level 1 on one core, source text.
     private const double UsualCompressorBytesPerSecond = 330e6;
@@ -40,8 +46,9 @@ public static class CompressionLevels
         (int best, double least) = (First, double.MaxValue);
         foreach (Candidate candidate in Candidates)
         {
+            bool isTooSlow = candidate.Level > First && rates.LinkBytesPerSecond > FastLinkBytesPerSecond;
             double cost = CostOf(candidate, rates);
-            if (cost < least)
+            if (!isTooSlow && cost < least)
             {
                 (best, least) = (candidate.Level, cost);
             }
@@ -53,7 +60,8 @@ public static class CompressionLevels
             return Raw;
         }
 
-        return current == Raw || least < CostOf(CandidateOf(current), rates) * (1 - LeastGain) ? best : current;
+        bool isOutOfReach = current > best && rates.LinkBytesPerSecond > FastLinkBytesPerSecond;
+        return current == Raw || isOutOfReach || least < CostOf(CandidateOf(current), rates) * (1 - LeastGain) ? best : current;
     }
 
     /// <summary>What was observed at a level, as level 1 would have shown it.</summary>
@@ -71,7 +79,8 @@ public static class CompressionLevels
     {
         double speed = rates.CompressorBytesPerSecond > 0 ? rates.CompressorBytesPerSecond : UsualCompressorBytesPerSecond;
         double share = candidate.ShareOf(rates.Share > 0 ? rates.Share : UsualShare);
-        return Math.Max((1 / (speed * candidate.Speed)) + (share * rates.Connections * SecondsPerSentByte), share / rates.LinkBytesPerSecond);
+        double processors = (1 / (speed * candidate.Speed)) + (rates.Connections * (SecondsPerExpandedByte + (share * SecondsPerSentByte)));
+        return Math.Max(processors, share / rates.LinkBytesPerSecond);
     }
 
     private static Candidate CandidateOf(int level)

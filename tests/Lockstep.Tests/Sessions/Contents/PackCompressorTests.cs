@@ -42,6 +42,21 @@ public class PackCompressorTests
         Assert.True(second < first / 50, $"{second} of {first} bytes");
     }
 
+    [Fact]
+    public void A_pack_of_the_first_level_stands_alone()
+    {
+        using var compressor = new PackCompressor();
+        using var decompressor = new PackDecompressor();
+        byte[] bytes = Content(50_000, kind: 1, seed: 7);
+        var compressed = new byte[PackCompressor.Bound(bytes.Length)];
+        compressor.Compress(bytes, 1, compressed, out _);
+        int length = compressor.Compress(bytes, 1, compressed, out bool startsStream);
+        Assert.True(startsStream);
+        var result = new byte[bytes.Length];
+        decompressor.Decompress(compressed.AsSpan(0, length), startsStream, result);
+        Assert.Equal(bytes, result);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]

@@ -1,0 +1,94 @@
+using Lockstep.Plan;
+
+namespace Lockstep.Sessions.Pushing;
+
+/// <summary>
+/// What a push does by itself while its target is being reached, which takes longest: scans the project, compares it with what the target was left as, reads what is in
+/// doubt then, and begins to read and compress what a far target of which nothing is known will be sent.
+/// </summary>
+internal sealed class PushPreparation : IAsyncDisposable
+{
+    /// <summary>Most entries of a project whose contents are foreseen: of a larger one the start alone would gain little, and to know it twice takes memory.</summary>
+    private const int MostForeseen = 16 << 10;
+
+    /// <summary>What connecting to a near target takes at most, its login shell included.</summary>
+    private static readonly TimeSpan NearConnection = TimeSpan.FromMilliseconds(250);
+
+    private readonly ProjectView _project;
+    private readonly PushOptions _options;
+    private readonly CancellationTokenSource _ending;
+    private readonly Task _reading;
+    private readonly Task _foreseeing;
+    private Task<ProjectScan>? _scan;
+    private Task<ExpectedPlan?>? _expected;
+
+    /// <summary>Begins.</summary>
+    /// <param name="project">What is pushed.</param>
+    /// <param name="options">How.</param>
+    /// <param name="scan">Its scan, under way.</param>
+    /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
+    /// <param name="connecting">Completes when the target was reached.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public PushPreparation(
+        ProjectView project, PushOptions options, Task<ProjectScan> scan, Task<CachedBaseline?> left, Task connecting, CancellationToken cancellation)
+    {
+        (_project, _options, _scan) = (project, options, scan);
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _expected = ExpectAsync(scan, left, _ending.Token);
+        _reading = ReadAsync(_expected);
+        _foreseeing = ForeseeAsync(scan, left, connecting);
+    }
+
+    /// <summary>The project's scan.</summary>
+    public Task<ProjectScan> Scan => _scan ?? throw new InvalidOperationException("The scan was let go of.");
+
+    /// <summary>The plan for a target that is as it was left; null where nothing is known of it.</summary>
+    public Task<ExpectedPlan?> Expected => _expected ?? throw new InvalidOperationException("The expected plan was let go of.");
+
+    /// <summary>Lets go of what is large: the plan is made.</summary>
+    public void LetGo()
+    {
+        if (_scan is not null)
+        {
+            (_scan, _expected) = (null, null);
+            _project.LetGoOfScan();
+        }
+    }
+
+    /// <summary>Lets go of everything; ends when nothing in the project is read ahead any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        LetGo();
+        await _ending.CancelAsync();
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _foreseeing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+    }
+
+    private async Task<ExpectedPlan?> ExpectAsync(Task<ProjectScan> scan, Task<CachedBaseline?> left, CancellationToken cancellation) =>
+        await left is { } cached ? PushPlanner.Expect(_project, _options, await scan, cached, cancellation) : null;
+
+    private static async Task ReadAsync(Task<ExpectedPlan?> expecting)
+    {
+        if (await expecting is { } expected)
+        {
+            await expected.Contents;
+        }
+    }
+
+    private async Task ForeseeAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> left, Task connecting)
+    {
+        await Task.WhenAny(connecting, Task.Delay(NearConnection, _ending.Token));
+        if (connecting.IsCompleted || _options.IsDryRun || await left is not null)
+        {
+            return;
+        }
+
+        ProjectScan scan = await scanning;
+        PlanDraft draft = PushPlanner.ForEmptyTarget(_project, _options, scan);
+        if (scan.Result.Snapshot.Count <= MostForeseen && draft.WantedContents.Count == 0)
+        {
+            _project.Contents.Foresee(draft.Complete([]).Changes, _options.Compression);
+        }
+    }
+}
