@@ -10,8 +10,8 @@ public sealed class ContentPack(Memory<byte> records, bool isOfLargeContent, Act
     private Action? _release = release;
 
     /// <summary>A pack that was encoded for several endpoints; only those that have a <see cref="Endpoints.IEndpoint.RoundTrip"/> take it.</summary>
-    internal ContentPack(EncodedPack encoded, bool isOfLargeContent)
-        : this(Memory<byte>.Empty, isOfLargeContent, () => { }) => _encoded = encoded;
+    internal ContentPack(EncodedPack encoded, bool isOfLargeContent, Action release)
+        : this(Memory<byte>.Empty, isOfLargeContent, release) => _encoded = encoded;
 
     /// <summary>The records; good until the pack is disposed. Its owner may write to them.</summary>
     public Memory<byte> Records => _encoded is null ? records : throw new InvalidOperationException("The pack is encoded.");

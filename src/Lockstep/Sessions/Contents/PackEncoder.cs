@@ -17,15 +17,16 @@ internal sealed class PackEncoder(Compression compression, AdaptiveCompression a
     /// <summary>Encodes a pack.</summary>
     /// <param name="records">Its records.</param>
     /// <param name="isOfLargeContent">Whether it has a piece of a content too large for one record.</param>
+    /// <param name="isAhead">Whether nobody waits for it, so that it may take as long as it takes.</param>
     /// <returns>Good until the next call, and as long as the records are.</returns>
-    public EncodedPack Encode(ReadOnlyMemory<byte> records, bool isOfLargeContent)
+    public EncodedPack Encode(ReadOnlyMemory<byte> records, bool isOfLargeContent, bool isAhead = false)
     {
         if (records.Length < ShortLength)
         {
             return new EncodedPack(records);
         }
 
-        int level = compression.IsAuto ? adaptive.NextLevel(isOfLargeContent) : compression.Level;
+        int level = !compression.IsAuto ? compression.Level : isAhead ? CompressionLevels.Last : adaptive.NextLevel(isOfLargeContent);
         if (level == CompressionLevels.Raw)
         {
             return new EncodedPack(records);

@@ -77,7 +77,7 @@ public sealed class ForeseenContentsTests
 
     /// <summary>What a target that has nothing will be sent.</summary>
     private static async Task<IReadOnlyList<Change>> ExpectAsync(ProjectView view) =>
-        PushPlanner.Compare(view, PushScene.Agreed, await view.ScanAsync(), new CachedBaseline(Snapshot.Absent, ScannedAtNs: 0)).Complete([]).Changes;
+        PushPlanner.ForEmptyTarget(view, PushScene.Agreed, await view.ScanAsync()).Complete([]).Changes;
 
     private static void Fill(LiveTree project)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Wire.Messages;
@@ -15,7 +16,7 @@ internal sealed class ContentLine : IContentSink, IDisposable
     private const int Ahead = 2;
 
     /// <summary>Most bytes of packs that are kept ahead of a run that was foreseen.</summary>
-    private const long MostForeseen = 6 << 20;
+    private const long MostForeseen = 4 << 20;
 
     private readonly Lock _lock = new();
     private readonly SharedContents _owner;
@@ -28,6 +29,7 @@ internal sealed class ContentLine : IContentSink, IDisposable
     private readonly LineLog _log = new();
     private readonly ContentSender _sender;
     private readonly bool _isForeseen;
+    private bool _isAhead;
     private Task? _reading;
     private TaskCompletionSource _moved = NewSignal();
     private Task _encoding = Task.CompletedTask;
@@ -44,7 +46,7 @@ internal sealed class ContentLine : IContentSink, IDisposable
     /// <param name="isForeseen">Whether it reads before the run comes, which is then far away: what is near would be here already.</param>
     public ContentLine(SharedContents owner, RootedDirectory project, IReadOnlyList<Change> changes, Compression compression, int runs, bool isForeseen = false)
     {
-        (_owner, _changes, Compression, _isForeseen) = (owner, changes, compression, isForeseen);
+        (_owner, _changes, Compression, _isForeseen, _isAhead) = (owner, changes, compression, isForeseen, isForeseen);
         _adaptive = new AdaptiveCompression(runs);
         _encoder = new PackEncoder(compression, _adaptive);
         _sender = new ContentSender(project, changes, this, _log);
@@ -220,8 +222,8 @@ internal sealed class ContentLine : IContentSink, IDisposable
         using (pack)
         {
             LookAtLinks();
-            EncodedPack encoded = _encoder.Encode(pack.Records, pack.IsOfLargeContent);
-            var kept = new LinePack(encoded with { Bytes = encoded.Bytes.ToArray() }, pack.IsOfLargeContent, journal, after);
+            EncodedPack encoded = _encoder.Encode(pack.Records, pack.IsOfLargeContent, IsAhead());
+            LinePack kept = Copy(encoded, pack.IsOfLargeContent, journal, after);
             lock (_lock)
             {
                 _kept.Add(kept);
@@ -230,6 +232,32 @@ internal sealed class ContentLine : IContentSink, IDisposable
                 Move();
             }
         }
+    }
+
+    /// <summary>Whether more of a foreseen run is ready than its link takes. Once it was not, the compressor is what the link waits for, and never again is ahead.</summary>
+    private bool IsAhead()
+    {
+        lock (_lock)
+        {
+            _isAhead &= _readers.Count == 0 || _kept.Count > 0;
+            return _isAhead;
+        }
+    }
+
+    /// <summary>A pack in memory of its own, which comes back when the only run that it was foreseen for has sent it.</summary>
+    private LinePack Copy(EncodedPack encoded, bool isOfLargeContent, SendJournal journal, SendPosition after)
+    {
+        if (!_isForeseen)
+        {
+            return new LinePack(encoded with { Bytes = encoded.Bytes.ToArray() }, isOfLargeContent, journal, after);
+        }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(encoded.Bytes.Length);
+        encoded.Bytes.CopyTo(bytes);
+        return new LinePack(encoded with { Bytes = bytes.AsMemory(0, encoded.Bytes.Length) }, isOfLargeContent, journal, after)
+        {
+            Sent = () => ArrayPool<byte>.Shared.Return(bytes),
+        };
     }
 
     /// <summary>The nearest target decides how hard is worth compressing: a higher level would make it wait.</summary>

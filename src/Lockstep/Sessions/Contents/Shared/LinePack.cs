@@ -7,6 +7,9 @@ namespace Lockstep.Sessions.Contents.Shared;
 /// <param name="After">How far the contents have come with it.</param>
 internal sealed record LinePack(EncodedPack Encoded, bool IsOfLargeContent, SendJournal Journal, SendPosition After)
 {
+    /// <summary>Called when a run has sent it.</summary>
+    public Action Sent { get; init; } = () => { };
+
     /// <summary>The pack for one of the runs.</summary>
-    public ContentPack ForSending() => new(Encoded, IsOfLargeContent);
+    public ContentPack ForSending() => new(Encoded, IsOfLargeContent, Sent);
 }
