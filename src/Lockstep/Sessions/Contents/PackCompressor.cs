@@ -32,12 +32,7 @@ internal sealed class PackCompressor : IDisposable
         startsStream = _stream is null || _stream.Level != level;
         if (startsStream)
         {
-            _stream?.Dispose();
-            _stream = new Compressor(level);
-            if (level > CompressionLevels.First)
-            {
-                _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
-            }
+            Start(level, destination);
         }
 
         int written = 0;
@@ -50,6 +45,24 @@ internal sealed class PackCompressor : IDisposable
 
         _stream!.FlushStream(destination[written..], out int flushed);
         return written + flushed;
+    }
+
+    /// <summary>
+    /// Starts a stream, in the memory of the one before: it is ten megabytes, and the C library keeps what is given back to it. The end of the old stream is for nobody.
+    /// </summary>
+    private void Start(int level, Span<byte> scratch)
+    {
+        if (_stream is null)
+        {
+            _stream = new Compressor(level);
+        }
+        else
+        {
+            _stream.WrapStream([], scratch, out _, out _, isFinalBlock: true);
+            _stream.Level = level;
+        }
+
+        _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, level > CompressionLevels.First ? WindowLog : 0);
     }
 
     /// <inheritdoc/>
