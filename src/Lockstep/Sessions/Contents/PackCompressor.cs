@@ -20,6 +20,9 @@ internal sealed class PackCompressor : IDisposable
     private Compressor? _stream;
     private Compressor? _alone;
 
+    /// <summary>The level of the stream that may go on; 0 for none.</summary>
+    private int _level;
+
     /// <summary>Room that <see cref="Compress"/> may need for a pack of a length.</summary>
     public static int Bound(int length) => Compressor.GetCompressBound(length) + 64;
 
@@ -33,18 +36,16 @@ internal sealed class PackCompressor : IDisposable
     {
         if (level == CompressionLevels.First)
         {
-            StopStream();
+            _level = 0;
             startsStream = true;
             _alone ??= new Compressor(level);
             return _alone.Wrap(pack, destination);
         }
 
-        startsStream = _stream is null || _stream.Level != level;
+        startsStream = level != _level;
         if (startsStream)
         {
-            StopStream();
-            _stream = new Compressor(level);
-            _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
+            Start(level, destination);
         }
 
         return Continue(_stream!, pack, destination);
@@ -53,7 +54,7 @@ internal sealed class PackCompressor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        StopStream();
+        _stream?.Dispose();
         _alone?.Dispose();
     }
 
@@ -71,9 +72,22 @@ internal sealed class PackCompressor : IDisposable
         return written + flushed;
     }
 
-    private void StopStream()
+    /// <summary>
+    /// Starts a stream, in the memory of the one before: it is ten megabytes, and the C library keeps what is given back to it. The end of the old stream is for nobody.
+    /// </summary>
+    private void Start(int level, Span<byte> scratch)
     {
-        _stream?.Dispose();
-        _stream = null;
+        if (_stream is null)
+        {
+            _stream = new Compressor(level);
+        }
+        else
+        {
+            _stream.WrapStream([], scratch, out _, out _, isFinalBlock: true);
+            _stream.Level = level;
+        }
+
+        _stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, WindowLog);
+        _level = level;
     }
 }
