@@ -166,7 +166,7 @@ public sealed class Target : IDisposable
             _retention = null;
             try
             {
-                _history!.Prune(retention, _options.Clock.GetUtcNow());
+                _history!.Prune(retention);
             }
             catch (FileSystemException)
             {
