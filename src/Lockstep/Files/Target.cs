@@ -134,7 +134,7 @@ public sealed class Target : IDisposable
     public PastTree ReadPast(long run, IReadOnlyList<RelativePath> paths)
     {
         Root.TryOpenTree();
-        return _past = PastReader.Read(
+        _past = PastReader.Read(
             _history ?? throw new SyncException(ExitCode.Usage, $"'{Root.Location}' has no history: nothing was pushed there yet."), Root.Tree, run, paths);
     }
 
@@ -146,6 +146,8 @@ public sealed class Target : IDisposable
     {
         if (_lock is not null)
         {
+        MemoryTrim.AfterPhase(_past.Entries.Count);
+        return _past;
             _history?.AddDeploy(run, deploy);
             return;
         }

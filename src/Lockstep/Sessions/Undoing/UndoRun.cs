@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -27,6 +28,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         CachedBaseline? cached = await _steps.LoadCachedAsync();
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, cancellation);
+        MemoryTrim.AfterPhase(plan.Changes.Count);
         await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), cached?.ScannedAtNs, cancellation);
     }
 
@@ -35,6 +37,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         using (_steps.Clock.Start(Phase.Compare))
         {
             PastReply past = await endpoint.PastAsync(new PastRequest(run, request.Paths), cancellation);
+            MemoryTrim.AfterPhase(past.Entries.Count);
             SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(state, baseline, past.Entries, request.Paths, cancellation);
             _steps.Show(plan, UndoText.RefusalOf(plan));
             return plan;
