@@ -24,19 +24,28 @@ internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : 
         }
     }
 
-    /// <summary>Compares what stands at a path with what is known of it; gives its stamp, or none when nothing stands there.</summary>
-    public FileStamp Check(RelativePath path)
+    /// <summary>
+    /// Compares what stands at a path with what is known of it; gives its stamp, or none when nothing stands there. What we may not look at is no drift: the error is
+    /// returned, and nothing can be done there.
+    /// </summary>
+    public Errno Check(RelativePath path, out FileStamp stamp)
     {
-        DirectoryHandle? parent = TryOpenParent(path);
-        FileStatus status = default;
-        bool stands = parent is not null && parent.Stat(path.IsRoot ? root.Location.Name : path.Name, out status) == Errno.None;
+        Errno error = Look(path, out DirectoryHandle? parent, out FileStatus status);
+        stamp = default;
+        if (error == Errno.EACCES)
+        {
+            return error;
+        }
+
+        bool stands = parent is not null && error == Errno.None;
         bool isSame = stands ? _doubt.IsSame(path, status, parent!) : !observed.Find(path).Exists;
         if (!isSame)
         {
             _drift.Add(new Difference(path, stands ? status.ToEntry() : Entry.Absent, observed.FindManaged(path).Exists));
         }
 
-        return stands ? status.Stamp : default;
+        stamp = stands ? status.Stamp : default;
+        return Errno.None;
     }
 
     /// <inheritdoc/>
@@ -46,16 +55,18 @@ internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : 
         _doubt.Dispose();
     }
 
-    /// <summary>The directory a path stands in; null where there is no way to it, and so nothing that could be replaced or removed.</summary>
-    private DirectoryHandle? TryOpenParent(RelativePath path)
+    /// <summary>Looks at a path and opens the directory it stands in; that is null where there is no way to it, and so nothing that could be replaced or removed.</summary>
+    private Errno Look(RelativePath path, out DirectoryHandle? parent, out FileStatus status)
     {
+        (parent, status) = (null, default);
         try
         {
-            return path.IsRoot ? root.Parent : _cursor?.OpenParent(path);
+            parent = path.IsRoot ? root.Parent : _cursor?.OpenParent(path);
+            return parent is null ? Errno.ENOENT : parent.Stat(path.IsRoot ? root.Location.Name : path.Name, out status);
         }
         catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EACCES)
         {
-            return null;
+            return e.Error;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
+using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
@@ -95,7 +96,14 @@ internal sealed class RunDraft : IDisposable
     {
         Change change = _stage.Changes[index];
         bool isNew = _stage.Layout.IsInTree(index);
-        FileStamp stamp = isNew ? default : _preconditions.Check(change.Path);
+        FileStamp stamp = default;
+        Errno error = isNew ? Errno.None : _preconditions.Check(change.Path, out stamp);
+        if (error != Errno.None)
+        {
+            _problems.Add(new Problem(change.Path, error.ToWords()));
+            return;
+        }
+
         if (change.Kind == ChangeKind.Rename)
         {
             _repairs.Touch(change.Source.Parent);
@@ -146,7 +154,7 @@ internal sealed class RunDraft : IDisposable
         _sources.ExceptWith(_changes.ConvertAll(change => change.Path));
         foreach (RelativePath source in _sources)
         {
-            FileStamp stamp = _preconditions.Check(source);
+            _preconditions.Check(source, out FileStamp stamp);
             Add(new Change(ChangeKind.Delete, source, _stage.Observed.Find(source), Entry.Absent), stamp, RunChangeRole.Moved);
         }
     }
