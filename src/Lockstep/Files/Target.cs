@@ -105,6 +105,16 @@ public sealed class Target : IDisposable
         return state is not null && Journal.Exists(state.Handle);
     }
 
+    /// <summary>Whether a root was ever pushed to. Looks only.</summary>
+    /// <param name="root">Absolute, or relative to the login directory.</param>
+    /// <param name="options">What varies between production and tests.</param>
+    public static bool HasState(ReadOnlySpan<byte> root, TargetOptions? options)
+    {
+        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, options?.LoginDirectory ?? RootResolver.LoginDirectory()), makesParents: false);
+        using StateDirectory? state = StateDirectory.Find(opened);
+        return state is not null;
+    }
+
     /// <summary>
     /// Starts a run: takes up what an interrupted one left and stages what need not be sent. A run that was begun and not committed is
     /// given up; what it staged is left to the new one.

@@ -47,6 +47,7 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
 
     private static IEnumerable<RelativePath> Unmanaged(PastOverlay overlay, Snapshot baseline) =>
         overlay.Strays.Select(stray => stray.Path).Where(path => !baseline.Find(path).Exists);
+        MaxDelete = options.MaxDelete,
 
     /// <summary>What runs left and still stands so.</summary>
     private static List<EntryEdit> KnownOf(Snapshot baseline, IReadOnlyList<PastEntry> strays, List<Difference> differences)
