@@ -57,8 +57,8 @@ public sealed class Target : IDisposable
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
-    /// <summary>Whether names that differ only in case are one here, as far as can be seen.</summary>
-    public bool FoldsNames => NameFolding.IsIn(Root.Tree?.Root, _state?.Handle);
+    /// <summary>Which names are one here, as far as can be seen.</summary>
+    public NameFolding FoldsNames => FoldingProbe.Look(Root.Tree?.Root ?? Root.Parent, _state?.Handle);
 
     /// <summary>What the user should be told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -146,6 +146,8 @@ public sealed class Target : IDisposable
         Root.TryOpenTree();
         _past = PastReader.Read(
             _history ?? throw new SyncException(ExitCode.Usage, $"'{Root.Location}' has no history: nothing was pushed there yet."), Root.Tree, run, paths);
+        MemoryTrim.AfterPhase(_past.Entries.Count);
+        return _past;
     }
 
     /// <summary>
@@ -156,8 +158,6 @@ public sealed class Target : IDisposable
     {
         if (_lock is not null)
         {
-        MemoryTrim.AfterPhase(_past.Entries.Count);
-        return _past;
             _history?.AddDeploy(run, deploy);
             return;
         }

@@ -26,7 +26,7 @@ public sealed class MessageRejectTests
     [InlineData("Open", "0161" + "00" + Digest + "00" + "02", "stays open is 2, the most is 1")]
     [InlineData("Open", "0161" + "00" + Digest + "00" + "00" + "02", "needs a history is 2, the most is 1")]
     [InlineData("Open", "0161" + "00" + Digest + "00" + "00" + "00" + "FF", "open request is followed by 1 bytes")]
-    [InlineData("TargetState", Digest + "00" + "10" + "0000", "facts are 0x10, they may be 0x0f")]
+    [InlineData("TargetState", Digest + "00" + "20" + "0000", "facts are 0x20, they may be 0x1f")]
     [InlineData("TargetState", Digest + "00" + "00" + "41", "notes is 65, the most is 64")]
     [InlineData("TargetState", Digest + "00" + "00" + "00" + "00" + "00", "target state is followed by 1 bytes")]
     [InlineData("TargetState", Digest + "00" + "01" + "00" + "00" + "010000", "baseline is not the one its digest names")]

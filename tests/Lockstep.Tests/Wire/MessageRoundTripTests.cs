@@ -29,7 +29,7 @@ public sealed class MessageRoundTripTests
 
     [Fact]
     public void Target_state_is_read_back() =>
-        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Bool), WireGens.Text.Array[0, 3]).Sample(
+        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
                 var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };

@@ -16,7 +16,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 
     /// <summary>Compares in advance, for a target that will turn out to be as it was left.</summary>
     public static PlanDraft Compare(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left) =>
-        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, foldsNames: false);
+        Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, NameFolding.None);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
@@ -26,9 +26,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, PlanDraft? expected, CancellationToken cancellation)
     {
-        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && !state.FoldsNames;
+        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         PlanDraft draft = isAsLeft && expected is not null ? expected : Compare(scan, state, cached);
-        return await CompleteAsync(draft, state.HasUnmanaged, cancellation);
+        return await CompleteAsync(draft, state.MayHaveUnmanaged, cancellation);
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -63,10 +63,11 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs, state.FoldsNames);
 
     private static PlanDraft Compare(
-        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, bool foldsNames) =>
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, NameFolding foldsNames) =>
         PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
         {
             IsProtected = project.IsProtected,
+            IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Unreadable = scan.Result.Incomplete.ToHashSet(),
             FoldsNames = foldsNames,
         });
