@@ -64,7 +64,7 @@ internal sealed record Scenario(string Name, string Title, double Limit)
             Part = "drivers",
             Change = "if test -d {src}/net; then mv {src}/net {src}/net2; else mv {src}/net2 {src}/net; fi",
         },
-        new("undo", "every file of the whole tree put back to before it was changed, loopback", 1.0)
+        new("undo", "every file of the whole tree put back to before it was changed, loopback", 2.0)
         {
             Make = "mkdir -p {src} && cp -a {tree}/. {src} && cp -a {src} {src}.old",
             Change = "find {src} -type f -print0 | xargs -0 sh -c 'for file; do echo \"// {i}\" >> \"$file\"; done' sh",
