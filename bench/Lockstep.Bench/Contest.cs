@@ -15,15 +15,16 @@ internal sealed class Contest(Workplace work, Scenario scenario, SshServer serve
             Shell.Run(Fill(scenario.Make, "", 0));
         }
 
-        List<Result> results = [.. scenario.Peers.Append(Scenario.Lockstep).Select(contestant => new Result(contestant.Name))];
+        List<Result> results = [.. scenario.Peers.Append(scenario.Own).Select(contestant => new Result(contestant.Name))];
         for (int round = 0; round <= runs; round++)
         {
             Shell.Run(Fill(round == 0 ? "true" : scenario.Change, "", round));
             int turn = 0;
-            foreach (Contestant contestant in scenario.Peers.Append(Scenario.Lockstep))
+            foreach (Contestant contestant in scenario.Peers.Append(scenario.Own))
             {
                 string destination = Path.Combine(work.Directory, "dst", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{turn}"));
                 Shell.Run($"mkdir -p {work.Directory}/dst; {(scenario.IsCold ? $"rm -rf {destination} {destination}.client {work.Directory}/dst/.lockstep" : "true")}");
+                Shell.Run(Fill(contestant.Before, destination, round));
                 Measurement measurement = Shell.Measure(Fill(contestant.Line, destination, round), () => link?.Sent ?? 0);
                 if (round > 0)
                 {
@@ -39,6 +40,7 @@ internal sealed class Contest(Workplace work, Scenario scenario, SshServer serve
     }
 
     private string Fill(string line, string destination, int round) => line
+        .Replace("{tree}", work.Source, StringComparison.Ordinal)
         .Replace("{src}", _source, StringComparison.Ordinal)
         .Replace("{dst}", destination, StringComparison.Ordinal)
         .Replace("{ssh}", server.Ssh(link?.Port ?? server.Port), StringComparison.Ordinal)

@@ -24,7 +24,7 @@ internal sealed class Report(Workplace work, int runs)
     {
         foreach (Result result in results)
         {
-            bool isOurs = result.Name == Scenario.Lockstep.Name;
+            bool isOurs = result.Name == scenario.Own.Name;
             string limit = isOurs ? string.Create(CultureInfo.InvariantCulture, $"≤ {scenario.Limit}") : "";
             string sent = result.Sent > 0 ? string.Create(CultureInfo.InvariantCulture, $"{result.Sent / 1e6:0.00} MB") : "";
             _table.Append(CultureInfo.InvariantCulture, $"| {scenario.Title} | {result.Name} | {result.Median:0.000} | {result.Median / results[0].Median:0.00} | {limit} | {sent} | {result.PeakMiB:0.0} |\n");

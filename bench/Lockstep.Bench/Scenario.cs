@@ -1,6 +1,6 @@
 namespace Lockstep.Bench;
 
-/// <summary>One piece of work that all contestants do. Lines are for <c>sh</c>; <c>{src}</c>, <c>{dst}</c>, <c>{ssh}</c>, <c>{i}</c> and <c>{lockstep}</c> are filled in.</summary>
+/// <summary>One piece of work that all contestants do. Lines are for <c>sh</c>; <c>{tree}</c>, <c>{src}</c>, <c>{dst}</c>, <c>{ssh}</c>, <c>{i}</c> and <c>{lockstep}</c> are filled in.</summary>
 /// <param name="Name">Short name.</param>
 /// <param name="Title">What is done, for the table.</param>
 /// <param name="Limit">The ratio to the first contestant that Lockstep must reach.</param>
@@ -31,7 +31,7 @@ internal sealed record Scenario(string Name, string Title, double Limit) : IBenc
     public void Run(Field field, Report report) => report.Add(this, new Contest(field.Work, this, field.Server, IsLong ? field.Link : null).Run(field.Runs));
 
     /// <summary>Lockstep.</summary>
-    public static Contestant Lockstep { get; } = new("lockstep", LockstepLine);
+    public Contestant Own { get; init; } = new("lockstep", LockstepLine);
 
     /// <summary>All scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
@@ -67,6 +67,19 @@ internal sealed record Scenario(string Name, string Title, double Limit) : IBenc
             Part = "drivers",
             Change = "if test -d {src}/net; then mv {src}/net {src}/net2; else mv {src}/net2 {src}/net; fi",
         },
+        new("undo", "every file of the whole tree put back to before it was changed, loopback", 2.0)
+        {
+            Make = "mkdir -p {src} && cp -a {tree}/. {src} && cp -a {src} {src}.old",
+            Change = "find {src} -type f -print0 | xargs -0 sh -c 'for file; do echo \"// {i}\" >> \"$file\"; done' sh",
+            Peers =
+            [
+                new("rsync -a of the old tree", "rsync -a --delete -e \"{ssh}\" {src}.old/ box:{dst}/") { Before = "rsync -a --delete {src}/ {dst}/" },
+            ],
+            Own = new("lockstep", "LOCKSTEP_SSH=\"{ssh}\" {lockstep} -q -C {src} undo --no-deploy --yes box:{dst}")
+            {
+                Before = $"{LockstepLine.Replace("{src}", "{src}.old", StringComparison.Ordinal)} && {LockstepLine}",
+            },
+        },
         new("big-edits", "100 edits of 4 KiB in a file of 900 MB, loopback", 0.6)
         {
             Make = "mkdir -p {src} && head -c 900000000 /dev/urandom > {src}/big",
@@ -83,4 +96,8 @@ internal sealed record Scenario(string Name, string Title, double Limit) : IBenc
 /// <summary>One of those who are measured.</summary>
 /// <param name="Name">For the table.</param>
 /// <param name="Line">What it does.</param>
-internal sealed record Contestant(string Name, string Line);
+internal sealed record Contestant(string Name, string Line)
+{
+    /// <summary>What is done before and not measured.</summary>
+    public string Before { get; init; } = "true";
+}

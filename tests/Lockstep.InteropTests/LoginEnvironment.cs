@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.InteropTests.Push;
 
 namespace Lockstep.InteropTests;
 
@@ -13,6 +14,9 @@ internal sealed record LoginEnvironment
 
     /// <summary>The umask, in octal.</summary>
     public string Umask { get; init; } = "022";
+
+    /// <summary>Whether a login is <see cref="UnprivilegedUser"/>, where that is not who runs the tests anyway.</summary>
+    public bool IsUnprivileged { get; init; }
 
     /// <summary>Where it starts; the home directory when null.</summary>
     public string? StartDirectory { get; init; }

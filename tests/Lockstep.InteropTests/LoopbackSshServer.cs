@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lockstep.InteropTests.Push;
+using Lockstep.Native;
 using Lockstep.Processes;
 using Lockstep.Transport;
 
@@ -66,6 +68,8 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
     /// <summary>How to connect to it.</summary>
     public SshSettings Settings => new() { Command = SshCommand, Launcher = BuiltPrograms.Launcher };
 
+    private bool IsOther => _login.IsUnprivileged && EffectiveUser.Id == 0;
+
     private string LoginScript => Path.Combine(Directory, "login");
 
     /// <summary>Starts a server.</summary>
@@ -113,6 +117,10 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
         File.Copy(Identity + ".pub", AuthorizedKeys);
         await File.WriteAllTextAsync(LoginScript, _login.Script(Home));
         File.SetUnixFileMode(LoginScript, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (IsOther)
+        {
+            Shell.Run($"cat /etc/passwd > passwd; echo '{UnprivilegedUser.PasswordLine(Home)}' >> passwd; chmod 755 . login; chmod 644 noise authorized_keys; {UnprivilegedUser.TakeCommand} home", Directory);
+        }
     }
 
     /// <summary>Starts sshd on a free port; another program may have taken it by then.</summary>
@@ -142,7 +150,7 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
             Host {Host}
               HostName 127.0.0.1
               Port {Port}
-              User {Environment.UserName}
+              User {(IsOther ? UnprivilegedUser.Name : Environment.UserName)}
               IdentityFile {Identity}
               IdentitiesOnly yes
               IdentityAgent none
@@ -158,12 +166,12 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
             System.IO.Directory.CreateDirectory("/run/sshd");
         }
 
+        string serve = $"exec {BuiltPrograms.Installed("/usr/sbin/sshd", "openssh-server")} -D -e -f {Directory}/sshd_config";
         var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _server = new Process
         {
             StartInfo = new ProcessStartInfo(
-                BuiltPrograms.Installed("/usr/sbin/sshd", "openssh-server"),
-                ["-D", "-e", "-f", Path.Combine(Directory, "sshd_config")])
+                "/bin/sh", ["-c", IsOther ? $"exec unshare --mount sh -ec 'mount --bind {Directory}/passwd /etc/passwd; {serve}'" : serve])
             { RedirectStandardError = true, RedirectStandardInput = true },
         };
         _server.ErrorDataReceived += (_, line) => Note(line.Data, listening);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Wire.Messages;
@@ -47,10 +48,16 @@ internal static class JsonHistory
         json.WriteNumber("deleted", run.Counts.Deleted);
         json.WriteNumber("renamed", run.Counts.Renamed);
         json.WriteNumber("bytes_kept", run.KeptBytes);
-        if (run.Deploy is { } deploy)
-        {
-            json.WriteNumber("deploy_exit", deploy.ExitCode);
-            json.WriteBoolean("deploy_timed_out", deploy.TimedOut);
-        }
+        WriteDeploy(json, run.Deploy);
     });
+
+    /// <summary>Writes how a deploy command ended; nothing where none ran.</summary>
+    public static void WriteDeploy(Utf8JsonWriter json, DeployOutcome? deploy)
+    {
+        if (deploy is { } ended)
+        {
+            json.WriteNumber("deploy_exit", ended.ExitCode);
+            json.WriteBoolean("deploy_timed_out", ended.TimedOut);
+        }
+    }
 }

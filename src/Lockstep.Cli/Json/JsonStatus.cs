@@ -30,8 +30,9 @@ internal static class JsonStatus
         WriteDifferences(json, "conflicts", status.Conflicts);
         WriteText(json, "refusal", status.Refusal);
         json.WriteNumber("last_run", status.LastRun);
-        WriteText(json, "last_run_started", status.Started?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        WriteText(json, "last_run_by", status.Owner);
+        WriteText(json, "last_run_started", status.Last?.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        WriteText(json, "last_run_by", status.Last?.Owner);
+        JsonHistory.WriteDeploy(json, status.Last?.Deploy);
         WriteText(json, "lock", status.Holder);
         json.WriteBoolean("interrupted", status.IsInterrupted);
         json.WriteString("engine", "agent");

@@ -26,10 +26,17 @@ internal sealed class UndoFlags
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show the plan, change nothing" };
+    private readonly Option<int?> _maxDelete = new("--max-delete")
+    {
+        Description = "Refuse to delete more than N entries",
+        HelpName = "N",
+        CustomParser = PushFlags.ParseCount,
+    };
+
     private readonly Option<bool> _force = new("--force") { Description = "Go back over what somebody changed on the target since" };
     private readonly Option<bool> _local = new("--local") { Description = "Undo what a pull did in the project, not on a target" };
 
-    public IEnumerable<Option> All => [_run, _to, _dryRun, _force, _local];
+    public IEnumerable<Option> All => [_run, _to, _dryRun, _force, _maxDelete, _local];
 
     /// <summary>Refuses options that contradict each other.</summary>
     /// <exception cref="SyncException">They do.</exception>
@@ -70,6 +77,7 @@ internal sealed class UndoFlags
     {
         IsDryRun = parsed.GetValue(_dryRun),
         Force = parsed.GetValue(_force),
+        MaxDelete = parsed.GetValue(_maxDelete),
     };
 
     private static long? ParseRun(ArgumentResult result)

@@ -44,7 +44,7 @@ internal static class HistoryLines
         string line = $"{row.Numbers.PadLeft(numberWidth)}  {started}  {row.Last.Owner.PadRight(ownerWidth)}  {KindOf(row.Last.Origin),-5}  {Counts(row.Counts)}";
         line += row.KeptBytes > 0 ? $", {ByteText.Of(row.KeptBytes)} kept" : string.Empty;
         string undone = row.Last.Origin.Kind == RunKind.Undo ? string.Create(CultureInfo.InvariantCulture, $", back to before run {row.Last.Origin.Before}") : string.Empty;
-        return line + undone + Deploy(row.Last.Deploy);
+        return line + undone + DeployText.Of(row.Last.Deploy);
     }
 
     private static string Counts(PastCounts counts)
@@ -53,14 +53,6 @@ internal static class HistoryLines
         string[] some = [.. all.Where(count => count.Count > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Count} {count.What}"))];
         return some.Length == 0 ? "nothing but times" : string.Join(", ", some);
     }
-
-    private static string Deploy(DeployOutcome? deploy) => deploy switch
-    {
-        null => string.Empty,
-        { Succeeded: true } => ", deployed",
-        { TimedOut: true } => ", deploy ended after its time limit",
-        { ExitCode: var code } => string.Create(CultureInfo.InvariantCulture, $", deploy failed with exit code {code}"),
-    };
 
     /// <summary>The word for what made a run.</summary>
     internal static string KindOf(RunOrigin origin) => origin.Kind switch

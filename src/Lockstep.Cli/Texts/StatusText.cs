@@ -77,9 +77,8 @@ internal static class StatusText
             return "none yet";
         }
 
-        string when = status.Started is { } started ? $", {AgeText.Of(started, now)}" : "";
-        string who = status.Owner is { } owner ? $", by {owner}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{status.LastRun}{when}{who}");
+        string about = status.Last is { } last ? $", {AgeText.Of(last.Started, now)}, by {last.Owner}{DeployText.Of(last.Deploy)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{status.LastRun}{about}");
     }
 
     private static string Running(TargetStatus status)

@@ -57,8 +57,8 @@ public sealed class Target : IDisposable
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
-    /// <summary>Whether names that differ only in case are one here, as far as can be seen.</summary>
-    public bool FoldsNames => NameFolding.IsIn(Root.Tree?.Root, _state?.Handle);
+    /// <summary>Which names are one here, as far as can be seen.</summary>
+    public NameFolding FoldsNames => FoldingProbe.Look(Root.Tree?.Root ?? Root.Parent, _state?.Handle);
 
     /// <summary>What the user should be told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -105,6 +105,16 @@ public sealed class Target : IDisposable
         return state is not null && Journal.Exists(state.Handle);
     }
 
+    /// <summary>Whether a root was ever pushed to. Looks only.</summary>
+    /// <param name="root">Absolute, or relative to the login directory.</param>
+    /// <param name="options">What varies between production and tests.</param>
+    public static bool HasState(ReadOnlySpan<byte> root, TargetOptions? options)
+    {
+        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, options?.LoginDirectory ?? RootResolver.LoginDirectory()), makesParents: false);
+        using StateDirectory? state = StateDirectory.Find(opened);
+        return state is not null;
+    }
+
     /// <summary>
     /// Starts a run: takes up what an interrupted one left and stages what need not be sent. A run that was begun and not committed is
     /// given up; what it staged is left to the new one.
@@ -134,8 +144,10 @@ public sealed class Target : IDisposable
     public PastTree ReadPast(long run, IReadOnlyList<RelativePath> paths)
     {
         Root.TryOpenTree();
-        return _past = PastReader.Read(
+        _past = PastReader.Read(
             _history ?? throw new SyncException(ExitCode.Usage, $"'{Root.Location}' has no history: nothing was pushed there yet."), Root.Tree, run, paths);
+        MemoryTrim.AfterPhase(_past.Entries.Count);
+        return _past;
     }
 
     /// <summary>
@@ -166,7 +178,7 @@ public sealed class Target : IDisposable
             _retention = null;
             try
             {
-                _history!.Prune(retention, _options.Clock.GetUtcNow());
+                _history!.Prune(retention);
             }
             catch (FileSystemException)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Tree;
 
 namespace Lockstep.Filters;
@@ -5,7 +6,8 @@ namespace Lockstep.Filters;
 /// <summary>The names with a level of their own.</summary>
 internal static class ReservedNames
 {
-    internal static bool IsState(ReadOnlySpan<byte> name) => name.SequenceEqual(".lockstep"u8);
+    /// <summary>Whether a name is that of a state directory, or would be one to a file system that does not tell upper from lower case.</summary>
+    internal static bool IsState(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(name, ".lockstep"u8);
 
     /// <summary>Whether a path leads into a state directory, which nobody sends, takes or plans for.</summary>
     internal static bool IsInState(RelativePath path)

@@ -30,7 +30,7 @@ public sealed class PlanDraft
     public IReadOnlyList<WantedContent> WantedContents { get; }
 
     /// <summary>
-    /// Paths where the project has something new and the target may have something unmanaged, in path order, none below another; with
+    /// Paths where the project has something new, or no directory where the target has one, and the target may have something unmanaged, in path order, none below another; with
     /// <see cref="PlanOptions.IsMirror"/> the root. Empty when there is nothing to ask or it was asked already.
     /// </summary>
     public IReadOnlyList<RelativePath> UnmanagedProbe { get; }

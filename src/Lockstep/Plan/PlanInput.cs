@@ -19,6 +19,9 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public Func<RelativePath, bool, bool> IsProtected { get; init; } = (_, _) => false;
 
+    /// <summary>Whether an unmanaged entry of the target (second argument: a directory) goes with the directory that holds it.</summary>
+    public Func<RelativePath, bool, bool> IsDisposable { get; init; } = (_, _) => false;
+
     /// <summary>Project paths that could not be read: nothing is deleted at or below them.</summary>
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
@@ -34,8 +37,8 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
 
-    /// <summary>Whether the target takes names for one that differ only in case.</summary>
-    public bool FoldsNames { get; init; }
+    /// <summary>Which names the target takes for one.</summary>
+    public NameFolding FoldsNames { get; init; }
 
     /// <summary>Which way it goes.</summary>
     public PlanDirection Direction { get; init; }

@@ -15,6 +15,9 @@ internal sealed class PlanLedger
 
     public List<Standing> Conflicts { get; private init; } = [];
 
+    /// <summary>What stays in directories of the target where the project has no directory, the topmost of each.</summary>
+    public List<RelativePath> InTheWay { get; private init; } = [];
+
     public int Unchanged { get; set; }
 
     public int Forgotten { get; set; }
@@ -30,6 +33,7 @@ internal sealed class PlanLedger
         Bookkeeping = [.. Merge(left.Bookkeeping, right.Bookkeeping, edit => edit.Path)],
         Drift = [.. Merge(left.Drift, right.Drift, difference => difference.Path)],
         Conflicts = [.. Merge(left.Conflicts, right.Conflicts, standing => standing.Path)],
+        InTheWay = [.. Merge(left.InTheWay, right.InTheWay, path => path)],
         Unchanged = left.Unchanged + right.Unchanged,
         Forgotten = left.Forgotten + right.Forgotten,
         Withheld = left.Withheld + right.Withheld,

@@ -1,3 +1,5 @@
+using Lockstep.Tree;
+
 namespace Lockstep.Plan;
 
 /// <summary>Looks at a finished plan as a careful person would before it is executed.</summary>
@@ -7,13 +9,14 @@ internal static class PlanSafety
     public const int MaxUnaskedDeletions = 20;
 
     private const int MaxNamedPaths = 3;
+    private const int MaxListedPaths = 50;
 
-    public static Refusal? Check(PlanInput input, ChangeList changes, List<Standing> conflicts)
+    public static Refusal? Check(PlanInput input, ChangeList changes, PlanLedger ledger)
     {
         Refusal? refusal = input.Direction == PlanDirection.Pull
-            ? CheckEmptied(input) ?? CheckInTheWay(conflicts) ?? CheckDeletions(input, changes)
-            : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(conflicts)) ?? CheckDeletions(input, changes);
-        return refusal ?? (input.FoldsNames ? NameClashes.Check(changes) : null);
+            ? CheckEmptied(input) ?? CheckOwn(ledger.Conflicts) ?? CheckDeletions(input, changes)
+            : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(ledger.Conflicts) ?? CheckReplaced(changes, ledger.InTheWay)) ?? CheckDeletions(input, changes);
+        return refusal ?? (input.FoldsNames == NameFolding.None ? null : NameClashes.Check(changes, input.FoldsNames));
     }
 
     private static Refusal? CheckEmptied(PlanInput input) =>
@@ -22,7 +25,7 @@ internal static class PlanSafety
             $"nothing is left on the target, and pulling that would empty the project of {Entries(input.Baseline.Count)}. Nothing was changed. "
             + "'lockstep push' puts them there again; --yes pulls it as it is.");
 
-    private static Refusal? CheckInTheWay(List<Standing> conflicts) => conflicts.Count == 0 ? null : new Refusal(
+    private static Refusal? CheckOwn(List<Standing> conflicts) => conflicts.Count == 0 ? null : new Refusal(
         RefusalKind.Conflicts,
         $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
         + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
@@ -63,10 +66,24 @@ internal static class PlanSafety
             + "or overwrite it with 'lockstep push --force' (it can be undone).");
     }
 
-    private static string Names(List<Standing> conflicts)
+    /// <summary>What stays in a directory keeps it from being replaced: it is better said before everything else is done.</summary>
+    private static Refusal? CheckReplaced(ChangeList changes, List<RelativePath> inTheWay)
     {
-        string names = string.Join(", ", conflicts.Take(MaxNamedPaths).Select(standing => standing.Path));
-        return conflicts.Count > MaxNamedPaths ? $"{names} and {conflicts.Count - MaxNamedPaths} more" : names;
+        List<RelativePath> replaced = inTheWay.Count == 0 ? [] :
+            [.. changes.Where(change => change.Kind == ChangeKind.Update && change.Before.IsDirectory && !change.After.IsDirectory).Select(change => change.Path)];
+        List<RelativePath> held = inTheWay.FindAll(path => replaced.Exists(path.IsBelow));
+        return held.Count == 0 ? null : new Refusal(
+            RefusalKind.InTheWay,
+            $"{Names(replaced.FindAll(path => held.Exists(entry => entry.IsBelow(path))), MaxNamedPaths)} would make way for something that is no directory, and in it stays what Lockstep does not delete: "
+            + $"{Names(held, MaxListedPaths)}. Nothing was changed. Move that away on the target; --mirror deletes what no rule protects, and the history keeps it.");
+    }
+
+    private static string Names(List<Standing> conflicts) => Names(conflicts.ConvertAll(standing => standing.Path), MaxNamedPaths);
+
+    private static string Names(List<RelativePath> paths, int most)
+    {
+        string names = string.Join(", ", paths.Take(most));
+        return paths.Count > most ? $"{names} and {paths.Count - most} more" : names;
     }
 
     private static Refusal? CheckDeletions(PlanInput input, ChangeList changes)

@@ -12,6 +12,9 @@ public enum RefusalKind
     /// <summary>Entries were changed here and on the target.</summary>
     Conflicts,
 
+    /// <summary>A directory that has to make way holds what Lockstep did not put there.</summary>
+    InTheWay,
+
     /// <summary>More would be deleted than the user allows.</summary>
     OverMaxDelete,
 

@@ -18,7 +18,7 @@ public sealed class SyncPlan
         Conflicts = ledger.Conflicts;
         Counts = Count(changes, ledger);
         ContentLength = changes.Sum(change => change.ContentLength);
-        Refusal = PlanSafety.Check(input, changes, ledger.Conflicts);
+        Refusal = PlanSafety.Check(input, changes, ledger);
     }
 
     /// <summary>The baseline that the plan starts from.</summary>

@@ -30,7 +30,9 @@ internal sealed class ThreeWayWalk
     /// <summary>What cannot be decided before the project's content is known.</summary>
     public List<Standing> Undecided { get; } = [];
 
-    /// <summary>The topmost paths that are new to a directory the target has: something unmanaged may stand there.</summary>
+    /// <summary>
+    /// The topmost paths that are new to a directory the target has, and directories that have to make way: something unmanaged may stand there.
+    /// </summary>
     public List<RelativePath> Probe { get; } = [];
 
     /// <summary>How many names were looked at.</summary>
@@ -39,7 +41,8 @@ internal sealed class ThreeWayWalk
     /// <summary>What surrounds a directory's entries and holds for them too.</summary>
     /// <param name="IsUnreadable">The project could not be read here.</param>
     /// <param name="IsStranded">The project has the directory, the target has none and gets none: somebody removed or replaced it.</param>
-    private readonly record struct Surroundings(bool IsUnreadable, bool IsStranded);
+    /// <param name="IsReplaced">The target has the directory, the project has something else there.</param>
+    private readonly record struct Surroundings(bool IsUnreadable, bool IsStranded, bool IsReplaced);
 
     public void Run()
     {
@@ -162,7 +165,15 @@ internal sealed class ThreeWayWalk
         {
             RelativePath path = _path.ToPath();
             around = around with { IsUnreadable = around.IsUnreadable || _input.Unreadable.Contains(path) };
+            int changes = Ledger.Changes.Count;
             _judge.JudgeAbsent(new Standing(path, project, baseline, target), Ledger, around.IsUnreadable);
+            bool stays = around.IsReplaced && target.Exists && Ledger.Changes.Count == changes;
+            if (stays)
+            {
+                around = around with { IsReplaced = false };
+                NoteInTheWay(path, target.IsDirectory);
+            }
+
             if (!target.Exists && !around.IsUnreadable)
             {
                 // Forgetting a directory forgets all below it.
@@ -183,7 +194,8 @@ internal sealed class ThreeWayWalk
             return;
         }
 
-        if (isNew)
+        bool isReplaced = standing.Target.IsDirectory && !standing.Project.IsDirectory;
+        if (isNew || isReplaced)
         {
             ProbeFor(standing.Path);
         }
@@ -204,10 +216,19 @@ internal sealed class ThreeWayWalk
         }
     }
 
+    private void NoteInTheWay(RelativePath path, bool isDirectory)
+    {
+        if (!_input.IsDisposable(path, isDirectory))
+        {
+            Ledger.InTheWay.Add(path);
+        }
+    }
+
     private Surroundings Inside(in Entry project, in Entry baseline, in Entry target, Surroundings around)
     {
         bool isUnreadable = around.IsUnreadable || (_input.Unreadable.Count > 0 && _input.Unreadable.Contains(_path.ToPath()));
         bool isRemoved = project.IsDirectory && !target.IsDirectory && !EntryComparison.KeepsValue(baseline, target);
-        return new Surroundings(isUnreadable, around.IsStranded || (isRemoved && !_input.Options.Force));
+        bool isReplaced = project.Exists && !project.IsDirectory && target.IsDirectory;
+        return new Surroundings(isUnreadable, around.IsStranded || (isRemoved && !_input.Options.Force), around.IsReplaced || isReplaced);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private Task<OpenRequest>? _requesting;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
+    /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
+    public bool NeedsHistory { get; init; }
+
     /// <summary>Measures the run.</summary>
     public PhaseClock Clock { get; } = new(observer);
 
@@ -165,7 +168,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private async Task<OpenRequest> RequestAsync()
     {
         SnapshotDigest known = (await LoadCachedAsync())?.Snapshot.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner);
+        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner) { NeedsHistory = NeedsHistory };
     }
 
     private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)

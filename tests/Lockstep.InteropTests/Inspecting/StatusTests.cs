@@ -48,6 +48,27 @@ public sealed class StatusTests(SharedSshServer shared)
     }
 
     [Fact]
+    public async Task Where_the_kernel_does_not_tell_of_locks_nobody_is_said_to_be_at_work_or_not()
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new LoginEnvironment { MountCommands = "mount -t tmpfs none /proc" });
+        using var place = new Workplace(server);
+        place.InProject("printf 1 > a");
+        await place.PushedAsync();
+        Assert.Matches("  running     not known, since /proc/locks cannot be read there; the last was .*@.* \\(process [0-9]+\\)", (await place.SayAsync("status")).Output);
+    }
+
+    [Fact]
+    public async Task How_the_last_run_was_deployed_is_told()
+    {
+        using var place = new Workplace(shared.Server);
+        place.InProject("printf 1 > a");
+        Assert.Equal(6, (await place.PushAsync("--deploy", "exit 7")).Exit);
+        Assert.Contains(", deploy failed with exit code 7\n", (await place.SayAsync("status")).Output, StringComparison.Ordinal);
+        JsonElement told = Assert.Single((await place.TellAsync("status")).EventsOf("status"));
+        Assert.Equal(7, told.GetProperty("deploy_exit").GetInt32());
+    }
+
+    [Fact]
     public async Task That_a_push_would_be_refused_is_part_of_it()
     {
         using var place = new Workplace(shared.Server);

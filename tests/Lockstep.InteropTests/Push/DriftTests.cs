@@ -96,18 +96,48 @@ public sealed class DriftTests(SharedSshServer shared)
         Assert.Equal("", place.DifferencesByRsync());
     }
 
-    [Fact]
-    public async Task Force_does_not_take_away_a_directory_with_files_that_were_never_pushed()
+    [Theory]
+    [InlineData(Reach.Local)]
+    [InlineData(Reach.Ssh)]
+    public async Task A_directory_with_files_that_were_never_pushed_does_not_make_way_not_even_by_force(Reach reach)
     {
-        using var place = new Workplace();
-        place.InProject("printf 1 > f");
+        using Workplace place = Workplace.For(reach, shared);
+        place.InProject("printf 1 > f; mkdir d; printf 1 > d/f");
         await place.PushedAsync();
-        place.OnTarget("rm f; mkdir f; printf theirs > f/in");
-        place.InProject("printf ours > f; printf new > g");
-        ClientResult result = await place.PushAsync("--force");
-        Assert.Equal(4, result.Exit);
-        Assert.Equal("f", Assert.Single(result.EventsOf("problem")).GetProperty("path").GetString());
-        Assert.Equal("theirs new", place.OnTarget("cat f/in; printf ' '; cat g"));
+        place.OnTarget("rm f; mkdir -p f/sub; printf theirs > f/in; printf theirs > f/sub/x; printf theirs > d/.secret");
+        place.InProject("printf ours > f; rm -r d; printf ours > d; printf new > g");
+        string server = TreeJudge.Describe(place.Target);
+        ClientResult preview = await place.PushAsync("--force", "--dry-run");
+        ClientResult refused = await place.PushAsync("--force");
+        Assert.Equal((5, 5), (preview.Exit, refused.Exit));
+        Assert.Contains("d, f would make way for something that is no directory", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("what Lockstep does not delete: d/.secret, f/in, f/sub. Nothing was changed", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(server, TreeJudge.Describe(place.Target));
+
+        place.OnTarget("rm d/.secret; mkdir d/__pycache__; printf x > d/__pycache__/f.pyc");
+        await place.PushedAsync("--force", "--mirror");
+        Assert.Equal("", place.DifferencesByRsync());
+        ClientResult undone = await place.TellAsync("undo");
+        Assert.True(undone.Exit == 0, undone.Errors);
+        Assert.Equal("1 theirs theirs", place.OnTarget("echo $(cat d/f) $(cat f/in) $(cat f/sub/x)").Trim());
+    }
+
+    [Fact]
+    public async Task An_undo_does_not_take_away_such_a_directory_either()
+    {
+        using var place = new Workplace(shared.Server);
+        place.InProject("printf 1 > d");
+        await place.PushedAsync();
+        place.InProject("rm d; mkdir d; printf 2 > d/f");
+        await place.PushedAsync();
+        place.OnTarget("printf theirs > d/log");
+        ClientResult refused = await place.TellAsync("undo", "--force");
+        Assert.Equal(5, refused.Exit);
+        Assert.Contains("d/log", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("2 theirs", place.OnTarget("echo $(cat d/f) $(cat d/log)").Trim());
+        place.OnTarget("rm d/log");
+        Assert.Equal(0, (await place.TellAsync("undo")).Exit);
+        Assert.Equal("1", place.OnTarget("cat d"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;
@@ -18,6 +19,12 @@ public sealed class OddTargetTests(SharedSshServer shared)
         place.InProject("printf 2 > f; rm gone");
         await place.PushedAsync();
         Assert.Equal("2 1 1", place.OnTarget("echo $(cat f) $(cat ../other) $(cat ../another)").Trim());
+        place.OnTarget("printf 9 > ../other");
+        ClientResult undone = await place.TellAsync("undo");
+        Assert.Equal(4, undone.Exit);
+        Assert.Contains("somebody changed or removed it there", Assert.Single(undone.EventsOf("problem"), problem => problem.GetProperty("path").GetString() == "f").GetProperty("cause").GetString(), StringComparison.Ordinal);
+        Assert.Equal("2 1", place.OnTarget("echo $(cat f) $(cat gone)").Trim());
+        place.OnTarget("printf 1 > ../other");
         Assert.Equal("2", Shell.Run("grep -rlx 1 history | wc -l", place.State).Trim());
     }
 
@@ -33,6 +40,9 @@ public sealed class OddTargetTests(SharedSshServer shared)
         place.InProject("printf small > big");
         await place.PushedAsync();
         Assert.InRange(Blocks(Shell.Run("find history -size +4G -printf '%b\\n'", place.State)), 1, 100);
+        Assert.Equal(0, (await place.TellAsync("undo")).Exit);
+        Assert.Equal("5368709120 middle", place.OnTarget("echo $(stat -c %s big) $(dd if=big bs=1 skip=4500000000 count=6 status=none)").Trim());
+        Assert.InRange(Blocks(place.OnTarget("stat -c %b big")), 1, 100);
     }
 
     [Fact]
@@ -45,6 +55,13 @@ public sealed class OddTargetTests(SharedSshServer shared)
         ClientResult edit = await place.PushedAsync();
         Assert.Equal((1, 1, ManyFiles - 1), (edit.Count("updated"), edit.Count("deleted"), (int)edit.Count("unchanged")));
         Assert.Equal($"{ManyFiles - 1}", place.OnTarget("ls -U many | wc -l").Trim());
+        Assert.Equal(0, (await place.TellAsync("undo")).Exit);
+        Assert.Equal($"{ManyFiles}", place.OnTarget("ls -U many | wc -l").Trim());
+        place.InProject("rm -r many; printf x > x");
+        await place.PushedAsync("--yes");
+        Assert.Equal("x", place.OnTarget("ls").Trim());
+        Assert.Equal(0, (await place.TellAsync("undo", "--yes")).Exit);
+        Assert.Equal($"{ManyFiles} 0", place.OnTarget("echo $(ls -U many | wc -l) $(find many -newermt 2020-01-02 -type f | wc -l)").Trim());
     }
 
     [Theory]
@@ -63,6 +80,64 @@ public sealed class OddTargetTests(SharedSshServer shared)
         place.InProject("rm -r d*");
         await place.PushedAsync("--yes");
         Assert.Equal("top", place.OnTarget("ls").Trim());
+        Assert.Equal(0, (await place.TellAsync("undo", "--yes")).Exit);
+        Assert.Equal("deepernew", place.OnTarget("find . -type f ! -name top | sort | xargs cat"));
+    }
+
+    [Fact]
+    public async Task Immutable_files_are_listed_by_push_and_undo_and_all_else_is_done()
+    {
+        using var place = new Workplace(shared.Server);
+        place.InProject("printf 1 > held; printf 1 > gone; printf 1 > free");
+        await place.PushedAsync();
+        place.OnTarget("chattr +i held gone");
+        try
+        {
+            place.InProject("printf 2 > held; printf 2 > free; rm gone");
+            Assert.Equal(["gone", "held"], Problems(await place.PushAsync()));
+            Assert.Equal("1 1 2", place.OnTarget("echo $(cat held) $(cat gone) $(cat free)").Trim());
+            place.OnTarget("chattr -i held gone");
+            await place.PushedAsync();
+            place.OnTarget("chattr +i held");
+            Assert.Equal(["held"], Problems(await place.TellAsync("undo", "--run", "2")));
+            Assert.Equal("2 1 1", place.OnTarget("echo $(cat held) $(cat gone) $(cat free)").Trim());
+        }
+        finally
+        {
+            place.OnTarget("chattr -i *");
+        }
+
+        static string?[] Problems(ClientResult partial)
+        {
+            Assert.Equal(4, partial.Exit);
+            return [.. partial.EventsOf("problem").Select(problem => problem.GetProperty("path").GetString()).Order()];
+        }
+    }
+
+    [Fact]
+    public async Task What_is_below_a_mount_point_in_the_root_is_listed_by_push_and_undo_and_all_else_is_done()
+    {
+        using var place = new Workplace();
+        place.InProject("mkdir m; printf 1 > m/f; printf 1 > f");
+        await place.PushedAsync();
+        place.InProject("printf 2 > m/f; printf 2 > f");
+        await place.PushedAsync();
+        using var disk = new SmallDisk(Path.Combine(place.Target, "m"), "1m");
+        place.Starter = disk.Starter;
+        place.InProject("printf 3 > m/f; printf 3 > f");
+        Assert.Equal(5, (await place.PushAsync()).Exit);
+        Check(await place.PushAsync("--force"), "3");
+        Check(await place.TellAsync("undo", "--run", "2", "--force"), "1");
+
+        void Check(ClientResult partial, string content)
+        {
+            Assert.True(partial.Exit == 4, partial.Errors);
+            JsonElement problem = Assert.Single(partial.EventsOf("problem"));
+            Assert.Equal("m/f", problem.GetProperty("path").GetString());
+            Assert.Contains("another file system", problem.GetProperty("cause").GetString(), StringComparison.Ordinal);
+            Assert.Equal(content, disk.Run($"cat {place.Target}/f"));
+            Assert.Equal("", disk.Run($"ls {place.Target}/m"));
+        }
     }
 
     [Fact]

@@ -151,7 +151,23 @@ public sealed class UndoTests(SharedSshServer shared)
         ClientResult refused = await UndoAsync(place);
         Assert.Equal(2, refused.Exit);
         Assert.Contains("no history yet", refused.Errors, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(place.Target));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(place.TargetParent));
+    }
+
+    [Fact]
+    public async Task It_deletes_no_more_than_it_may()
+    {
+        using var place = new Workplace(shared.Server);
+        place.InProject("printf 1 > a");
+        await place.PushedAsync();
+        place.InProject("printf 1 > b; printf 1 > c");
+        await place.PushedAsync();
+        ClientResult refused = await UndoAsync(place, "--max-delete", "1");
+        Assert.Equal(5, refused.Exit);
+        Assert.Contains("2 entries would be deleted on the target, --max-delete allows 1", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("a=1 b=1 c=1", Contents(place));
+        Assert.Equal(0, (await UndoAsync(place, "--max-delete", "2")).Exit);
+        Assert.Equal("a=1", Contents(place));
     }
 
     private static string Contents(Workplace place) => place.OnTarget("echo $(for f in *; do printf \"%s=%s \" $f $(cat $f); done)").Trim();

@@ -11,9 +11,11 @@ public sealed class StatusTextTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddHours(3);
 
+    private static PastRun LastOne => new(12, DateTimeOffset.UnixEpoch, "ann@desk", new RunOrigin(RunKind.Push), default, 0);
+
     /// <summary>A target that is in step and was pushed to once.</summary>
     public static TargetStatus Quiet { get; } = new(
-        [], [], [], Refusal: null, LastRun: 12, DateTimeOffset.UnixEpoch, "ann@desk", Holder: null, IsInterrupted: false, "/srv/.lockstep/app");
+        [], [], [], Refusal: null, LastRun: 12, LastOne, Holder: null, IsInterrupted: false, "/srv/.lockstep/app");
 
     [Fact]
     public void A_target_in_step_is_told_in_few_words() => Assert.Equal(
@@ -43,7 +45,13 @@ public sealed class StatusTextTests
     [Fact]
     public void A_target_that_was_never_pushed_to_has_nothing_to_tell() => Assert.Equal(
         "prod\n  not pushed  nothing\n  drift       none\n  last run    none yet\n  running     nothing now\n  engine      agent\n  state       none yet",
-        Text(Quiet with { LastRun = 0, Started = null, Owner = null, State = null }));
+        Text(Quiet with { LastRun = 0, Last = null, State = null }));
+
+    [Fact]
+    public void How_the_last_run_was_deployed_is_told() => Assert.Contains(
+        "last run    12, 3 h ago, by ann@desk, deploy failed with exit code 3\n",
+        Text(Quiet with { Last = LastOne with { Deploy = new DeployOutcome(3, TimedOut: false) } }),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("bob@pc since noon", false, "running     bob@pc since noon\n")]

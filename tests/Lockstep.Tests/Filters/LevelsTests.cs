@@ -58,6 +58,7 @@ public sealed class LevelsTests
     [InlineData(".jj/", VersionControl)]
     [InlineData(".gitx", Hidden)]
     [InlineData(".lockstep/", State)]
+    [InlineData(".LockStep/", State)]
     [InlineData("src/.lockstep/lock", State)]
     [InlineData(".lockstepignore", Hidden)]
     public void The_first_level_with_an_opinion_decides(string path, string verdict) => Assert.Equal(verdict, Project.Explain(path));

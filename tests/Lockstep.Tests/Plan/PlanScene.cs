@@ -27,10 +27,13 @@ internal sealed class PlanScene
     /// <summary>Paths that the filter excludes, and with them all below.</summary>
     public string[] Protected { get; init; } = [];
 
+    /// <summary>Names that do not keep a directory from going.</summary>
+    public Predicate<string> Disposable { get; init; } = _ => false;
+
     public string[] Unreadable { get; init; } = [];
 
-    /// <summary>Whether the target takes names for one that differ only in case.</summary>
-    public bool FoldsNames { get; init; }
+    /// <summary>Which names the target takes for one.</summary>
+    public NameFolding FoldsNames { get; init; }
 
     /// <summary>Whether the target is asked for what is unmanaged, as it is when it said that there is anything.</summary>
     public bool Probes { get; init; } = true;
@@ -41,6 +44,7 @@ internal sealed class PlanScene
         var input = new PlanInput(scanned, _baseline, DifferencesAt(path => _baseline.Find(path).Exists), Options)
         {
             IsProtected = (path, _) => Protected.Any(text => path == RelativePath.Parse(text) || path.IsBelow(RelativePath.Parse(text))),
+            IsDisposable = (path, _) => Disposable(Encoding.UTF8.GetString(path.Name)),
             FoldsNames = FoldsNames,
             Unreadable = Unreadable.Select(RelativePath.Parse).ToHashSet(),
         };

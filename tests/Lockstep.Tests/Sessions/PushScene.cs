@@ -96,6 +96,9 @@ internal sealed class PushScene : IDisposable
         return found;
     }
 
+    /// <summary>Whether a run was refused because a directory would have to make way that holds what no push put there.</summary>
+    public static bool IsHeld(RunSummary summary) => summary.Exit == ExitCode.Refused && summary.Message!.Contains("would make way", StringComparison.Ordinal);
+
     public async Task<(TargetStatus? Status, RunSummary Summary)> StatusAsync()
     {
         using ProjectView view = OpenProject();

@@ -20,16 +20,16 @@ public sealed class MessageRoundTripTests
 
     [Fact]
     public void Open_request_is_read_back() =>
-        Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text, Gen.Bool).Sample((root, isPreview, known, owner, staysOpen) =>
+        Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text, Gen.Bool, Gen.Bool).Sample((root, isPreview, known, owner, staysOpen, needsHistory) =>
         {
-            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner) { StaysOpen = staysOpen }.Encode));
+            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner) { StaysOpen = staysOpen, NeedsHistory = needsHistory }.Encode));
             Assert.Equal(root, read.Root.ToArray());
-            Assert.Equal((isPreview, known, owner, staysOpen), (read.IsPreview, read.KnownBaseline, read.Owner, read.StaysOpen));
+            Assert.Equal((isPreview, known, owner, staysOpen, needsHistory), (read.IsPreview, read.KnownBaseline, read.Owner, read.StaysOpen, read.NeedsHistory));
         });
 
     [Fact]
     public void Target_state_is_read_back() =>
-        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Bool), WireGens.Text.Array[0, 3]).Sample(
+        Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
                 var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
@@ -132,10 +132,10 @@ public sealed class MessageRoundTripTests
     });
 
     [Fact]
-    public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Long[0, long.MaxValue], Gen.Long[0, 4_000_000_000_000]).Sample(
-        (state, holder, isInterrupted, run, started) =>
+    public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Bool).Sample(
+        (state, holder, isInterrupted, hasRun) =>
         {
-            var inspection = new Inspection(state, holder, isInterrupted, run, started, holder);
+            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[1] : null);
             Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
         });
 

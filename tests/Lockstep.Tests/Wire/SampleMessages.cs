@@ -59,7 +59,7 @@ internal static class SampleMessages
         ["Pack"] = Pack(),
         ["Fetch"] = Bytes(FetchRequest().Encode),
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
-        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, 12, 1_700_000_000_123, "bob@pc").Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[1]).Encode),
     };
 
     public static RelativePath Path(string text) => RelativePath.Parse(text);

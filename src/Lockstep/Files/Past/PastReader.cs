@@ -77,7 +77,19 @@ internal sealed class PastReader : IDisposable
             items.RemoveAll(item => !paths.Exists(path => IsAt(item.Path, path) || path.IsBelow(item.Path)));
         }
 
-        return new PastTree(items.ConvertAll(item => Describe(item.Path, item.Item)), [.. items.ConvertAll(item => item.Item.Place)]);
+        return ToTree(items);
+    }
+
+    private PastTree ToTree(List<(RelativePath Path, PastItem Item)> items)
+    {
+        (var entries, var places) = (new PastEntry[items.Count], new ContentPlace[items.Count]);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            (RelativePath path, PastItem item) = items[i];
+            (entries[i], places[i]) = (Describe(path, item), item.Place);
+        }
+
+        return new PastTree(entries, places);
     }
 
     /// <summary>What is in a directory that was taken away as a whole, since it was disposable: nobody looked into it then.</summary>

@@ -9,8 +9,7 @@ namespace Lockstep.Files.Past;
 /// </summary>
 internal sealed class RunReversal
 {
-    private readonly Dictionary<RelativePath, PastItem> _items = [];
-    private readonly List<(RelativePath Path, PastItem Item)> _taken = [];
+    private Dictionary<RelativePath, PastItem> _items = [];
 
     /// <summary>What stood at the paths that were changed, before the run that was taken back last.</summary>
     public IReadOnlyDictionary<RelativePath, PastItem> Items => _items;
@@ -20,29 +19,35 @@ internal sealed class RunReversal
     public void TakeBack(RunRecord record)
     {
         var fate = new RunFate(record);
+
+        // Beside the others: what a run renamed is looked up as it was after it.
+        var taken = new Dictionary<RelativePath, PastItem>(record.Changes.Count);
         for (int i = 0; i < record.Changes.Count; i++)
         {
             if (!fate.IsUndone(i))
             {
-                Take(record, i, fate);
+                taken[record.Changes[i].Path] = Take(record, i, fate);
             }
         }
 
-        // Only now: what a run renamed is looked up as it was after it.
-        foreach ((RelativePath path, PastItem item) in _taken)
+        if (_items.Count == 0)
+        {
+            _items = taken;
+            return;
+        }
+
+        foreach ((RelativePath path, PastItem item) in taken)
         {
             _items[path] = item;
         }
-
-        _taken.Clear();
     }
 
-    private void Take(RunRecord record, int index, RunFate fate)
+    private PastItem Take(RunRecord record, int index, RunFate fate)
     {
         RunChange change = record.Changes[index];
         Entry left = fate.IsKept(index) ? change.Change.Before : change.Change.After;
         left = _items.TryGetValue(change.Path, out PastItem later) ? later.Left : left;
-        _taken.Add((change.Path, new PastItem(change.Change.Before, change.WasManaged, left, PlaceOf(record, index, fate))));
+        return new PastItem(change.Change.Before, change.WasManaged, left, PlaceOf(record, index, fate));
     }
 
     private ContentPlace PlaceOf(RunRecord record, int index, RunFate fate)

@@ -114,10 +114,12 @@ public sealed class RunHistory : IDisposable
     /// Removes the oldest runs until the rest is young and small enough; never the newest. A run leaves the list before it leaves the disk, so
     /// that this can be interrupted anywhere.
     /// </summary>
-    public void Prune(Retention retention, DateTimeOffset now)
+    public void Prune(Retention retention)
     {
-        DateTimeOffset oldest = now.AddDays(-retention.MaxAgeDays);
-        while (_index.Count > 1 && _index.Oldest is { } run && (run.Started < oldest || _index.KeptBytes > retention.MaxBytes))
+        // Only then: to count them the whole list is gone through.
+        bool mayBeOld = _index is { Newest: { } newest, Oldest: { } oldest } && (newest.Started - oldest.Started).TotalDays > retention.MaxAgeDays;
+        int old = mayBeOld ? RunAges.CountOld(ReadRuns(), retention.MaxAgeDays) : 0;
+        for (; _index.Count > 1 && _index.Oldest is { } run && (old > 0 || _index.KeptBytes > retention.MaxBytes); old--)
         {
             _index.RemoveOldest();
             TreeRemoval.Remove(_directory, NameOf(run.Run));

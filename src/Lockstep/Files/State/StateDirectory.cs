@@ -52,7 +52,7 @@ public sealed class StateDirectory : IDisposable
     /// <summary>Finds the one that exists, or makes one. Makes the root too where the state has to stand inside it.</summary>
     public static StateDirectory FindOrMake(TargetRoot root)
     {
-        StateDirectory state = Find(root) ?? TryMakeBeside(root, out string reason) ?? MakeInside(root, reason);
+        StateDirectory state = Find(root) ?? Make(root);
         if ((state.Handle.Status().Mode & OthersBits) != 0)
         {
             state.Handle.SetOwnMode(PrivateMode);
@@ -63,6 +63,13 @@ public sealed class StateDirectory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    private static StateDirectory Make(TargetRoot root)
+    {
+        StateDirectory made = TryMakeBeside(root, out string reason) ?? MakeInside(root, reason);
+        FoldingProbe.LeaveMark(made.Handle);
+        return made;
+    }
 
     private static StateDirectory? TryMakeBeside(TargetRoot root, out string reason)
     {

@@ -71,16 +71,25 @@ public sealed class TargetLock : IDisposable
         }
     }
 
-    /// <summary>Who holds the lock and since when; null when nobody does. Asks the kernel's list of locks, so that nobody is kept from taking it meanwhile.</summary>
+    /// <summary>
+    /// Who holds the lock and since when; null when nobody does. Asks the kernel's list of locks, so that nobody is kept from taking it meanwhile; where that is not
+    /// to be had it says so, and who held it last.
+    /// </summary>
     public static string? FindHolder(DirectoryHandle state)
     {
-        if (!state.TryStat(FileName, out FileStatus status) || !HeldLocks().Contains(status.Stamp.Inode))
+        if (!state.TryStat(FileName, out FileStatus status))
+        {
+            return null;
+        }
+
+        HashSet<ulong>? held = HeldLocks();
+        if (held is not null && !held.Contains(status.Stamp.Inode))
         {
             return null;
         }
 
         using FileHandle file = state.OpenFileForRead(FileName);
-        return Describe(file);
+        return held is null ? $"not known, since /proc/locks cannot be read there; the last was {Describe(file)}" : Describe(file);
     }
 
     /// <inheritdoc/>
@@ -104,8 +113,8 @@ public sealed class TargetLock : IDisposable
         return DisplayText.Of(content[..file.ReadAt(content, 0)]);
     }
 
-    /// <summary>Inodes of the files that have such a lock: <c>1: FLOCK  ADVISORY  WRITE 1234 00:2f:567 0 EOF</c>.</summary>
-    private static HashSet<ulong> HeldLocks()
+    /// <summary>Inodes of the files that have such a lock: <c>1: FLOCK  ADVISORY  WRITE 1234 00:2f:567 0 EOF</c>; null where the list cannot be read.</summary>
+    private static HashSet<ulong>? HeldLocks()
     {
         const int KindField = 1, FileField = 5;
         var held = new HashSet<ulong>();
@@ -124,7 +133,7 @@ public sealed class TargetLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Without the list nobody can be told to hold it.
+            return null;
         }
 
         return held;

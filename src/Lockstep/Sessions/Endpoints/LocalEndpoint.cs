@@ -152,7 +152,8 @@ public sealed class LocalEndpoint : IEndpoint
 
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
-        Target target = _target = Target.Open(request.Root.Span, request.Owner, request.IsPreview, _options);
+        bool isPreview = request.IsPreview || (request.NeedsHistory && !Target.HasState(request.Root.Span, _options));
+        Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
         DriftReport drift = target.Root.Tree is { } tree
             ? DriftCheck.Compare(tree, target.Baseline, cancellation)
             : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
@@ -206,19 +207,7 @@ public sealed class LocalEndpoint : IEndpoint
         return log.Result.Problems;
     }
 
-    private Inspection Inspect()
-    {
-        PastRun? last = Target.FindLastRun();
-        return Inspection.Nothing with
-        {
-            State = Target.StatePath ?? "",
-            Holder = Target.FindHolder() ?? "",
-            IsInterrupted = Target.IsInterrupted,
-            LastRun = last?.Run ?? 0,
-            StartedMs = last?.Started.ToUnixTimeMilliseconds() ?? 0,
-            Owner = last?.Owner ?? "",
-        };
-    }
+    private Inspection Inspect() => new(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun());
 
     private StageOffer Begin(RunRequest request)
     {

@@ -39,8 +39,7 @@ public static class StatusRun
         [.. inspected.Plan.Conflicts.Select(conflict => new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists))],
         inspected.Plan.Refusal?.Message,
         inspected.State.LastRun,
-        inspection.LastRun == inspected.State.LastRun && inspection.LastRun > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(inspection.StartedMs) : null,
-        inspection.LastRun == inspected.State.LastRun && inspection.Owner.Length > 0 ? inspection.Owner : null,
+        inspection.LastRun is { } last && last.Run == inspected.State.LastRun ? last : null,
         inspection.Holder.Length > 0 ? inspection.Holder : null,
         inspection.IsInterrupted,
         inspection.State.Length > 0 ? inspection.State : null);

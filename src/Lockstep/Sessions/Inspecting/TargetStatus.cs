@@ -8,8 +8,7 @@ namespace Lockstep.Sessions.Inspecting;
 /// <param name="Conflicts">What was changed on both sides, in path order; a push stops there.</param>
 /// <param name="Refusal">Why a push would be refused; null when it would not.</param>
 /// <param name="LastRun">Number of the last run; 0 for none.</param>
-/// <param name="Started">When the last run started; null where the history does not tell.</param>
-/// <param name="Owner">Who made it; null where the history does not tell.</param>
+/// <param name="Last">The last run; null where the history does not tell of it.</param>
 /// <param name="Holder">Who holds the target's lock now, and since when; null when nobody does.</param>
 /// <param name="IsInterrupted">Whether a run was interrupted while it was put in place.</param>
 /// <param name="State">Where the target's state is; null where there is none yet.</param>
@@ -19,8 +18,7 @@ public sealed record TargetStatus(
     IReadOnlyList<Difference> Conflicts,
     string? Refusal,
     long LastRun,
-    DateTimeOffset? Started,
-    string? Owner,
+    PastRun? Last,
     string? Holder,
     bool IsInterrupted,
     string? State);

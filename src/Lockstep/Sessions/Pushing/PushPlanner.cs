@@ -17,13 +17,13 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <summary>Compares in advance, for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left, CancellationToken cancellation)
     {
-        PlanDraft draft = Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, foldsNames: false);
+        PlanDraft draft = Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, NameFolding.None);
         return new ExpectedPlan(draft, project.HashAsync(draft.WantedContents, cancellation));
     }
 
     /// <summary>Compares in advance, for a target that will turn out to have nothing.</summary>
     public static PlanDraft ForEmptyTarget(ProjectView project, PushOptions options, ProjectScan scan) =>
-        Compare(project, options, scan, Snapshot.Absent, [], scannedAtNs: 0, foldsNames: false);
+        Compare(project, options, scan, Snapshot.Absent, [], scannedAtNs: 0, NameFolding.None);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
@@ -33,13 +33,13 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan? expected, CancellationToken cancellation)
     {
-        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && !state.FoldsNames;
+        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         if (!isAsLeft || expected is null)
         {
-            return await CompleteAsync(Compare(scan, state, cached), state.HasUnmanaged, cancellation);
+            return await CompleteAsync(Compare(scan, state, cached), state.MayHaveUnmanaged, cancellation);
         }
 
-        bool isProbed = state.HasUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
+        bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
         return isProbed
             ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
             : expected.Draft.Complete(await expected.Contents.WaitAsync(cancellation));
@@ -77,10 +77,11 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs, state.FoldsNames);
 
     private static PlanDraft Compare(
-        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, bool foldsNames) =>
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, NameFolding foldsNames) =>
         PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
         {
             IsProtected = project.IsProtected,
+            IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Unreadable = scan.Result.Incomplete.ToHashSet(),
             FoldsNames = foldsNames,
         });

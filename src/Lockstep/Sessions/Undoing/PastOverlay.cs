@@ -8,7 +8,10 @@ internal sealed class PastOverlay
 {
     private const ushort UsualDirectory = 0x1ed; // rwxr-xr-x
 
-    private readonly SortedDictionary<RelativePath, Entry> _edits = [];
+    private static readonly Comparer<PastEntry> ByPath = Comparer<PastEntry>.Create((left, right) => left.Path.CompareTo(right.Path));
+
+    private readonly List<PastEntry> _taken;
+    private readonly SortedDictionary<RelativePath, Entry> _made = [];
     private readonly SortedDictionary<RelativePath, Entry> _released = [];
     private readonly List<PastEntry> _strays = [];
     private readonly HashSet<RelativePath> _guessed = [];
@@ -20,6 +23,7 @@ internal sealed class PastOverlay
     public PastOverlay(Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths)
     {
         _baseline = baseline;
+        _taken = new(past.Count);
         foreach (PastEntry entry in past)
         {
             bool isAsked = paths.Count == 0 || paths.Any(path => entry.Path == path || entry.Path.IsBelow(path));
@@ -30,12 +34,15 @@ internal sealed class PastOverlay
             }
         }
 
-        foreach (RelativePath path in _edits.Where(edit => edit.Value.Exists).Select(edit => edit.Key).ToList())
+        foreach (PastEntry entry in _taken)
         {
-            MakeWay(path.Parent);
+            if (entry.Before.Exists)
+            {
+                MakeWay(entry.Path.Parent);
+            }
         }
 
-        Snapshot wanted = Wanted;
+        Snapshot wanted = Wanted = MakeWanted();
         foreach (RelativePath path in _released.Keys.Where(path => HasManagedBelow(wanted, path)).ToList())
         {
             Entry managed = baseline.Find(path);
@@ -44,7 +51,7 @@ internal sealed class PastOverlay
     }
 
     /// <summary>What shall be.</summary>
-    public Snapshot Wanted => _baseline.With([.. _edits.Select(edit => new EntryEdit(edit.Key, edit.Value))]);
+    public Snapshot Wanted { get; private set; }
 
     /// <summary>
     /// Paths whose entries were not as the baseline said, and what it says there from now on: nothing, so that they are not managed. A directory that holds
@@ -65,9 +72,11 @@ internal sealed class PastOverlay
         {
             if (difference.Actual.IsDirectory && _guessed.Contains(difference.Path))
             {
-                _edits[difference.Path] = difference.Actual;
+                _made[difference.Path] = difference.Actual;
             }
         }
+
+        Wanted = MakeWanted();
     }
 
     private void Take(in PastEntry entry)
@@ -85,7 +94,7 @@ internal sealed class PastOverlay
             return;
         }
 
-        _edits[entry.Path] = entry.Before;
+        _taken.Add(entry);
         if (entry.Before.Exists && !entry.WasManaged)
         {
             _released[entry.Path] = Entry.Absent;
@@ -101,7 +110,7 @@ internal sealed class PastOverlay
         }
 
         MakeWay(directory.Parent);
-        _edits[directory] = new Entry(EntryType.Directory, UsualDirectory, 0, 0, ContentHash.Unknown);
+        _made[directory] = new Entry(EntryType.Directory, UsualDirectory, 0, 0, ContentHash.Unknown);
         _guessed.Add(directory);
         _released[directory] = Entry.Absent;
     }
@@ -121,5 +130,21 @@ internal sealed class PastOverlay
         return false;
     }
 
-    private Entry StandingAt(RelativePath path) => _edits.TryGetValue(path, out Entry entry) ? entry : _baseline.Find(path);
+    private Entry StandingAt(RelativePath path)
+    {
+        if (_made.TryGetValue(path, out Entry made))
+        {
+            return made;
+        }
+
+        int index = _taken.BinarySearch(new PastEntry(path, default, default, default), ByPath);
+        return index >= 0 ? _taken[index].Before : _baseline.Find(path);
+    }
+
+    /// <summary>The baseline with the edits, which are put together as they are read: an undo may change everything.</summary>
+    private Snapshot MakeWanted()
+    {
+        var taken = new EditView(_taken.Count, index => new EntryEdit(_taken[index].Path, _taken[index].Before));
+        return _baseline.With(EditView.Merge([.. _made.Select(made => new EntryEdit(made.Key, made.Value))], taken));
+    }
 }

@@ -17,9 +17,15 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
         TargetState state, Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
     {
         var overlay = new PastOverlay(baseline, past, paths);
-        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options) { IsProbed = true, Released = overlay.Released, FoldsNames = state.FoldsNames };
-        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.HasUnmanaged });
-        List<RelativePath> probe = state.HasUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
+        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options)
+        {
+            IsProbed = true,
+            IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
+            Released = overlay.Released,
+            FoldsNames = state.FoldsNames,
+        };
+        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.MayHaveUnmanaged });
+        List<RelativePath> probe = state.MayHaveUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
         IReadOnlyList<Difference> found = probe.Count > 0 ? await endpoint.ProbeAsync(probe, cancellation) : [];
         if (found.Count > 0 || overlay.Strays.Count > 0)
         {
@@ -41,6 +47,7 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
     {
         Force = options.Force,
         Confirmed = options.Confirmed,
+        MaxDelete = options.MaxDelete,
         AllowsEmpty = true,
         Restores = true,
     };

@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -9,7 +10,7 @@ namespace Lockstep.Sessions.Undoing;
 /// <summary>One undo on one target: a push in which the past takes the place of the project.</summary>
 internal sealed class UndoRun(ProjectView project, PushTarget target, UndoRequest request, PushOptions options, ClientContext client, IRunObserver observer)
 {
-    private readonly RunSteps _steps = new(project, target, options, client, observer);
+    private readonly RunSteps _steps = new(project, target, options, client, observer) { NeedsHistory = true };
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
@@ -27,6 +28,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         CachedBaseline? cached = await _steps.LoadCachedAsync();
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, cancellation);
+        MemoryTrim.AfterPhase(plan.Changes.Count);
         await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), cached?.ScannedAtNs, cancellation);
     }
 
@@ -35,6 +37,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         using (_steps.Clock.Start(Phase.Compare))
         {
             PastReply past = await endpoint.PastAsync(new PastRequest(run, request.Paths), cancellation);
+            MemoryTrim.AfterPhase(past.Entries.Count);
             SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(state, baseline, past.Entries, request.Paths, cancellation);
             _steps.Show(plan, UndoText.RefusalOf(plan));
             return plan;

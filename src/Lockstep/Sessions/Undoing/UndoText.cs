@@ -25,7 +25,7 @@ internal static class UndoText
         {
             RefusalKind.Conflicts => Conflicts(plan.Conflicts),
             RefusalKind.TooManyDeletions =>
-                Invariant($"{plan.Counts.Deleted} entries would be deleted on the target, more than half of what stands there. Nothing was changed. See which with --dry-run; --yes allows it."),
+                Invariant($"{plan.Counts.Deleted} entries would be deleted on the target, more than half of what stands there. Nothing was changed. See which with --dry-run; --yes or --max-delete N allows it."),
             _ => refusal.Message,
         };
     }

@@ -7,7 +7,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// Asks an endpoint for its target.
 /// <code>
-/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized | stays open: 1 |
+/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized | stays open: 1 | needs a history: 1 |
 /// </code>
 /// </summary>
 /// <param name="Root">The target's root as bytes: absolute, or relative to the login directory; <c>~/</c> is not special.</param>
@@ -19,6 +19,9 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
     /// <summary>Whether run follows run on this connection, so that its loss has to be noticed at once (<see cref="Keepalive.Alert"/>).</summary>
     public bool StaysOpen { get; init; }
 
+    /// <summary>Whether there is nothing to do where nothing was ever pushed, so that a state directory is not made for it.</summary>
+    public bool NeedsHistory { get; init; }
+
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {
@@ -27,6 +30,7 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
         writer.WriteDigest(KnownBaseline);
         writer.WriteDisplayText(Owner, WireLimits.MaxName);
         writer.WriteBoolean(StaysOpen);
+        writer.WriteBoolean(NeedsHistory);
     }
 
     /// <summary>Reads the message.</summary>
@@ -46,6 +50,7 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
             reader.ReadDisplayText("owner", WireLimits.MaxName))
         {
             StaysOpen = reader.ReadBoolean("stays open"),
+            NeedsHistory = reader.ReadBoolean("needs a history"),
         };
         reader.ExpectEnd("open request");
         return request;

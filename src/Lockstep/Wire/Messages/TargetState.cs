@@ -8,7 +8,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
-/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds names: 1
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form: 1
 /// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
@@ -28,8 +28,11 @@ public sealed record TargetState(
     bool HasStaged,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>Whether the target takes names for one that differ only in case.</summary>
-    public bool FoldsNames { get; init; }
+    /// <summary>Which names the target takes for one.</summary>
+    public NameFolding FoldsNames { get; init; }
+
+    /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
+    public bool MayHaveUnmanaged => HasUnmanaged || Drift.Exists(difference => difference.Actual.IsDirectory);
 
     [Flags]
     private enum Facts : byte
@@ -37,8 +40,9 @@ public sealed record TargetState(
         BaselineFollows = 1,
         HasUnmanaged = 2,
         HasStaged = 4,
-        FoldsNames = 8,
-        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsNames,
+        FoldsCase = 8,
+        FoldsForm = 16,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm,
     }
 
     /// <summary>Writes the message.</summary>
@@ -47,7 +51,7 @@ public sealed record TargetState(
         Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
             | (HasUnmanaged ? Facts.HasUnmanaged : 0)
             | (HasStaged ? Facts.HasStaged : 0)
-            | (FoldsNames ? Facts.FoldsNames : 0);
+            | FoldsNames switch { NameFolding.Case => Facts.FoldsCase, NameFolding.Form => Facts.FoldsForm, _ => 0 };
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
         writer.WriteByte((byte)facts);
@@ -83,7 +87,7 @@ public sealed record TargetState(
         return new TargetState(
             digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes)
         {
-            FoldsNames = (facts & Facts.FoldsNames) != 0,
+            FoldsNames = (facts & Facts.FoldsCase) != 0 ? NameFolding.Case : (facts & Facts.FoldsForm) != 0 ? NameFolding.Form : NameFolding.None,
         };
     }
 

@@ -146,12 +146,12 @@ public class ConflictTests
     }
 
     [Fact]
-    public void A_directory_replaced_by_a_file_must_hold_nothing_of_others()
+    public void A_directory_replaced_by_a_file_must_hold_nothing_of_others_when_it_comes_to_that()
     {
         using var scene = new TargetScene();
         scene.Push("d/a=1");
         File.WriteAllText(scene["d/theirs"], "theirs");
-        CommitReport report = scene.Push("d=2");
+        CommitReport report = scene.Push("d=2", new PlanOptions { Confirmed = true, SparesConflicts = true });
         Problem problem = Assert.Single(report.Problems);
         Assert.Equal("d", problem.Path.ToString());
         Assert.Contains("Lockstep did not put there", problem.Cause, StringComparison.Ordinal);

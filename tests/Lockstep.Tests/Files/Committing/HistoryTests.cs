@@ -79,10 +79,47 @@ public class HistoryTests
         clock.Now = clock.Now.AddDays(2);
         scene.Push("a=4");
         Assert.Equal([3, 4], Runs(scene).Select(run => run.Run));
-        clock.Now = clock.Now.AddDays(100);
+        clock.Now = clock.Now.AddDays(14);
         scene.Push("a=5");
-        Assert.Equal([5], Runs(scene).Select(run => run.Run));
-        Assert.Equal(["5"], Directory.EnumerateDirectories(Path.Combine(scene.StatePath, "history")).Select(Path.GetFileName));
+        Assert.Equal([4, 5], Runs(scene).Select(run => run.Run));
+        clock.Now = clock.Now.AddDays(1);
+        scene.Push("a=6");
+        Assert.Equal([5, 6], Runs(scene).Select(run => run.Run));
+        Assert.Equal(["5", "6"], Directory.EnumerateDirectories(Path.Combine(scene.StatePath, "history")).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(36_500)]
+    [InlineData(-36_500)]
+    [InlineData(15)]
+    public void A_clock_that_leaps_makes_no_run_old(int days)
+    {
+        var clock = new StoppedClock(new DateTimeOffset(2126, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var scene = new TargetScene();
+        scene.Options = scene.Options with { Clock = clock };
+        scene.Push("a=1");
+        clock.Now = clock.Now.AddDays(1);
+        scene.Push("a=2");
+        clock.Now = clock.Now.AddDays(days);
+        scene.Push("a=3");
+        clock.Now = clock.Now.AddDays(-days);
+        scene.Push("a=4");
+        Assert.Equal([1, 2, 3, 4], Runs(scene).Select(run => run.Run));
+        clock.Now = clock.Now.AddDays(14);
+        scene.Push("a=5");
+        Assert.Equal(days > 0 ? [3, 4, 5] : [4, 5], Runs(scene).Select(run => run.Run));
+    }
+
+    [Fact]
+    public void With_no_days_only_the_newest_run_is_kept()
+    {
+        var clock = new StoppedClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var scene = new TargetScene { Retention = new Retention(0, 1 << 20) };
+        scene.Options = scene.Options with { Clock = clock };
+        scene.Push("a=1");
+        clock.Now = clock.Now.AddSeconds(1);
+        scene.Push("a=2");
+        Assert.Equal([2], Runs(scene).Select(run => run.Run));
     }
 
     [Fact]

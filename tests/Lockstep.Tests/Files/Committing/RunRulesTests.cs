@@ -15,6 +15,7 @@ public class RunRulesTests
         { "out of order", [Add("a", File), Add("a", File)] },
         { ".lockstep", [Add(".lockstep/x", File)] },
         { ".lockstep", [Add("d/.lockstep", File)] },
+        { ".lockstep", [Add("d/.LOCKSTEP/journal", File)] },
         { ".lockstep", [Add("a", File) with { Transfer = Transfer.Reuse, Source = RelativePath.Parse(".lockstep/journal") }] },
         { "kind 9", [Add("a", File) with { Kind = (ChangeKind)9 }] },
         { "type Special", [Add("a", File with { Type = EntryType.Special })] },

@@ -154,7 +154,11 @@ internal sealed class TargetScene : IDisposable
         var input = new PlanInput(project, target.Baseline, all, options ?? new PlanOptions { Confirmed = true }) { IsProbed = true };
         PlanDraft draft = PlanDraft.Compare(input);
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(wanted => project.Find(wanted.Path).Content)]);
-        Assert.Null(plan.Refusal);
+        if (plan.Refusal is { } refusal)
+        {
+            throw new SyncException(ExitCode.Refused, refusal.Message);
+        }
+
         return RunOf(plan.Changes, plan.Bookkeeping, [.. all.Select(difference => new EntryEdit(difference.Path, difference.Actual)).Concat(restamped).OrderBy(edit => edit.Path)]);
     }
 

@@ -45,7 +45,7 @@ public sealed class PreviewTests : IDisposable
         Assert.Equal(["here", "large", "new"], status!.Changes.Select(change => $"{change.Path}"));
         Assert.Equal(RelativePath.Parse("there"), Assert.Single(status.Drift).Path);
         Assert.Equal(RelativePath.Parse("both"), Assert.Single(status.Conflicts).Path);
-        Assert.Equal((1L, "tester@here", null, false, _scene.StatePath), (status.LastRun, status.Owner, status.Holder, status.IsInterrupted, status.State));
+        Assert.Equal((1L, "tester@here", null, false, _scene.StatePath), (status.LastRun, status.Last?.Owner, status.Holder, status.IsInterrupted, status.State));
         PushScene.AssertSame(before, _scene.Everything);
     }
 

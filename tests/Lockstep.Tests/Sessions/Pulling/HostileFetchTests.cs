@@ -130,16 +130,18 @@ public sealed class HostileFetchTests : IDisposable
         _scene.AssertNothingOutside();
     }
 
-    [Fact]
-    public async Task State_directories_are_not_taken_wherever_they_are_offered()
+    [Theory]
+    [InlineData(".lockstep")]
+    [InlineData(".LockStep")]
+    public async Task State_directories_are_not_taken_wherever_they_are_offered(string name)
     {
         Entry directory = new(EntryType.Directory, 0x1ed, 0, 5, ContentHash.Unknown);
         Entry file = new(EntryType.File, 0x1a4, 4, 5, ContentHash.Of(Evil));
         Difference[] found =
         [
             new(RelativePath.Parse("d"), directory, IsManaged: false),
-            new(RelativePath.Parse("d/.lockstep"), directory, IsManaged: false),
-            new(RelativePath.Parse("d/.lockstep/lock"), file, IsManaged: false),
+            new(RelativePath.Parse($"d/{name}"), directory, IsManaged: false),
+            new(RelativePath.Parse($"d/{name}/lock"), file, IsManaged: false),
         ];
         RunSummary summary = await PullAsync(ScriptedAgent.EmptyTarget with { HasUnmanaged = true }, agent => Answer(agent, Evil, file), found, "d");
         Assert.True(summary.Exit == ExitCode.SyncFailed, Sessions.PushScene.Describe(summary));

@@ -34,6 +34,11 @@ public sealed class PushFilterTests
                 AssertWasProtected(scene, before, baseline, summary);
                 options = options with { Force = true };
                 summary = await scene.PushAsync(options);
+                if (PushScene.IsHeld(summary))
+                {
+                    PushScene.AssertSame(before, scene.TargetEntries);
+                    return;
+                }
             }
 
             Assert.True(summary.Exit is ExitCode.Done or ExitCode.Partial, PushScene.Describe(summary));
@@ -49,7 +54,7 @@ public sealed class PushFilterTests
     {
         PushScene.AssertSame(before, scene.TargetEntries);
         bool isAsked = scene.Project.Entries.Any(pair => !baseline.Find(pair.Key).Exists && before.TryGetValue(pair.Key, out Entry there) && there != pair.Value);
-        Assert.True(isAsked, PushScene.Describe(summary));
+        Assert.True(isAsked || PushScene.IsHeld(summary), PushScene.Describe(summary));
     }
 
     private static void AssertObeyed(
