@@ -17,7 +17,6 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         SendResult sent;
         using (clock.Start(Phase.Transfer))
         {
-            MemoryTrim.AfterPhase(plan.Changes.Count);
             var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
