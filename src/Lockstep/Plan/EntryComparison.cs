@@ -47,6 +47,22 @@ internal sealed class EntryComparison(PlanOptions options)
         return other.Content.IsKnown ? Likeness.Undecided : Likeness.Different;
     }
 
+    /// <summary>Compares the content of a project entry with that of the target's, which may have been changed there.</summary>
+    public Likeness CompareWithTarget(in Standing standing) =>
+        HasForeignTime(standing) ? Likeness.Undecided : CompareContent(standing.Project, standing.Target);
+
+    /// <summary>
+    /// Whether a project's file, not read yet, has size and time of what somebody changed on the target. They put another content there and this time on it, so the time tells
+    /// nothing about the project's content: neither that it is theirs, nor that it is still the baseline's.
+    /// </summary>
+    public static bool HasForeignTime(in Standing standing)
+    {
+        (_, Entry project, Entry baseline, Entry target) = standing;
+        bool isChangedThere = baseline.Exists && target.Content.IsKnown && !KeepsContent(baseline, target);
+        return isChangedThere && project is { HasContent: true, Size: > 0, Content.IsKnown: false }
+            && (project.Type, project.Size, project.ModifiedNs) == (target.Type, target.Size, target.ModifiedNs);
+    }
+
     /// <summary>Whether a target's entry still has the baseline's type and content; only the target knows when its contents are in doubt.</summary>
     public static bool KeepsContent(in Entry baseline, in Entry target)
     {

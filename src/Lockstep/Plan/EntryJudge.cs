@@ -17,7 +17,11 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     /// <returns>Whether it was decided.</returns>
     public bool TryJudge(Standing standing, PlanLedger ledger, bool isFinal)
     {
-        standing = standing with { Project = comparison.WithContentOf(standing.Baseline, standing.Project) };
+        if (!EntryComparison.HasForeignTime(standing))
+        {
+            standing = standing with { Project = comparison.WithContentOf(standing.Baseline, standing.Project) };
+        }
+
         (_, Entry project, Entry baseline, Entry target) = standing;
         if (_options.Force || EntryComparison.KeepsValue(baseline, target))
         {
@@ -25,7 +29,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
 
         Likeness toBaseline = comparison.CompareContent(project, baseline);
-        Likeness toTarget = comparison.CompareContent(project, target);
+        Likeness toTarget = comparison.CompareWithTarget(standing);
         if (!isFinal && (toBaseline == Likeness.Undecided || toTarget == Likeness.Undecided))
         {
             return false;
@@ -106,7 +110,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             return true;
         }
 
-        Likeness likeness = comparison.CompareContent(project, target);
+        Likeness likeness = comparison.CompareWithTarget(standing);
         if (likeness == Likeness.Undecided && !isFinal)
         {
             return false;

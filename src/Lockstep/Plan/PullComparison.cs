@@ -59,7 +59,8 @@ public sealed class PullComparison
     }
 
     /// <summary>
-    /// Local entries whose content has to be read to tell what they are: links, and files that have the size of what they are compared with but not its time.
+    /// Local entries whose content has to be read to tell what they are: links, and files that have the size of what they are compared with, but not its time or a time
+    /// that proves nothing, as the target has another content now than the baseline.
     /// </summary>
     /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
     public IReadOnlyList<WantedContent> WantedContents(IReadOnlyDictionary<RelativePath, Entry> here)
@@ -68,7 +69,7 @@ public sealed class PullComparison
         foreach (RelativePath path in Paths)
         {
             if (_asked.Contains(path) && here.TryGetValue(path, out Entry entry) && entry.HasContent
-                && (IsDoubtful(entry, _baseline.Find(path)) || IsDoubtful(entry, _target.Find(path))))
+                && IsDoubtful(entry, _baseline.Find(path), _target.Find(path)))
             {
                 wanted.Add(new WantedContent(path, entry));
             }
@@ -118,11 +119,20 @@ public sealed class PullComparison
             return Entry.Absent;
         }
 
-        return local.Exists && IsSame(local, pulled) ? local : _baseline.Find(path);
+        return local.Exists && IsSame(local, pulled) ? pulled : _baseline.Find(path);
     }
 
-    private static bool IsDoubtful(in Entry local, in Entry other) =>
-        local.Type == other.Type && local.Size == other.Size && (local.Type == EntryType.Symlink || local.ModifiedNs != other.ModifiedNs);
+    private static bool IsDoubtful(in Entry local, in Entry agreed, in Entry coming)
+    {
+        bool isChangedThere = coming.Content.IsKnown && coming.Content != agreed.Content;
+        return IsDoubtful(local, agreed, isTimeProof: true) || IsDoubtful(local, coming, isTimeProof: !isChangedThere);
+    }
+
+    private static bool IsDoubtful(in Entry local, in Entry other, bool isTimeProof)
+    {
+        bool isToldByTime = isTimeProof && local.Type != EntryType.Symlink && local.ModifiedNs == other.ModifiedNs;
+        return local.Type == other.Type && local.Size == other.Size && !isToldByTime;
+    }
 
     private static bool IsSame(in Entry local, in Entry common) =>
         local == common || (!local.Content.IsKnown && local with { Content = common.Content } == common);

@@ -78,6 +78,8 @@ public sealed class PlanTableTests
         // Changed on both sides to the same.
         { "a=2", "a=1", "a=2", "adopt a" },
         { "a=2 @9", "a=1", "a=2", "mode a" },
+        { "a=2 @9", "a=11", "a=2 @9", "adopt a" },
+        { "a=2 @9", "a=1 @9", "a=2 @9", "adopt a" },
         { "a/", "a=1", "a/", "adopt a" },
         { "", "a=1", "", "forget a" },
         { "", "d/x=1", "", "forget d" },
@@ -85,6 +87,8 @@ public sealed class PlanTableTests
 
         // Changed on both sides, differently.
         { "a=3", "a=1", "a=2", "conflict a" },
+        { "a=3 @9", "a=11", "a=2 @9", "conflict a" },
+        { "a=3 @9", "a=1 @9", "a=2 @9", "conflict a" },
         { "a=3", "a=1", "", "conflict a" },
         { "", "a=1", "a=2", "conflict a" },
         { "a=1 !700", "a=1", "a=1 !600", "conflict a" },
@@ -127,6 +131,7 @@ public sealed class PlanTableTests
         { "a=1", "a=1", "", "add a" },
         { "a=1", "a=1", "a=1 @9", "mode a" },
         { "a=3", "a=1", "a=2", "update a" },
+        { "a=3 @9", "a=11", "a=2 @9", "update a" },
         { "", "a=1", "a=2", "delete a" },
         { "d/x=1; d/y=2", "d/x=1", "", "add d; add d/x; add d/y" },
         { "a=1; b=2", "a=1", "a=1; b=3", "update b" },

@@ -24,6 +24,10 @@ public sealed class PullPropertyTests
     public void After_drift_was_pulled_through_the_protocol_both_sides_are_the_same() =>
         Steps.Sample(steps => FollowAsync(steps, throughWire: true).Wait());
 
+    /// <summary>What is pulled gets the size and time of what was pulled before, and another content.</summary>
+    [Fact]
+    public void Drift_that_looks_like_what_was_pulled_before_comes() => Steps.Sample(steps => FollowAsync(steps, throughWire: false).Wait(), seed: "chOYD5R6gXk1", iter: 1);
+
     [Fact]
     public void What_was_changed_here_is_kept_or_stops_the_pull() => BothSides.Sample(sides => PullOverAsync(sides, new PullOptions { Confirmed = true }).Wait());
 

@@ -9,6 +9,8 @@ namespace Lockstep.Tests.Sessions.Pulling;
 /// <summary>What a pull brings, what it leaves and what stops it; on the disk and through the protocol.</summary>
 public sealed class PullTests : IDisposable
 {
+    private const long OneTimeNs = 1_500_000_000_000_000_000;
+
     private readonly PushScene _scene = new(throughWire: true);
 
     public void Dispose() => _scene.Dispose();
@@ -38,6 +40,34 @@ public sealed class PullTests : IDisposable
         await DoneAsync();
         AssertSameAt("a");
         await AssertNothingToPushAsync();
+    }
+
+    [Fact]
+    public async Task Drift_of_the_size_and_time_of_what_was_pulled_before_is_taken_over()
+    {
+        await PushedAsync("a=1");
+        await DriftOfOneTimeAsync("2");
+        await AssertNothingToPushAsync();
+        await DriftOfOneTimeAsync("3");
+        await DriftOfOneTimeAsync("4");
+        Assert.Equal("4", Text("a"));
+        await AssertNothingToPushAsync();
+    }
+
+    [Fact]
+    public async Task Edits_of_one_size_and_time_on_both_sides_stop_it()
+    {
+        await PushedAsync("a=longer before");
+        _scene.Project.Write("a", "2");
+        _scene.Project.SetModified(Path("a"), OneTimeNs);
+        _scene.OnTarget().Write("a", "3");
+        _scene.OnTarget().SetModified(Path("a"), OneTimeNs);
+        Assert.Equal(ExitCode.Refused, (await _scene.PullAsync()).Exit);
+        Assert.NotEqual(0, (await _scene.PushAsync()).Drift);
+        Assert.Equal("2", Text("a"));
+        await DoneAsync(new PullOptions { Force = true });
+        Assert.Equal("3", Text("a"));
+        Assert.Contains(ContentHash.Of("2"u8), PushScene.HistoryContents(_scene.ProjectStatePath));
     }
 
     [Fact]
@@ -278,6 +308,14 @@ public sealed class PullTests : IDisposable
         RunSummary summary = await _scene.PullAsync(options);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         return summary;
+    }
+
+    private async Task DriftOfOneTimeAsync(string content)
+    {
+        _scene.OnTarget().Write("a", content);
+        _scene.OnTarget().SetModified(Path("a"), OneTimeNs);
+        await DoneAsync();
+        AssertSameAt("a");
     }
 
     private void AssertSameAt(params string[] paths)
