@@ -9,7 +9,7 @@ internal static class CompletionVerb
 {
     public static Command Create(GlobalOptions global, Surroundings surroundings)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" };
+        var shell = new Argument<string>("SHELL") { HelpName = "SHELL", Description = "bash, zsh, fish or pwsh" };
         shell.CompletionSources.Add("bash", "zsh", "fish", "pwsh");
         var command = new Command("completion", "Print a completion script for a shell") { shell };
         command.SetAction(parsed =>

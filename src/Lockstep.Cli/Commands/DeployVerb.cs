@@ -12,7 +12,7 @@ internal static class DeployVerb
     {
         var flags = new DeployFlags();
         var schedule = new ScheduleFlags();
-        Argument<string[]> targets = TargetArgument.Several();
+        Argument<string[]> targets = TargetWords.Several();
         var command = new Command("deploy", "Only the deploy step") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, .. schedule.All])
         {

@@ -15,8 +15,7 @@ internal static class HistoryVerb
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var local = new Option<bool>("--local") { Description = "The history of the project, which pulls make" };
-        var words = new Argument<string[]>("TARGET|RUN") { Description = "A target, if it is not the default one; then the number of a run", Arity = new ArgumentArity(0, 2) };
-        words.CompletionSources.Add(TargetArgument.Complete);
+        var words = new TargetWords("TARGET|RUN", "A target, if it is not the default one; then the number of a run") { Arity = new ArgumentArity(0, 2) };
         var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -14,7 +14,7 @@ internal static class PushVerb
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
         var schedule = new ScheduleFlags();
-        Argument<string[]> targets = TargetArgument.Several();
+        Argument<string[]> targets = TargetWords.Several();
         var command = new Command("push", "Sync, then deploy") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, .. schedule.All])
         {

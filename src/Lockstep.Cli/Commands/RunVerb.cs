@@ -17,12 +17,7 @@ internal static class RunVerb
         var flags = new PushFlags();
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
-        var words = new Argument<string[]>("[TARGET] -- CMD ARG")
-        {
-            Description = "A target, if it is not the default one; after -- a command, whose arguments reach it as they are",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        words.CompletionSources.Add(TargetArgument.Complete);
+        var words = new TargetWords("TARGET|-- CMD ARG", "A target, if it is not the default one; after -- a command, whose arguments reach it as they are");
         var command = new Command("run", "Push, then run a command in the target's root") { words };
         foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan])
         {

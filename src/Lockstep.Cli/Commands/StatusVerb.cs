@@ -16,7 +16,7 @@ internal static class StatusVerb
     {
         var flags = new PushFlags();
         var jobs = new JobsOption();
-        Argument<string[]> targets = TargetArgument.Several();
+        Argument<string[]> targets = TargetWords.Several();
         var command = new Command("status", "Not pushed yet, drift, last run, lock") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, jobs])
         {

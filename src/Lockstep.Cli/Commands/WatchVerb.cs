@@ -28,12 +28,7 @@ internal static class WatchVerb
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
         var jobs = new JobsOption();
-        var words = new Argument<string[]>("[TARGET...] [-- CMD ARG]")
-        {
-            Description = "Targets or groups, if it is not the default one; after -- a command that is kept running there",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        words.CompletionSources.Add(TargetArgument.Complete);
+        var words = new TargetWords("TARGET|-- CMD ARG", "Targets or groups, if it is not the default one; after -- a command that is kept running there");
         var command = new Command("watch", "Push, then keep pushing on every save") { words };
         foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries])
         {

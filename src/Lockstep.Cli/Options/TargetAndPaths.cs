@@ -6,16 +6,9 @@ using Lockstep.Tree;
 namespace Lockstep.Cli.Options;
 
 /// <summary>The words of a command that takes a target first, if it is not the default one, and then paths.</summary>
-internal sealed class TargetAndPaths : Argument<string[]>
+/// <param name="paths">What the paths are, as the end of a sentence.</param>
+internal sealed class TargetAndPaths(string paths) : TargetWords("TARGET|PATH", $"A target first, if it is not the default one; then {paths}")
 {
-    public TargetAndPaths(string paths)
-        : base("TARGET|PATH")
-    {
-        Description = $"A target first, if it is not the default one; then {paths}";
-        Arity = ArgumentArity.ZeroOrMore;
-        CompletionSources.Add(TargetArgument.Complete);
-    }
-
     /// <summary>
     /// Tells the target from the paths, as they were written: the first word is a target when it is the name of one or can only be an address; a local directory
     /// is one unless it is in the project.

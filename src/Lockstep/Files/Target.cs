@@ -4,6 +4,7 @@ using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 
 namespace Lockstep.Files;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 
 namespace Lockstep.Plan;

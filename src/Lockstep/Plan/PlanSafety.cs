@@ -1,3 +1,5 @@
+using Lockstep.Plan.Comparing;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 
 namespace Lockstep.Plan;

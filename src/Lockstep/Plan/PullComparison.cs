@@ -1,3 +1,4 @@
+using Lockstep.Plan.Comparing;
 using Lockstep.Tree;
 
 namespace Lockstep.Plan;

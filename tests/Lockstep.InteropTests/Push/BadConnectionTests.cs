@@ -91,17 +91,17 @@ public sealed class BadConnectionTests(SharedSshServer shared)
     }
 
     [Theory]
-    [InlineData("printf '#!/bin/sh\\nexit 1\\n' > $AGENT")]
-    [InlineData(": > $AGENT")]
-    [InlineData("head -c 100000 $AGENT > half; cat half > $AGENT")]
-    [InlineData("head -c 4000000 $AGENT > half; cat half > $AGENT")]
+    [InlineData("printf '#!/bin/sh\\nexit 1\\n' > damaged")]
+    [InlineData(": > damaged")]
+    [InlineData("head -c 100000 $AGENT > damaged")]
+    [InlineData("head -c 4000000 $AGENT > damaged")]
     public async Task An_agent_that_does_not_run_is_replaced(string damage)
     {
         await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
         using var place = new Workplace(server);
         place.InProject("printf x > x");
         await place.PushedAsync();
-        Shell.Run($"AGENT=$(find .cache/lockstep -name lockstep-agent); {damage}", server.Home);
+        Shell.Run($"AGENT=$(find .cache/lockstep -name lockstep-agent); {damage}; chmod 700 damaged; mv damaged $AGENT", server.Home);
         await HealsAsync(place);
     }
 

@@ -2,6 +2,7 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
 using Lockstep.Plan;
+using Lockstep.Plan.Comparing;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Contents;

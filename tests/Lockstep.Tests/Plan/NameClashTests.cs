@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 

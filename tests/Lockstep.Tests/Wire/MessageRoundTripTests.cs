@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;

@@ -3,6 +3,7 @@ using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Plan.Comparing;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Committing;

@@ -1,6 +1,6 @@
 using Lockstep.Native;
 using Lockstep.Native.Disk;
-using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.State;

@@ -38,7 +38,7 @@ internal sealed class RunIndex : IDisposable
     /// <summary>The oldest; null where there is none.</summary>
     public PastRun? Oldest { get; private set; }
 
-    /// <summary>The newest, as it was when it was listed; null where there is none.</summary>
+    /// <summary>The newest; null where there is none.</summary>
     public PastRun? Newest { get; private set; }
 
     /// <summary>The first run that is kept, be there one or not.</summary>
@@ -117,6 +117,7 @@ internal sealed class RunIndex : IDisposable
         bool isKept = run >= First && run <= Newest?.Run;
         if (isKept)
         {
+            TakeDeploy(run, deploy);
             AppendDeploy(run, deploy);
         }
     }
@@ -146,6 +147,10 @@ internal sealed class RunIndex : IDisposable
             if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
             {
                 Keep(run);
+            }
+            else if (records.Type == RecordType.RunDeployed)
+            {
+                TakeDeploy(reader.ReadInt64("run"), PastRunForm.ReadDeploy(ref reader));
             }
         }
 
@@ -248,6 +253,14 @@ internal sealed class RunIndex : IDisposable
         Newest = run;
         Count++;
         KeptBytes += run.KeptBytes;
+    }
+
+    private void TakeDeploy(long run, DeployOutcome deploy)
+    {
+        if (Newest?.Run == run)
+        {
+            Newest = Newest with { Deploy = deploy };
+        }
     }
 
     /// <summary>From the newest on: it is that one, or one of the last.</summary>

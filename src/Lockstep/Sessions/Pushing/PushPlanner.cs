@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;

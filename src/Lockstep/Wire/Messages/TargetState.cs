@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
 

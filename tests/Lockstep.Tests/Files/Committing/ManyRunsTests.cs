@@ -53,6 +53,12 @@ public class ManyRunsTests
             target.AddDeploy(1, new DeployOutcome(3, TimedOut: false));
             target.AddDeploy(2, new DeployOutcome(0, TimedOut: true));
             target.AddDeploy(3, new DeployOutcome(0, TimedOut: false));
+            Assert.Equal(new DeployOutcome(0, TimedOut: true), target.FindLastRun()!.Deploy);
+        }
+
+        using (Target target = scene.Open())
+        {
+            Assert.Equal(new DeployOutcome(0, TimedOut: true), target.FindLastRun()!.Deploy);
         }
 
         Assert.Equal([new DeployOutcome(3, TimedOut: false), new DeployOutcome(0, TimedOut: true)], Deploys(scene));

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 
 namespace Lockstep.Tests.Files.State;
 

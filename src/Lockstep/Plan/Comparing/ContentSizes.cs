@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>The sizes of files whose content is known: a new file of another size cannot be one of them.</summary>
 internal static class ContentSizes

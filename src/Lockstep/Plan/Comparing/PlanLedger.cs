@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>
 /// What was decided so far: lists in path order as long as paths are judged in path order, and counts of what leaves no trace in them.

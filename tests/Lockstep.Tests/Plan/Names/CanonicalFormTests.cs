@@ -1,6 +1,7 @@
 using Lockstep.Plan;
+using Lockstep.Plan.Names;
 
-namespace Lockstep.Tests.Plan;
+namespace Lockstep.Tests.Plan.Names;
 
 /// <summary>Examples from the Unicode Standard (3.12 for Hangul) and its chart of normalization.</summary>
 public sealed class CanonicalFormTests

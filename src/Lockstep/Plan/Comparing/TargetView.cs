@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>The target as it is: the baseline with the differences laid over it. What has no difference is shared with the baseline.</summary>
 internal static class TargetView

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>
 /// Goes through project, baseline and target side by side, in path order, and has every path judged that is not surely the same on all.

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>Settles what the baseline has where a plan puts back what was somebody else's, or finds what a past run left.</summary>
 internal static class PlanBookkeeping

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Names;
 
 /// <summary>Finds new names that a target takes for one: the second would overwrite the first.</summary>
 internal static class NameClashes

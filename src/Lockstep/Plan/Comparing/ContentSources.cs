@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>Finds contents that the target has already under another path, so that they are moved or copied there and not sent.</summary>
 internal static class ContentSources

@@ -1,4 +1,4 @@
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Names;
 
 /// <summary>Which names a file system takes for one.</summary>
 public enum NameFolding : byte

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>Leaves out of a plan what cannot be done while its conflicts stand: what is put below a conflict, and directories that would go from above one.</summary>
 internal static class ConflictSparing

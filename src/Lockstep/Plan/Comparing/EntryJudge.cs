@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>Decides about one path from what stands there on the three sides. Where and in which order the paths come is not its business.</summary>
 internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)

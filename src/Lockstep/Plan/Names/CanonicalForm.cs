@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Names;
 
 /// <summary>
 /// Text with every character taken apart (Unicode's form D), so that names which are one by form are equal. The runtime does this only with ICU, which we do

@@ -1,4 +1,4 @@
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>
 /// Decides whether deltas are worth their round trip: the target has to send signatures first. What has been edited by hand goes whole, in less time than

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>Walks three lists of entries side by side in name order: one step for each name that any of them has.</summary>
 internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList target)

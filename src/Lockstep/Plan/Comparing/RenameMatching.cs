@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using Lockstep.Tree;
 
-namespace Lockstep.Plan;
+namespace Lockstep.Plan.Comparing;
 
 /// <summary>
 /// Pairs new files with deleted ones of the same content: each deleted file becomes at most one new one, of the same name if there is such a
