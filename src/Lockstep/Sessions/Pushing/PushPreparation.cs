@@ -85,8 +85,13 @@ internal sealed class PushPreparation : IAsyncDisposable
         }
 
         ProjectScan scan = await scanning;
+        if (scan.Result.Snapshot.Count > MostForeseen)
+        {
+            return;
+        }
+
         PlanDraft draft = PushPlanner.ForEmptyTarget(_project, _options, scan);
-        if (scan.Result.Snapshot.Count <= MostForeseen && draft.WantedContents.Count == 0)
+        if (draft.WantedContents.Count == 0)
         {
             _project.Contents.Foresee(draft.Complete([]).Changes, _options.Compression);
         }
