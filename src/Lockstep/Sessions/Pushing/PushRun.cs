@@ -1,6 +1,5 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
