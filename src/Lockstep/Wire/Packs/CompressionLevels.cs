@@ -27,8 +27,9 @@ public static class CompressionLevels
     // Of a processor, to take apart what was compressed, at any level.
     private const double SecondsPerExpandedByte = 0.7e-9;
 
-    // A link that takes more in a second is near, or looks slow because the processors at one of its ends are busy with something else, which a higher level makes worse.
-    private const double FastLinkBytesPerSecond = 30e6;
+    // In bytes of content. A link that takes more in a second is near, or looks slow because the processors at one of its ends are busy with something else, writing files
+    // above all, which a higher level makes worse.
+    private const double FastLinkContentPerSecond = 120e6;
 
     // Assumed before anything was observed: level 1 on one core, source text.
     private const double UsualCompressorBytesPerSecond = 330e6;
@@ -43,10 +44,11 @@ public static class CompressionLevels
     /// <returns>A zstd level, or <see cref="Raw"/> when no level gains enough.</returns>
     public static int Choose(in LinkRates rates, int current)
     {
+        bool isFast = rates.LinkBytesPerSecond > FastLinkContentPerSecond * Math.Min(ShareOf(CandidateOf(First), rates), UsualShare);
         (int best, double least) = (First, double.MaxValue);
         foreach (Candidate candidate in Candidates)
         {
-            bool isTooSlow = candidate.Level > First && rates.LinkBytesPerSecond > FastLinkBytesPerSecond;
+            bool isTooSlow = candidate.Level > First && isFast;
             double cost = CostOf(candidate, rates);
             if (!isTooSlow && cost < least)
             {
@@ -60,7 +62,7 @@ public static class CompressionLevels
             return Raw;
         }
 
-        bool isOutOfReach = current > best && rates.LinkBytesPerSecond > FastLinkBytesPerSecond;
+        bool isOutOfReach = current > best && isFast;
         return current == Raw || isOutOfReach || least < CostOf(CandidateOf(current), rates) * (1 - LeastGain) ? best : current;
     }
 
@@ -78,10 +80,12 @@ public static class CompressionLevels
     private static double CostOf(in Candidate candidate, in LinkRates rates)
     {
         double speed = rates.CompressorBytesPerSecond > 0 ? rates.CompressorBytesPerSecond : UsualCompressorBytesPerSecond;
-        double share = candidate.ShareOf(rates.Share > 0 ? rates.Share : UsualShare);
+        double share = ShareOf(candidate, rates);
         double processors = (1 / (speed * candidate.Speed)) + (rates.Connections * (SecondsPerExpandedByte + (share * SecondsPerSentByte)));
         return Math.Max(processors, share / rates.LinkBytesPerSecond);
     }
+
+    private static double ShareOf(in Candidate candidate, in LinkRates rates) => candidate.ShareOf(rates.Share > 0 ? rates.Share : UsualShare);
 
     private static Candidate CandidateOf(int level)
     {

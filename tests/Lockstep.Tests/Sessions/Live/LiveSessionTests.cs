@@ -74,11 +74,19 @@ public sealed class LiveSessionTests
         }
 
         tree.WithFile("mark");
-        await seen.UntilAsync(() => File.Exists(target["mark"]) && Same(tree, target));
+        try
+        {
+            await seen.UntilAsync(() => File.Exists(target["mark"]) && Entries(tree).SequenceEqual(Entries(target)));
+        }
+        catch (TimeoutException)
+        {
+            // It says what is missing.
+            Sessions.PushScene.AssertSame(Entries(tree), Entries(target));
+            throw;
+        }
     });
 
-    private static bool Same(TemporaryDirectory tree, TemporaryDirectory target) =>
-        TreeText.Flatten(DiskTree.Read(tree.Path)).SequenceEqual(TreeText.Flatten(DiskTree.Read(target.Path)));
+    private static SortedDictionary<RelativePath, Entry> Entries(TemporaryDirectory tree) => TreeText.Flatten(DiskTree.Read(tree.Path));
 
     private static string? Text(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 

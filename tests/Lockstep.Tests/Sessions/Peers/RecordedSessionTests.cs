@@ -17,7 +17,7 @@ public sealed class RecordedSessionTests
     private static readonly Gen<Damage> AnyDamage = Gen.Select(
         Gen.Int[0, 3], Gen.Int[0, 1 << 20], Gen.Byte, Gen.Int[1, 300], (form, place, value, length) => new Damage(form, place, value, length));
 
-    private static readonly ExitCode[] CleanEnds = [ExitCode.Done, ExitCode.SyncFailed, ExitCode.NoConnection, ExitCode.Refused, ExitCode.Partial];
+    private static readonly ExitCode[] CleanEnds = [ExitCode.Done, ExitCode.SyncFailed, ExitCode.Usage, ExitCode.NoConnection, ExitCode.Refused, ExitCode.Partial];
 
     [Fact]
     public async Task A_recorded_session_that_is_not_damaged_does_what_it_did() =>

@@ -33,6 +33,8 @@ public sealed class AdaptiveCompressionTests
     [InlineData(300, 600, 0.15, 0, 1)]
     [InlineData(50, 430, 0.3, 1, 1)]
     [InlineData(50, 430, 0.3, 7, 1)]
+    [InlineData(12.5, 1000, 0.05, 3, 1)]
+    [InlineData(1, 1000, 0.05, 1, 7)]
     [InlineData(25, 430, 0.3, 1, 5)]
     [InlineData(12.5, 430, 0.3, 1, 7)]
     [InlineData(12.5, 430, 0.3, 5, 5)]
