@@ -63,7 +63,7 @@ public sealed class PullTests : IDisposable
         _scene.OnTarget().Write("a", "3");
         _scene.OnTarget().SetModified(Path("a"), OneTimeNs);
         Assert.Equal(ExitCode.Refused, (await _scene.PullAsync()).Exit);
-        Assert.NotEqual(0, (await _scene.PushAsync()).Drift);
+        Assert.NotEqual(0, (await _scene.PushAsync(cancellation: TestContext.Current.CancellationToken)).Drift);
         Assert.Equal("2", Text("a"));
         await DoneAsync(new PullOptions { Force = true });
         Assert.Equal("3", Text("a"));
