@@ -7,4 +7,8 @@ namespace Lockstep.Watching;
 /// <param name="Since">When the first of it happened, by the clock of the events.</param>
 /// <param name="HasNewRules">Whether what is sent may have changed.</param>
 /// <param name="HasNewSettings">Whether the project's settings were changed.</param>
-public sealed record ChangeBatch(PathScope Scope, TimeSpan Since, bool HasNewRules = false, bool HasNewSettings = false);
+public sealed record ChangeBatch(PathScope Scope, TimeSpan Since, bool HasNewRules = false, bool HasNewSettings = false)
+{
+    /// <summary>Names that came and went before they were handed out: they stand nowhere, unless somebody who looked meanwhile has found them.</summary>
+    public IReadOnlyList<RelativePath> Passed { get; init; } = [];
+}

@@ -12,6 +12,7 @@ public sealed class EventCoalescer
 {
     private readonly Dictionary<RelativePath, PendingPath> _pending = [];
     private readonly HashSet<RelativePath> _directories = [];
+    private readonly HashSet<RelativePath> _passed = [];
     private int _open;
 
     /// <summary>How many paths went out since it was quiet last.</summary>
@@ -149,7 +150,8 @@ public sealed class EventCoalescer
         // The directories' times go with whatever goes.
         paths.AddRange(_directories.Select(path => new ScopedPath(path, IsDeep: false)));
         _directories.Clear();
-        batch = new ChangeBatch(PathScope.Of(paths), _first, _hasNewRules, _hasNewSettings);
+        batch = new ChangeBatch(PathScope.Of(paths), _first, _hasNewRules, _hasNewSettings) { Passed = [.. _passed] };
+        _passed.Clear();
         (_hasNewRules, _hasNewSettings, _first) = (false, false, now);
         return true;
     }
@@ -193,7 +195,7 @@ public sealed class EventCoalescer
         bool isBack = _pending.ContainsKey(move.Path);
         if (wasTemporary)
         {
-            Forget(move.Source, out _);
+            ForgetNew(move.Source);
         }
         else
         {
@@ -215,7 +217,7 @@ public sealed class EventCoalescer
         Disturb(path, now);
         if (_pending.TryGetValue(path, out PendingPath? pending) && pending.IsNew)
         {
-            Forget(path, out _);
+            ForgetNew(path);
             return;
         }
 
@@ -258,6 +260,13 @@ public sealed class EventCoalescer
     {
         _open -= pending.OpenSince is null ? 0 : 1;
         pending.OpenSince = null;
+    }
+
+    /// <summary>What came and went is not waited for.</summary>
+    private void ForgetNew(RelativePath path)
+    {
+        Forget(path, out _);
+        _passed.Add(path);
     }
 
     private void Forget(RelativePath path, out PendingPath? pending)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Tree;
 using Lockstep.Watching;
 
 namespace Lockstep.Tests.Watching;
@@ -42,6 +43,22 @@ public sealed class EventCoalescerTests
     [InlineData("a temporary file that goes again was never there", "0 create t; 1 modify t; 2 close t; 5 delete t", "505: ./.")]
     [InlineData("a slow rename is two updates, and right all the same", "0 create t; 0 close t; 50 move t f", "10: t; 75: f t")]
     public void What_is_gone_before_its_time_costs_nothing(string what, string events, string batches) => Expect(what, events, batches);
+
+    [Theory]
+    [InlineData(TreeEventKind.Removed, "t", "")]
+    [InlineData(TreeEventKind.Moved, "f", "t")]
+    public void What_came_and_went_is_told_for_who_has_found_it_meanwhile(TreeEventKind kind, string path, string source)
+    {
+        var coalescer = new EventCoalescer();
+        coalescer.Add(new TreeEvent(TreeEventKind.Created, RelativePath.Parse("t")), TimeSpan.Zero);
+        coalescer.Add(new TreeEvent(kind, RelativePath.Parse(path), source.Length == 0 ? RelativePath.Root : RelativePath.Parse(source)), TimeSpan.Zero);
+        Assert.True(coalescer.TryTake(TimeSpan.FromSeconds(1), out ChangeBatch? batch));
+        Assert.Equal([RelativePath.Parse("t")], batch.Passed);
+
+        coalescer.Add(new TreeEvent(TreeEventKind.MetadataSet, RelativePath.Parse("f")), TimeSpan.FromSeconds(2));
+        Assert.True(coalescer.TryTake(TimeSpan.FromSeconds(2), out batch));
+        Assert.Empty(batch.Passed);
+    }
 
     [Theory]
     [InlineData("a file that is being written is not sent half", "0 modify f; 100 modify f; 200 modify f; 300 close f", "300: f")]

@@ -52,7 +52,7 @@ internal sealed class LiveProject : IDisposable
     /// <summary>Looks at what a batch has touched.</summary>
     public async Task<LiveScan> TakeAsync(ChangeBatch batch, CancellationToken cancellation)
     {
-        PathScope scope = batch.Scope;
+        PathScope scope = WithPassed(batch);
         Problem? wrong = null;
         if (batch.HasNewSettings)
         {
@@ -82,6 +82,13 @@ internal sealed class LiveProject : IDisposable
         RescanResult rescan = await _view.RescanAsync(Snapshot, scope, cancellation);
         Snapshot = rescan.Scan.Snapshot;
         return new LiveScan(rescan.Scan, rescan.Scope, since, _view.Rules);
+    }
+
+    /// <summary>What a batch has touched, and what came and went if a look at its directory, quicker than the notices, has found it.</summary>
+    private PathScope WithPassed(ChangeBatch batch)
+    {
+        List<ScopedPath> found = [.. batch.Passed.Where(path => Snapshot.Find(path).Exists).Select(path => new ScopedPath(path, IsDeep: true))];
+        return found.Count == 0 ? batch.Scope : PathScope.Of([.. batch.Scope.Paths, .. found]);
     }
 
     /// <summary>Takes the settings as they stand now, or tells what is wrong with them.</summary>
