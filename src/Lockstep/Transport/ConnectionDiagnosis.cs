@@ -74,7 +74,8 @@ internal static class ConnectionDiagnosis
     /// <param name="peer">The peer for the message.</param>
     /// <param name="exit">How ssh ended; null when it has not, although its output did.</param>
     /// <param name="errors">The last lines of its standard error.</param>
-    public static ConnectionException Of(string peer, ProcessExit? exit, IReadOnlyList<string> errors)
+    /// <param name="hasSpoken">Whether the agent was heard before.</param>
+    public static ConnectionException Of(string peer, ProcessExit? exit, IReadOnlyList<string> errors, bool hasSpoken = false)
     {
         bool isConnectionsFailure = exit is null or { Code: SshFailed } or { Signal: not 0 };
         foreach ((string words, ConnectionFailure failure, string cause, string remedy) in Known)
@@ -87,8 +88,13 @@ internal static class ConnectionDiagnosis
         }
 
         string last = errors.LastOrDefault(error => error.Length > 0) is { } text ? $": {text}" : "";
-        return isConnectionsFailure
-            ? new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.")
+        if (isConnectionsFailure)
+        {
+            return new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.");
+        }
+
+        return hasSpoken
+            ? new ConnectionException(ConnectionFailure.Closed, $"the agent on {peer} ended with {exit}{last}, in the middle of its work. Run again; what was staged is not sent again.")
             : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.");
     }
 }

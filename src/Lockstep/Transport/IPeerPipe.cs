@@ -34,5 +34,6 @@ public interface IPeerPipe : IAsyncDisposable
     void Abort();
 
     /// <summary>Why the connection ended, once <see cref="Input"/> has ended or a write failed: the exception to throw, with cause and remedy.</summary>
-    Task<ConnectionException> DescribeEndAsync();
+    /// <param name="hasSpoken">Whether the agent was heard: then it runs there, and may when it is called again.</param>
+    Task<ConnectionException> DescribeEndAsync(bool hasSpoken);
 }

@@ -62,12 +62,13 @@ public sealed class PeerConnection : IPeerPipe
     /// <summary>
     /// Why the connection ended, once <see cref="Input"/> has ended or a write failed: the exception to throw, with cause and remedy.
     /// </summary>
-    public async Task<ConnectionException> DescribeEndAsync()
+    /// <param name="hasSpoken">Whether the agent was heard: then it runs there, and may when it is called again.</param>
+    public async Task<ConnectionException> DescribeEndAsync(bool hasSpoken)
     {
         Output.Dispose();
         await Task.WhenAny(Exited, Task.Delay(Grace));
         await Task.WhenAny(Errors.Ended, Task.Delay(TimeSpan.FromMilliseconds(500)));
-        return ConnectionDiagnosis.Of(Peer, Exited.IsCompletedSuccessfully ? await Exited : null, ErrorLines);
+        return ConnectionDiagnosis.Of(Peer, Exited.IsCompletedSuccessfully ? await Exited : null, ErrorLines, hasSpoken);
     }
 
     /// <summary>Ends the peer's input, waits for its end for a moment, then asks, then kills.</summary>

@@ -59,7 +59,7 @@ internal sealed class AgentPipe : IPeerPipe
 
     public void Abort() => Agent.Kill();
 
-    public Task<ConnectionException> DescribeEndAsync() =>
+    public Task<ConnectionException> DescribeEndAsync(bool hasSpoken) =>
         Task.FromResult(new ConnectionException(ConnectionFailure.Closed, $"lost the connection to {Peer}."));
 
     public async ValueTask DisposeAsync()

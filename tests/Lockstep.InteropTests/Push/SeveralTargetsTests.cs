@@ -31,7 +31,7 @@ public sealed class SeveralTargetsTests
             await Task.Yield();
         }
 
-        int agent = AgentOf(server, Path.GetDirectoryName(stage)!);
+        int agent = AgentProcess.Of(server, Path.GetDirectoryName(stage)!);
         Shell.Run($"kill -STOP {agent}");
         string[] first = [await SummaryAsync(client), await SummaryAsync(client)];
         Assert.Equal(["a", "c"], first.Order());
@@ -72,39 +72,6 @@ public sealed class SeveralTargetsTests
         {
             // It is being written, and put in place.
             return 0;
-        }
-    }
-
-    /// <summary>The agent that has a target's state open. Asks no other program: the transfer goes on meanwhile.</summary>
-    private static int AgentOf(LoopbackSshServer server, string state) => int.Parse(
-        Path.GetFileName(Directory.EnumerateDirectories("/proc", "*").Single(process =>
-            char.IsAsciiDigit(Path.GetFileName(process)[0])
-            && LinkOf(Path.Combine(process, "exe")).StartsWith(server.Home, StringComparison.Ordinal)
-            && OpenIn(process).Any(file => file.StartsWith(state, StringComparison.Ordinal)))),
-        CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string> OpenIn(string process)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Select(LinkOf)];
-        }
-        catch (IOException)
-        {
-            // It has ended.
-            return [];
-        }
-    }
-
-    private static string LinkOf(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget ?? "";
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 }

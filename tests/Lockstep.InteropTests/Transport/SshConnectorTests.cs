@@ -29,7 +29,7 @@ public sealed class SshConnectorTests
 
         Assert.Equal(sent, received[..length]);
         Assert.Equal(new ProcessExit(7, 0), await connection.Exited);
-        ConnectionException end = await connection.DescribeEndAsync();
+        ConnectionException end = await connection.DescribeEndAsync(hasSpoken: false);
         Assert.Contains("exit code 7", end.Message, StringComparison.Ordinal);
         Assert.Equal(["bell \\x07 here"], lines);
         Assert.Equal(sent.Length, connection.BytesReceived);

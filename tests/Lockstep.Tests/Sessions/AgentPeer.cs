@@ -55,7 +55,7 @@ internal sealed class AgentPeer : IPeerPipe
         PushOptions options, ConnectionCut? cut, CancellationToken cancellation, Func<Stream, Stream>? through = null) =>
         await RemoteEndpoint.GreetAsync(new AgentPeer(cut, through), options.Compression, options.BandwidthLimit, cancellation);
 
-    public Task<ConnectionException> DescribeEndAsync()
+    public Task<ConnectionException> DescribeEndAsync(bool hasSpoken)
     {
         _output.Dispose();
         return Task.FromResult(new ConnectionException(ConnectionFailure.Closed, "the agent in this process ended"));

@@ -42,4 +42,13 @@ public sealed class ConnectionDiagnosisTests
         Assert.Equal(ConnectionFailure.NoAgent, exception.Failure);
         Assert.Contains("exit code 1: curl: Connection refused", exception.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A watch would otherwise end with an agent that was killed at work, as if it could not run there.</summary>
+    [Fact]
+    public void An_agent_that_was_heard_and_is_killed_may_be_called_again()
+    {
+        ConnectionException exception = ConnectionDiagnosis.Of("box", new ProcessExit(137, 0), ["Killed"], hasSpoken: true);
+        Assert.Equal(ConnectionFailure.Closed, exception.Failure);
+        Assert.Contains("the agent on box ended with exit code 137: Killed", exception.Message, StringComparison.Ordinal);
+    }
 }

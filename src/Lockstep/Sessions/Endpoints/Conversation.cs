@@ -38,6 +38,7 @@ internal sealed class Conversation : IAsyncDisposable
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private volatile bool _isClosing;
+    private bool _hasSpoken;
 
     /// <summary>Takes a connection over; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="connection">The connection.</param>
@@ -194,10 +195,11 @@ internal sealed class Conversation : IAsyncDisposable
 
     private Exception DescribeEnd() => _isClosing
         ? new OperationCanceledException("the connection was closed")
-        : _connection.DescribeEndAsync().GetAwaiter().GetResult();
+        : _connection.DescribeEndAsync(_hasSpoken).GetAwaiter().GetResult();
 
     private void Take(MessageType type, ReadOnlySpan<byte> message)
     {
+        _hasSpoken = true;
         switch (type)
         {
             case MessageType.Failure:

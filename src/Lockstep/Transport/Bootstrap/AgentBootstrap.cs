@@ -113,7 +113,7 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
                 + "Let its shell's start-up files print only where there is a terminal.");
         }
 
-        ConnectionException end = await connection.DescribeEndAsync();
+        ConnectionException end = await connection.DescribeEndAsync(hasSpoken: false);
         if (_isStarting)
         {
             return Unfit(connection.ErrorLines.LastOrDefault(line => line.Length > 0) ?? "it ended before it answered");

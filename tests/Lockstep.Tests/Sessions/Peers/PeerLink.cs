@@ -55,7 +55,7 @@ internal sealed class PeerLink : IPeerPipe
         Cut();
     }
 
-    public Task<ConnectionException> DescribeEndAsync() =>
+    public Task<ConnectionException> DescribeEndAsync(bool hasSpoken) =>
         Task.FromResult(new ConnectionException(ConnectionFailure.Closed, $"lost the connection to {Peer}."));
 
     public ValueTask DisposeAsync()
