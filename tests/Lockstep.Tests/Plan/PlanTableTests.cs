@@ -226,9 +226,9 @@ public sealed class PlanTableTests
     }
 
     [Theory]
-    [InlineData(524_288, 65_536, Transfer.Delta)]
-    [InlineData(524_287, 65_536, Transfer.Whole)]
-    [InlineData(524_288, 65_535, Transfer.Whole)]
+    [InlineData(163_840, 65_536, Transfer.Delta)]
+    [InlineData(163_839, 65_536, Transfer.Whole)]
+    [InlineData(163_840, 65_535, Transfer.Whole)]
     public void Large_files_are_sent_as_deltas(long length, long previous, Transfer transfer)
     {
         Snapshot project = TreeText.Of().With([new(RelativePath.Parse("a"), TreeText.File("1", length))]);
@@ -238,9 +238,9 @@ public sealed class PlanTableTests
     }
 
     [Theory]
-    [InlineData(8, 65_536, Transfer.Delta)]
-    [InlineData(8, 65_535, Transfer.Whole)]
-    [InlineData(7, 65_536, Transfer.Whole)]
+    [InlineData(3, 65_536, Transfer.Delta)]
+    [InlineData(3, 65_535, Transfer.Whole)]
+    [InlineData(2, 65_536, Transfer.Whole)]
     public void Files_that_are_large_together_are_sent_as_deltas(int count, long length, Transfer transfer)
     {
         Snapshot Files(string content) =>

@@ -23,7 +23,7 @@ internal enum EditKind
 /// <summary>One random edit of a tree. The numbers choose: a standing entry, a path, and what is done there.</summary>
 internal sealed record TreeEdit(EditKind Kind, int Standing, RelativePath Path, int Value)
 {
-    /// <summary>Around the limits: of deltas (64 KiB, together 512 KiB), of a record (256 KiB), of a pack (1 MiB).</summary>
+    /// <summary>Around the limits: of deltas (64 KiB, together 160 KiB), of a record (256 KiB), of a pack (1 MiB).</summary>
     private static readonly int[] Lengths =
         [0, 1, 7, 300, 300, 5_000, 5_000, 65_535, 65_536, 65_537, 100_000, 262_143, 262_144, 262_145, 300_000, 1_100_000];
 
