@@ -54,6 +54,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
 
     public void StateChanged(LiveState state, string? message)
     {
+        bool isToldAlready = state == LiveState.Disconnected && message is not null && message == status.Message;
         status.Set(state, message);
         string? line = state switch
         {
@@ -62,7 +63,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
             LiveState.Disconnected => $"{message?.TrimEnd('.')}. Trying again.",
             _ => null,
         };
-        if (line is not null)
+        if (line is not null && !isToldAlready)
         {
             _lines.Note(line);
         }

@@ -162,7 +162,8 @@ internal sealed class WatchStatus(string target, TimeProvider time)
             }
 
             _found.Clear();
-            LastDelay = batch.Delay ?? LastDelay;
+            bool isThere = batch.Summary.Exit is ExitCode.Done or ExitCode.Partial;
+            LastDelay = (isThere ? batch.Delay : null) ?? LastDelay;
             _failure = batch.Summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.Interrupted ? null : batch.Summary.Message;
         }
 

@@ -3,6 +3,7 @@ using Lockstep.Files;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
+using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
 using Lockstep.Plan;
@@ -164,6 +165,20 @@ public sealed class ProjectView : IDisposable
         using (directory)
         {
             return directory.TryStat(path.Name, out FileStatus status) && status.ToEntry() == entry with { Content = default };
+        }
+    }
+
+    /// <summary>Whether anything stands at a path, sent or not.</summary>
+    internal bool HasEntry(RelativePath path)
+    {
+        if (!Root.TryOpenDirectory(path.Parent, out DirectoryHandle? directory, out _))
+        {
+            return false;
+        }
+
+        using (directory)
+        {
+            return directory.Stat(path.Name, out _) == Errno.None;
         }
     }
 

@@ -9,6 +9,6 @@ namespace Lockstep.Watching;
 /// <param name="HasNewSettings">Whether the project's settings were changed.</param>
 public sealed record ChangeBatch(PathScope Scope, TimeSpan Since, bool HasNewRules = false, bool HasNewSettings = false)
 {
-    /// <summary>Names that came and went before they were handed out: they stand nowhere, unless somebody who looked meanwhile has found them.</summary>
+    /// <summary>Names that came and went before they were handed out: they stand nowhere, or so it was told; but somebody who looked meanwhile may have found them.</summary>
     public IReadOnlyList<RelativePath> Passed { get; init; } = [];
 }

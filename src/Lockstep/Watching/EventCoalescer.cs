@@ -150,7 +150,7 @@ public sealed class EventCoalescer
         // The directories' times go with whatever goes.
         paths.AddRange(_directories.Select(path => new ScopedPath(path, IsDeep: false)));
         _directories.Clear();
-        batch = new ChangeBatch(PathScope.Of(paths), _first, _hasNewRules, _hasNewSettings) { Passed = [.. _passed] };
+        batch = new ChangeBatch(PathScope.Of(paths), _first, _hasNewRules, _hasNewSettings) { Passed = [.. _passed.Where(path => !_pending.ContainsKey(path))] };
         _passed.Clear();
         (_hasNewRules, _hasNewSettings, _first) = (false, false, now);
         return true;

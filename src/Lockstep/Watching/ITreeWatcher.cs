@@ -7,7 +7,7 @@ namespace Lockstep.Watching;
 /// </summary>
 public interface ITreeWatcher : IDisposable
 {
-    /// <summary>Watches a directory, not what is below it. To be called before it is listed, so that nothing happens in between unseen.</summary>
+    /// <summary>Watches a directory, not what is below it. To be called before it is asked about and listed, so that nothing happens in between unseen.</summary>
     void Watch(RelativePath directory);
 
     /// <summary>Lets go of the directories that are not wanted any longer.</summary>

@@ -122,9 +122,10 @@ internal sealed class NoticeReading(InotifyWatcher watcher, ITreeEventSink sink)
             watcher.ForgetRemoved(path);
             sink.Take(new TreeEvent(TreeEventKind.Removed, path));
         }
-        else if (notice.Says(InotifyMask.Attributes) && (!isSelf || path.IsRoot))
+        else if (notice.Says(InotifyMask.Attributes | InotifyMask.Modify) && (!isSelf || path.IsRoot))
         {
-            // The directory that holds it tells the same of a directory, except of the root.
+            // Who sets the time of last change and leaves the other one is said to have modified it. The directory that holds it tells the same of a directory,
+            // except of the root.
             sink.Take(new TreeEvent(TreeEventKind.MetadataSet, path));
         }
     }

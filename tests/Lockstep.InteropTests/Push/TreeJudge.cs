@@ -3,11 +3,15 @@ namespace Lockstep.InteropTests.Push;
 /// <summary>Says what trees are like by programs that are not ours.</summary>
 internal static class TreeJudge
 {
-    /// <summary>What rsync would have to do to make the one like the other, by contents, modes and times.</summary>
+    /// <summary>
+    /// What rsync would have to do to make the one like the other, by contents, modes and times. That something vanished while it looked (its
+    /// exit code 24) is a difference, too.
+    /// </summary>
     public static string DifferencesByRsync(string from, string to, string options = "")
     {
         BuiltPrograms.Installed("/usr/bin/rsync", "rsync");
-        return Shell.Run($"rsync -aicn --delete --no-owner --no-group {options} -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}");
+        string compare = $"rsync -aicn --delete --no-owner --no-group {options} -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}";
+        return Shell.Run(compare + " || { [ $? = 24 ] && echo something vanished; }");
     }
 
     /// <summary>Everything below a directory with all that a write would change: inode, times to the nanosecond, mode, size, link text, content.</summary>

@@ -63,8 +63,8 @@ public sealed class SoakTests(SharedSshServer shared, ITestOutputHelper output)
         return (edited, cuts);
     }
 
-    private static string Differences(Workplace place) => Shell.Run(
-        $"rsync -aicn --delete --no-owner --no-group --exclude '.*' --exclude '{RandomEdits.Changeable}' {Shell.Quote(place.Project + "/")} {Shell.Quote(place.Target + "/")}");
+    private static string Differences(Workplace place) =>
+        TreeJudge.DifferencesByRsync(place.Project, place.Target, $"--exclude '.*' --exclude '{RandomEdits.Changeable}'");
 
     private static int? FromEnvironment(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -156,6 +156,27 @@ public sealed class WatchViewTests
     }
 
     [Fact]
+    public void Attempts_that_fail_for_the_same_reason_are_told_once()
+    {
+        WatchLines lines = Lines();
+        foreach (string reason in (string[])["no route", "no route", "refused"])
+        {
+            lines.StateChanged(LiveState.Disconnected, reason);
+            lines.StateChanged(LiveState.Connecting, message: null);
+        }
+
+        Assert.Equal("prod: no route. Trying again.\nprod: refused. Trying again.\n", _fixture.Remarks);
+    }
+
+    [Fact]
+    public void A_batch_that_did_not_get_there_took_no_time()
+    {
+        _status.Conclude(new LiveBatch(ViewFixture.Summary, TimeSpan.FromMilliseconds(2.5), PathScope.Nothing));
+        _status.Conclude(new LiveBatch(ViewFixture.Summary with { Exit = ExitCode.NoConnection }, TimeSpan.FromSeconds(8), PathScope.Nothing));
+        Assert.Equal(TimeSpan.FromMilliseconds(2.5), _status.LastDelay);
+    }
+
+    [Fact]
     public void Lines_of_several_targets_say_which_one_they_are_about()
     {
         var lines = new WatchLines(_fixture.Output, new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, isOneOfSeveral: true, TimeProvider.System);

@@ -60,6 +60,20 @@ public sealed class EventCoalescerTests
         Assert.Empty(batch.Passed);
     }
 
+    [Fact]
+    public void What_went_and_is_being_made_again_is_not_handed_out_half()
+    {
+        var coalescer = new EventCoalescer();
+        foreach (TreeEventKind kind in (TreeEventKind[])[TreeEventKind.Created, TreeEventKind.Removed, TreeEventKind.Created])
+        {
+            coalescer.Add(new TreeEvent(kind, RelativePath.Parse("d/t")), TimeSpan.Zero);
+        }
+
+        coalescer.Add(new TreeEvent(TreeEventKind.MetadataSet, RelativePath.Parse("f")), TimeSpan.Zero);
+        Assert.True(coalescer.TryTake(TimeSpan.Zero, out ChangeBatch? batch));
+        Assert.Empty(batch.Passed);
+    }
+
     [Theory]
     [InlineData("a file that is being written is not sent half", "0 modify f; 100 modify f; 200 modify f; 300 close f", "300: f")]
     [InlineData("but when its writer pauses", "0 modify f; 100 modify f", "600: f")]

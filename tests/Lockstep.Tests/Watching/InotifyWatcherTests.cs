@@ -231,6 +231,18 @@ public sealed class InotifyWatcherTests : IDisposable
     }
 
     [Fact]
+    public void The_time_of_a_directory_is_told_though_nothing_else_was_set()
+    {
+        _tree.WithDirectory("d").WithDirectory("e");
+        _seen.Until(TreeEventKind.DirectoryAppeared, "e");
+
+        _tree.Handle.SetModified("d"u8, 1_600_000_000_123_456_789);
+        _tree.WithMode("e", "700");
+
+        Assert.Equal(["MetadataSet d", "MetadataSet e"], _seen.Until(TreeEventKind.MetadataSet, "e"));
+    }
+
+    [Fact]
     public void A_name_that_is_not_utf8_is_told_as_bytes()
     {
         using var file = _tree.Handle.CreateFile([0xff, 0xfe], exclusive: true);

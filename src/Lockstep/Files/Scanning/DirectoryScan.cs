@@ -38,7 +38,6 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
 
     private EntryList Scan(DirectoryHandle directory, in PendingDirectory item, WorkPile<PendingDirectory> pile)
     {
-        hooks.Entering?.Invoke(item.Path);
         _names.Fill(directory);
         hooks.Listed?.Invoke(item.Path);
         DirectoryFilter filter = rules.Enter(directory, item, _names, _tally);
@@ -73,6 +72,11 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
             return;
         }
 
+        if (listedType == EntryType.Directory)
+        {
+            hooks.Entering?.Invoke(parent.Append(name));
+        }
+
         Errno error = directory.Stat(name, out FileStatus status);
         if (error != Errno.None)
         {
@@ -80,8 +84,14 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
             return;
         }
 
-        bool changedMeanwhile = (listedType == EntryType.Directory) != (status.Type == EntryType.Directory);
-        if ((!isJudged || changedMeanwhile) && IsProtected(name, status.Type == EntryType.Directory, filter, out verdict))
+        if (status.Type == EntryType.Directory && listedType != EntryType.Directory)
+        {
+            Consider(name, EntryType.Directory, directory, filter, parent);
+            return;
+        }
+
+        bool changedMeanwhile = listedType == EntryType.Directory && status.Type != EntryType.Directory;
+        if ((!isJudged || changedMeanwhile) && IsProtected(name, isDirectory: false, filter, out verdict))
         {
             return;
         }

@@ -111,7 +111,7 @@ public sealed class ProjectRescan
         }
         else if (scoped.IsDeep || !_before.Find(path).IsDirectory)
         {
-            Scan(new TopDirectory(path, filter, verdict.Kind == VerdictKind.Descend), status, cancellation);
+            Scan(new TopDirectory(path, filter, verdict.Kind == VerdictKind.Descend), Enter(path, status, directories), cancellation);
         }
         else
         {
@@ -138,6 +138,13 @@ public sealed class ProjectRescan
             _tally.AddProblem(path, failure.Cause, incomplete: path);
             return false;
         }
+    }
+
+    /// <summary>A directory as it is when whoever follows it has been told: whatever gives it another time later is seen.</summary>
+    private FileStatus Enter(RelativePath path, in FileStatus before, DirectoryCursor directories)
+    {
+        _hooks.Entering?.Invoke(path);
+        return TryStat(path, directories, out FileStatus now) && now.Type == EntryType.Directory ? now : before;
     }
 
     private void Scan(TopDirectory top, in FileStatus status, CancellationToken cancellation)

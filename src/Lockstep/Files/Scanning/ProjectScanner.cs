@@ -39,6 +39,7 @@ public static class ProjectScanner
     internal static ScanResult Scan(
         RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
     {
+        hooks.Entering?.Invoke(RelativePath.Root);
         FileStatus root = project.Root.Status();
         var tally = new ScanTally();
         var rules = new ScanRules(filters, project);

@@ -6,7 +6,7 @@ using Lockstep.Watching;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// The project while it is watched: its snapshot, kept up to date by looking at what was touched. Every directory is watched before it is listed, from the
+/// The project while it is watched: its snapshot, kept up to date by looking at what was touched. Every directory is watched before it is asked about, from the
 /// first scan on, so that nothing happens unseen. For one thread at a time.
 /// </summary>
 internal sealed class LiveProject : IDisposable
@@ -84,10 +84,13 @@ internal sealed class LiveProject : IDisposable
         return new LiveScan(rescan.Scan, rescan.Scope, since, _view.Rules);
     }
 
-    /// <summary>What a batch has touched, and what came and went if a look at its directory, quicker than the notices, has found it.</summary>
+    /// <summary>
+    /// What a batch has touched, and what came and went, if it is known or stands there: a look at its directory, quicker than the notices, has found it, or
+    /// another came in its place from a directory that is not watched yet, as an exchange of two names does it.
+    /// </summary>
     private PathScope WithPassed(ChangeBatch batch)
     {
-        List<ScopedPath> found = [.. batch.Passed.Where(path => Snapshot.Find(path).Exists).Select(path => new ScopedPath(path, IsDeep: true))];
+        List<ScopedPath> found = [.. batch.Passed.Where(path => Snapshot.Find(path).Exists || _view.HasEntry(path)).Select(path => new ScopedPath(path, IsDeep: true))];
         return found.Count == 0 ? batch.Scope : PathScope.Of([.. batch.Scope.Paths, .. found]);
     }
 

@@ -145,6 +145,24 @@ public sealed class ProjectScannerTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_has_the_time_it_has_once_it_is_entered()
+    {
+        _project.WithDirectory("d").WithDirectory("e");
+        using RootedDirectory root = ProjectScanner.OpenProject(_project.Bytes);
+        var rules = new PathRules(root, Filters(Everything));
+        Snapshot before = ProjectScanner.Scan(root, Filters(Everything), default, workers: 1, TestContext.Current.CancellationToken).Snapshot;
+        var hooks = new ScanHooks(Entering: path => Directory.SetLastWriteTimeUtc(_project[path.ToString()], DateTime.UnixEpoch.AddSeconds(path.Bytes.Length)));
+
+        Snapshot anew = ProjectScanner.Scan(root, Filters(Everything), hooks, workers: 1, TestContext.Current.CancellationToken).Snapshot;
+        Snapshot again = ProjectRescan.Rescan(
+            root, Filters(Everything), rules, hooks, before, PathScope.Of([new ScopedPath(RelativePath.Parse("d"), IsDeep: true)]), TestContext.Current.CancellationToken).Scan.Snapshot;
+
+        Assert.Equal(1_000_000_000, anew.Find(RelativePath.Parse("d")).ModifiedNs);
+        Assert.Equal(0, anew.Root.ModifiedNs);
+        Assert.Equal(1_000_000_000, again.Find(RelativePath.Parse("d")).ModifiedNs);
+    }
+
+    [Fact]
     public void Paths_up_to_4095_bytes_are_entries_and_longer_ones_problems()
     {
         string[] names = Enumerable.Repeat(new string('d', 255), 15).ToArray();
