@@ -129,7 +129,9 @@ public sealed class BadConnectionTests(SharedSshServer shared)
         await File.WriteAllBytesAsync(Path.Combine(server.Home, "greeting"), frame.WrittenMemory.ToArray(), Cancellation);
         Shell.Run("""
             agent=$(find .cache/lockstep -name lockstep-agent)
-            printf '#!/bin/sh\n[ "$1" = verify ] && exit 0\nprintf "<lockstep-bootstrap> ready\\n"\nhead -c 1 >/dev/null\ncat "$HOME/greeting"\nexec cat >/dev/null\n' > "$agent"
+            printf '#!/bin/sh\n[ "$1" = verify ] && exit 0\nprintf "<lockstep-bootstrap> ready\\n"\nhead -c 1 >/dev/null\ncat "$HOME/greeting"\nexec cat >/dev/null\n' > other
+            chmod 700 other
+            mv other "$agent"
             """, server.Home);
     }
 
