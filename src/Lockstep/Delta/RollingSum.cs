@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lockstep.Delta;
 
@@ -21,7 +22,12 @@ internal sealed class RollingSum
     private const uint StepOfRound = unchecked(Base8 * Base8);
     private const uint StepOfTwoRounds = unchecked(StepOfRound * StepOfRound);
 
+    // What one round of pairs takes.
+    private const int PairedBytes = 64;
+
     private static readonly uint[] LaneWeights = WeighLanes();
+    private static readonly uint StepOfPairs = Power(PairedBytes);
+    private static readonly (short[] Low, short[] High) PairWeights = HalveWeights();
 
     private readonly uint[] _leavingTerms = new uint[256];
 
@@ -35,14 +41,41 @@ internal sealed class RollingSum
         }
     }
 
-    /// <summary>The sum of a whole block, vectorised: lane <c>i</c> sums every sixteenth byte from the <c>i</c>-th on.</summary>
-    public static uint Of(ReadOnlySpan<byte> block)
+    /// <summary>The sum of a whole block, vectorised.</summary>
+    public static uint Of(ReadOnlySpan<byte> block) => block.Length < 2 * Lanes || !Vector128.IsHardwareAccelerated
+        ? Extend(0, block)
+        : Sse2.IsSupported ? OfPairs(block) : OfLanes(block);
+
+    /// <summary>
+    /// With the one instruction for products that every x64 processor has and that is fast: it adds two products of 16 bits to one of 32. So each weight is two
+    /// halves, and each half has a sum of its own. A product of 32 bits would be seven instructions (benchmark big-edits).
+    /// </summary>
+    private static uint OfPairs(ReadOnlySpan<byte> block)
     {
-        if (!Vector128.IsHardwareAccelerated || block.Length < 2 * Lanes)
+        ReadOnlySpan<short> low = PairWeights.Low;
+        ReadOnlySpan<short> high = PairWeights.High;
+        var step = Vector128.Create(StepOfPairs);
+        var sum = Vector128<uint>.Zero;
+        while (block.Length >= PairedBytes)
         {
-            return Extend(0, block);
+            var (lowSum, highSum) = (Vector128<int>.Zero, Vector128<int>.Zero);
+            for (var at = 0; at < PairedBytes; at += Lanes)
+            {
+                var (first, second) = Vector128.Widen(Vector128.Create(block[at..]));
+                lowSum += SumPairs(first, low[at..]) + SumPairs(second, low[(at + (Lanes / 2))..]);
+                highSum += SumPairs(first, high[at..]) + SumPairs(second, high[(at + (Lanes / 2))..]);
+            }
+
+            sum = (sum * step) + lowSum.AsUInt32() + (highSum.AsUInt32() << 16);
+            block = block[PairedBytes..];
         }
 
+        return Extend(Vector128.Sum(sum), block);
+    }
+
+    /// <summary>Lane <c>i</c> sums every sixteenth byte from the <c>i</c>-th on.</summary>
+    internal static uint OfLanes(ReadOnlySpan<byte> block)
+    {
         var (a, b, c, d) = (Vector128<uint>.Zero, Vector128<uint>.Zero, Vector128<uint>.Zero, Vector128<uint>.Zero);
         while (block.Length >= 2 * Lanes)
         {
@@ -84,6 +117,23 @@ internal sealed class RollingSum
         var (first, second) = Vector128.Widen(low);
         var (third, fourth) = Vector128.Widen(high);
         return (first, second, third, fourth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> SumPairs(Vector128<ushort> bytes, ReadOnlySpan<short> weights) => Sse2.MultiplyAddAdjacent(bytes.AsInt16(), Vector128.Create(weights));
+
+    /// <summary>The weights of a round of pairs: the lower halves with a sign, and what has to be added to them then.</summary>
+    private static (short[] Low, short[] High) HalveWeights()
+    {
+        var (low, high) = (new short[PairedBytes], new short[PairedBytes]);
+        for (var i = 0; i < PairedBytes; i++)
+        {
+            var weight = Power(PairedBytes - 1 - i);
+            low[i] = (short)weight;
+            high[i] = (short)((weight - (uint)low[i]) >> 16);
+        }
+
+        return (low, high);
     }
 
     private static uint[] WeighLanes()

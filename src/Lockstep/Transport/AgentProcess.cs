@@ -1,4 +1,5 @@
 using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
 using Lockstep.Transport.Bootstrap;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +11,9 @@ public static class AgentProcess
     /// <summary>Takes over standard input and output and tells the client that the agent runs.</summary>
     public static (DescriptorReader Input, DescriptorWriter Output) Announce()
     {
-        var input = new DescriptorReader(new SafeFileHandle(0, ownsHandle: false));
+        var standardInput = new SafeFileHandle(0, ownsHandle: false);
+        ProcessPipe.Widen(standardInput, ProcessPipe.AgentCapacity);
+        var input = new DescriptorReader(standardInput);
         var output = new DescriptorWriter(new SafeFileHandle(1, ownsHandle: false));
         output.Write(BootstrapMarker.Ready);
         return (input, output);

@@ -19,6 +19,10 @@ public sealed class RollingSumTests
     public void The_vectorised_sum_equals_the_scalar_one() =>
         Gen.Byte.Array[0, 300].Sample(block => Assert.Equal(RollingSum.Extend(0, block), RollingSum.Of(block)));
 
+    [Fact]
+    public void The_sum_by_lanes_of_other_processors_equals_the_scalar_one() =>
+        Gen.Byte.Array[0, 300].Sample(block => Assert.Equal(RollingSum.Extend(0, block), RollingSum.OfLanes(block)));
+
     [Theory]
     [InlineData(0)]
     [InlineData(255)]

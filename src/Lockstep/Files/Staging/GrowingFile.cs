@@ -8,7 +8,10 @@ namespace Lockstep.Files.Staging;
 /// <summary>A staged file whose content comes in pieces, new or copied from what it is built on; hashed as it grows.</summary>
 internal sealed class GrowingFile : IDisposable
 {
-    private const int CopyBufferLength = 256 * 1024;
+    private const int ZerosLength = 256 * 1024;
+
+    /// <summary>Two threads wait for each other once a piece.</summary>
+    private const int CopyBufferLength = 1024 * 1024;
 
     private readonly FileHandle _file;
     private readonly FileHandle? _basis;
@@ -49,7 +52,7 @@ internal sealed class GrowingFile : IDisposable
     /// <summary>Appends zeros.</summary>
     public void WriteZeros(long length)
     {
-        byte[] zeros = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
+        byte[] zeros = ArrayPool<byte>.Shared.Rent(ZerosLength);
         try
         {
             Array.Clear(zeros);

@@ -19,6 +19,7 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
     private readonly AdaptiveCompression _adaptive;
     private readonly PackEncoder _encoder;
     private readonly Task _sending;
+    private readonly Task _peerReady;
     private Task<TimeSpan>? _roundTrip;
     private volatile bool _isStopped;
     private long _lastSent = Stopwatch.GetTimestamp();
@@ -28,8 +29,10 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
     /// <param name="compression">What was asked for.</param>
     /// <param name="adaptive">Knows the link from earlier runs.</param>
     /// <param name="roundTrip">How long the peer takes to answer; null where that is known already.</param>
-    public PackSender(MessageSender sender, Compression compression, AdaptiveCompression adaptive, Task<TimeSpan>? roundTrip = null)
+    /// <param name="peerReady">Completes when the peer takes contents; null where it does already.</param>
+    public PackSender(MessageSender sender, Compression compression, AdaptiveCompression adaptive, Task<TimeSpan>? roundTrip = null, Task? peerReady = null)
     {
+        _peerReady = peerReady ?? Task.CompletedTask;
         _roundTrip = roundTrip;
         _adaptive = adaptive;
         _sender = sender;
@@ -125,13 +128,17 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
     private void Send(ContentPack pack)
     {
         EncodedPack encoded = pack.Encoded ?? _encoder.Encode(pack.Records, pack.IsOfLargeContent);
+        // Until a peer has prepared a large run it is the peer that we wait for, and a fast link would look slow for the next hundred packs.
+        bool tellsAboutLink = _peerReady.IsCompleted && Math.Max(encoded.Bytes.Length, encoded.ExpandedLength) >= PackEncoder.ShortLength;
         long start = Stopwatch.GetTimestamp();
         _sender.SendPack(encoded);
-        bool tellsAboutLink = Math.Max(encoded.Bytes.Length, encoded.ExpandedLength) >= PackEncoder.ShortLength;
+        long end = Stopwatch.GetTimestamp();
         if (tellsAboutLink)
         {
-            Observe(encoded.Bytes.Length, start);
+            _adaptive.Sent(encoded.Bytes.Length, Stopwatch.GetElapsedTime(start, end), Stopwatch.GetElapsedTime(_lastSent, end));
         }
+
+        _lastSent = end;
     }
 
     private async Task LookAtLinkAsync()
@@ -147,12 +154,5 @@ internal sealed class PackSender : IContentSink, IAsyncDisposable
         {
             _adaptive.Answered(roundTrip.Result);
         }
-    }
-
-    private void Observe(int bytes, long start)
-    {
-        long now = Stopwatch.GetTimestamp();
-        _adaptive.Sent(bytes, Stopwatch.GetElapsedTime(start, now), Stopwatch.GetElapsedTime(_lastSent, now));
-        _lastSent = now;
     }
 }

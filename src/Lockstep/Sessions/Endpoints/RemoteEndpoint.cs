@@ -152,8 +152,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         bool isFirst = _roundTrip is null;
         _roundTrip ??= TimeAsync(_agent.Expect(MessageType.ProbeReply));
-        var packs = new PackSender(_agent.Sender, _compression, _adaptive, isFirst ? _roundTrip : null);
-        var run = new RemoteRun(request.Changes.Count, _agent.Expect(MessageType.StageOffer), packs);
+        Task<byte[]> offer = _agent.Expect(MessageType.StageOffer);
+        var packs = new PackSender(_agent.Sender, _compression, _adaptive, isFirst ? _roundTrip : null, peerReady: offer);
+        var run = new RemoteRun(request.Changes.Count, offer, packs);
         _run = run;
         await _agent.SendAsync(sender => SendParts(sender, request, asksBefore: isFirst), cancellation);
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;

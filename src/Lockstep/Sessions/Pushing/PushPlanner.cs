@@ -15,35 +15,35 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// </summary>
     private const long RacyNs = 20_000_000;
 
-    /// <summary>Compares in advance, for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
-    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline left, CancellationToken cancellation)
+    /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="options">How it is pushed.</param>
+    /// <param name="scan">Its scan.</param>
+    /// <param name="left">What the target was left as; null for one of which nothing is known, and which is expected to have nothing.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline? left, CancellationToken cancellation)
     {
-        PlanDraft draft = Compare(project, options, scan, left.Snapshot, [], left.ScannedAtNs, NameFolding.None);
-        return new ExpectedPlan(draft, project.HashAsync(draft.WantedContents, cancellation));
+        Snapshot baseline = left?.Snapshot ?? Snapshot.Absent;
+        PlanDraft draft = Compare(project, options, scan, baseline, [], left?.ScannedAtNs, NameFolding.None);
+        return new ExpectedPlan(baseline.Digest, draft, FinishAsync(project, draft, cancellation));
     }
-
-    /// <summary>Compares in advance, for a target that will turn out to have nothing.</summary>
-    public static PlanDraft ForEmptyTarget(ProjectView project, PushOptions options, ProjectScan scan) =>
-        Compare(project, options, scan, Snapshot.Absent, [], scannedAtNs: 0, NameFolding.None);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
     /// <param name="state">The target.</param>
     /// <param name="cached">The baseline that was known before the target was asked.</param>
-    /// <param name="expected">What was done in advance; null when there was nothing to compare with.</param>
+    /// <param name="expected">What was done in advance.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan? expected, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan expected, CancellationToken cancellation)
     {
-        bool isAsLeft = state.Baseline is null && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
-        if (!isAsLeft || expected is null)
+        bool isAsExpected = state.Digest == expected.Baseline && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
+        if (!isAsExpected)
         {
             return await CompleteAsync(Compare(scan, state, cached), state.MayHaveUnmanaged, cancellation);
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        return isProbed
-            ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
-            : expected.Draft.Complete(await expected.Contents.WaitAsync(cancellation));
+        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation) : await expected.Plan.WaitAsync(cancellation);
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -70,8 +70,11 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
         }
 
-        return draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
+        return await FinishAsync(project, draft, cancellation);
     }
+
+    private static async Task<SyncPlan> FinishAsync(ProjectView project, PlanDraft draft, CancellationToken cancellation) =>
+        draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
 
     private PlanDraft Compare(ProjectScan scan, TargetState state, CachedBaseline? cached) => state.Baseline is { } baseline
         ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null, state.FoldsNames)
@@ -89,6 +92,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 }
 
 /// <summary>What can be done of a plan before the target has answered.</summary>
-/// <param name="Draft">The plan for a target that is as it was left.</param>
-/// <param name="Contents">The hashes of its <see cref="PlanDraft.WantedContents"/>, once they were read.</param>
-internal sealed record ExpectedPlan(PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents);
+/// <param name="Baseline">The baseline that the target has then.</param>
+/// <param name="Draft">The comparison with a target that is as it was left.</param>
+/// <param name="Plan">What becomes of it when nothing has to be asked there.</param>
+internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<SyncPlan> Plan);

@@ -20,7 +20,7 @@ internal sealed class PushPreparation : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _foreseeing;
     private Task<ProjectScan>? _scan;
-    private Task<ExpectedPlan?>? _expected;
+    private Task<ExpectedPlan>? _expected;
 
     /// <summary>Begins.</summary>
     /// <param name="project">What is pushed.</param>
@@ -36,14 +36,14 @@ internal sealed class PushPreparation : IAsyncDisposable
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _expected = ExpectAsync(scan, left, _ending.Token);
         _reading = ReadAsync(_expected);
-        _foreseeing = ForeseeAsync(scan, left, connecting);
+        _foreseeing = ForeseeAsync(_expected, left, connecting);
     }
 
     /// <summary>The project's scan.</summary>
     public Task<ProjectScan> Scan => _scan ?? throw new InvalidOperationException("The scan was let go of.");
 
-    /// <summary>The plan for a target that is as it was left; null where nothing is known of it.</summary>
-    public Task<ExpectedPlan?> Expected => _expected ?? throw new InvalidOperationException("The expected plan was let go of.");
+    /// <summary>The plan for a target that is as it was left.</summary>
+    public Task<ExpectedPlan> Expected => _expected ?? throw new InvalidOperationException("The expected plan was let go of.");
 
     /// <summary>Lets go of what is large: the plan is made.</summary>
     public void LetGo()
@@ -65,18 +65,12 @@ internal sealed class PushPreparation : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task<ExpectedPlan?> ExpectAsync(Task<ProjectScan> scan, Task<CachedBaseline?> left, CancellationToken cancellation) =>
-        await left is { } cached ? PushPlanner.Expect(_project, _options, await scan, cached, cancellation) : null;
+    private async Task<ExpectedPlan> ExpectAsync(Task<ProjectScan> scan, Task<CachedBaseline?> left, CancellationToken cancellation) =>
+        PushPlanner.Expect(_project, _options, await scan, await left, cancellation);
 
-    private static async Task ReadAsync(Task<ExpectedPlan?> expecting)
-    {
-        if (await expecting is { } expected)
-        {
-            await expected.Contents;
-        }
-    }
+    private static async Task ReadAsync(Task<ExpectedPlan> expecting) => await (await expecting).Plan;
 
-    private async Task ForeseeAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> left, Task connecting)
+    private async Task ForeseeAsync(Task<ExpectedPlan> expecting, Task<CachedBaseline?> left, Task connecting)
     {
         await Task.WhenAny(connecting, Task.Delay(NearConnection, _ending.Token));
         if (connecting.IsCompleted || _options.IsDryRun || await left is not null)
@@ -84,16 +78,10 @@ internal sealed class PushPreparation : IAsyncDisposable
             return;
         }
 
-        ProjectScan scan = await scanning;
-        if (scan.Result.Snapshot.Count > MostForeseen)
+        SyncPlan plan = await (await expecting).Plan;
+        if (plan.Changes.Count <= MostForeseen)
         {
-            return;
-        }
-
-        PlanDraft draft = PushPlanner.ForEmptyTarget(_project, _options, scan);
-        if (draft.WantedContents.Count == 0)
-        {
-            _project.Contents.Foresee(draft.Complete([]).Changes, _options.Compression);
+            _project.Contents.Foresee(plan.Changes, _options.Compression);
         }
     }
 }

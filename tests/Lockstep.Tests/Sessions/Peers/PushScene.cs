@@ -54,7 +54,9 @@ internal sealed class PushScene : IDisposable
             using ProjectView project = ProjectView.Open(new Project("project", _place["project"]), new FilterOptions(), _place["cache"]);
             var options = new PushOptions();
             TargetState state = await endpoint.OpenAsync(OpenRequest, cancellation ?? Cancellation);
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(await project.ScanAsync(), state, cached: null, expected: null, cancellation ?? Cancellation);
+            ProjectScan scan = await project.ScanAsync();
+            ExpectedPlan expected = PushPlanner.Expect(project, options, scan, left: null, cancellation ?? Cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached: null, expected, cancellation ?? Cancellation);
             Assert.Null(plan.Refusal);
             if (plan.IsEmpty)
             {

@@ -77,7 +77,7 @@ public sealed class ForeseenContentsTests
 
     /// <summary>What a target that has nothing will be sent.</summary>
     private static async Task<IReadOnlyList<Change>> ExpectAsync(ProjectView view) =>
-        PushPlanner.ForEmptyTarget(view, PushScene.Agreed, await view.ScanAsync()).Complete([]).Changes;
+        (await PushPlanner.Expect(view, PushScene.Agreed, await view.ScanAsync(), left: null, CancellationToken.None).Plan).Changes;
 
     private static void Fill(LiveTree project)
     {
