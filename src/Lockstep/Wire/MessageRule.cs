@@ -64,6 +64,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.FetchEnd => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
         MessageType.Inspect => Empty(Senders.Client),
         MessageType.Inspection => Small(Senders.Agent),
+        MessageType.Lasting => Small(Senders.Agent),
         _ => default,
     };
 

@@ -99,4 +99,7 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Inspect"/>. <see cref="Messages.Inspection"/>.</summary>
     Inspection = 31,
+
+    /// <summary>Agent: what a request for a lasting command has met, before its output. <see cref="LastingReport"/>.</summary>
+    Lasting = 32,
 }

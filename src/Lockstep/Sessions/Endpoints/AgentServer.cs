@@ -249,6 +249,11 @@ public sealed class AgentServer : IDisposable
             _order.AcceptLettingGo();
         }
 
+        if (request.Lasts && request.Arguments.Count > 0)
+        {
+            _order.AcceptLasting();
+        }
+
         Await(_commands.StartAsync(number, request, _ending.Token));
         if (request.LetsGo)
         {

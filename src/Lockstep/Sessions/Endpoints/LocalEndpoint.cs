@@ -3,7 +3,9 @@ using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
 using Lockstep.Filters;
 using Lockstep.Plan;
+using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
@@ -14,6 +16,7 @@ namespace Lockstep.Sessions.Endpoints;
 public sealed class LocalEndpoint : IEndpoint
 {
     private readonly TargetOptions? _options;
+    private readonly Launcher _launcher;
     private readonly SeenEntries _seen = new();
     private Target? _target;
     private ContentStager? _stager;
@@ -30,7 +33,8 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <param name="options">What varies between production and tests.</param>
-    internal LocalEndpoint(TargetOptions? options) => _options = options;
+    /// <param name="launcher">The program that starts commands; null for this one.</param>
+    internal LocalEndpoint(TargetOptions? options, Launcher? launcher = null) => (_options, _launcher) = (options, launcher ?? Launcher.Self);
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -102,6 +106,11 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) => Task.Run<IRunningCommand>(
         () =>
         {
+            if (request.Lasts)
+            {
+                return LastingCommand.Start(Target.State, Target.Root.Location.Path, request, output, _launcher);
+            }
+
             if (request.LetsGo)
             {
                 Target.LetGo();
@@ -207,7 +216,11 @@ public sealed class LocalEndpoint : IEndpoint
         return log.Result.Problems;
     }
 
-    private Inspection Inspect() => new(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun());
+    private Inspection Inspect()
+    {
+        using LastingPlace? lasting = LastingPlace.Find(Target.State);
+        return new Inspection(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun()) { Lasting = lasting?.Describe() };
+    }
 
     private StageOffer Begin(RunRequest request)
     {

@@ -243,7 +243,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             case MessageType.SignaturesEnd when _run is { } run:
                 run.EndSignatures();
                 return true;
-            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult:
+            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult or MessageType.Lasting:
                 _commands.Take(type, message);
                 return true;
             case MessageType.FetchEnd:

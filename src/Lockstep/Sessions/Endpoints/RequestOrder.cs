@@ -64,6 +64,15 @@ internal sealed class RequestOrder
         }
     }
 
+    /// <summary>Throws a <see cref="ProtocolException"/> when no command can be left on the target: only who may write there can.</summary>
+    public void AcceptLasting()
+    {
+        if (_state == State.Previewing)
+        {
+            throw new ProtocolException($"a command cannot be left there now: {DescribeState()}");
+        }
+    }
+
     /// <summary>The target was unlocked for a command, and takes no run any more.</summary>
     public void LetGo() => _state = State.Previewing;
 

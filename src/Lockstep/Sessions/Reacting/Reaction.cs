@@ -13,7 +13,7 @@ namespace Lockstep.Sessions.Reacting;
 /// </summary>
 internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOptions options, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
 {
-    private readonly CommandKeeper _keeper = new(endpoint, options.Command, observer, time);
+    private readonly CommandKeeper _keeper = new(endpoint, options.Command, options.CommandLasts, observer, time);
 
     /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
     /// <exception cref="SyncException">The connection was lost.</exception>
@@ -45,7 +45,7 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOption
         }
     }
 
-    /// <summary>Ends the command that is kept running.</summary>
+    /// <summary>Ends the command that is kept running, or leaves it.</summary>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
     private async Task<bool> SucceedsAsync(OutputSource source, string shown, CommandRequest request, CancellationToken cancellation)
