@@ -65,6 +65,8 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Inspect => Empty(Senders.Client),
         MessageType.Inspection => Small(Senders.Agent),
         MessageType.Lasting => Small(Senders.Agent),
+        MessageType.Check => Empty(Senders.Client),
+        MessageType.DriftReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

@@ -69,6 +69,9 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<Inspection> InspectAsync(CancellationToken cancellation) => Task.Run(Inspect, cancellation);
 
     /// <inheritdoc/>
+    public Task<DriftReply> CheckAsync(CancellationToken cancellation) => Task.Run(() => Check(cancellation), cancellation);
+
+    /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
@@ -163,10 +166,7 @@ public sealed class LocalEndpoint : IEndpoint
     {
         bool isPreview = request.IsPreview || (request.NeedsHistory && !Target.HasState(request.Root.Span, _options));
         Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
-        DriftReport drift = target.Root.Tree is { } tree
-            ? DriftCheck.Compare(tree, target.Baseline, cancellation)
-            : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen.Add([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
+        DriftReport drift = Look(target, cancellation);
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -179,6 +179,28 @@ public sealed class LocalEndpoint : IEndpoint
         {
             FoldsNames = target.FoldsNames,
         };
+    }
+
+    private DriftReply Check(CancellationToken cancellation)
+    {
+        Target.Root.TryOpenTree();
+        if (!Target.Root.IsInPlace())
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. It has to be opened again.");
+        }
+
+        DriftReport drift = Look(Target, cancellation);
+        return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
+    }
+
+    /// <summary>Compares the disk with the baseline, and takes what is found for all that is known of the target.</summary>
+    private DriftReport Look(Target target, CancellationToken cancellation)
+    {
+        DriftReport drift = target.Root.Tree is { } tree
+            ? DriftCheck.Compare(tree, target.Baseline, cancellation)
+            : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
+        _seen.Replace([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
+        return drift;
     }
 
     private IReadOnlyList<Difference> Probe(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)

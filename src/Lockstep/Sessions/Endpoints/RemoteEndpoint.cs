@@ -148,6 +148,10 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         Inspection.Decode(await _agent.AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
 
     /// <inheritdoc/>
+    public async Task<DriftReply> CheckAsync(CancellationToken cancellation) =>
+        DriftReply.Decode(await _agent.AskAsync(MessageType.Check, _ => { }, MessageType.DriftReply, cancellation));
+
+    /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         bool isFirst = _roundTrip is null;

@@ -13,12 +13,12 @@ namespace Lockstep.Sessions.Lasting;
 /// </summary>
 internal sealed class LastingPlace : IDisposable
 {
-    /// <summary>What a keeper gets to end its command beyond the command's own grace.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
     private LastingPlace(DirectoryHandle directory) => Directory = directory;
+
+    /// <summary>What a keeper gets to end its command beyond the command's own grace, and whoever has the lock for a moment.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The directory.</summary>
     public DirectoryHandle Directory { get; }
