@@ -50,28 +50,28 @@ internal static class WatchVerb
             Configuration configuration = workspace.Configuration;
             IReadOnlyList<ResolvedTarget> resolved = forwards.Over(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)), parsed);
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
-            var reactions = new ReactionOptions
-            {
-                Rules = configuration.OnChange,
-                OnBusy = configuration.OnBusy ?? ReactionOptions.Nothing.OnBusy,
-                Command = kept,
-                CommandLasts = lasts,
-            };
+            LiveSettings said = Said(configuration);
+            var reactions = new ReactionOptions { Rules = said.Rules, OnBusy = said.OnBusy, Command = kept, CommandLasts = lasts };
             var watch = new TargetWatch(workspace.Output, new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []), global.IsJson(parsed), TimeProvider.System);
             var controls = new LiveControls
             {
-                ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
+                ReadSettings = () => Said(Workspace.Open(global, parsed, surroundings).Configuration),
                 Retries = parsed.GetValue(retries),
                 Jobs = jobs.Of(parsed),
                 Tell = watch.Tell,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
-            WatchedTarget Watched(ResolvedTarget target, ILiveObserver observer) =>
-                new(target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer);
             return (int)await watch.RunAsync(
                 [.. resolved.Select(target => target.Push.Name)],
                 controls,
-                views => session.WatchAsync([.. resolved.Zip(views, Watched)], reactions, controls, cancellation));
+                views => session.WatchAsync(
+                    [.. resolved.Select((target, i) => new WatchedTarget(target.Push, options with { Deploy = said.Deploys[i] }, views[i]))], reactions, controls, cancellation));
+
+            LiveSettings Said(Configuration settings) => new(
+                flags.Filter(settings, parsed),
+                settings.OnChange,
+                settings.OnBusy ?? ReactionOptions.Nothing.OnBusy,
+                [.. resolved.Select(target => deployFlags.Over(settings, settings.Targets.GetValueOrDefault(target.Push.Name)?.Deploy, parsed))]);
         });
         return command;
     }

@@ -42,12 +42,10 @@ public sealed class LastingPlaceTests : IDisposable
     {
         Note(Environment.ProcessId).Write(_place.Directory);
         Assert.Equal(LastingLife.Lost, _place.Describe()?.Life);
-        using (_place.TryTake())
-        {
-            Assert.True(_place.IsKept());
-            Assert.Equal((LastingLife.Runs, "serve"), (_place.Describe()?.Life, _place.Describe()?.Command));
-        }
-
+        using FileHandle? held = _place.TryTake();
+        Assert.True(_place.IsKept());
+        Assert.Equal((LastingLife.Runs, "serve"), (_place.Describe()?.Life, _place.Describe()?.Command));
+        held!.Unlock();
         Assert.Equal(LastingLife.Lost, _place.Describe()?.Life);
     }
 
@@ -63,10 +61,8 @@ public sealed class LastingPlaceTests : IDisposable
     [Fact]
     public void Those_who_look_are_in_nobody_s_way()
     {
-        using (_place.TryTake())
-        {
-        }
-
+        using FileHandle? held = _place.TryTake();
+        held!.Unlock();
         using FileHandle looking = _place.Directory.OpenFileForRead("lock"u8);
         Assert.True(looking.TryLockShared());
         Assert.False(_place.IsKept());

@@ -1,3 +1,4 @@
+using Lockstep.Filters;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
@@ -88,6 +89,33 @@ public sealed class LiveReactionTests
             scene.Controls.Ask(LiveRequest.SyncNow);
             await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "two, longer" && scene.OnTarget("g") == "new");
             Assert.Equal("two, longer", File.ReadAllText(scene.Project["f"]));
+        });
+    }
+
+    [Fact]
+    public async Task An_edit_of_the_settings_changes_what_runs_and_a_wrong_one_is_a_problem_until_it_is_put_right()
+    {
+        Func<LiveSettings> read = () => throw new SyncException(ExitCode.Usage, "line 1 is wrong.");
+        using var scene = new LiveScene { Controls = new LiveControls { ReadSettings = () => read() } };
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("lockstep.toml", "wrong");
+            await scene.Seen.UntilAsync(() => scene.Seen.Batches.Any(batch => batch.Summary.Problems == 1));
+            Assert.Equal("line 1 is wrong. What was in force stays so until it is put right.", scene.Seen.Problems.Last().Cause);
+            await SyncNowAsync(scene);
+            Assert.Equal(1, scene.Seen.Batches.Last().Summary.Problems);
+
+            var step = new DeployStep("restart", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
+            read = () => new LiveSettings(new FilterOptions(), [ChangeRuleTests.Rule("*.c", "make")], OnBusy.Queue, [step]);
+            scene.Project.WithFile("lockstep.toml", "right");
+            ScriptedCommand restart = await scene.StartedAsync(1);
+            Assert.Equal(0, scene.Seen.Batches.Last().Summary.Problems);
+            restart.End(0);
+            scene.Project.WithFile("a.c", "1");
+            ScriptedCommand make = await scene.StartedAsync(2);
+            Assert.Equal(0, make.Request.DeployOf);
+            make.End(0);
+            Assert.NotEqual(0, (await scene.StartedAsync(3)).Request.DeployOf);
         });
     }
 

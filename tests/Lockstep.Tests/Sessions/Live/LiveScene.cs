@@ -22,7 +22,7 @@ internal sealed class LiveScene : IDisposable
 
     public SeenBatches Seen { get; } = new();
 
-    public LiveControls Controls { get; } = new();
+    public LiveControls Controls { get; init; } = new();
 
     public PushOptions Options { get; init; } = PushScene.Agreed;
 

@@ -17,6 +17,7 @@ public sealed class ReactorTests : IDisposable
 
     private readonly SeenBatches _seen = new();
     private readonly ConcurrentQueue<ScriptedCommand> _started = new();
+    private ReactionSettings _settings = new(ReactionOptions.Nothing, deploy: null);
     private LastingReport _report = LastingReport.Nothing;
 
     public void Dispose() => _seen.Dispose();
@@ -151,7 +152,7 @@ public sealed class ReactorTests : IDisposable
         await reactor.DetachAsync();
         Assert.Equal(CommandSignal.Interrupt, await make.Signalled);
 
-        reactor.Attach(React(Options()));
+        reactor.Attach(React(_settings));
         reactor.Follow(run: 1, [], isFirst: false);
         ScriptedCommand again = await StartedAsync("make", after: make);
         Assert.Equal(["a.c"], again.Request.Changed.Select(path => path.ToString()));
@@ -172,10 +173,25 @@ public sealed class ReactorTests : IDisposable
     [Fact]
     public async Task A_deploy_on_demand_without_a_command_says_so()
     {
-        using var reactor = new Reactor(ReactionOptions.Nothing, deploy: null, _ => Entry.Absent, _seen);
-        reactor.Attach(React(ReactionOptions.Nothing));
+        using var reactor = new Reactor(new ReactionSettings(ReactionOptions.Nothing, deploy: null), _ => Entry.Absent, _seen);
+        reactor.Attach(React(new ReactionSettings(ReactionOptions.Nothing, deploy: null)));
         reactor.Deploy(run: 5);
         Assert.Contains("nothing to deploy with", Assert.Single(_seen.Notes), StringComparison.Ordinal);
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task Settings_that_changed_are_what_the_next_batch_runs()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        _settings.Replace([ChangeRuleTests.Rule("*.c", "ninja")], OnBusy.Restart, DeployStep with { Command = "deploy anew" });
+        reactor.Follow(run: 2, Paths("b.c"), isFirst: false);
+        Assert.Equal(CommandSignal.Interrupt, await make.Signalled.WaitAsync(Cancellation));
+        await EndAsync("ninja");
+        await EndAsync("deploy anew");
+        await StartedAsync("serve");
         await reactor.DetachAsync();
     }
 
@@ -248,12 +264,12 @@ public sealed class ReactorTests : IDisposable
 
     private Reactor Attach(ReactionOptions options)
     {
-        var reactor = new Reactor(options, DeployStep, _ => Entry.Absent, _seen);
-        reactor.Attach(React(options));
+        var reactor = new Reactor(_settings = new ReactionSettings(options, DeployStep), _ => Entry.Absent, _seen);
+        reactor.Attach(React(_settings));
         return reactor;
     }
 
-    private Reaction React(ReactionOptions options)
+    private Reaction React(ReactionSettings settings)
     {
         var endpoint = new EndpointWith
         {
@@ -272,7 +288,7 @@ public sealed class ReactorTests : IDisposable
                 return command;
             },
         };
-        return new Reaction(endpoint, "prod", options, _seen, TimeProvider.System);
+        return new Reaction(endpoint, "prod", settings, _seen, TimeProvider.System);
     }
 
     private async Task EndAsync(string words, int code = 0) => (await StartedAsync(words)).End(code);
