@@ -47,8 +47,35 @@ public sealed class LastingTests(SharedSshServer shared)
         Assert.Equal(0, stopped.Exit);
         Assert.Contains("was ended", stopped.Errors, StringComparison.Ordinal);
         await ProcessEnd.AwaitAsync(process);
-        Assert.Equal(JsonValueKind.Null, (await scene.StatusAsync()).ValueKind);
+        JsonElement kept = await scene.StatusAsync();
+        Assert.Equal(("ended", 143), (kept.GetProperty("state").GetString(), kept.GetProperty("exit").GetInt32()));
         Assert.Contains("no command is kept running there", (await scene.StopAsync()).Errors, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await scene.StatusAsync()).ValueKind);
+    }
+
+    [Fact]
+    public async Task Who_watches_is_told_that_somebody_else_has_ended_it()
+    {
+        await using LastingScene scene = Scene(Reach.Ssh);
+        RunningClient watch = scene.Keep();
+        await LastingScene.UpAsync(watch);
+        Assert.Equal(0, (await scene.StopAsync()).Exit);
+        await LastingScene.UntilAsync(watch, step => step is { Event: "command", State: "ended", Exit: 143 });
+    }
+
+    [Fact]
+    public async Task Several_targets_keep_one_each()
+    {
+        await using LastingScene scene = Scene(Reach.Local);
+        string other = scene.Place.Target + "-2";
+        RunningClient watch = scene.Watch(other, "--keep", "--shell", "echo up $$; exec sleep 1000");
+        string one = await LastingScene.UpAsync(watch), two = await LastingScene.UpAsync(watch);
+        watch.Signal("KILL");
+        await watch.EndAsync(Cancellation);
+        Assert.True(LastingScene.IsAlive(one) && LastingScene.IsAlive(two));
+        Assert.Equal(0, (await scene.Place.SayAsync("run", other, "--stop")).Exit);
+        await ProcessEnd.AwaitAsync(one);
+        await ProcessEnd.AwaitAsync(two);
     }
 
     [Fact]

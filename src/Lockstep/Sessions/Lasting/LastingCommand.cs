@@ -1,8 +1,6 @@
 using System.Text;
-using Lockstep.Native;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Disk;
-using Lockstep.Native.Notices;
 using Lockstep.Native.Processes;
 using Lockstep.Processes;
 using Lockstep.Sessions.Endpoints;
@@ -19,18 +17,12 @@ internal sealed class LastingCommand : IRunningCommand
     /// <summary>How much of what a command wrote before is shown when it is taken up.</summary>
     private const int ShownBefore = 2048;
 
-    /// <summary>The exit code of a command whose end nobody saw: as of one that was killed.</summary>
-    private const int LostExit = 137;
-
     private const int ThreadStackSize = 256 * 1024;
 
-    /// <summary>A look that no notice calls for: a keeper that was killed tells nobody.</summary>
-    private const int BetweenLooks = 500;
-
-    /// <summary>The same where the system gives no notices.</summary>
-    private const int BetweenLooksUntold = 100;
-
     private static readonly TimeSpan Grace = new ChildCommand { Arguments = [] }.Grace;
+
+    /// <summary>Whether one is to run in the end; else the one that does is ended, and that is all.</summary>
+    private readonly bool _starts;
 
     private readonly DirectoryHandle? _state;
     private readonly ReadOnlyMemory<byte> _root;
@@ -46,7 +38,7 @@ internal sealed class LastingCommand : IRunningCommand
     private volatile bool _isLeft;
 
     private LastingCommand(DirectoryHandle? state, ReadOnlyMemory<byte> root, CommandRequest request, CommandOutput output, Launcher launcher) =>
-        (_state, _root, _request, _output, _launcher) = (state, root, request, output, launcher);
+        (_state, _root, _request, _output, _launcher, _starts) = (state, root, request, output, launcher, request.Arguments.Count > 0);
 
     /// <inheritdoc/>
     public Task<LastingReport> Report => _report.Task;
@@ -127,7 +119,7 @@ internal sealed class LastingCommand : IRunningCommand
         {
             // As from a shell: that it cannot be started is no failure of whoever asked for it.
             _report.TrySetResult(LastingReport.Nothing);
-            Conclude(() => Tell(e.Message), ExecVerb.CannotStart);
+            Conclude(e.Message);
         }
         catch (Exception e)
         {
@@ -137,12 +129,12 @@ internal sealed class LastingCommand : IRunningCommand
         }
     }
 
-    private void Conclude(Action tell, int exitCode)
+    private void Conclude(string reason)
     {
         try
         {
-            tell();
-            _result.SetResult(new CommandResult(exitCode, TimedOut: false));
+            _output(OutputKind.Error, Encoding.UTF8.GetBytes($"lockstep: {reason}\n"));
+            _result.SetResult(new CommandResult(ExecVerb.CannotStart, TimedOut: false));
         }
         catch (Exception e)
         {
@@ -151,27 +143,32 @@ internal sealed class LastingCommand : IRunningCommand
         }
     }
 
+    /// <summary>What becomes of the one that stands there, and of the one that is asked for.</summary>
     private CommandResult Serve()
     {
-        bool starts = _request.Arguments.Count > 0;
-        using LastingPlace? place = starts ? LastingPlace.FindOrMake(_state ?? throw new InvalidOperationException("A target that is not open keeps no command.")) : LastingPlace.Find(_state);
-        LastingState? found = place?.Describe() is { Life: LastingLife.Runs } running ? running : null;
-        if (place is not null && found is not null && _request.TakesUp && LastingNote.Find(place.Directory)?.Digest == LastingNote.DigestOf(_request.Arguments))
-        {
-            using var before = LogFollower.FromBefore(place.Directory, ShownBefore);
-            _report.SetResult(new LastingReport(LastingFate.GoesOn, found));
-            return Follow(place, before);
-        }
-
-        place?.End(Grace, () => _isLeft);
-        _report.SetResult(found is null ? LastingReport.Nothing : new LastingReport(LastingFate.Ended, found));
-        if (place is null || _isLeft || _asked != ProcessSignal.None)
+        using LastingPlace? place = _starts ? LastingPlace.FindOrMake(_state!) : LastingPlace.Find(_state);
+        if (place is null)
         {
             return default;
         }
 
-        LastingNote.Remove(place.Directory);
-        return starts ? StartIn(place) : default;
+        LastingState? found = place.Describe() is { Life: LastingLife.Runs } running ? running : null;
+        if (found is not null && _request.TakesUp && LastingNote.Find(place.Directory)?.Digest == LastingNote.DigestOf(_request.Arguments))
+        {
+            using var before = LogFollower.FromBefore(place.Directory, ShownBefore);
+            _report.SetResult(new LastingReport(LastingFate.GoesOn, found));
+            return Watch(place, before);
+        }
+
+        if (found is null && !_starts)
+        {
+            // How it ended was told, and need not be any longer.
+            LastingNote.Remove(place.Directory);
+        }
+
+        place.End(Grace, () => _isLeft);
+        _report.SetResult(found is null ? LastingReport.Nothing : new LastingReport(LastingFate.Ended, found));
+        return _starts && !_isLeft && _asked == ProcessSignal.None ? StartIn(place) : default;
     }
 
     private CommandResult StartIn(LastingPlace place)
@@ -183,7 +180,7 @@ internal sealed class LastingCommand : IRunningCommand
 
         using var follower = LogFollower.FromNow(place.Directory);
         var keeper = KeeperProcess.Start(place, new KeeperRequest(_root, _request), _launcher);
-        CommandResult result = Follow(place, follower);
+        CommandResult result = Watch(place, follower);
         if (!_isLeft)
         {
             keeper.Reap();
@@ -192,35 +189,21 @@ internal sealed class LastingCommand : IRunningCommand
         return result;
     }
 
-    /// <summary>Hands out what the command writes, to its end or until nobody wants it.</summary>
-    private CommandResult Follow(LastingPlace place, LogFollower log)
+    /// <summary>Watches the command; meanwhile signals go there, also one that came before.</summary>
+    private CommandResult Watch(LastingPlace place, LogFollower log)
     {
-        Watch(place);
+        SendTo(place);
         try
         {
-            using Inotify? notices = OpenNotices(place);
-            bool isKept = true;
-            while (isKept && !_isLeft)
-            {
-                // Asked first: nothing is written behind the end.
-                isKept = place.IsKept();
-                log.ReadOn(bytes => _output(OutputKind.Out, bytes));
-                if (isKept && !_isLeft)
-                {
-                    AwaitMore(notices);
-                }
-            }
-
-            return _isLeft ? default : EndOf(place);
+            return new LastingWatch(place, log, _output).Run(_wake, () => _isLeft) ?? default;
         }
         finally
         {
-            Watch(null);
+            SendTo(null);
         }
     }
 
-    /// <summary>From now on signals go there; one that came before does now.</summary>
-    private void Watch(LastingPlace? place)
+    private void SendTo(LastingPlace? place)
     {
         lock (_lock)
         {
@@ -231,45 +214,4 @@ internal sealed class LastingCommand : IRunningCommand
             }
         }
     }
-
-    private static Inotify? OpenNotices(LastingPlace place)
-    {
-        if (place.Directory.FindPath() is not { } path || !Inotify.TryOpen(out Inotify? notices, out _))
-        {
-            return null;
-        }
-
-        if (notices.Watch(path, InotifyMask.Modify | InotifyMask.Create | InotifyMask.MovedTo | InotifyMask.CloseWrite, out _) == Errno.None)
-        {
-            return notices;
-        }
-
-        notices.Dispose();
-        return null;
-    }
-
-    private void AwaitMore(Inotify? notices)
-    {
-        if (notices is null)
-        {
-            DescriptorPoll.Wait([_wake.Handle], [ProcessCalls.ReadReady], BetweenLooksUntold);
-        }
-        else if (notices.Wait(_wake, BetweenLooks))
-        {
-            notices.Read();
-        }
-    }
-
-    private CommandResult EndOf(LastingPlace place)
-    {
-        if (LastingNote.Find(place.Directory)?.End is { } end)
-        {
-            return new CommandResult(end.ExitCode, TimedOut: false);
-        }
-
-        Tell("the process that kept the command was killed, and the command with it");
-        return new CommandResult(LostExit, TimedOut: false);
-    }
-
-    private void Tell(string text) => _output(OutputKind.Error, Encoding.UTF8.GetBytes($"lockstep: {text}\n"));
 }
