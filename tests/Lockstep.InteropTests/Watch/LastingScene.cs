@@ -43,8 +43,16 @@ internal sealed class LastingScene : IAsyncDisposable
     public static async Task<string> UpAsync(RunningClient client) =>
         (await UntilAsync(client, line => line is { Event: "output", Source: "command" } && line.Text!.StartsWith("up ", StringComparison.Ordinal))).Text![3..];
 
-    /// <summary>Has the command do something.</summary>
-    public void Do(string script) => Shell.Run($"printf '%s' '{script}' > do.new && mv do.new do", Place.TargetParent);
+    /// <summary>Has the command do something; returns when it has begun.</summary>
+    public async Task DoAsync(string script)
+    {
+        Shell.Run($"printf '%s' '{script}' > do.new && mv do.new do", Place.TargetParent);
+        while (File.Exists(Path.Combine(Place.TargetParent, "do")))
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     /// <summary>What <c>status</c> tells of the command.</summary>
     public async Task<JsonElement> StatusAsync()

@@ -21,11 +21,11 @@ public sealed class LastingTests(SharedSshServer shared)
         string process = await LastingScene.UpAsync(first);
         first.Signal("KILL");
         await first.EndAsync(Cancellation);
-        scene.Do("echo nobody hears this");
+        await scene.DoAsync("echo nobody hears this");
 
         RunningClient second = scene.Keep();
         await LastingScene.UntilAsync(second, step => step is { Event: "command", State: "goes_on" });
-        scene.Do("echo heard");
+        await scene.DoAsync("echo heard");
         await LastingScene.UntilAsync(second, line => line is { Event: "output", Source: "command", Text: "heard" });
         Assert.True(LastingScene.IsAlive(process));
         Assert.Equal("runs", (await scene.StatusAsync()).GetProperty("state").GetString());
@@ -150,7 +150,7 @@ public sealed class LastingTests(SharedSshServer shared)
         Shell.Run($"for p in /proc/[0-9]*; do case $(readlink $p/exe) in {server.Home}/*) tr '\\0' ' ' < $p/cmdline | grep -q ' serve' && kill -9 ${{p#/proc/}};; esac; done; true");
         await LastingScene.UntilAsync(watch, line => line is { Event: "connection", State: "disconnected" });
         await LastingScene.UntilAsync(watch, step => step is { Event: "command", State: "goes_on" });
-        scene.Do("echo heard");
+        await scene.DoAsync("echo heard");
         await LastingScene.UntilAsync(watch, line => line is { Event: "output", Text: "heard" });
         Assert.True(LastingScene.IsAlive(process));
     }
@@ -164,7 +164,7 @@ public sealed class LastingTests(SharedSshServer shared)
         watch.Signal("KILL");
         await watch.EndAsync(Cancellation);
         string keeper = Parent(process);
-        scene.Do("exit 3");
+        await scene.DoAsync("exit 3");
         await ProcessEnd.AwaitAsync(keeper);
 
         JsonElement kept = await scene.StatusAsync();
@@ -178,7 +178,7 @@ public sealed class LastingTests(SharedSshServer shared)
         await using LastingScene scene = Scene(Reach.Ssh);
         RunningClient watch = scene.Keep();
         await LastingScene.UpAsync(watch);
-        scene.Do("echo bye; exit 9");
+        await scene.DoAsync("echo bye; exit 9");
         await LastingScene.UntilAsync(watch, line => line is { Event: "output", Text: "bye" });
         await LastingScene.UntilAsync(watch, step => step is { Event: "command", State: "ended", Exit: 9 });
         scene.Place.InProject("printf other > .new; mv .new x");
