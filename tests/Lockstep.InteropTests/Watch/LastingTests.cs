@@ -200,6 +200,21 @@ public sealed class LastingTests(SharedSshServer shared)
     }
 
     [Fact]
+    public async Task The_next_one_waits_for_what_a_killed_keeper_has_left()
+    {
+        await using LastingScene scene = Scene(Reach.Local);
+        string[] command = ["--keep", "--shell", "trap '' TERM; echo up $$; while :; do sleep 0.02; done"];
+        RunningClient first = scene.Watch(command);
+        string process = await LastingScene.UpAsync(first);
+        first.Signal("KILL");
+        await first.EndAsync(Cancellation);
+        Shell.Run($"kill -9 {Parent(process)}");
+        RunningClient second = scene.Watch(command);
+        Assert.NotEqual(process, await LastingScene.UpAsync(second));
+        Assert.False(LastingScene.IsAlive(process));
+    }
+
+    [Fact]
     public async Task Ending_its_keeper_by_hand_ends_it_in_good_order()
     {
         await using LastingScene scene = Scene(Reach.Ssh);

@@ -4,6 +4,7 @@ using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
 using Lockstep.Processes;
 using Lockstep.Sessions.Endpoints;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Sessions.Lasting;
 
@@ -39,6 +40,7 @@ internal sealed class Keeper : IAsyncDisposable
                 Environment = [.. request.Command.Environment, new("LOCKSTEP_CHANGED", _changed.Path)],
                 Directory = request.Root,
                 IsGuarded = true,
+                GuardHolds = new SafeFileHandle(held.DangerousGetHandle(), ownsHandle: false),
                 Launcher = launcher,
             },
             (_, bytes) => _log.Write(bytes));

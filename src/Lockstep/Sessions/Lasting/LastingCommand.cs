@@ -153,7 +153,7 @@ internal sealed class LastingCommand : IRunningCommand
         }
 
         LastingState? found = place.Describe() is { Life: LastingLife.Runs } running ? running : null;
-        if (found is not null && _request.TakesUp && LastingNote.Find(place.Directory)?.Digest == LastingNote.DigestOf(_request.Arguments))
+        if (found is not null && _request.TakesUp && place.IsHeard() && LastingNote.Find(place.Directory)?.Digest == LastingNote.DigestOf(_request.Arguments))
         {
             using var before = LogFollower.FromBefore(place.Directory, ShownBefore);
             _report.SetResult(new LastingReport(LastingFate.GoesOn, found));

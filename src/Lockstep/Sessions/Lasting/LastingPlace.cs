@@ -104,6 +104,13 @@ internal sealed class LastingPlace : IDisposable
         return new DescriptorReader(Directory.OpenPipe(PipeName));
     }
 
+    /// <summary>Whether a keeper on this machine listens: one that was killed does not, though its guard may still be ending what it kept.</summary>
+    public bool IsHeard()
+    {
+        using SafeFileHandle? pipe = Directory.TryOpenPipeForWrite(PipeName);
+        return pipe is not null;
+    }
+
     /// <summary>Asks the keeper to end its command by a signal; false where no keeper hears it on this machine.</summary>
     public bool TryAsk(ProcessSignal signal)
     {

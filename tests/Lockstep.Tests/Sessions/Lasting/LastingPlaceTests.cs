@@ -81,9 +81,11 @@ public sealed class LastingPlaceTests : IDisposable
     {
         await using (DescriptorReader earlier = _place.OpenControl())
         {
+            Assert.True(_place.IsHeard());
             Assert.True(_place.TryAsk(ProcessSignal.Kill));
         }
 
+        Assert.False(_place.IsHeard());
         Assert.False(_place.TryAsk(ProcessSignal.Kill));
         await using DescriptorReader control = _place.OpenControl();
         Assert.True(_place.TryAsk(ProcessSignal.Terminate));
