@@ -208,7 +208,9 @@ public sealed class LastingTests(SharedSshServer shared)
         string process = await LastingScene.UpAsync(first);
         first.Signal("KILL");
         await first.EndAsync(Cancellation);
-        Shell.Run($"kill -9 {Parent(process)}");
+        string keeper = Parent(process);
+        Shell.Run($"kill -9 {keeper}");
+        await ProcessEnd.AwaitAsync(keeper);
         RunningClient second = scene.Watch(command);
         Assert.NotEqual(process, await LastingScene.UpAsync(second));
         Assert.False(LastingScene.IsAlive(process));
