@@ -2,6 +2,7 @@ using Lockstep;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Lasting;
 using Lockstep.Transport;
 using Lockstep.Transport.Bootstrap;
 
@@ -25,6 +26,8 @@ switch (args)
         return ExecVerb.Run(args);
     case [GuardVerb.Name, ..]:
         return GuardVerb.Run(args);
+    case [KeeperVerb.Name]:
+        return KeeperVerb.Run();
     case ["--version"]:
         StandardOutput.WriteLine($"{typeof(AgentProcess).Assembly.GetName().Version?.ToString(fieldCount: 3)}");
         return 0;

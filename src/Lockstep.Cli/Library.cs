@@ -5,6 +5,7 @@ using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Lasting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
@@ -54,6 +55,9 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             run.RunAsync(project, options, client, observer, cancellation);
+
+        public Task<RunSummary> EndLastingAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
+            LastingEnding.RunAsync(target, options, client, observer, cancellation);
 
         public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Undo.RunAsync(project, target, request, options, client, observer, cancellation);

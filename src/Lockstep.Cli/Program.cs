@@ -4,6 +4,7 @@ using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
 using Lockstep.Native.Processes;
+using Lockstep.Sessions.Lasting;
 
 if (args is [ExecVerb.Name, ..])
 {
@@ -13,6 +14,11 @@ if (args is [ExecVerb.Name, ..])
 if (args is [GuardVerb.Name, ..])
 {
     return GuardVerb.Run(args);
+}
+
+if (args is [KeeperVerb.Name])
+{
+    return KeeperVerb.Run();
 }
 
 if (args is ["--version"])

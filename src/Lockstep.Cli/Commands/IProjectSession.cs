@@ -44,6 +44,9 @@ internal interface IProjectSession : IDisposable
     /// <summary>Pushes to one target, then runs a command there.</summary>
     Task<RunSummary> RunAsync(CommandRun run, PushOptions options, IRunObserver observer, CancellationToken cancellation);
 
+    /// <summary>Ends the command that a watch has left running on one target.</summary>
+    Task<RunSummary> EndLastingAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);
+
     /// <summary>Puts one target back to before a run, then deploys; with a dry run makes the plan only.</summary>
     Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation);
 

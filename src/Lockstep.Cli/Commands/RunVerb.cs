@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Running;
@@ -18,8 +19,9 @@ internal static class RunVerb
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
         var words = new TargetWords("TARGET|-- CMD ARG", "A target, if it is not the default one; after -- a command, whose arguments reach it as they are");
+        var stop = new Option<bool>("--stop") { Description = "Push and run nothing: end the command that watch --keep has left running there" };
         var command = new Command("run", "Push, then run a command in the target's root") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, stop, .. forwards.All, .. flags.OfPlan])
         {
             command.Add(option);
         }
@@ -27,6 +29,13 @@ internal static class RunVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             IReadOnlyList<ReadOnlyMemory<byte>> arguments = choice.Arguments(parsed);
+            if (parsed.GetValue(stop))
+            {
+                return arguments.Count == 0
+                    ? await StopAsync(Workspace.Open(global, parsed, surroundings))
+                    : throw new SyncException(ExitCode.Usage, "--stop runs nothing: leave the command out");
+            }
+
             if (arguments.Count == 0)
             {
                 throw new SyncException(ExitCode.Usage, $"no command given; {Usage}");
@@ -41,6 +50,18 @@ internal static class RunVerb
             return await new CommandDisplay(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).ShowAsync(
                 target.Name,
                 (console, observer) => session.RunAsync(new CommandRun(target, arguments, console), options, observer, cancellation));
+
+            async Task<int> StopAsync(Workspace place)
+            {
+                var told = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
+                PushOptions reached = flags.Over(place.Configuration, parsed);
+                using IProjectSession ending = open(place.Project, reached.Filter);
+                return (int)await new TargetRuns(place.Output, told, global.IsJson(parsed), TimeProvider.System).RunAsync(
+                    place.Targets.Resolve(parsed.GetValue(words)!),
+                    new TargetSchedule(int.MaxValue),
+                    (target, observer, token) => ending.EndLastingAsync(target.Push, reached, observer, token),
+                    cancellation);
+            }
         });
         return command;
     }

@@ -25,12 +25,13 @@ internal static class WatchVerb
                 result.AddError("--retry takes a number of attempts, 0 or more");
             }
         });
+        var keep = new Option<bool>("--keep") { Description = "Leave the command running on the target when the watch ends, however it ends" };
         var forwards = new ForwardFlags();
         var choice = new CommandChoice(Usage);
         var jobs = new JobsOption();
         var words = new TargetWords("TARGET|-- CMD ARG", "Targets or groups, if it is not the default one; after -- a command that is kept running there");
         var command = new Command("watch", "Push, then keep pushing on every save") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, keep, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries])
         {
             command.Add(option);
         }
@@ -39,26 +40,38 @@ internal static class WatchVerb
         {
             deployFlags.Check(parsed);
             IReadOnlyList<ReadOnlyMemory<byte>> kept = choice.Arguments(parsed);
+            bool lasts = parsed.GetValue(keep);
+            if (lasts && kept.Count == 0)
+            {
+                throw new SyncException(ExitCode.Usage, $"--keep is for a command; {Usage}");
+            }
+
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
             IReadOnlyList<ResolvedTarget> resolved = forwards.Over(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)), parsed);
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
-            var reactions = new ReactionOptions { Rules = configuration.OnChange, OnBusy = configuration.OnBusy ?? ReactionOptions.Nothing.OnBusy, Command = kept };
+            LiveSettings said = Said(configuration);
+            var reactions = new ReactionOptions { Rules = said.Rules, OnBusy = said.OnBusy, Command = kept, CommandLasts = lasts };
             var watch = new TargetWatch(workspace.Output, new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []), global.IsJson(parsed), TimeProvider.System);
             var controls = new LiveControls
             {
-                ReadFilter = () => flags.Filter(Workspace.Open(global, parsed, surroundings).Configuration, parsed),
+                ReadSettings = () => Said(Workspace.Open(global, parsed, surroundings).Configuration),
                 Retries = parsed.GetValue(retries),
                 Jobs = jobs.Of(parsed),
                 Tell = watch.Tell,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
-            WatchedTarget Watched(ResolvedTarget target, ILiveObserver observer) =>
-                new(target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer);
             return (int)await watch.RunAsync(
                 [.. resolved.Select(target => target.Push.Name)],
                 controls,
-                views => session.WatchAsync([.. resolved.Zip(views, Watched)], reactions, controls, cancellation));
+                views => session.WatchAsync(
+                    [.. resolved.Select((target, i) => new WatchedTarget(target.Push, options with { Deploy = said.Deploys[i] }, views[i]))], reactions, controls, cancellation));
+
+            LiveSettings Said(Configuration settings) => new(
+                flags.Filter(settings, parsed),
+                settings.OnChange,
+                settings.OnBusy ?? ReactionOptions.Nothing.OnBusy,
+                [.. resolved.Select(target => deployFlags.Over(settings, settings.Targets.GetValueOrDefault(target.Push.Name)?.Deploy, parsed))]);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Json;
 
@@ -30,14 +31,48 @@ internal static class JsonStatus
         WriteDifferences(json, "conflicts", status.Conflicts);
         WriteText(json, "refusal", status.Refusal);
         json.WriteNumber("last_run", status.LastRun);
-        WriteText(json, "last_run_started", status.Last?.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        WriteText(json, "last_run_started", status.Last is { } last ? TimeOf(last.Started) : null);
         WriteText(json, "last_run_by", status.Last?.Owner);
         JsonHistory.WriteDeploy(json, status.Last?.Deploy);
         WriteText(json, "lock", status.Holder);
         json.WriteBoolean("interrupted", status.IsInterrupted);
+        WriteLasting(json, status.Lasting);
         json.WriteString("engine", "agent");
         WriteText(json, "state", status.State);
     }
+
+    private static void WriteLasting(Utf8JsonWriter json, LastingState? lasting)
+    {
+        if (lasting is null)
+        {
+            json.WriteNull("kept");
+            return;
+        }
+
+        json.WriteStartObject("kept");
+        json.WriteString("command", lasting.Command);
+        json.WriteString("state", lasting.Life switch
+        {
+            LastingLife.Runs => "runs",
+            LastingLife.Ended => "ended",
+            _ => "lost",
+        });
+        json.WriteString("started", TimeOf(lasting.Started));
+        if (lasting.Life == LastingLife.Runs)
+        {
+            json.WriteNumber("process", lasting.Process);
+        }
+
+        if (lasting.Life == LastingLife.Ended)
+        {
+            json.WriteNumber("exit", lasting.ExitCode);
+            json.WriteString("ended", TimeOf(lasting.Ended));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string TimeOf(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static void WriteDifferences(Utf8JsonWriter json, string name, IReadOnlyList<Difference> differences)
     {

@@ -60,7 +60,7 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
 
     public void StepChanged(CommandStep command)
     {
-        _view.EndOutput(source => source == command.Source && command.State != StepState.Started);
+        _view.EndOutput(source => source == command.Source && command.State is not (StepState.Started or StepState.GoesOn));
         lines.Write("command", target, json =>
         {
             json.WriteString("source", SourceName.Of(command.Source));
@@ -72,6 +72,8 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
                 StepState.Failed => "failed",
                 StepState.TimedOut => "timed_out",
                 StepState.Stopped => "stopped",
+                StepState.GoesOn => "goes_on",
+                StepState.Left => "left",
                 _ => "ended",
             });
             if (command.Result is { } result)

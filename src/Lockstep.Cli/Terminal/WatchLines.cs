@@ -88,7 +88,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
 
     public void StepChanged(CommandStep command)
     {
-        if (command.State != StepState.Started)
+        if (command.State is not (StepState.Started or StepState.GoesOn))
         {
             _lines.EndOutput(source => source == command.Source);
         }
@@ -96,11 +96,11 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
         status.Set(command);
         if (StepText.IsTrouble(command))
         {
-            output.Remark($"{_prefix}{output.RemarkPaint.Red("x")} {StepText.Of(command)}");
+            output.Remark($"{_prefix}{output.RemarkPaint.Red("x")} {StepText.Of(command, status.Target)}");
         }
         else if (options.Verbosity != Verbosity.Quiet)
         {
-            output.Remark(output.RemarkPaint.Dim($"{_prefix}{StepText.Of(command)}"));
+            output.Remark(output.RemarkPaint.Dim($"{_prefix}{StepText.Of(command, status.Target)}"));
         }
     }
 

@@ -126,9 +126,9 @@ internal sealed class WatchStatus(string target, TimeProvider time)
 
             if (StepText.IsTrouble(step))
             {
-                _failed[(step.Source, step.Command)] = StepText.Of(step);
+                _failed[(step.Source, step.Command)] = StepText.Of(step, target);
             }
-            else if (step.State == StepState.Succeeded || (isKept && step.State == StepState.Started))
+            else if (step.State == StepState.Succeeded || (isKept && step.State is StepState.Started or StepState.GoesOn))
             {
                 _failed.Remove((step.Source, step.Command));
             }

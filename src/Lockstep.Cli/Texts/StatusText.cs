@@ -2,6 +2,8 @@ using System.Globalization;
 using Lockstep.Cli.Terminal;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Cli.Texts;
 
@@ -35,6 +37,11 @@ internal static class StatusText
 
         yield return Row("last run", LastRun(status, now), paint);
         yield return Row("running", Running(status), paint);
+        if (status.Lasting is { } lasting)
+        {
+            yield return Row("kept", Kept(target, lasting, now), paint);
+        }
+
         yield return Row("engine", "agent", paint);
         yield return Row("state", status.State ?? "none yet", paint);
         if (status.Refusal is { } refusal)
@@ -90,6 +97,15 @@ internal static class StatusText
 
         return status.IsInterrupted ? "nothing now; a run was interrupted while it was put in place, the next push finishes it" : "nothing now";
     }
+
+    private static string Kept(string target, LastingState lasting, DateTimeOffset now) => lasting.Life switch
+    {
+        LastingLife.Runs => string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{lasting.Command}' runs, started {AgeText.Of(lasting.Started, now)} (process {lasting.Process}); to end it: lockstep run {DisplayText.Of(target)} --stop"),
+        LastingLife.Ended => string.Create(CultureInfo.InvariantCulture, $"'{lasting.Command}' ended with exit code {lasting.ExitCode}, {AgeText.Of(lasting.Ended, now)}"),
+        _ => $"'{lasting.Command}' was killed, or ended with the machine; it was started {AgeText.Of(lasting.Started, now)}",
+    };
 
     private static string Row(string label, string text, Paint paint) => $"  {paint.Dim(label.PadRight(LabelWidth))}{text}";
 }

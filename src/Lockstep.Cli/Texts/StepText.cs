@@ -13,7 +13,9 @@ internal static class StepText
         step.Source == OutputSource.Deploy ? SourceName.Of(step.Source) : $"{SourceName.Of(step.Source)} '{DisplayText.Of(step.Command)}'";
 
     /// <summary>What became of it, safe to print.</summary>
-    public static string Of(CommandStep step)
+    /// <param name="step">What is told.</param>
+    /// <param name="target">The target, as the command line calls it.</param>
+    public static string Of(CommandStep step, string target)
     {
         string code = step.Result is { } result ? string.Create(CultureInfo.InvariantCulture, $" with exit code {result.ExitCode}") : "";
         return step.State switch
@@ -23,6 +25,8 @@ internal static class StepText
             StepState.Failed => $"{NameOf(step)} failed{code} after {TimeText.Of(step.Duration)}; what comes after it was left out",
             StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; what comes after it was left out",
             StepState.Stopped => $"{NameOf(step)} was stopped",
+            StepState.GoesOn => $"{NameOf(step)} has been running for {TimeText.Of(step.Duration)}, and goes on",
+            StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {DisplayText.Of(target)} --stop",
             _ => $"{NameOf(step)} ended by itself{code} after {TimeText.Of(step.Duration)}; it starts again with the next change",
         };
     }

@@ -58,6 +58,9 @@ public sealed class Target : IDisposable
     /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
     public bool HasStateInside => _state is { IsInside: true };
 
+    /// <summary>The state directory; null where there is none. Stays the target's.</summary>
+    internal DirectoryHandle? State => _state?.Handle;
+
     /// <summary>Which names are one here, as far as can be seen.</summary>
     public NameFolding FoldsNames => FoldingProbe.Look(Root.Tree?.Root ?? Root.Parent, _state?.Handle);
 

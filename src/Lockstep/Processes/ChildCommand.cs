@@ -29,6 +29,9 @@ public sealed record ChildCommand
     /// <summary>Whether what the command started ends too when we die without having ended it, by a signal that cannot be caught.</summary>
     public bool IsGuarded { get; init; }
 
+    /// <summary>What the guard holds open too, as long as it lives: a lock that shall be held until nothing of the command is left. Stays the caller's; null for nothing.</summary>
+    public SafeFileHandle? GuardHolds { get; init; }
+
     /// <summary>After this the command is ended; infinite for never.</summary>
     public TimeSpan TimeLimit { get; init; } = Timeout.InfiniteTimeSpan;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Processes;
 
@@ -20,7 +21,8 @@ internal sealed class ChildGuard : IAsyncDisposable
     /// <summary>Starts a guard; null where the system has no room for one more process, for the command runs as well without.</summary>
     /// <param name="launcher">The program that knows the verb.</param>
     /// <param name="grace">What the session gets to end after TERM, before it is killed.</param>
-    public static ChildGuard? Start(Launcher launcher, TimeSpan grace)
+    /// <param name="holds">What it holds open, too; null for nothing.</param>
+    public static ChildGuard? Start(Launcher launcher, TimeSpan grace, SafeFileHandle? holds)
     {
         // Our end is closed with us, however we end. The guard says nothing, and may not hold an output that somebody waits for the end of.
         var life = new ProcessPipe();
@@ -32,7 +34,7 @@ internal sealed class ChildGuard : IAsyncDisposable
                 Arguments = launcher.GuardArguments(grace),
                 NewSession = true,
                 Input = life.ReadEnd,
-                Output = life.ReadEnd,
+                Output = holds ?? life.ReadEnd,
                 Error = life.ReadEnd,
             });
             life.ReadEnd.Dispose();

@@ -39,7 +39,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         ChildStreams? streams = null;
         // Before the command: it must not have started anything that nobody guards.
-        ChildGuard? guard = command.IsGuarded ? ChildGuard.Start(command.Launcher, command.Grace) : null;
+        ChildGuard? guard = command.IsGuarded ? ChildGuard.Start(command.Launcher, command.Grace, command.GuardHolds) : null;
         try
         {
             streams = ChildStreams.Open(command);

@@ -64,6 +64,9 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.FetchEnd => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
         MessageType.Inspect => Empty(Senders.Client),
         MessageType.Inspection => Small(Senders.Agent),
+        MessageType.Lasting => Small(Senders.Agent),
+        MessageType.Check => Empty(Senders.Client),
+        MessageType.DriftReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

@@ -99,4 +99,13 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Inspect"/>. <see cref="Messages.Inspection"/>.</summary>
     Inspection = 31,
+
+    /// <summary>Agent: what a request for a lasting command has met, before its output. <see cref="LastingReport"/>.</summary>
+    Lasting = 32,
+
+    /// <summary>Client: asks what is otherwise on the target than its baseline says. Empty.</summary>
+    Check = 33,
+
+    /// <summary>Agent: answers <see cref="Check"/>. <see cref="DriftReply"/>.</summary>
+    DriftReply = 34,
 }

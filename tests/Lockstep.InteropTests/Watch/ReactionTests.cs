@@ -40,6 +40,24 @@ public sealed class ReactionTests(SharedSshServer shared)
     }
 
     [Fact]
+    public async Task An_edit_of_the_settings_counts_at_once_unless_it_is_wrong()
+    {
+        var place = new Workplace(shared.Server);
+        place.InProject("printf '[deploy]\ncommand = \"echo old\"\n' > lockstep.toml");
+        using var watched = new WatchedPlace(place);
+        await watched.UntilAsync(line => line is { Event: "output", Text: "old" });
+        await watched.UntilAsync(step => step is { Event: "command", Source: "deploy", State: "succeeded" });
+        place.InProject("printf '[deploy\n' > .new; mv .new lockstep.toml");
+        await watched.UntilAsync(line => line is { Event: "problem" });
+        await watched.UntilAsync(line => line is { Event: "output", Text: "old" });
+        place.InProject("printf '[deploy]\ncommand = \"echo new\"\n[[on_change]]\npaths = [\"*.c\"]\nrun = \"echo made\"\n' > .new; mv .new lockstep.toml");
+        await watched.UntilAsync(line => line is { Event: "output", Text: "new" });
+        place.InProject("printf 1 > .new; mv .new a.c");
+        await watched.UntilAsync(line => line is { Event: "output", Text: "made" });
+        Assert.Equal(130, (await watched.InterruptAsync()).Exit);
+    }
+
+    [Fact]
     public async Task A_failing_rule_is_told_with_its_code_and_the_next_save_goes_out()
     {
         var place = new Workplace(shared.Server);

@@ -36,6 +36,9 @@ public abstract class CommandLineScene : IDisposable
 
     protected List<UndoRequest> Undone { get; } = [];
 
+    /// <summary>The targets whose lasting command was to be ended.</summary>
+    protected List<string> Ended { get; } = [];
+
     protected List<long?> Asked { get; } = [];
 
     protected List<(PushTarget Target, PullOptions Options)> Pulls { get; } = [];
@@ -112,6 +115,16 @@ public abstract class CommandLineScene : IDisposable
         {
             scene.Runs.Add(run);
             return PushAsync(run.Target, options, observer, cancellation);
+        }
+
+        public Task<RunSummary> EndLastingAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation)
+        {
+            lock (scene.Calls)
+            {
+                scene.Ended.Add(target.Name);
+            }
+
+            return PushAsync(target, options, observer, cancellation);
         }
 
         public Task<RunSummary> UndoAsync(PushTarget target, UndoRequest request, PushOptions options, IRunObserver observer, CancellationToken cancellation)

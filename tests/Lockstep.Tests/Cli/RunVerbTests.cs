@@ -38,6 +38,16 @@ public sealed class RunVerbTests : CommandLineScene
     }
 
     [Fact]
+    public async Task Stop_ends_what_a_watch_has_left_on_each_target_and_runs_nothing()
+    {
+        await WriteSettingsAsync("[target.a]\naddress = \"a:x\"\n[target.b]\naddress = \"b:x\"\n[group]\nboth = [\"a\", \"b\"]\n");
+        Outcome = target => new RunSummary { Target = target.Name, Exit = target.Name == "b" ? ExitCode.NoConnection : ExitCode.Done };
+        Assert.Equal(3, await RunAsync("run both --stop"));
+        Assert.Equal(["a", "b"], Ended.Order());
+        Assert.Empty(Runs);
+    }
+
+    [Fact]
     public async Task A_push_that_failed_keeps_its_own_code()
     {
         Outcome = target => new RunSummary { Target = target.Name, Exit = ExitCode.Refused, Message = "no" };
@@ -50,6 +60,7 @@ public sealed class RunVerbTests : CommandLineScene
     [InlineData("run box: --", "no command given")]
     [InlineData("run box: make", "no command given")]
     [InlineData("run box: other: -- make", "a command runs on one target, not on box:, other:")]
+    [InlineData("run box: --stop -- make", "--stop runs nothing: leave the command out")]
     [InlineData("run box: --shell x -- make", "give one of them")]
     [InlineData("run ./target -L 80:a:80 -- make", "-L forwards through ssh, and ./target is a directory of this machine")]
     [InlineData("run box: -L 80 -- make", "-L 80 does not say what is forwarded where")]

@@ -3,6 +3,7 @@ using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;
@@ -16,6 +17,16 @@ public sealed class StatusTextTests
     /// <summary>A target that is in step and was pushed to once.</summary>
     public static TargetStatus Quiet { get; } = new(
         [], [], [], Refusal: null, LastRun: 12, LastOne, Holder: null, IsInterrupted: false, "/srv/.lockstep/app");
+
+    [Theory]
+    [InlineData(LastingLife.Runs, "kept        './serve' runs, started 2 h ago (process 4711); to end it: lockstep run prod --stop\n")]
+    [InlineData(LastingLife.Ended, "kept        './serve' ended with exit code 3, 1 h ago\n")]
+    [InlineData(LastingLife.Lost, "kept        './serve' was killed, or ended with the machine; it was started 2 h ago\n")]
+    public void A_command_that_was_left_running_is_told(LastingLife life, string line)
+    {
+        var lasting = new LastingState(life, "./serve", 4711, Now.AddHours(-2), 3, Now.AddHours(-1));
+        Assert.Contains(line, Text(Quiet with { Lasting = lasting }), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_target_in_step_is_told_in_few_words() => Assert.Equal(

@@ -19,6 +19,15 @@ public sealed class WatchVerbTests : CommandLineScene
         Assert.Equal("box:", Assert.Single(Calls).Target.Name);
     }
 
+    [Theory]
+    [InlineData("watch box: -- ./serve --keep", false)]
+    [InlineData("watch box: --keep -- ./serve", true)]
+    public async Task A_command_lasts_when_that_is_asked_for(string line, bool lasts)
+    {
+        Assert.Equal(0, await RunAsync(line));
+        Assert.Equal(lasts, Assert.Single(Reactions).CommandLasts);
+    }
+
     [Fact]
     public async Task Rules_and_what_happens_when_they_are_busy_come_from_the_settings()
     {
@@ -58,6 +67,7 @@ public sealed class WatchVerbTests : CommandLineScene
     [InlineData("watch box: --shell x -- make", "give one of them")]
     [InlineData("watch a: b: -L 80:a:80", "-L and -R forward to one target, and 2 are meant")]
     [InlineData("watch ./target -L 80:a:80", "-L forwards through ssh, and ./target is a directory of this machine")]
+    [InlineData("watch box: --keep", "--keep is for a command; write: lockstep watch [TARGET...] -- CMD ARG...")]
     [InlineData("watch box: --dry-run", "unknown option '--dry-run'")]
     public async Task What_cannot_be_watched_is_refused_before_anything_starts(string line, string words)
     {

@@ -141,6 +141,28 @@ public sealed class MessageRoundTripTests
         });
 
     [Fact]
+    public void Lasting_report_is_read_back() => Gen.Select(Gen.Int[0, 2], WireGens.Text, Gen.Int[0, int.MaxValue], Gen.Long[0, 4_000_000_000_000], Gen.Int[0, 255]).Sample(
+        (kind, command, process, moment, code) =>
+        {
+            var state = new LastingState((LastingLife)kind, command, process, DateTimeOffset.FromUnixTimeMilliseconds(moment), code, DateTimeOffset.FromUnixTimeMilliseconds(moment / 2));
+            LastingReport report = kind == 0 ? LastingReport.Nothing : new LastingReport((LastingFate)kind, state);
+            Assert.Equal(report, LastingReport.Decode(SampleMessages.Bytes(report.Encode)));
+            Inspection inspection = Inspection.Nothing with { Lasting = state };
+            Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
+        });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Drift_reply_is_read_back(bool hasUnmanaged)
+    {
+        var reply = new DriftReply(SampleMessages.Differences(), hasUnmanaged, ["one", "two"]);
+        DriftReply read = DriftReply.Decode(SampleMessages.Bytes(reply.Encode));
+        Assert.Equal(reply.Drift, read.Drift);
+        Assert.Equal((hasUnmanaged, "one, two"), (read.HasUnmanaged, string.Join(", ", read.Notes)));
+    }
+
+    [Fact]
     public void Output_is_read_back() => Gen.Select(Gen.Bool, Gen.Byte.Array[1, 100]).Sample((isError, bytes) =>
     {
         OutputKind stream = isError ? OutputKind.Error : OutputKind.Out;

@@ -106,7 +106,7 @@ public sealed class MutationTests
     [InlineData("Command", "C0CF24C0CF24", "arguments is N, the most is N")]
     [InlineData("Command", "022D", "arguments is N, the most that N bytes can hold is N")]
     [InlineData("Command", "C0CF2403027368022D63000002", "changed paths is N, the most that N bytes can hold is N")]
-    [InlineData("Command", "C0CF2400", "command has no program")]
+    [InlineData("Command", "C0CF2400", "variables takes N bytes, N are left")]
     [InlineData("Command", "C0CF2403027368022D6305454D505459000200016101022F62000490", "command request is followed by N bytes that do not belong to it")]
     [InlineData("Command", "C0CF240302734C014305454D505459000200016101022F620004", "read")]
     [InlineData("Command", "93CFC0CF2403", "timeout is N, the most is N")]

@@ -50,6 +50,7 @@ internal static class SampleMessages
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
         ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
+        ["Command that lasts"] = Bytes(LastingRequest().Encode),
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
         ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
@@ -60,6 +61,9 @@ internal static class SampleMessages
         ["Fetch"] = Bytes(FetchRequest().Encode),
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
         ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[1]).Encode),
+        ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
+        ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
+        ["DriftReply"] = Bytes(new DriftReply(Differences(), HasUnmanaged: true, ["src: permission denied"]).Encode),
     };
 
     public static RelativePath Path(string text) => RelativePath.Parse(text);
@@ -101,9 +105,16 @@ internal static class SampleMessages
             case "Fetch": Lockstep.Wire.Messages.FetchRequest.Decode(message); break;
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
+            case "Lasting": LastingReport.Decode(message); break;
+            case "DriftReply": DriftReply.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
         }
     }
+
+    public static CommandRequest LastingRequest() => new(["serve"u8.ToArray()], [], Timeout.InfiniteTimeSpan, []) { Lasts = true, TakesUp = true };
+
+    public static LastingState LastingState() =>
+        new(LastingLife.Ended, "./serve -p 80", 4711, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000), 3, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_001));
 
     public static RunRequest DecodeRun(params ReadOnlySpan<byte> part)
     {
@@ -154,7 +165,7 @@ internal static class SampleMessages
         return new Snapshot(Directory, builder.Build());
     }
 
-    private static Difference[] Differences() =>
+    public static Difference[] Differences() =>
     [
         new(Path("src"), Entry.Absent, IsManaged: true),
         new(Path("src/a"), File, IsManaged: false),

@@ -35,4 +35,7 @@ internal enum RecordType : byte
 
     /// <summary>History: how the deploy command of a run in the index ended.</summary>
     RunDeployed = 34,
+
+    /// <summary>Note of a lasting command.</summary>
+    Lasting = 48,
 }

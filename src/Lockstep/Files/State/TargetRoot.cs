@@ -69,6 +69,18 @@ public sealed class TargetRoot : IDisposable
         return true;
     }
 
+    /// <summary>Whether the directory that was opened, if any was, still stands at the root's path.</summary>
+    public bool IsInPlace()
+    {
+        if (Tree is null)
+        {
+            return true;
+        }
+
+        FileStatus opened = Tree.Root.Status();
+        return Parent!.TryStat(Location.Name, out FileStatus standing) && (opened.Device, opened.Stamp.Inode) == (standing.Device, standing.Stamp.Inode);
+    }
+
     /// <summary>Makes the root, empty, where it does not exist.</summary>
     [MemberNotNull(nameof(Tree))]
     public void Make()

@@ -39,7 +39,19 @@ public abstract class DescriptorHandle : SafeHandleMinusOneIsInvalid
     public bool TryLock()
     {
         const int ExclusiveNonBlocking = 2 | 4;
-        CallResult result = FileCalls.Lock(this, ExclusiveNonBlocking);
+        return TryLock(ExclusiveNonBlocking);
+    }
+
+    /// <summary>Takes the lock beside others who take it so, unless somebody has it alone; held until the handle is closed, also by a crash.</summary>
+    public bool TryLockShared()
+    {
+        const int SharedNonBlocking = 1 | 4;
+        return TryLock(SharedNonBlocking);
+    }
+
+    private bool TryLock(int operation)
+    {
+        CallResult result = FileCalls.Lock(this, operation);
         if (result.Error == Errno.EAGAIN)
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Native.Descriptors;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Disk;
 
@@ -25,6 +26,21 @@ public sealed partial class DirectoryHandle
     /// <summary>Makes a directory; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
     public void MakeDirectory(ReadOnlySpan<byte> name, ushort mode = PrivateDirectory) =>
         FileCalls.MakeDirectory(this, Checked(name), mode).OrThrow("make directory", name);
+
+    /// <summary>Makes a FIFO; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
+    internal void MakePipe(ReadOnlySpan<byte> name, ushort mode = PrivateFile) =>
+        FileCalls.MakePipe(this, Checked(name), mode).OrThrow("make a pipe", name);
+
+    /// <summary>Opens a FIFO at both of its ends, so that it has no end as long as it is open.</summary>
+    internal SafeFileHandle OpenPipe(ReadOnlySpan<byte> name) =>
+        new((nint)FileCalls.Open(this, Checked(name), WriteFlags | OpenFlags.NoFollow).OrThrow("open", name), ownsHandle: true);
+
+    /// <summary>Opens a FIFO for writing; null where nobody has it open for reading, or none stands there.</summary>
+    internal SafeFileHandle? TryOpenPipeForWrite(ReadOnlySpan<byte> name)
+    {
+        CallResult result = FileCalls.Open(this, Checked(name), OpenFlags.WriteOnly | OpenFlags.NonBlocking | OpenFlags.NoFollow);
+        return result.Error is Errno.ENXIO or Errno.ENOENT ? null : new SafeFileHandle((nint)result.OrThrow("open", name), ownsHandle: true);
+    }
 
     /// <summary>Renames an entry; a file or empty directory at the new name is replaced in the same instant.</summary>
     public void Rename(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName) =>

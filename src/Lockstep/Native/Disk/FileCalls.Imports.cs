@@ -55,6 +55,9 @@ internal static unsafe partial class FileCalls
     private static partial int mkdirat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
+    private static partial int mkfifoat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int unlinkat(SafeHandle directory, [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -76,6 +76,9 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Rewind(SafeHandle directory) => CallResult.Of(lseek(directory, 0, 0));
 
+    public static CallResult MakePipe(SafeHandle directory, ReadOnlySpan<byte> name, uint mode) =>
+        CallResult.Of(mkfifoat(directory, name, mode));
+
     public static CallResult MakeDirectory(SafeHandle directory, ReadOnlySpan<byte> name, uint mode) =>
         CallResult.Of(mkdirat(directory, name, mode));
 

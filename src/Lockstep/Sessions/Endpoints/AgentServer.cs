@@ -142,6 +142,9 @@ public sealed class AgentServer : IDisposable
             case MessageType.Inspect:
                 Send(MessageType.Inspection, Await(_endpoint.InspectAsync(_ending.Token)).Encode);
                 break;
+            case MessageType.Check:
+                Send(MessageType.DriftReply, Await(_endpoint.CheckAsync(_ending.Token)).Encode);
+                break;
             case MessageType.Commit:
                 Commit();
                 break;
@@ -247,6 +250,11 @@ public sealed class AgentServer : IDisposable
         if (request.LetsGo)
         {
             _order.AcceptLettingGo();
+        }
+
+        if (request.Lasts && request.Arguments.Count > 0)
+        {
+            _order.AcceptLasting();
         }
 
         Await(_commands.StartAsync(number, request, _ending.Token));

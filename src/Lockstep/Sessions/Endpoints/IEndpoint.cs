@@ -49,6 +49,10 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Tells who holds the target's lock and about its last run. Allowed in a preview, and between runs.</summary>
     Task<Inspection> InspectAsync(CancellationToken cancellation);
 
+    /// <summary>Compares the disk with the baseline again, as opening did; what was told of it before, by probes too, no longer counts. Allowed between runs.</summary>
+    /// <exception cref="SyncException">The root is not the directory any more that was opened.</exception>
+    Task<DriftReply> CheckAsync(CancellationToken cancellation);
+
     /// <summary>Starts a run. The offer says what need not be sent; it is <see cref="StageOffer.Nothing"/> when the state said that nothing is staged.</summary>
     Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation);
 

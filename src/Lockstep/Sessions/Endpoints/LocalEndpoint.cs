@@ -3,7 +3,9 @@ using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
 using Lockstep.Filters;
 using Lockstep.Plan;
+using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
@@ -14,6 +16,7 @@ namespace Lockstep.Sessions.Endpoints;
 public sealed class LocalEndpoint : IEndpoint
 {
     private readonly TargetOptions? _options;
+    private readonly Launcher _launcher;
     private readonly SeenEntries _seen = new();
     private Target? _target;
     private ContentStager? _stager;
@@ -30,7 +33,8 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <param name="options">What varies between production and tests.</param>
-    internal LocalEndpoint(TargetOptions? options) => _options = options;
+    /// <param name="launcher">The program that starts commands; null for this one.</param>
+    internal LocalEndpoint(TargetOptions? options, Launcher? launcher = null) => (_options, _launcher) = (options, launcher ?? Launcher.Self);
 
     /// <inheritdoc/>
     public TransportCount Transported => default;
@@ -63,6 +67,9 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<Inspection> InspectAsync(CancellationToken cancellation) => Task.Run(Inspect, cancellation);
+
+    /// <inheritdoc/>
+    public Task<DriftReply> CheckAsync(CancellationToken cancellation) => Task.Run(() => Check(cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -102,6 +109,11 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) => Task.Run<IRunningCommand>(
         () =>
         {
+            if (request.Lasts)
+            {
+                return LastingCommand.Start(Target.State, Target.Root.Location.Path, request, output, _launcher);
+            }
+
             if (request.LetsGo)
             {
                 Target.LetGo();
@@ -154,10 +166,7 @@ public sealed class LocalEndpoint : IEndpoint
     {
         bool isPreview = request.IsPreview || (request.NeedsHistory && !Target.HasState(request.Root.Span, _options));
         Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
-        DriftReport drift = target.Root.Tree is { } tree
-            ? DriftCheck.Compare(tree, target.Baseline, cancellation)
-            : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen.Add([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
+        DriftReport drift = Look(target, cancellation);
         SnapshotDigest digest = target.Baseline.Digest;
         return new TargetState(
             digest,
@@ -170,6 +179,28 @@ public sealed class LocalEndpoint : IEndpoint
         {
             FoldsNames = target.FoldsNames,
         };
+    }
+
+    private DriftReply Check(CancellationToken cancellation)
+    {
+        Target.Root.TryOpenTree();
+        if (!Target.Root.IsInPlace())
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. It has to be opened again.");
+        }
+
+        DriftReport drift = Look(Target, cancellation);
+        return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
+    }
+
+    /// <summary>Compares the disk with the baseline, and takes what is found for all that is known of the target.</summary>
+    private DriftReport Look(Target target, CancellationToken cancellation)
+    {
+        DriftReport drift = target.Root.Tree is { } tree
+            ? DriftCheck.Compare(tree, target.Baseline, cancellation)
+            : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
+        _seen.Replace([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
+        return drift;
     }
 
     private IReadOnlyList<Difference> Probe(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
@@ -207,7 +238,11 @@ public sealed class LocalEndpoint : IEndpoint
         return log.Result.Problems;
     }
 
-    private Inspection Inspect() => new(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun());
+    private Inspection Inspect()
+    {
+        using LastingPlace? lasting = LastingPlace.Find(Target.State);
+        return new Inspection(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun()) { Lasting = lasting?.Describe() };
+    }
 
     private StageOffer Begin(RunRequest request)
     {

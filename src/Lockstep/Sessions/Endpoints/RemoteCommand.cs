@@ -7,14 +7,34 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>A command at the other end of a connection: what it is given becomes messages, and what comes of it is handed on by the receiving thread.</summary>
-internal sealed class RemoteCommand(MessageSender sender, int number, CommandOutput output) : IRunningCommand
+internal sealed class RemoteCommand : IRunningCommand
 {
     /// <summary>How long a command that was interrupted is waited for: what it gets after INT and TERM, and a little.</summary>
     private static readonly TimeSpan Patience = (2 * new ChildCommand { Arguments = [] }.Grace) + TimeSpan.FromSeconds(2);
 
+    private readonly MessageSender _sender;
+    private readonly int _number;
+    private readonly CommandOutput _output;
     private readonly InputCredit _credit = new();
+    private readonly TaskCompletionSource<LastingReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<CommandResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _interrupting = Task.CompletedTask;
+
+    /// <param name="sender">The way to the agent.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="lasts">Whether it is a lasting one, for which the agent tells what it has met.</param>
+    /// <param name="output">Takes what it writes.</param>
+    public RemoteCommand(MessageSender sender, int number, bool lasts, CommandOutput output)
+    {
+        (_sender, _number, _output) = (sender, number, output);
+        if (!lasts)
+        {
+            _report.SetResult(LastingReport.Nothing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<LastingReport> Report => _report.Task;
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
@@ -70,7 +90,18 @@ internal sealed class RemoteCommand(MessageSender sender, int number, CommandOut
     public void TakeOutput(ReadOnlySpan<byte> message)
     {
         Output piece = Output.Decode(message);
-        output(piece.Kind, piece.Bytes);
+        ExpectReported("output");
+        _output(piece.Kind, piece.Bytes);
+    }
+
+    /// <summary>Takes what the request for a lasting command has met.</summary>
+    /// <exception cref="ProtocolException">It is none, or that was told before.</exception>
+    public void TakeReport(ReadOnlySpan<byte> message)
+    {
+        if (!_report.TrySetResult(LastingReport.Decode(message)))
+        {
+            throw new ProtocolException($"{MessageType.Lasting} came unasked for command {_number}");
+        }
     }
 
     /// <summary>The command has taken input.</summary>
@@ -87,9 +118,20 @@ internal sealed class RemoteCommand(MessageSender sender, int number, CommandOut
     public void Break(Exception reason)
     {
         _result.TrySetException(reason);
+        _report.TrySetException(reason);
         // Who started it may have stopped waiting.
         _ = _result.Task.Exception;
+        _ = _report.Task.Exception;
         _credit.End();
+    }
+
+    /// <summary>Throws a <see cref="ProtocolException"/> when the agent has not told what the request for a lasting command has met.</summary>
+    public void ExpectReported(string what)
+    {
+        if (!_report.Task.IsCompleted)
+        {
+            throw new ProtocolException($"the {what} of command {_number} came before {MessageType.Lasting}");
+        }
     }
 
     private void TrySend(MessageType type, Action<IBufferWriter<byte>> encode)
@@ -100,11 +142,11 @@ internal sealed class RemoteCommand(MessageSender sender, int number, CommandOut
         }
 
         var message = new ArrayBufferWriter<byte>();
-        CommandNumber.Write(message, number);
+        CommandNumber.Write(message, _number);
         encode(message);
         try
         {
-            sender.Send(type, message.WrittenMemory);
+            _sender.Send(type, message.WrittenMemory);
         }
         catch (BrokenPipeException)
         {

@@ -34,7 +34,7 @@ internal sealed class RemoteCommands(MessageSender sender)
         lock (_starting)
         {
             int number = ++_last;
-            var command = new RemoteCommand(sender, number, output);
+            var command = new RemoteCommand(sender, number, request.Lasts, output);
             Add(number, command);
             var message = new ArrayBufferWriter<byte>();
             CommandNumber.Write(message, number);
@@ -58,9 +58,13 @@ internal sealed class RemoteCommands(MessageSender sender)
             case MessageType.InputTaken:
                 command.TakeCredit(message);
                 break;
+            case MessageType.Lasting:
+                command.TakeReport(message);
+                break;
             default:
                 // One that cannot be read must find the command still here, to end it.
                 CommandResult result = CommandResult.Decode(message);
+                command.ExpectReported("end");
                 Remove(number);
                 command.TakeResult(result);
                 break;

@@ -148,6 +148,10 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         Inspection.Decode(await _agent.AskAsync(MessageType.Inspect, _ => { }, MessageType.Inspection, cancellation));
 
     /// <inheritdoc/>
+    public async Task<DriftReply> CheckAsync(CancellationToken cancellation) =>
+        DriftReply.Decode(await _agent.AskAsync(MessageType.Check, _ => { }, MessageType.DriftReply, cancellation));
+
+    /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
     {
         bool isFirst = _roundTrip is null;
@@ -244,7 +248,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             case MessageType.SignaturesEnd when _run is { } run:
                 run.EndSignatures();
                 return true;
-            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult:
+            case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult or MessageType.Lasting:
                 _commands.Take(type, message);
                 return true;
             case MessageType.FetchEnd:

@@ -64,6 +64,15 @@ internal sealed class RequestOrder
         }
     }
 
+    /// <summary>Throws a <see cref="ProtocolException"/> when no command can be left on the target: only who may write there can.</summary>
+    public void AcceptLasting()
+    {
+        if (_state == State.Previewing)
+        {
+            throw new ProtocolException($"a command cannot be left there now: {DescribeState()}");
+        }
+    }
+
     /// <summary>The target was unlocked for a command, and takes no run any more.</summary>
     public void LetGo() => _state = State.Previewing;
 
@@ -75,7 +84,7 @@ internal sealed class RequestOrder
             _state is State.Open or State.Previewing or State.Begun,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
-        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect => _state is State.Open or State.Previewing,
+        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect or MessageType.Check => _state is State.Open or State.Previewing,
         MessageType.Begin => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,
         _ => false,

@@ -24,6 +24,13 @@ internal sealed class SeenEntries
         Array.Sort(_edits, (left, right) => left.Path.CompareTo(right.Path));
     }
 
+    /// <summary>All was looked at again: only what was seen then counts.</summary>
+    public void Replace(IReadOnlyList<EntryEdit> edits)
+    {
+        (_edits, _settled) = ([], []);
+        Add(edits);
+    }
+
     /// <summary>Takes note of what a run does away with: at its paths the baseline tells what stands there then, and below a directory that it gives up nothing is known.</summary>
     public void Begin(RunRequest run)
     {

@@ -14,6 +14,7 @@ internal sealed class ServedCommand : IAsyncDisposable
     private readonly IRunningCommand _command;
     private readonly InputQueue _input = new();
     private readonly CancellationTokenSource _over = new();
+    private Task _reporting = Task.CompletedTask;
 
     private ServedCommand(int number, MessageSender sender, IRunningCommand command)
     {
@@ -26,14 +27,26 @@ internal sealed class ServedCommand : IAsyncDisposable
     public Task Serving { get; set; } = Task.CompletedTask;
 
     /// <summary>Starts it.</summary>
-    public static async Task<ServedCommand> StartAsync(IEndpoint endpoint, int number, CommandRequest request, MessageSender sender, CancellationToken cancellation) =>
-        new(number, sender, await endpoint.StartAsync(request, (kind, bytes) => SendOutput(sender, number, kind, bytes), cancellation));
+    public static async Task<ServedCommand> StartAsync(IEndpoint endpoint, int number, CommandRequest request, MessageSender sender, CancellationToken cancellation)
+    {
+        var reported = new ManualResetEventSlim(!request.Lasts);
+        IRunningCommand command = await endpoint.StartAsync(
+            request,
+            (kind, bytes) =>
+            {
+                reported.Wait(CancellationToken.None);
+                SendOutput(sender, number, kind, bytes);
+            },
+            cancellation);
+        return new ServedCommand(number, sender, command) { _reporting = request.Lasts ? ReportAsync(command, number, sender, reported) : Task.CompletedTask };
+    }
 
     /// <summary>Waits for its end; nothing is sent for it after that.</summary>
     public async Task<CommandResult> WaitAsync()
     {
         Task passing = PassInputAsync();
         CommandResult result = await _command.WaitAsync(CancellationToken.None);
+        await _reporting;
         await _over.CancelAsync();
         await passing;
         return result;
@@ -45,7 +58,7 @@ internal sealed class ServedCommand : IAsyncDisposable
         switch (type)
         {
             case MessageType.Signal:
-                Send(CommandSignalMessage.Decode(message));
+                _command.Send(CommandSignalMessage.Decode(message));
                 break;
             case MessageType.Input:
                 _input.Add(message);
@@ -60,8 +73,8 @@ internal sealed class ServedCommand : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it, or its output.</summary>
-    public void Send(CommandSignal signal) => _command.Send(signal);
+    /// <summary>Its client is gone: it is ended, but for one that lasts.</summary>
+    public void Leave() => _command.Leave();
 
     /// <summary>Ends it for good.</summary>
     public async ValueTask DisposeAsync()
@@ -101,6 +114,23 @@ internal sealed class ServedCommand : IAsyncDisposable
             new InputTaken(length).Encode(message);
             _sender.Send(MessageType.InputTaken, message.WrittenMemory);
             input = input[length..];
+        }
+    }
+
+    /// <summary>Tells what a request for a lasting command has met, before any of its output is sent.</summary>
+    private static async Task ReportAsync(IRunningCommand command, int number, MessageSender sender, ManualResetEventSlim reported)
+    {
+        try
+        {
+            LastingReport report = await command.Report;
+            var message = new ArrayBufferWriter<byte>();
+            CommandNumber.Write(message, number);
+            report.Encode(message);
+            sender.Send(MessageType.Lasting, message.WrittenMemory);
+        }
+        finally
+        {
+            reported.Set();
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class ServedCommands(IEndpoint endpoint, MessageSender sender, F
         Find(number)?.Take(type, message);
     }
 
-    /// <summary>Ends all of them: TERM, then KILL.</summary>
+    /// <summary>Ends all of them but those that last: TERM, then KILL.</summary>
     public Task EndAsync()
     {
         ServedCommand[] all;
@@ -68,7 +68,7 @@ internal sealed class ServedCommands(IEndpoint endpoint, MessageSender sender, F
 
         foreach (ServedCommand served in all)
         {
-            served.Send(CommandSignal.Terminate);
+            served.Leave();
         }
 
         return Task.WhenAll(Array.ConvertAll(all, static served => served.Serving));

@@ -42,5 +42,8 @@ public static class StatusRun
         inspection.LastRun is { } last && last.Run == inspected.State.LastRun ? last : null,
         inspection.Holder.Length > 0 ? inspection.Holder : null,
         inspection.IsInterrupted,
-        inspection.State.Length > 0 ? inspection.State : null);
+        inspection.State.Length > 0 ? inspection.State : null)
+    {
+        Lasting = inspection.Lasting,
+    };
 }

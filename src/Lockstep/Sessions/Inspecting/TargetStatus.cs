@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Inspecting;
 
@@ -21,4 +22,8 @@ public sealed record TargetStatus(
     PastRun? Last,
     string? Holder,
     bool IsInterrupted,
-    string? State);
+    string? State)
+{
+    /// <summary>The command that a watch has left running there, or how it ended; null for none.</summary>
+    public LastingState? Lasting { get; init; }
+}

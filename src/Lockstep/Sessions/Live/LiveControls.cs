@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Lockstep.Filters;
 
 namespace Lockstep.Sessions.Live;
 
@@ -28,7 +27,7 @@ public sealed class LiveControls
     private readonly Channel<LiveRequest> _requests = Channel.CreateUnbounded<LiveRequest>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Reads the project's settings again when they were changed; null when there is nothing to read. Throws what is wrong with them.</summary>
-    public Func<FilterOptions>? ReadFilter { get; init; }
+    public Func<LiveSettings>? ReadSettings { get; init; }
 
     /// <summary>How often in a row a lost connection is tried to be made again before that is the end; null for ever.</summary>
     public int? Retries { get; init; }

@@ -14,6 +14,7 @@ internal sealed class LiveProject : IDisposable
     private readonly ProjectView _view;
     private readonly LiveControls _controls;
     private readonly ITreeWatcher _watcher;
+    private Problem? _wrongSettings;
 
     /// <summary>Starts watching; the first <see cref="ScanAsync"/> adds the directories.</summary>
     public LiveProject(ProjectView view, LiveControls controls, TimeProvider time)
@@ -26,6 +27,9 @@ internal sealed class LiveProject : IDisposable
 
     /// <summary>What happens in the project.</summary>
     public ChangeFeed Feed { get; }
+
+    /// <summary>Is told what the settings say when they were read again, before anything is looked at by them.</summary>
+    public Action<LiveSettings> TellSettings { get; set; } = _ => { };
 
     /// <summary>The project as it is known.</summary>
     public Snapshot Snapshot { get; private set; } = Snapshot.Absent;
@@ -53,10 +57,9 @@ internal sealed class LiveProject : IDisposable
     public async Task<LiveScan> TakeAsync(ChangeBatch batch, CancellationToken cancellation)
     {
         PathScope scope = WithPassed(batch);
-        Problem? wrong = null;
         if (batch.HasNewSettings)
         {
-            wrong = TakeSettings();
+            TakeSettings();
             scope = PathScope.Everything;
         }
 
@@ -71,7 +74,7 @@ internal sealed class LiveProject : IDisposable
             _watcher.Reconsider();
         }
 
-        return wrong is { } problem ? scan with { Result = scan.Result with { Problems = [problem, .. scan.Result.Problems] } } : scan;
+        return scan;
     }
 
     /// <inheritdoc/>
@@ -81,7 +84,10 @@ internal sealed class LiveProject : IDisposable
     {
         RescanResult rescan = await _view.RescanAsync(Snapshot, scope, cancellation);
         Snapshot = rescan.Scan.Snapshot;
-        return new LiveScan(rescan.Scan, rescan.Scope, since, _view.Rules);
+
+        // Wrong settings are a problem of every look at their file until they are put right.
+        ScanResult found = _wrongSettings is { } wrong && rescan.Scope.Contains(wrong.Path) ? rescan.Scan with { Problems = [wrong, .. rescan.Scan.Problems] } : rescan.Scan;
+        return new LiveScan(found, rescan.Scope, since, _view.Rules);
     }
 
     /// <summary>
@@ -94,21 +100,23 @@ internal sealed class LiveProject : IDisposable
         return found.Count == 0 ? batch.Scope : PathScope.Of([.. batch.Scope.Paths, .. found]);
     }
 
-    /// <summary>Takes the settings as they stand now, or tells what is wrong with them.</summary>
-    private Problem? TakeSettings()
+    /// <summary>Takes the settings as they stand now, all of them, or none where something is wrong with them.</summary>
+    private void TakeSettings()
     {
         try
         {
-            if (_controls.ReadFilter is { } read)
+            if (_controls.ReadSettings is { } read)
             {
-                _view.ReplaceRules(read());
+                LiveSettings settings = read();
+                _view.ReplaceRules(settings.Filter);
+                TellSettings(settings);
             }
 
-            return null;
+            _wrongSettings = null;
         }
         catch (SyncException wrong)
         {
-            return new Problem(RelativePath.Parse("lockstep.toml"), $"{wrong.Message} What was in force stays so until it is put right.");
+            _wrongSettings = new Problem(RelativePath.Parse("lockstep.toml"), $"{wrong.Message} What was in force stays so until it is put right.");
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class LiveSession : IDisposable
         _watch = watch;
         watch.View.Contents.ExpectTargets(targets.Count);
         _keepers = [.. targets.Select(target => new TargetKeeper(watch, target, isAlone: targets.Count == 1))];
+        watch.Project.TellSettings = Take;
         _follower = new ProjectFollower(watch.Project, watch.View.Contents, [.. _keepers.Select(keeper => keeper.Inbox)], watch.Time);
         _turns = new SemaphoreSlim(Math.Min(watch.Controls.Jobs, targets.Count));
     }
@@ -42,6 +43,14 @@ internal sealed class LiveSession : IDisposable
         }
 
         _turns.Dispose();
+    }
+
+    private void Take(LiveSettings settings)
+    {
+        for (int i = 0; i < _keepers.Count; i++)
+        {
+            _keepers[i].Take(settings, settings.Deploys[i]);
+        }
     }
 
     /// <summary>Follows the project until it is cancelled. What makes that impossible ends every target.</summary>

@@ -10,7 +10,7 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// An open target that run after run goes to. What it has is known from the first comparison and from what every run made of it; that it is still so is
+/// An open target that run after run goes to. What it has is known from the last comparison and from what every run made of it; that it is still so is
 /// checked by the target, path by path, before a run is committed.
 /// </summary>
 internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushOptions options, string owner) : IAsyncDisposable
@@ -21,13 +21,17 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <summary>So little content, in bytes, each target reads for itself: that takes less time than to agree about it.</summary>
     private const int LeastShared = 256 << 10;
 
-    private readonly SortedDictionary<RelativePath, Difference> _differences = new(state.Drift.ToDictionary(drift => drift.Path));
+    private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
+    private bool _hasUnmanaged = state.HasUnmanaged;
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline { get; private set; } = baseline;
 
     /// <summary>The last run there, of whomever.</summary>
     public long LastRun { get; private set; } = state.LastRun;
+
+    /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
+    public bool IsToBeChecked { get; set; }
 
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
@@ -84,6 +88,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         foreach (Problem problem in scan.Result.Problems)
         {
             observer.ProblemFound(problem);
+        }
+
+        if (IsToBeChecked && scan.Scope.IsEverything)
+        {
+            await CheckAsync(observer, cancellation);
         }
 
         for (int attempt = 1; ; attempt++)
@@ -164,12 +173,25 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
+    private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
+
+    /// <summary>Finds what somebody changed on the target, and what is as it should be again.</summary>
+    private async Task CheckAsync(IRunObserver observer, CancellationToken cancellation)
+    {
+        DriftReply found = await endpoint.CheckAsync(cancellation);
+        (_differences, _hasUnmanaged, IsToBeChecked) = (ByPath(found.Drift), found.HasUnmanaged, false);
+        foreach (string note in found.Notes)
+        {
+            observer.Note(note);
+        }
+    }
+
     private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, CancellationToken cancellation)
     {
         var planner = new PushPlanner(project, endpoint, options);
 
         // A single path that something unmanaged stands at is found by the commit; to ask for it first would cost a round trip with every new file.
-        bool isProbed = !scan.Scope.IsEverything || !state.HasUnmanaged;
+        bool isProbed = !scan.Scope.IsEverything || !_hasUnmanaged;
         return planner.PlanAsync(
             new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, scannedAtNs) with { SparesConflicts = true })
             {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Sessions.Live;
@@ -21,6 +22,7 @@ internal sealed class TargetKeeper : IDisposable
     private readonly WatchedTarget _target;
     private readonly SerialObserver _observer;
     private readonly KnownBaseline _known;
+    private readonly ReactionSettings _reactions;
     private readonly Reactor _reactor;
     private readonly TargetRuns _runs;
     private readonly ConnectionWait _wait;
@@ -38,7 +40,8 @@ internal sealed class TargetKeeper : IDisposable
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
         _known = new KnownBaseline(new BaselineCache(watch.Client.BaselineDirectory), target.Target.Identity);
-        _reactor = new Reactor(watch.Reactions, target.Options.Deploy, watch.View.FindSent, _observer);
+        _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy);
+        _reactor = new Reactor(_reactions, watch.View.FindSent, _observer);
         _runs = new TargetRuns(watch.Project, _target, _known, _reactor);
         _wait = new ConnectionWait(Inbox, _standing, _observer, watch.Controls.Retries, watch.Time);
     }
@@ -82,6 +85,9 @@ internal sealed class TargetKeeper : IDisposable
             _quitting.Cancel();
         }
     }
+
+    /// <summary>Takes what is run after a batch from now on. Safe to call from any thread.</summary>
+    public void Take(LiveSettings settings, DeployStep? deploy) => _reactions.Replace(settings.Rules, settings.OnBusy, deploy);
 
     /// <summary>Ends it because the project cannot be followed any longer. Safe to call from any thread.</summary>
     public void Break(Exception reason)
@@ -142,7 +148,7 @@ internal sealed class TargetKeeper : IDisposable
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
         _known.Snapshot = open.Baseline;
-        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _watch.Reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _reactions, _observer, _watch.Time));
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

@@ -143,9 +143,10 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         observer.StateChanged(LiveState.Paused, message);
     }
 
-    /// <summary>Has everything compared, whatever happened during a pause or was undone before it.</summary>
+    /// <summary>Has everything compared, here and there, whatever happened during a pause or was undone before it.</summary>
     private void GoOn()
     {
+        open.IsToBeChecked = true;
         if (standing.IsPaused)
         {
             standing.IsPaused = false;

@@ -17,7 +17,7 @@ internal enum BacklogMove
 }
 
 /// <summary>Decides which triggers are reacted to, and when. What was not reacted to whole is owed: a reaction that is broken off, by the next one or by a lost connection, loses no change.</summary>
-internal sealed class Backlog(OnBusy onBusy)
+internal sealed class Backlog
 {
     private Trigger? _waiting;
 
@@ -25,7 +25,9 @@ internal sealed class Backlog(OnBusy onBusy)
     public Trigger? UnderWay { get; private set; }
 
     /// <summary>Takes a trigger.</summary>
-    public BacklogMove Add(Trigger trigger)
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="onBusy">What becomes of it while an earlier one is reacted to.</param>
+    public BacklogMove Add(Trigger trigger, OnBusy onBusy)
     {
         if (UnderWay is null)
         {

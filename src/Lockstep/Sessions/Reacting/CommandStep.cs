@@ -22,6 +22,12 @@ public enum StepState
 
     /// <summary>The command that is kept running has ended by itself, with whatever code.</summary>
     Ended,
+
+    /// <summary>The command that is kept running was running there before, and goes on.</summary>
+    GoesOn,
+
+    /// <summary>The command that is kept running goes on without us.</summary>
+    Left,
 }
 
 /// <summary>A moment of a command that runs after a batch.</summary>
@@ -29,5 +35,5 @@ public enum StepState
 /// <param name="Command">What it is, for people: not safe to print.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Result">How it ended; null where it has only started or was ended by us.</param>
-/// <param name="Duration">How long it ran; zero when it has only started.</param>
+/// <param name="Duration">How long it ran, or has run; zero when it has only started.</param>
 public sealed record CommandStep(OutputSource Source, string Command, StepState State, CommandResult? Result = null, TimeSpan Duration = default);

@@ -11,9 +11,9 @@ namespace Lockstep.Sessions.Reacting;
 /// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
 /// the last: what comes after it would meet a target that is not ready.
 /// </summary>
-internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOptions options, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class Reaction(IEndpoint endpoint, string target, ReactionSettings settings, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
 {
-    private readonly CommandKeeper _keeper = new(endpoint, options.Command, observer, time);
+    private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
 
     /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
     /// <exception cref="SyncException">The connection was lost.</exception>
@@ -21,6 +21,7 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOption
     {
         IReadOnlyList<KeyValuePair<string, string>> variables =
             [new("LOCKSTEP_RUN", trigger.Run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)];
+        ReactionOptions options = settings.Options;
         foreach (ChangeRule rule in ChangeRule.Due(options.Rules, trigger.Changed))
         {
             var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], variables, rule.Timeout, trigger.Changed);
@@ -45,7 +46,7 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionOption
         }
     }
 
-    /// <summary>Ends the command that is kept running.</summary>
+    /// <summary>Ends the command that is kept running, or leaves it.</summary>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
     private async Task<bool> SucceedsAsync(OutputSource source, string shown, CommandRequest request, CancellationToken cancellation)

@@ -14,4 +14,7 @@ public sealed record ReactionOptions
 
     /// <summary>The command that is kept running, handed to its program as it is; empty for none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Command { get; init; } = [];
+
+    /// <summary>Whether that command goes on when the watch has ended.</summary>
+    public bool CommandLasts { get; init; }
 }

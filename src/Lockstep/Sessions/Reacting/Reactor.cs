@@ -8,14 +8,13 @@ namespace Lockstep.Sessions.Reacting;
 /// Reacts to the batches of a watched target beside the pushing, which goes on meanwhile: one reaction at a time, on whichever connection there is. What a lost connection
 /// broke off is owed, and done on the next.
 /// </summary>
-/// <param name="options">What is run.</param>
-/// <param name="deploy">The deploy step; null where the user wants none after a batch.</param>
+/// <param name="settings">What is run.</param>
 /// <param name="findSent">Gives the entry at a path of the project, absent when it is not sent; called by whoever tells of a batch.</param>
 /// <param name="observer">Is told.</param>
-internal sealed class Reactor(ReactionOptions options, DeployStep? deploy, Func<RelativePath, Entry> findSent, ILiveObserver observer) : IDisposable
+internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entry> findSent, ILiveObserver observer) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Backlog _backlog = new(options.OnBusy);
+    private readonly Backlog _backlog = new();
     private CancellationTokenSource _stopping = new();
     private Reaction? _reaction;
     private Task _reacting = Task.CompletedTask;
@@ -52,6 +51,7 @@ internal sealed class Reactor(ReactionOptions options, DeployStep? deploy, Func<
     /// <param name="isFirst">Whether it is the first push of all, after which is deployed in any case.</param>
     public void Follow(long run, IReadOnlyList<RelativePath> changed, bool isFirst)
     {
+        DeployStep? deploy = settings.Deploy;
         bool isDeployDue = deploy is { } step && step.When != DeployWhen.Never && (changed.Count > 0 || (isFirst && step.When == DeployWhen.Always));
         Add(new Trigger(run, changed) { Deploy = isDeployDue ? Resolve(deploy!) : null });
     }
@@ -59,7 +59,7 @@ internal sealed class Reactor(ReactionOptions options, DeployStep? deploy, Func<
     /// <summary>Runs the deploy step because the user wants it.</summary>
     public void Deploy(long run)
     {
-        if (Resolve(deploy ?? DeployStep.Convention) is { } step)
+        if (Resolve(settings.Deploy ?? DeployStep.Convention) is { } step)
         {
             Add(new Trigger(run, []) { Deploy = step, Restarts = false, IsAsked = true });
         }
@@ -79,7 +79,7 @@ internal sealed class Reactor(ReactionOptions options, DeployStep? deploy, Func<
         BacklogMove move;
         lock (_lock)
         {
-            move = _backlog.Add(trigger);
+            move = _backlog.Add(trigger, settings.Options.OnBusy);
             switch (move)
             {
                 case BacklogMove.Start:

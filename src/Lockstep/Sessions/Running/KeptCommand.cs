@@ -13,6 +13,7 @@ public sealed class KeptCommand(IEndpoint endpoint, CommandOutput output) : IAsy
 {
     private IRunningCommand? _command;
     private Task<CommandResult>? _ended;
+    private bool _lasts;
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _ended is { IsCompleted: false };
@@ -21,10 +22,15 @@ public sealed class KeptCommand(IEndpoint endpoint, CommandOutput output) : IAsy
     /// <exception cref="InvalidOperationException">None was started.</exception>
     public Task<CommandResult> Ended => _ended ?? throw new InvalidOperationException("No command was started.");
 
+    /// <summary>What the request for the command that was started last has met, if it is one that lasts.</summary>
+    /// <exception cref="InvalidOperationException">None was started.</exception>
+    public Task<LastingReport> Report => _command?.Report ?? throw new InvalidOperationException("No command was started.");
+
     /// <summary>Starts it; one that runs is stopped first.</summary>
     public async Task StartAsync(CommandRequest request, CancellationToken cancellation)
     {
         await StopAsync();
+        _lasts = request.Lasts;
         _command = await endpoint.StartAsync(request, output, cancellation);
         _ended = _command.WaitAsync(CancellationToken.None);
     }
@@ -46,9 +52,15 @@ public sealed class KeptCommand(IEndpoint endpoint, CommandOutput output) : IAsy
         }
     }
 
-    /// <summary>Ends it. That the connection has ended is no trouble here: the command has then, too.</summary>
+    /// <summary>Ends it, or leaves it as it is if it lasts. That the connection has ended is no trouble here: the command has then, too.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_lasts)
+        {
+            await (_command?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return;
+        }
+
         try
         {
             await StopAsync();

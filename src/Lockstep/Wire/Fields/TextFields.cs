@@ -30,12 +30,34 @@ internal static class TextFields
 
             writer.WriteSized([.. bytes[..length], .. Ellipsis]);
         }
+
+        /// <summary>Writes what people should be told, with the number of notes before them.</summary>
+        public void WriteNotes(IReadOnlyList<string> notes)
+        {
+            writer.WriteInt64(notes.Count);
+            foreach (string note in notes)
+            {
+                writer.WriteDisplayText(note, WireLimits.MaxText);
+            }
+        }
     }
 
     extension(ref ByteReader reader)
     {
         /// <summary>Reads text for people: whatever the peer put into it is safe to print.</summary>
         public string ReadDisplayText(string field, int maximum) => DisplayText.Of(reader.ReadSized(field, maximum));
+
+        /// <summary>Reads what people should be told.</summary>
+        public string[] ReadNotes()
+        {
+            var notes = new string[reader.ReadCount("notes", WireLimits.MaxNotes)];
+            for (int i = 0; i < notes.Length; i++)
+            {
+                notes[i] = reader.ReadDisplayText("note", WireLimits.MaxText);
+            }
+
+            return notes;
+        }
 
         /// <summary>Reads text that a program is given: UTF-8 without NUL, or an error.</summary>
         public string ReadExactText(string field, int maximum)

@@ -12,7 +12,7 @@ namespace Lockstep.Wire.Messages;
 /// | count: v | count times: | name: sized | value: sized | |   environment
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
 /// | run: v |                                                    whose deploy command it is, 0 for none
-/// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go
+/// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go, 8 lasts, 16 takes up
 /// </code>
 /// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
@@ -25,7 +25,8 @@ public sealed record CommandRequest(
     TimeSpan Timeout,
     IReadOnlyList<RelativePath> Changed)
 {
-    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, AllFacts = TakesInputFact | TerminalFact | LetsGoFact;
+    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, LastsFact = 8, TakesUpFact = 16;
+    private const byte AllFacts = TakesInputFact | TerminalFact | LetsGoFact | LastsFact | TakesUpFact;
 
     /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
     public long DeployOf { get; init; }
@@ -38,6 +39,14 @@ public sealed record CommandRequest(
 
     /// <summary>Whether the target is unlocked when the command starts: others may push to it, and no run is begun on this connection any more.</summary>
     public bool LetsGo { get; init; }
+
+    /// <summary>
+    /// Whether it outlasts the connection. A target has one such command at most: the one that runs there is ended first. Without arguments that is all that is done.
+    /// </summary>
+    public bool Lasts { get; init; }
+
+    /// <summary>Whether the same command, if it lasts there already, goes on instead of being started anew.</summary>
+    public bool TakesUp { get; init; }
 
     /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
     public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -61,7 +70,8 @@ public sealed record CommandRequest(
 
         PathSeries.WriteAll(writer, Changed);
         writer.WriteInt64(DeployOf);
-        writer.WriteByte((byte)((TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0)));
+        writer.WriteByte((byte)(
+            (TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0) | (Lasts ? LastsFact : 0) | (TakesUp ? TakesUpFact : 0)));
         Terminal?.Encode(writer);
     }
 
@@ -78,13 +88,15 @@ public sealed record CommandRequest(
         WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
         reader.ExpectEnd("command request");
         TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
-        return new CommandRequest(arguments, environment, timeout, changed)
+        return Checked(new CommandRequest(arguments, environment, timeout, changed)
         {
             DeployOf = deployOf,
             TakesInput = (facts & TakesInputFact) != 0,
             Terminal = terminal,
             LetsGo = (facts & LetsGoFact) != 0,
-        };
+            Lasts = (facts & LastsFact) != 0,
+            TakesUp = (facts & TakesUpFact) != 0,
+        });
     }
 
     private static ReadOnlyMemory<byte>[] ReadArguments(ref ByteReader reader)
@@ -98,7 +110,25 @@ public sealed record CommandRequest(
                 : argument.ToArray();
         }
 
-        return arguments is [{ IsEmpty: false }, ..] ? arguments : throw new ProtocolException("command has no program");
+        return arguments is not [{ IsEmpty: true }, ..] ? arguments : throw new ProtocolException("command has no program");
+    }
+
+    private static CommandRequest Checked(CommandRequest request)
+    {
+        if (!request.Lasts)
+        {
+            return request switch
+            {
+                { TakesUp: true } => throw new ProtocolException("a command that does not last is to be taken up"),
+                { Arguments.Count: 0 } => throw new ProtocolException("command has no program"),
+                _ => request,
+            };
+        }
+
+        bool isTied = request.TakesInput || request.Terminal is not null || request.LetsGo || request.DeployOf != 0;
+        return !isTied && request.Timeout == System.Threading.Timeout.InfiniteTimeSpan
+            ? request
+            : throw new ProtocolException("a command that lasts has an input, a terminal, a time limit or a run, or lets the target go");
     }
 
     private static KeyValuePair<string, string>[] ReadEnvironment(ref ByteReader reader)

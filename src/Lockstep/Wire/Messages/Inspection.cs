@@ -8,7 +8,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What a target's state tells beside its baseline, read without the lock.
 /// <code>
-/// | state: sized | holder: sized | is interrupted: 1 | has a last run: 1 | run, if it has |
+/// | state: sized | holder: sized | is interrupted: 1 | has a last run: 1 | run, if it has | has a lasting command: 1 | its state, if it has |
 /// </code>
 /// </summary>
 /// <param name="State">Absolute path of the state directory, printable; empty where nothing was ever pushed.</param>
@@ -17,6 +17,9 @@ namespace Lockstep.Wire.Messages;
 /// <param name="LastRun">The last run that the history lists; null for none.</param>
 public sealed record Inspection(string State, string Holder, bool IsInterrupted, PastRun? LastRun)
 {
+    /// <summary>The command that was started so that it outlasts its connection, or how it ended; null for none.</summary>
+    public LastingState? Lasting { get; init; }
+
     /// <summary>A target that was never pushed to.</summary>
     public static Inspection Nothing { get; } = new("", "", IsInterrupted: false, LastRun: null);
 
@@ -31,6 +34,9 @@ public sealed record Inspection(string State, string Holder, bool IsInterrupted,
         {
             writer.WriteRun(run);
         }
+
+        writer.WriteBoolean(Lasting is not null);
+        Lasting?.Write(writer);
     }
 
     /// <summary>Reads the message.</summary>
@@ -41,7 +47,10 @@ public sealed record Inspection(string State, string Holder, bool IsInterrupted,
             reader.ReadDisplayText("state directory", WireLimits.MaxText),
             reader.ReadDisplayText("holder of the lock", WireLimits.MaxText),
             reader.ReadBoolean("is interrupted"),
-            reader.ReadBoolean("has a last run") ? reader.ReadRun() : null);
+            reader.ReadBoolean("has a last run") ? reader.ReadRun() : null)
+        {
+            Lasting = reader.ReadBoolean("has a lasting command") ? LastingState.Read(ref reader) : null,
+        };
         reader.ExpectEnd("inspection");
         return inspection;
     }

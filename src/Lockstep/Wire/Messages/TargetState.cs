@@ -56,12 +56,7 @@ public sealed record TargetState(
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
         writer.WriteByte((byte)facts);
-        writer.WriteInt64(Notes.Count);
-        foreach (string note in Notes)
-        {
-            writer.WriteDisplayText(note, WireLimits.MaxText);
-        }
-
+        writer.WriteNotes(Notes);
         DifferenceList.Write(writer, Drift);
         if (Baseline is not null)
         {
@@ -76,12 +71,7 @@ public sealed record TargetState(
         SnapshotDigest digest = reader.ReadDigest("baseline digest");
         long lastRun = reader.ReadInt64("last run");
         Facts facts = ReadFacts(ref reader);
-        var notes = new string[reader.ReadCount("notes", WireLimits.MaxNotes)];
-        for (int i = 0; i < notes.Length; i++)
-        {
-            notes[i] = reader.ReadDisplayText("note", WireLimits.MaxText);
-        }
-
+        string[] notes = reader.ReadNotes();
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
         Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
         reader.ExpectEnd("target state");

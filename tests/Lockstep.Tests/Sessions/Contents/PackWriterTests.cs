@@ -108,6 +108,8 @@ public sealed class PackWriterTests
 
         public Task<Inspection> InspectAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<DriftReply> CheckAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) => throw new NotSupportedException();

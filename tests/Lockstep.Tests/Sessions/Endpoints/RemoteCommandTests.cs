@@ -196,6 +196,82 @@ public sealed class RemoteCommandTests : IDisposable
         await endpoint.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_lasting_command_is_left_at_the_connection_s_end()
+    {
+        var link = new PeerLink();
+        await using var agent = new HostedAgent(link, Endpoint());
+        RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.None, bandwidthLimit: null, Cancellation);
+        await endpoint.OpenAsync(_scene.OpenRequest, Cancellation);
+        IRunningCommand running = await endpoint.StartAsync(SampleMessages.LastingRequest(), (_, _) => { }, Cancellation);
+        ScriptedCommand command = await StartedAsync();
+        Assert.Equal((true, true), (command.Request.Lasts, command.Request.TakesUp));
+        Assert.Equal(LastingReport.Nothing, await running.Report);
+        await endpoint.DisposeAsync();
+        await agent.Ended;
+
+        Assert.True(command.WasLeft);
+        Assert.False(command.Signalled.IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_a_lasting_command_has_met_comes_before_its_output()
+    {
+        var report = new LastingReport(LastingFate.GoesOn, SampleMessages.LastingState());
+        var known = new TaskCompletionSource<LastingReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var link = new PeerLink();
+        await using var agent = new HostedAgent(link, Endpoint(known.Task));
+        await using RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.None, bandwidthLimit: null, Cancellation);
+        await endpoint.OpenAsync(_scene.OpenRequest, Cancellation);
+        IRunningCommand running = await endpoint.StartAsync(SampleMessages.LastingRequest(), (_, bytes) => _written.AddRange(bytes), Cancellation);
+        ScriptedCommand command = await StartedAsync();
+        Task writing = Task.Run(() => command.Write(OutputKind.Out, "up"u8), Cancellation);
+        await endpoint.ProbeAsync([], Cancellation);
+        Assert.Empty(_written);
+        known.SetResult(report);
+        Assert.Equal(report, await running.Report);
+        await writing;
+        command.End(3);
+        Assert.Equal(3, (await running.WaitAsync(Cancellation)).ExitCode);
+        Assert.Equal("up"u8.ToArray(), _written);
+    }
+
+    [Theory]
+    [InlineData("output", "the output of command 1 came before Lasting")]
+    [InlineData("result", "the end of command 1 came before Lasting")]
+    [InlineData("twice", "Lasting came unasked for command 1")]
+    [InlineData("unasked", "Lasting came unasked for command 1")]
+    public async Task An_agent_that_tells_of_a_lasting_command_out_of_turn_is_refused(string what, string words)
+    {
+        var link = new PeerLink();
+        await using var agent = new ScriptedAgent(link, new Dictionary<MessageType, Action<ScriptedAgent>>
+        {
+            [MessageType.Command] = peer =>
+            {
+                if (what is "twice" or "unasked")
+                {
+                    peer.Send(MessageType.Lasting, About(LastingReport.Nothing.Encode));
+                }
+
+                peer.Send(
+                    what == "output" ? MessageType.Output : what == "result" ? MessageType.CommandResult : MessageType.Lasting,
+                    About(what == "output" ? writer => new Output(OutputKind.Out, "x"u8).Encode(writer) : what == "result" ? new CommandResult(0, TimedOut: false).Encode : LastingReport.Nothing.Encode));
+            },
+        });
+        RemoteEndpoint endpoint = await RemoteEndpoint.GreetAsync(link, Compression.None, bandwidthLimit: null, Cancellation);
+        CommandRequest request = what == "unasked" ? Request : SampleMessages.LastingRequest();
+        ProtocolException breach = await Assert.ThrowsAsync<ProtocolException>(
+            async () => await (await endpoint.StartAsync(request, (_, _) => { }, Cancellation)).WaitAsync(Cancellation));
+        Assert.Contains(words, breach.Message, StringComparison.Ordinal);
+        await endpoint.DisposeAsync();
+    }
+
+    private static Action<System.Buffers.IBufferWriter<byte>> About(Action<System.Buffers.IBufferWriter<byte>> encode) => writer =>
+    {
+        CommandNumber.Write(writer, 1);
+        encode(writer);
+    };
+
     private async Task RunAsync(Func<IEndpoint, IRunningCommand, ScriptedCommand, Task> act)
     {
         var link = new PeerLink();
@@ -208,11 +284,11 @@ public sealed class RemoteCommandTests : IDisposable
 
     private async Task<ScriptedCommand> StartedAsync() => await _started.Reader.ReadAsync(Cancellation);
 
-    private EndpointWith Endpoint() => new()
+    private EndpointWith Endpoint(Task<LastingReport>? report = null) => new()
     {
         OnStart = (request, output) =>
         {
-            var command = new ScriptedCommand(request, output) { TakesInput = _takesInput.Task };
+            var command = new ScriptedCommand(request, output) { TakesInput = _takesInput.Task, Report = report ?? Task.FromResult(LastingReport.Nothing) };
             _started.Writer.TryWrite(command);
             return command;
         },

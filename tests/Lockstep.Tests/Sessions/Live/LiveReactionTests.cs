@@ -1,3 +1,4 @@
+using Lockstep.Filters;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
@@ -92,6 +93,74 @@ public sealed class LiveReactionTests
     }
 
     [Fact]
+    public async Task An_edit_of_the_settings_changes_what_runs_and_a_wrong_one_is_a_problem_until_it_is_put_right()
+    {
+        Func<LiveSettings> read = () => throw new SyncException(ExitCode.Usage, "line 1 is wrong.");
+        using var scene = new LiveScene { Controls = new LiveControls { ReadSettings = () => read() } };
+        await scene.WatchAsync(async () =>
+        {
+            scene.Project.WithFile("lockstep.toml", "wrong");
+            await scene.Seen.UntilAsync(() => scene.Seen.Batches.Any(batch => batch.Summary.Problems == 1));
+            Assert.Equal("line 1 is wrong. What was in force stays so until it is put right.", scene.Seen.Problems.Last().Cause);
+            await SyncNowAsync(scene);
+            Assert.Equal(1, scene.Seen.Batches.Last().Summary.Problems);
+
+            var step = new DeployStep("restart", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
+            read = () => new LiveSettings(new FilterOptions(), [ChangeRuleTests.Rule("*.c", "make")], OnBusy.Queue, [step]);
+            scene.Project.WithFile("lockstep.toml", "right");
+            ScriptedCommand restart = await scene.StartedAsync(1);
+            Assert.Equal(0, scene.Seen.Batches.Last().Summary.Problems);
+            restart.End(0);
+            scene.Project.WithFile("a.c", "1");
+            ScriptedCommand make = await scene.StartedAsync(2);
+            Assert.Equal(0, make.Request.DeployOf);
+            make.End(0);
+            Assert.NotEqual(0, (await scene.StartedAsync(3)).Request.DeployOf);
+        });
+    }
+
+    [Fact]
+    public async Task Sync_now_finds_what_somebody_changed_on_the_target_and_what_is_as_it_should_be_again()
+    {
+        using var scene = new LiveScene();
+        scene.Project.WithFile("f", "one").WithFile("g", "one");
+        await scene.WatchAsync(async () =>
+        {
+            DateTime time = File.GetLastWriteTimeUtc(scene.Target["f"]);
+            scene.Target.WithFile("f", "two, by hand");
+            File.Delete(scene.Target["g"]);
+            Assert.Equal(2, await SyncNowAsync(scene));
+            Assert.Equal(["f", "g"], scene.Seen.Drift.Select(drift => drift.Path.ToString()).Order());
+
+            scene.Target.WithFile("f", "one");
+            File.SetLastWriteTimeUtc(scene.Target["f"], time);
+            Assert.Equal(1, await SyncNowAsync(scene));
+            Assert.Equal(1, await SyncNowAsync(scene));
+
+            // What was seen does not stand in the way of the next save.
+            scene.Project.WithFile("f", "three");
+            await scene.Seen.UntilAsync(() => scene.OnTarget("f") == "three");
+        });
+    }
+
+    [Fact]
+    public async Task Sync_now_opens_a_target_anew_whose_root_was_replaced()
+    {
+        using var scene = new LiveScene();
+        scene.Project.WithFile("f", "one");
+        await scene.WatchAsync(async () =>
+        {
+            Directory.Move(scene.Target.Path, scene.Target.Path + ".old");
+            Directory.CreateDirectory(scene.Target.Path);
+            scene.Controls.Ask(LiveRequest.SyncNow);
+            await scene.Seen.UntilAsync(() => scene.Seen.States.Contains(LiveState.Disconnected) && scene.Seen.States.Last() == LiveState.Watching);
+        });
+        Assert.Contains(scene.Seen.Drift, drift => drift.Path.ToString() == "f");
+        Directory.Delete(scene.Target.Path, recursive: true);
+        Directory.Move(scene.Target.Path + ".old", scene.Target.Path);
+    }
+
+    [Fact]
     public async Task What_happens_in_a_pause_goes_out_when_it_is_over()
     {
         using var scene = new LiveScene();
@@ -108,6 +177,15 @@ public sealed class LiveReactionTests
             scene.Controls.Ask(LiveRequest.Pause);
             await scene.Seen.UntilAsync(() => scene.OnTarget("b") == "1");
         });
+    }
+
+    /// <summary>Asks for it and waits for its batch; gives how much drift that has met.</summary>
+    private static async Task<int> SyncNowAsync(LiveScene scene)
+    {
+        int batches = scene.Seen.Batches.Count;
+        scene.Controls.Ask(LiveRequest.SyncNow);
+        await scene.Seen.UntilAsync(() => scene.Seen.Batches.Count > batches);
+        return scene.Seen.Batches.Last().Summary.Drift;
     }
 
     private static string[] Changed(ScriptedCommand command) => [.. command.Request.Changed.Select(path => path.ToString())];

@@ -22,7 +22,7 @@ internal sealed class LiveScene : IDisposable
 
     public SeenBatches Seen { get; } = new();
 
-    public LiveControls Controls { get; } = new();
+    public LiveControls Controls { get; init; } = new();
 
     public PushOptions Options { get; init; } = PushScene.Agreed;
 
@@ -71,6 +71,13 @@ internal sealed class LiveScene : IDisposable
     private ScriptedCommand Start(CommandRequest request, CommandOutput output)
     {
         var command = new ScriptedCommand(request, output);
+        if (request.Arguments.Count == 0)
+        {
+            // What lasts there is ended: nothing does.
+            command.End(0);
+            return command;
+        }
+
         Commands.Enqueue(command);
         Seen.Wake();
         return command;

@@ -44,6 +44,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<Inspection> InspectAsync(CancellationToken cancellation) => _target.InspectAsync(cancellation);
 
+    public Task<DriftReply> CheckAsync(CancellationToken cancellation) => _target.CheckAsync(cancellation);
+
     public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>

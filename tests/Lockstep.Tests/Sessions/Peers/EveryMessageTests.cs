@@ -152,7 +152,7 @@ public sealed class EveryMessageTests : IDisposable
 
     /// <summary>Nonsense for a command that runs, where it is for one.</summary>
     private static byte[] NonsenseOf(MessageType type) => type is MessageType.Output or MessageType.CommandResult or MessageType.InputTaken
-        or MessageType.Signal or MessageType.InputEnd or MessageType.WindowSize or MessageType.Command ? [1, .. Nonsense] : Nonsense;
+        or MessageType.Lasting or MessageType.Signal or MessageType.InputEnd or MessageType.WindowSize or MessageType.Command ? [1, .. Nonsense] : Nonsense;
 
     private static Action<IBufferWriter<byte>> Sample(MessageType type) => writer =>
     {
@@ -186,8 +186,9 @@ public sealed class EveryMessageTests : IDisposable
             MessageType.Inspection => (MessageType.Inspect, endpoint => endpoint.InspectAsync(cancellation)),
             MessageType.Pack or MessageType.FetchEnd => (MessageType.Fetch, FetchAsync),
             MessageType.StageOffer or MessageType.Signature => (MessageType.Begin, BeginAsync),
+            MessageType.DriftReply => (MessageType.Check, endpoint => endpoint.CheckAsync(cancellation)),
             MessageType.CommitReport => (MessageType.Commit, CommitAsync),
-            MessageType.Output or MessageType.CommandResult or MessageType.InputTaken => (MessageType.Command, RunCommandAsync),
+            MessageType.Output or MessageType.CommandResult or MessageType.InputTaken or MessageType.Lasting => (MessageType.Command, RunCommandAsync),
             _ => throw new InvalidOperationException($"nobody says when {type} may come"),
         };
 

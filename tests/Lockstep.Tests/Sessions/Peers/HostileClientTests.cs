@@ -37,6 +37,9 @@ public sealed class HostileClientTests : IDisposable
     [InlineData("hello open begin begin", "Begin cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin probe", "Probe cannot come now: a run is begun and not committed")]
     [InlineData("hello open begin let-go", "a command cannot let the target go now: a run is begun and not committed")]
+    [InlineData("hello preview lasting", "a command cannot be left there now: the target is open and not locked")]
+    [InlineData("hello check", "Check cannot come now: no target is open")]
+    [InlineData("hello open begin check", "Check cannot come now: a run is begun and not committed")]
     [InlineData("hello open input", "Input is for command 1, the last is 0")]
     [InlineData("hello open input-end", "InputEnd is for command 1, the last is 0")]
     [InlineData("hello open resize", "WindowSize is for command 1, the last is 0")]
@@ -249,6 +252,8 @@ public sealed class HostileClientTests : IDisposable
             case "command": Start(client, 1); break;
             case "seventeen-commands": Array.ForEach([.. Enumerable.Range(1, 17)], number => Start(client, number)); break;
             case "let-go": client.Send(MessageType.Command, Numbered(1, SampleMessages.CommandRequest().Encode)); break;
+            case "lasting": client.Send(MessageType.Command, Numbered(1, SampleMessages.LastingRequest().Encode)); break;
+            case "check": client.Send(MessageType.Check); break;
             case "input": client.Send(MessageType.Input, Numbered(1, writer => writer.WriteByte(1))); break;
             case "input-end": client.Send(MessageType.InputEnd, Numbered(1, _ => { })); break;
             case "long-end": client.Send(MessageType.InputEnd, Numbered(1, writer => writer.WriteByte(1))); break;

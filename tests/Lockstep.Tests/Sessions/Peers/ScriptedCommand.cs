@@ -28,6 +28,11 @@ internal sealed class ScriptedCommand(CommandRequest request, CommandOutput outp
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Whether whoever started it went away and left it as it is.</summary>
+    public bool WasLeft { get; private set; }
+
+    public Task<LastingReport> Report { get; init; } = Task.FromResult(LastingReport.Nothing);
+
     public void Write(OutputKind stream, ReadOnlySpan<byte> bytes) => output(stream, bytes);
 
     public void End(int code) => _result.TrySetResult(new CommandResult(code, TimedOut: false));
@@ -36,6 +41,19 @@ internal sealed class ScriptedCommand(CommandRequest request, CommandOutput outp
     {
         await TakesInput.WaitAsync(cancellation);
         Input.Write(input.Span);
+    }
+
+    public void Leave()
+    {
+        WasLeft = true;
+        if (request.Lasts)
+        {
+            End(0);
+        }
+        else
+        {
+            Send(CommandSignal.Terminate);
+        }
     }
 
     public void EndInput() => _inputEnded.TrySetResult();

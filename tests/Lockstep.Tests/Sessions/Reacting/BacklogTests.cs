@@ -25,8 +25,8 @@ public sealed class BacklogTests
     [InlineData(OnBusy.Queue, "a done lost b", "Start idle owed Start", "b")]
     public void A_backlog_loses_no_change_but_those_it_is_to_skip(OnBusy onBusy, string happens, string moves, string underWay)
     {
-        var backlog = new Backlog(onBusy);
-        Assert.Equal(moves, string.Join(' ', happens.Split(' ').Select(word => Tell(backlog, word))));
+        var backlog = new Backlog();
+        Assert.Equal(moves, string.Join(' ', happens.Split(' ').Select(word => Tell(backlog, word, onBusy))));
         Assert.Equal(underWay, string.Join(',', backlog.UnderWay?.Changed.Select(path => path.ToString()) ?? []));
     }
 
@@ -41,7 +41,7 @@ public sealed class BacklogTests
         Assert.Equal(DeployStep.Convention, Trigger.Join(asked, batch).Deploy);
     }
 
-    private static string Tell(Backlog backlog, string word)
+    private static string Tell(Backlog backlog, string word, OnBusy onBusy)
     {
         switch (word)
         {
@@ -51,9 +51,9 @@ public sealed class BacklogTests
                 backlog.BreakOff();
                 return "owed";
             case "asked":
-                return backlog.Add(new Trigger(1, []) { IsAsked = true }).ToString();
+                return backlog.Add(new Trigger(1, []) { IsAsked = true }, onBusy).ToString();
             default:
-                return backlog.Add(new Trigger(1, [RelativePath.Parse(word)])).ToString();
+                return backlog.Add(new Trigger(1, [RelativePath.Parse(word)]), onBusy).ToString();
         }
     }
 }

@@ -4,6 +4,7 @@ using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Sessions.Live;
 using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -16,6 +17,8 @@ public sealed class ReactorTests : IDisposable
 
     private readonly SeenBatches _seen = new();
     private readonly ConcurrentQueue<ScriptedCommand> _started = new();
+    private ReactionSettings _settings = new(ReactionOptions.Nothing, deploy: null);
+    private LastingReport _report = LastingReport.Nothing;
 
     public void Dispose() => _seen.Dispose();
 
@@ -149,7 +152,7 @@ public sealed class ReactorTests : IDisposable
         await reactor.DetachAsync();
         Assert.Equal(CommandSignal.Interrupt, await make.Signalled);
 
-        reactor.Attach(React(Options()));
+        reactor.Attach(React(_settings));
         reactor.Follow(run: 1, [], isFirst: false);
         ScriptedCommand again = await StartedAsync("make", after: make);
         Assert.Equal(["a.c"], again.Request.Changed.Select(path => path.ToString()));
@@ -170,10 +173,78 @@ public sealed class ReactorTests : IDisposable
     [Fact]
     public async Task A_deploy_on_demand_without_a_command_says_so()
     {
-        using var reactor = new Reactor(ReactionOptions.Nothing, deploy: null, _ => Entry.Absent, _seen);
-        reactor.Attach(React(ReactionOptions.Nothing));
+        using var reactor = new Reactor(new ReactionSettings(ReactionOptions.Nothing, deploy: null), _ => Entry.Absent, _seen);
+        reactor.Attach(React(new ReactionSettings(ReactionOptions.Nothing, deploy: null)));
         reactor.Deploy(run: 5);
         Assert.Contains("nothing to deploy with", Assert.Single(_seen.Notes), StringComparison.Ordinal);
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task Settings_that_changed_are_what_the_next_batch_runs()
+    {
+        using Reactor reactor = Attach(Options() with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand make = await StartedAsync("make");
+        _settings.Replace([ChangeRuleTests.Rule("*.c", "ninja")], OnBusy.Restart, DeployStep with { Command = "deploy anew" });
+        reactor.Follow(run: 2, Paths("b.c"), isFirst: false);
+        Assert.Equal(CommandSignal.Interrupt, await make.Signalled.WaitAsync(Cancellation));
+        await EndAsync("ninja");
+        await EndAsync("deploy anew");
+        await StartedAsync("serve");
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task A_command_that_lasts_is_taken_up_while_nothing_has_changed_and_left_at_the_end()
+    {
+        ReactionOptions options = ReactionOptions.Nothing with { Command = ["serve"u8.ToArray()], CommandLasts = true };
+        using Reactor reactor = Attach(options);
+        reactor.Follow(run: 1, [], isFirst: false);
+        ScriptedCommand first = await StartedAsync("serve");
+        Assert.Equal((true, true), (first.Request.Lasts, first.Request.TakesUp));
+        reactor.Follow(run: 2, Paths("x"), isFirst: false);
+        await EndAsync("deploy it");
+        ScriptedCommand second = await StartedAsync("serve", after: first);
+        Assert.Equal(CommandSignal.Terminate, await first.Signalled);
+        Assert.Equal((true, false), (second.Request.Lasts, second.Request.TakesUp));
+        await _seen.UntilAsync(() => Steps().Last() == "Command Started");
+        await reactor.DetachAsync();
+
+        Assert.False(second.Signalled.IsCompleted);
+        Assert.Equal("Command Left", Steps().Last());
+    }
+
+    [Fact]
+    public async Task A_command_that_lasts_is_not_taken_up_after_a_change()
+    {
+        using Reactor reactor = Attach(ReactionOptions.Nothing with { Command = ["serve"u8.ToArray()], CommandLasts = true });
+        reactor.Follow(run: 1, Paths("x"), isFirst: false);
+        await EndAsync("deploy it");
+        Assert.False((await StartedAsync("serve")).Request.TakesUp);
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task What_went_on_since_an_earlier_watch_is_told_with_its_age()
+    {
+        _report = new LastingReport(LastingFate.GoesOn, SampleMessages.LastingState() with { Started = DateTimeOffset.UtcNow.AddHours(-2) });
+        using Reactor reactor = Attach(ReactionOptions.Nothing with { Command = ["serve"u8.ToArray()], CommandLasts = true });
+        reactor.Follow(run: 1, [], isFirst: false);
+        await _seen.UntilAsync(() => _seen.Steps.Any(step => step.State == StepState.GoesOn));
+        Assert.InRange(_seen.Steps.Last().Duration, TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(125));
+        await reactor.DetachAsync();
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_last_takes_the_place_of_one_that_does_and_says_so()
+    {
+        _report = new LastingReport(LastingFate.Ended, SampleMessages.LastingState());
+        using Reactor reactor = Attach(ReactionOptions.Nothing with { Command = ["serve"u8.ToArray()] });
+        reactor.Follow(run: 1, [], isFirst: false);
+        ScriptedCommand first = await StartedAsync("serve");
+        Assert.False(first.Request.Lasts);
+        Assert.Equal("'./serve -p 80', which an earlier watch had left running there, was ended", Assert.Single(_seen.Notes));
         await reactor.DetachAsync();
     }
 
@@ -193,24 +264,31 @@ public sealed class ReactorTests : IDisposable
 
     private Reactor Attach(ReactionOptions options)
     {
-        var reactor = new Reactor(options, DeployStep, _ => Entry.Absent, _seen);
-        reactor.Attach(React(options));
+        var reactor = new Reactor(_settings = new ReactionSettings(options, DeployStep), _ => Entry.Absent, _seen);
+        reactor.Attach(React(_settings));
         return reactor;
     }
 
-    private Reaction React(ReactionOptions options)
+    private Reaction React(ReactionSettings settings)
     {
         var endpoint = new EndpointWith
         {
             OnStart = (request, output) =>
             {
-                var command = new ScriptedCommand(request, output);
+                var command = new ScriptedCommand(request, output) { Report = Task.FromResult(request.Lasts ? _report : LastingReport.Nothing) };
+                if (request.Arguments.Count == 0)
+                {
+                    // Only ends what lasts there.
+                    command.End(0);
+                    return command;
+                }
+
                 _started.Enqueue(command);
                 _seen.Wake();
                 return command;
             },
         };
-        return new Reaction(endpoint, "prod", options, _seen, TimeProvider.System);
+        return new Reaction(endpoint, "prod", settings, _seen, TimeProvider.System);
     }
 
     private async Task EndAsync(string words, int code = 0) => (await StartedAsync(words)).End(code);

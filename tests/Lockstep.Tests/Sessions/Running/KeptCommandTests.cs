@@ -84,6 +84,28 @@ public sealed class KeptCommandTests
         Assert.True(_started[0].IsDisposed);
     }
 
+    [Fact]
+    public async Task Disposing_leaves_a_command_that_lasts()
+    {
+        await using (KeptCommand kept = Keep())
+        {
+            await kept.StartAsync(SampleMessages.LastingRequest(), Cancellation);
+            Assert.Same(LastingReport.Nothing, await kept.Report);
+        }
+
+        Assert.True(_started[0].IsDisposed);
+        Assert.False(_started[0].Signalled.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Stopping_ends_a_command_that_lasts()
+    {
+        await using KeptCommand kept = Keep();
+        await kept.StartAsync(SampleMessages.LastingRequest(), Cancellation);
+        await kept.StopAsync();
+        Assert.Equal(CommandSignal.Terminate, await _started[0].Signalled);
+    }
+
     private KeptCommand Keep()
     {
         var endpoint = new EndpointWith

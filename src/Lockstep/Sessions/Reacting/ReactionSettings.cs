@@ -1,0 +1,21 @@
+using Lockstep.Sessions.Deploying;
+
+namespace Lockstep.Sessions.Reacting;
+
+/// <summary>What is run on one target after a batch, as the settings say it now: an edit of them is taken while the watch goes on. Safe to use from any thread.</summary>
+internal sealed class ReactionSettings(ReactionOptions options, DeployStep? deploy)
+{
+    private volatile Said _said = new(options, deploy);
+
+    /// <summary>What is run besides the deploy step.</summary>
+    public ReactionOptions Options => _said.Options;
+
+    /// <summary>The deploy step; null where the user wants none after a batch.</summary>
+    public DeployStep? Deploy => _said.Deploy;
+
+    /// <summary>Takes what the settings say from now on. What is kept running stays what the user has named.</summary>
+    public void Replace(IReadOnlyList<ChangeRule> rules, OnBusy onBusy, DeployStep? step) =>
+        _said = new Said(_said.Options with { Rules = rules, OnBusy = onBusy }, step);
+
+    private sealed record Said(ReactionOptions Options, DeployStep? Deploy);
+}
