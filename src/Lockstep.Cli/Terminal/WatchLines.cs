@@ -80,7 +80,8 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
             output.Result(_prefix + BatchLine.Of(batch, only, time.GetLocalNow(), output.ResultPaint));
         }
 
-        if (batch.Summary.Message is { } message && batch.Summary.Exit != ExitCode.Interrupted)
+        // That the connection was lost is told by what comes of it.
+        if (batch.Summary is { Message: { } message, Exit: not (ExitCode.Interrupted or ExitCode.NoConnection) })
         {
             ErrorText.Show(output, $"{TargetLabel.Of(status.Target)}: {message}");
         }

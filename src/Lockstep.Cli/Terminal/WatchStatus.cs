@@ -164,7 +164,8 @@ internal sealed class WatchStatus(string target, TimeProvider time)
             _found.Clear();
             bool isThere = batch.Summary.Exit is ExitCode.Done or ExitCode.Partial;
             LastDelay = (isThere ? batch.Delay : null) ?? LastDelay;
-            _failure = batch.Summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.Interrupted ? null : batch.Summary.Message;
+            // What ends the connection, or the watch, is told as that.
+            _failure = isThere || batch.Summary.Exit is ExitCode.Interrupted or ExitCode.NoConnection ? null : batch.Summary.Message;
         }
 
         Changed();

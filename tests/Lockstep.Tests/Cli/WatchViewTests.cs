@@ -169,6 +169,17 @@ public sealed class WatchViewTests
     }
 
     [Fact]
+    public void That_the_connection_was_lost_in_the_middle_of_a_batch_is_told_once()
+    {
+        WatchLines lines = Lines();
+        lines.BatchDone(new LiveBatch(ViewFixture.Summary with { Exit = ExitCode.NoConnection, Message = "no sign of life" }, TimeSpan.FromSeconds(8), PathScope.Nothing));
+        lines.StateChanged(LiveState.Disconnected, "no sign of life");
+
+        Assert.Equal("prod: no sign of life. Trying again.\n", _fixture.Remarks);
+        Assert.Empty(_status.Troubles);
+    }
+
+    [Fact]
     public void A_batch_that_did_not_get_there_took_no_time()
     {
         _status.Conclude(new LiveBatch(ViewFixture.Summary, TimeSpan.FromMilliseconds(2.5), PathScope.Nothing));

@@ -161,7 +161,7 @@ internal sealed class Conversation : IAsyncDisposable
 
     private void GiveUp() => End(new ConnectionException(
         ConnectionFailure.TimedOut,
-        $"lost the connection to {Peer}: no sign of life for {_heartbeat.Rule.DeadAfter.TotalSeconds} s. Check the network, then push again; what was staged is not sent again."));
+        $"lost the connection to {Peer}: no sign of life for {_heartbeat.Rule.DeadAfter.TotalSeconds} s. Check the network; what was staged is not sent again."));
 
     private void End(Exception reason)
     {
