@@ -8,6 +8,7 @@ using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents.Shared;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;
@@ -46,6 +47,9 @@ public sealed class ProjectView : IDisposable
 
     /// <summary>Its contents on their way to targets.</summary>
     internal SharedContents Contents { get; }
+
+    /// <summary>The plans for targets that are as they were left.</summary>
+    internal ExpectedPlans ExpectedPlans { get; } = new();
 
     /// <summary>The rules that are in force now.</summary>
     internal ProjectRules Rules => _rules;

@@ -15,6 +15,12 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// </summary>
     private const long RacyNs = 20_000_000;
 
+    /// <summary>What a plan that is made in advance depends on.</summary>
+    /// <param name="options">How the project is pushed.</param>
+    /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
+    public static PlanQuestion QuestionOf(PushOptions options, CachedBaseline? left) =>
+        new((left?.Snapshot ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
+
     /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     /// <param name="project">The project.</param>
     /// <param name="options">How it is pushed.</param>

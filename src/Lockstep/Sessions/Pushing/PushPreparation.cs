@@ -17,10 +17,9 @@ internal sealed class PushPreparation : IAsyncDisposable
     private readonly ProjectView _project;
     private readonly PushOptions _options;
     private readonly CancellationTokenSource _ending;
-    private readonly Task _reading;
+    private readonly Task<ExpectedPlanShare> _expecting;
     private readonly Task _foreseeing;
     private Task<ProjectScan>? _scan;
-    private Task<ExpectedPlan>? _expected;
 
     /// <summary>Begins.</summary>
     /// <param name="project">What is pushed.</param>
@@ -34,43 +33,55 @@ internal sealed class PushPreparation : IAsyncDisposable
     {
         (_project, _options, _scan) = (project, options, scan);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _expected = ExpectAsync(scan, left, _ending.Token);
-        _reading = ReadAsync(_expected);
-        _foreseeing = ForeseeAsync(_expected, left, connecting);
+        _expecting = ExpectAsync(scan, left);
+        _foreseeing = ForeseeAsync(left, connecting);
     }
 
     /// <summary>The project's scan.</summary>
     public Task<ProjectScan> Scan => _scan ?? throw new InvalidOperationException("The scan was let go of.");
 
     /// <summary>The plan for a target that is as it was left.</summary>
-    public Task<ExpectedPlan> Expected => _expected ?? throw new InvalidOperationException("The expected plan was let go of.");
+    public async Task<ExpectedPlan> ExpectedAsync() => await (await _expecting).Plan;
 
     /// <summary>Lets go of what is large: the plan is made.</summary>
     public void LetGo()
     {
-        if (_scan is not null)
+        if (_scan is null)
         {
-            (_scan, _expected) = (null, null);
-            _project.LetGoOfScan();
+            return;
+        }
+
+        _scan = null;
+        _project.LetGoOfScan();
+        if (_expecting.IsCompletedSuccessfully)
+        {
+            _ = _expecting.Result.LeaveAsync();
         }
     }
 
-    /// <summary>Lets go of everything; ends when nothing in the project is read ahead any more.</summary>
+    /// <summary>Lets go of everything; ends when nothing in the project is read ahead any more, but for other targets.</summary>
     public async ValueTask DisposeAsync()
     {
         LetGo();
         await _ending.CancelAsync();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _foreseeing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_expecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_expecting.IsCompletedSuccessfully)
+        {
+            await _expecting.Result.LeaveAsync();
+        }
+
         _ending.Dispose();
     }
 
-    private async Task<ExpectedPlan> ExpectAsync(Task<ProjectScan> scan, Task<CachedBaseline?> left, CancellationToken cancellation) =>
-        PushPlanner.Expect(_project, _options, await scan, await left, cancellation);
+    private async Task<ExpectedPlanShare> ExpectAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> leaving)
+    {
+        (ProjectScan scan, CachedBaseline? left) = (await scanning, await leaving);
+        _ending.Token.ThrowIfCancellationRequested();
+        return _project.ExpectedPlans.Join(PushPlanner.QuestionOf(_options, left), ending => PushPlanner.Expect(_project, _options, scan, left, ending));
+    }
 
-    private static async Task ReadAsync(Task<ExpectedPlan> expecting) => await (await expecting).Plan;
-
-    private async Task ForeseeAsync(Task<ExpectedPlan> expecting, Task<CachedBaseline?> left, Task connecting)
+    private async Task ForeseeAsync(Task<CachedBaseline?> left, Task connecting)
     {
         await Task.WhenAny(connecting, Task.Delay(NearConnection, _ending.Token));
         if (connecting.IsCompleted || _options.IsDryRun || await left is not null)
@@ -78,7 +89,7 @@ internal sealed class PushPreparation : IAsyncDisposable
             return;
         }
 
-        SyncPlan plan = await (await expecting).Plan;
+        SyncPlan plan = await (await ExpectedAsync()).Plan.WaitAsync(_ending.Token);
         if (plan.Changes.Count <= MostForeseen)
         {
             _project.Contents.Foresee(plan.Changes, _options.Compression);

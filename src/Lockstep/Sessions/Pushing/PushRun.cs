@@ -80,7 +80,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         using (_steps.Clock.Start(Phase.Compare))
         {
             CachedBaseline? cached = state.Baseline is null ? await _steps.LoadCachedAsync() : null;
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.Expected, cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.ExpectedAsync(), cancellation);
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
