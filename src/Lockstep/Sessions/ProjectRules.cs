@@ -55,7 +55,7 @@ internal sealed class ProjectRules(RootedDirectory root, FilterSet filters)
         if (scope.IsEverything)
         {
             // That needs no rules for single paths, and whoever does need not wait for it.
-            return new RescanResult(ProjectScanner.Scan(project, filters, hooks, cancellation), PathScope.Everything);
+            return new RescanResult(ProjectScanner.Scan(project, filters, hooks, before, cancellation), PathScope.Everything);
         }
 
         lock (_lock)

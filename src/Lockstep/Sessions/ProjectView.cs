@@ -158,6 +158,13 @@ public sealed class ProjectView : IDisposable
         ? Task.Run(() => _rules.Rescan(Root, _hooks, before, scope, cancellation), cancellation)
         : Task.FromResult(_rules.Rescan(Root, _hooks, before, scope, cancellation));
 
+    /// <summary>
+    /// Finds where the project is not as it was known, by a look at everything, with rules read anew. Whatever else wants a processor gets it first; nothing below
+    /// a directory that cannot be read is told.
+    /// </summary>
+    internal Task<PathScope> FindChangedAsync(Snapshot known, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => FindChanged(known, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Whether an entry, contents aside, still stands at a path.</summary>
     internal bool Stands(RelativePath path, Entry entry)
     {
@@ -227,7 +234,14 @@ public sealed class ProjectView : IDisposable
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, CancellationToken.None), startedAtNs);
+        return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
+    }
+
+    private PathScope FindChanged(Snapshot known, CancellationToken cancellation)
+    {
+        OwnThread.StepBack();
+        ScanResult found = ProjectScanner.Scan(Root, _rules.Filters, _hooks, known, cancellation);
+        return PathScope.Of(SnapshotDifference.Find(known, found.Snapshot, found.Incomplete));
     }
 
     private IReadOnlyList<ContentHash> Hash(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation)

@@ -51,6 +51,9 @@ public sealed class EntryList
     /// <summary>What stands in the directory at an index; empty for anything else.</summary>
     public EntryList ChildrenAt(int index) => _children?[index] ?? Empty;
 
+    /// <summary>What stands in the directory of a name; empty where there is none.</summary>
+    public EntryList ChildrenOf(ReadOnlySpan<byte> name) => Find(name) is >= 0 and int index ? ChildrenAt(index) : Empty;
+
     /// <summary>The stamp of the entry at an index; zero when this list has none.</summary>
     public FileStamp StampAt(int index) => _stamps is null ? default : _stamps[index];
 
@@ -116,6 +119,14 @@ public sealed class EntryList
 
         return _countAll;
     }
+
+    /// <summary>Whether these are the entries of this directory itself, stamps included.</summary>
+    internal bool HasSame(ReadOnlySpan<byte> names, ReadOnlySpan<int> nameEnds, ReadOnlySpan<Entry> entries, ReadOnlySpan<FileStamp> stamps) =>
+        stamps.SequenceEqual(_stamps) && entries.SequenceEqual(_entries) && nameEnds.SequenceEqual(_nameEnds) && names.SequenceEqual(_names);
+
+    /// <summary>The same entries with other lists below them, which may be filled in later; none where there are no directories among them.</summary>
+    internal EntryList WithChildren(EntryList?[]? children) =>
+        _children is null && children is null ? this : new EntryList(_names, _nameEnds, _entries, children, _stamps);
 
     private UInt128 ComputeDigest()
     {

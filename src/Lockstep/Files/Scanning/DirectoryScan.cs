@@ -51,10 +51,11 @@ internal sealed class DirectoryScan(RootedDirectory project, ScanRules rules, Sc
         EntryList?[]? children = _subdirectories.Count == 0 ? null : new EntryList?[_entries.Count];
         foreach (Subdirectory subdirectory in _subdirectories)
         {
-            pile.Add(new PendingDirectory(subdirectory.Path, filter, subdirectory.IsDescent, children!, subdirectory.Index));
+            EntryList known = item.Known.ChildrenOf(subdirectory.Path.Name);
+            pile.Add(new PendingDirectory(subdirectory.Path, filter, subdirectory.IsDescent, children!, subdirectory.Index, known));
         }
 
-        return _entries.ToList(children);
+        return _entries.ToList(children, item.Known);
     }
 
     private void Consider(

@@ -11,5 +11,6 @@ namespace Lockstep.Files.Scanning;
 /// </param>
 /// <param name="Siblings">Where its list goes when it is done: the children of the list that holds it.</param>
 /// <param name="Index">Its place among them.</param>
+/// <param name="Known">What stood in it when it was last listed; empty where nobody knows.</param>
 internal readonly record struct PendingDirectory(
-    RelativePath Path, DirectoryFilter? ParentFilter, bool IsDescent, EntryList?[] Siblings, int Index);
+    RelativePath Path, DirectoryFilter? ParentFilter, bool IsDescent, EntryList?[] Siblings, int Index, EntryList Known);

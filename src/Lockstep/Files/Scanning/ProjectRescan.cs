@@ -42,7 +42,7 @@ public sealed class ProjectRescan
     {
         if (scope.IsEverything || !before.Root.Exists)
         {
-            return new RescanResult(ProjectScanner.Scan(project, filters, hooks, cancellation), PathScope.Everything);
+            return new RescanResult(ProjectScanner.Scan(project, filters, hooks, before, cancellation), PathScope.Everything);
         }
 
         var rescan = new ProjectRescan(project, filters, rules, hooks, before);
@@ -111,7 +111,7 @@ public sealed class ProjectRescan
         }
         else if (scoped.IsDeep || !_before.Find(path).IsDirectory)
         {
-            Scan(new TopDirectory(path, filter, verdict.Kind == VerdictKind.Descend), Enter(path, status, directories), cancellation);
+            Scan(new TopDirectory(path, filter, verdict.Kind == VerdictKind.Descend, _before.ChildrenOf(path)), Enter(path, status, directories), cancellation);
         }
         else
         {

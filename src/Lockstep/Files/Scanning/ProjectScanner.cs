@@ -30,20 +30,25 @@ public static class ProjectScanner
 
     /// <summary>Scans the project.</summary>
     public static ScanResult Scan(RootedDirectory project, FilterSet filters, CancellationToken cancellation) =>
-        Scan(project, filters, default, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
+        Scan(project, filters, hooks: default, Snapshot.Absent, cancellation);
 
-    /// <inheritdoc cref="Scan(RootedDirectory, FilterSet, CancellationToken)"/>
-    public static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, CancellationToken cancellation) =>
-        Scan(project, filters, hooks, WorkPile<PendingDirectory>.UsualWorkers, cancellation);
+    /// <summary>Scans the project again.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="filters">What is sent.</param>
+    /// <param name="hooks">Told of what it does.</param>
+    /// <param name="before">The project as it was: directories that have not changed are shared with it, so that hardly any memory is taken.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static ScanResult Scan(RootedDirectory project, FilterSet filters, ScanHooks hooks, Snapshot before, CancellationToken cancellation) =>
+        Scan(project, filters, hooks, WorkPile<PendingDirectory>.UsualWorkers, cancellation, before);
 
     internal static ScanResult Scan(
-        RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation)
+        RootedDirectory project, FilterSet filters, ScanHooks hooks, int workers, CancellationToken cancellation, Snapshot? before = null)
     {
         hooks.Entering?.Invoke(RelativePath.Root);
         FileStatus root = project.Root.Status();
         var tally = new ScanTally();
         var rules = new ScanRules(filters, project);
-        var top = new TopDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false);
+        var top = new TopDirectory(RelativePath.Root, ParentFilter: null, IsDescent: false, before?.Entries ?? EntryList.Empty);
         EntryList entries = Scan(project, rules, top, hooks, tally, workers, cancellation)
             ?? throw new SyncException(ExitCode.SyncFailed, $"cannot read the project's directory: {tally.LastCause}.");
         return tally.ToResult(new Snapshot(root.ToEntry(), entries, root.Stamp));
@@ -55,7 +60,7 @@ public static class ProjectScanner
     {
         var lists = new EntryList?[1];
         var pile = new WorkPile<PendingDirectory>(workers, () => new DirectoryScan(project, rules, hooks, tally), cancellation);
-        pile.Add(new PendingDirectory(top.Path, top.ParentFilter, top.IsDescent, lists, Index: 0));
+        pile.Add(new PendingDirectory(top.Path, top.ParentFilter, top.IsDescent, lists, Index: 0, top.Known));
         pile.Finish();
         return lists[0] is { } entries && tally.HasDescents ? DescentPruning.Prune(entries) : lists[0];
     }

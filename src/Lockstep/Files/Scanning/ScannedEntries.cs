@@ -30,14 +30,23 @@ internal sealed class ScannedEntries
     }
 
     /// <summary>The list of what was added. Its directories' lists are those that <paramref name="children"/> will have got.</summary>
-    public EntryList ToList(EntryList?[]? children) => Count == 0
-        ? EntryList.Empty
-        : new EntryList(
-            _names.AsSpan(0, _namesLength).ToArray(),
-            _nameEnds.AsSpan(0, Count).ToArray(),
-            _entries.AsSpan(0, Count).ToArray(),
-            children,
-            _stamps.AsSpan(0, Count).ToArray());
+    /// <param name="children">For the lists below it; null where there are no directories.</param>
+    /// <param name="known">An earlier list, whose memory is shared if it was the same.</param>
+    public EntryList ToList(EntryList?[]? children, EntryList known)
+    {
+        if (Count == 0)
+        {
+            return EntryList.Empty;
+        }
+
+        Span<byte> names = _names.AsSpan(0, _namesLength);
+        Span<int> nameEnds = _nameEnds.AsSpan(0, Count);
+        Span<Entry> entries = _entries.AsSpan(0, Count);
+        Span<FileStamp> stamps = _stamps.AsSpan(0, Count);
+        return known.HasSame(names, nameEnds, entries, stamps)
+            ? known.WithChildren(children)
+            : new EntryList(names.ToArray(), nameEnds.ToArray(), entries.ToArray(), children, stamps.ToArray());
+    }
 
     private void Reserve(int nameLength)
     {

@@ -36,6 +36,9 @@ internal sealed class ContentStager : IAsyncDisposable
         _working = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(_whole))), Task.Run(() => WorkAsync(_pieces))];
     }
 
+    /// <summary>Number of the run's changes.</summary>
+    public int ChangeCount => _changes.Count;
+
     /// <summary>Checks a pack and hands it to a worker; returns when there is room for the next.</summary>
     /// <exception cref="ProtocolException">The pack says what it may not say now.</exception>
     /// <exception cref="SyncException">The disk is full.</exception>

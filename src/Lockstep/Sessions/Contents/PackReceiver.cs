@@ -10,15 +10,12 @@ internal sealed class PackReceiver : IDisposable
 {
     private readonly ConcurrentStack<byte[]> _free = [];
     private readonly PackDecompressor _decompressor = new();
+    private bool _hasTaken;
 
     /// <summary>The pack of a frame.</summary>
     public ContentPack Take(in Frame frame)
     {
-        if (!_free.TryPop(out byte[]? buffer))
-        {
-            buffer = GC.AllocateUninitializedArray<byte>(ContentPackWriter.Capacity);
-        }
-
+        byte[] buffer = TakeBuffer(frame.ExpandedLength);
         Memory<byte> records = buffer.AsMemory(0, frame.ExpandedLength);
         if (frame.IsCompressed)
         {
@@ -34,4 +31,19 @@ internal sealed class PackReceiver : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _decompressor.Dispose();
+
+    /// <summary>
+    /// Memory for a pack. The first gets no more than it needs: it mostly is the only one, that of a saved file, and large memory taken anew with every save has
+    /// the whole heap collected every few dozen saves.
+    /// </summary>
+    private byte[] TakeBuffer(int length)
+    {
+        if (_free.TryPop(out byte[]? free) && free.Length >= length)
+        {
+            return free;
+        }
+
+        (bool isFirst, _hasTaken) = (!_hasTaken, true);
+        return GC.AllocateUninitializedArray<byte>(isFirst ? length : ContentPackWriter.Capacity);
+    }
 }

@@ -57,8 +57,9 @@ internal sealed class PackWriter
             return ValueTask.FromResult(free);
         }
 
-        _created++;
-        return ValueTask.FromResult(new ContentPackWriter());
+        // Most runs of a watch fit into a short one. What has filled one fills the next.
+        bool isFirst = _created++ == 0;
+        return ValueTask.FromResult(new ContentPackWriter(isFirst ? ContentPackWriter.ShortCapacity : ContentPackWriter.Capacity));
     }
 
     private void GiveBack(ContentPackWriter writer)

@@ -23,6 +23,9 @@ public sealed class LocalEndpoint : IEndpoint
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
 
+    /// <summary>Whether run after run comes, which shall not meet the garbage of a large one.</summary>
+    private bool _staysOpen;
+
     /// <summary>Held while the history is read or written: a deploy command may end beside a run.</summary>
     private readonly Lock _history = new();
 
@@ -95,13 +98,14 @@ public sealed class LocalEndpoint : IEndpoint
         }
 
         _stager = null;
+        int changes = stager.ChangeCount;
         await stager.FinishAsync();
         _signatures?.Dispose();
         _signatures = null;
         CommitReport report = await Task.Run(Commit, cancellation);
 
         // Whoever waits for the report does not wait for this: the next request that needs the history does.
-        _pruning = Task.Run(Prune, CancellationToken.None);
+        _pruning = Task.Run(() => TidyAfter(changes), CancellationToken.None);
         return report;
     }
 
@@ -168,6 +172,12 @@ public sealed class LocalEndpoint : IEndpoint
         Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
         DriftReport drift = Look(target, cancellation);
         SnapshotDigest digest = target.Baseline.Digest;
+        _staysOpen = request.StaysOpen;
+        if (_staysOpen)
+        {
+            MemoryTrim.AfterPhase(target.Baseline.Count);
+        }
+
         return new TargetState(
             digest,
             digest == request.KnownBaseline ? null : target.Baseline,
@@ -304,11 +314,16 @@ public sealed class LocalEndpoint : IEndpoint
         return report;
     }
 
-    private void Prune()
+    private void TidyAfter(int changes)
     {
         lock (_history)
         {
             Target.Prune();
+        }
+
+        if (_staysOpen)
+        {
+            MemoryTrim.AfterPhase(changes);
         }
     }
 

@@ -10,12 +10,10 @@ internal sealed class Audit(TimeProvider time)
 
     private TimeSpan _interval = Least;
 
-    /// <summary>Completes when it is due.</summary>
-    public Task DueAsync(CancellationToken cancellation) => Task.Delay(_interval, time, cancellation);
-
-    /// <summary>Looks, and takes note of how long it takes.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> look)
+    /// <summary>Waits until it is due, looks, and takes note of how long that takes.</summary>
+    public async Task<T> NextAsync<T>(Func<Task<T>> look, CancellationToken cancellation)
     {
+        await Task.Delay(_interval, time, cancellation);
         long start = time.GetTimestamp();
         T found = await look();
         TimeSpan interval = time.GetElapsedTime(start) * Share;

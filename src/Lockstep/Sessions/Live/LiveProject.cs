@@ -53,6 +53,22 @@ internal sealed class LiveProject : IDisposable
         return RescanAsync(PathScope.Everything, since: null, cancellation);
     }
 
+    /// <summary>Looks at everything beside whatever else goes on, for changes that nobody told of. May be called from any thread.</summary>
+    public async Task<MissedChanges> FindMissedAsync(CancellationToken cancellation)
+    {
+        (Snapshot known, long happened, bool wasIdle) = (Snapshot, Feed.Taken, Feed.IsIdle);
+        PathScope scope = await _view.FindChangedAsync(known, cancellation);
+        return new MissedChanges(scope, known, happened, wasIdle);
+    }
+
+    /// <summary>Looks at what was missed, as at anything else: it may have been told of meanwhile.</summary>
+    public async Task<LiveScan> TakeAsync(MissedChanges missed, CancellationToken cancellation)
+    {
+        bool isQuiet = missed.WasIdle && missed.Happened == Feed.Taken && ReferenceEquals(missed.Known, Snapshot);
+        _view.ReloadRules(RelativePath.Root);
+        return await RescanAsync(missed.Scope, since: null, cancellation) with { IsCheck = isQuiet };
+    }
+
     /// <summary>Looks at what a batch has touched.</summary>
     public async Task<LiveScan> TakeAsync(ChangeBatch batch, CancellationToken cancellation)
     {

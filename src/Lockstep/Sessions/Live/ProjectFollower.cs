@@ -14,6 +14,7 @@ namespace Lockstep.Sessions.Live;
 internal sealed class ProjectFollower(LiveProject project, SharedContents contents, IReadOnlyList<TargetInbox> inboxes, TimeProvider time)
 {
     private readonly Audit _audit = new(time);
+    private Task<MissedChanges>? _auditing;
     private readonly Lock _lock = new();
     private List<TargetInbox> _asking = [];
     private TaskCompletionSource _asked = NewSignal();
@@ -32,14 +33,28 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
     /// <summary>Follows the project until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            await FollowAsync(ending.Token);
+        }
+        finally
+        {
+            // A look at everything reads the project, which may be closed from here on.
+            await ending.CancelAsync();
+            await (_auditing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
         Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes, isFirst: true);
         Task<ChangeBatch>? changes = null;
-        Task? audit = null;
         while (true)
         {
             changes ??= project.Feed.NextAsync(cancellation);
-            audit ??= _audit.DueAsync(cancellation);
-            await Task.WhenAny(changes, _asked.Task, audit);
+            _auditing ??= _audit.NextAsync(() => project.FindMissedAsync(cancellation), cancellation);
+            await Task.WhenAny(changes, _asked.Task, _auditing);
             cancellation.ThrowIfCancellationRequested();
             if (_asked.Task.IsCompleted)
             {
@@ -54,25 +69,23 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
             }
             else
             {
-                audit = null;
-                await LookForMissedAsync(cancellation);
+                MissedChanges missed = await _auditing;
+                _auditing = null;
+                await TakeMissedAsync(missed, cancellation);
             }
         }
     }
 
-    /// <summary>Looks at everything at a time when nothing happens, for the targets that wait: those that are away get everything when they are back.</summary>
-    private async Task LookForMissedAsync(CancellationToken cancellation)
+    /// <summary>Delivers what nobody told of, be it nothing, and everything to the targets that are waited at and have not got all that they were sent.</summary>
+    private async Task TakeMissedAsync(MissedChanges missed, CancellationToken cancellation)
     {
-        IReadOnlyList<TargetInbox> waiting = [.. inboxes.Where(inbox => inbox.IsWaitedAt)];
-        if (waiting.Count == 0)
+        LiveScan scan = await project.TakeAsync(missed, cancellation);
+        List<TargetInbox> owed = [.. inboxes.Where(inbox => inbox is { IsWaitedAt: true, IsOwed: true })];
+        Deliver(scan, [.. inboxes.Where(inbox => !owed.Contains(inbox) && (inbox.IsWaitedAt || scan.Scope.Count > 0))]);
+        if (owed.Count > 0)
         {
-            return;
+            Deliver(await project.RescanAllAsync(cancellation), owed);
         }
-
-        long taken = project.Feed.Taken;
-        bool wasIdle = project.Feed.IsIdle;
-        LiveScan scan = await _audit.RunAsync(() => project.RescanAllAsync(cancellation));
-        Deliver(scan with { IsCheck = wasIdle && taken == project.Feed.Taken }, waiting);
     }
 
     /// <summary>Puts a scan into inboxes. Targets that can go ahead at once, or all at the first scan, send the same: each content is read once for them.</summary>

@@ -18,6 +18,7 @@ internal sealed class TargetInbox(bool isAlone)
     private int _behind;
     private bool _isClosed;
     private volatile bool _isWaitedAt;
+    private volatile bool _isOwed;
 
     /// <summary>Is told how many times the project was changed since the target was last given anything, when that is not taken at once.</summary>
     public Action<int> TellBehind { get; init; } = _ => { };
@@ -39,6 +40,13 @@ internal sealed class TargetInbox(bool isAlone)
     {
         get => _isWaitedAt;
         set => _isWaitedAt = value;
+    }
+
+    /// <summary>Whether the target was refused something, or could not take it: it is to be tried again now and then. Its loop says so.</summary>
+    public bool IsOwed
+    {
+        get => _isOwed;
+        set => _isOwed = value;
     }
 
     /// <summary>The project was looked at.</summary>

@@ -64,7 +64,7 @@ internal sealed class TargetKeeper : IDisposable
     {
         var tally = new RunTally(_target.Target.Name);
         RunSummary end = await tally.ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation), new PhaseClock(_observer));
-        _runs.KeepBaseline();
+        await _runs.KeepBaselineAsync();
         HasEnded = true;
         Inbox.Close();
         _observer.Ended(_standing.Failed ?? end);

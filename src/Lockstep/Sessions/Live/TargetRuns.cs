@@ -9,10 +9,13 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
 {
     private readonly ILiveObserver _observer = target.Observer;
     private volatile bool _isAtWork;
-    private bool _owes;
+    private Task _keeping = Task.CompletedTask;
 
     /// <summary>Whether a run is under way. Safe to ask from any thread.</summary>
     public bool IsAtWork => _isAtWork;
+
+    /// <summary>Whether something was refused or could not be written since everything was last compared.</summary>
+    public bool Owes { get; private set; }
 
     /// <summary>Sends what differs, and has the target react to it.</summary>
     /// <param name="open">The target.</param>
@@ -37,7 +40,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
         }
 
         // What was refused or could not be written is tried again by whoever looks at everything, and was not missed then.
-        _owes = summary.Exit != ExitCode.Done || (_owes && !scan.Scope.IsEverything);
+        Owes = summary.Exit != ExitCode.Done || (Owes && !scan.Scope.IsEverything);
         return summary;
     }
 
@@ -70,10 +73,13 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
         return changed.Count > 0;
     }
 
-    /// <summary>Writes down what the target has, for the next command.</summary>
-    public void KeepBaseline()
+    /// <summary>Writes down what the target has, for the next command. Beside the runs, since it costs as much as the tree.</summary>
+    public Task KeepBaselineAsync() => _keeping = KeepBaselineAsync(_keeping);
+
+    private async Task KeepBaselineAsync(Task earlier)
     {
-        if (known.Keep(project.ScannedAtNs) is { } reason)
+        await earlier;
+        if (await Task.Run(() => known.Keep(project.ScannedAtNs)) is { } reason)
         {
             _observer.Note(reason);
         }
@@ -115,11 +121,11 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     private void TellMissed(RunSummary summary)
     {
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
-        if (!_owes && summary.Run > 0 && missed > 0)
+        if (!Owes && summary.Run > 0 && missed > 0)
         {
             _observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }
 
-        KeepBaseline();
+        _ = KeepBaselineAsync();
     }
 }

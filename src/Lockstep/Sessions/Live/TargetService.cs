@@ -1,3 +1,4 @@
+using Lockstep.Files;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Transport;
 
@@ -83,6 +84,7 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         try
         {
             summary = await runs.PushAsync(open, scan, _isOpening, isFirst, cancellation);
+            inbox.IsOwed = runs.Owes;
         }
         catch
         {
@@ -97,7 +99,8 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         else if (_isOpening)
         {
             Settle();
-            runs.KeepBaseline();
+            await MemoryTrim.AfterLeavingAsync(open.Baseline.Count);
+            _ = runs.KeepBaselineAsync();
             observer.StateChanged(LiveState.Watching, message: null);
         }
     }

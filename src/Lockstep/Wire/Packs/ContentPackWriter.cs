@@ -4,11 +4,11 @@ using System.Diagnostics;
 namespace Lockstep.Wire.Packs;
 
 /// <summary>
-/// Fills one buffer with records of contents (layout in <c>docs/wire-protocol.md</c>). Allocates once: a pack is filled until
-/// <see cref="IsFull"/>, sent, and the writer cleared. Contents are read straight into the pack: reserve room, read, commit what was read;
-/// a reservation that is not committed leaves nothing behind.
+/// Fills one buffer with records of contents (layout in <c>docs/wire-protocol.md</c>): a pack is filled until <see cref="IsFull"/>, sent, and the writer cleared.
+/// Contents are read straight into the pack: reserve room, read, commit what was read; a reservation that is not committed leaves nothing behind.
 /// </summary>
-public sealed class ContentPackWriter
+/// <param name="room">Bytes to start with: a pack that stays shorter, as that of a saved file does, costs no more.</param>
+public sealed class ContentPackWriter(int room = ContentPackWriter.Capacity)
 {
     /// <summary>Most bytes of content in one record: 256 KiB. A file up to this size is sent as a single record.</summary>
     public const int MaxRun = 256 << 10;
@@ -19,7 +19,12 @@ public sealed class ContentPackWriter
     /// <summary>Most bytes of a pack: a record may be added to all that is not full.</summary>
     public const int Capacity = FullLength + ContentRecordLayout.WholeHeaderLength + MaxRun;
 
-    private readonly byte[] _pack = GC.AllocateUninitializedArray<byte>(Capacity);
+    /// <summary>What a pack starts with that is likely to stay short: 20 KiB, from which it grows in three steps at most.</summary>
+    public const int ShortCapacity = Capacity / (Growth * Growth * Growth);
+
+    private const int Growth = 4;
+
+    private byte[] _pack = GC.AllocateUninitializedArray<byte>(room);
 
     /// <summary>The records so far; good until the next change.</summary>
     public Memory<byte> Written => _pack.AsMemory(0, Length);
@@ -138,14 +143,14 @@ public sealed class ContentPackWriter
     private Memory<byte> Reserve(int headerLength, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRun);
-        ThrowIfFull();
+        MakeRoom(headerLength + length);
         return _pack.AsMemory(Length + headerLength, length);
     }
 
     /// <summary>Adds the fixed part of a record; the result is what follows its kind and index.</summary>
     private Span<byte> Append(ContentRecordKind kind, int index, int length)
     {
-        ThrowIfFull();
+        MakeRoom(length);
         Span<byte> record = _pack.AsSpan(Length, length);
         record[0] = (byte)kind;
         BinaryPrimitives.WriteInt32LittleEndian(record[sizeof(ContentRecordKind)..], index);
@@ -153,11 +158,19 @@ public sealed class ContentPackWriter
         return record[ContentRecordLayout.HeadLength..];
     }
 
-    private void ThrowIfFull()
+    private void MakeRoom(int length)
     {
         if (IsFull)
         {
             throw new InvalidOperationException("The pack is full: send and clear it first.");
+        }
+
+        if (length > _pack.Length - Length)
+        {
+            int longer = Math.Min(Capacity, Math.Max(Growth * _pack.Length, Length + length));
+            byte[] grown = GC.AllocateUninitializedArray<byte>(longer);
+            Written.CopyTo(grown);
+            _pack = grown;
         }
     }
 }

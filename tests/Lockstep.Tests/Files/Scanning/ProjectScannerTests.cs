@@ -163,6 +163,22 @@ public sealed class ProjectScannerTests : IDisposable
     }
 
     [Fact]
+    public void What_has_not_changed_is_shared_with_the_scan_before()
+    {
+        _project.WithFile("a/same/f").WithFile("a/changed/f").WithFile("a/grown/f");
+        using RootedDirectory root = ProjectScanner.OpenProject(_project.Bytes);
+        Snapshot before = ProjectScanner.Scan(root, Filters(Everything), TestContext.Current.CancellationToken).Snapshot;
+        File.WriteAllText(_project["a/changed/f"], "more than before");
+        _project.WithFile("a/grown/g");
+
+        Snapshot after = ProjectScanner.Scan(root, Filters(Everything), hooks: default, before, TestContext.Current.CancellationToken).Snapshot;
+
+        Assert.Same(before.ChildrenOf(RelativePath.Parse("a/same")), after.ChildrenOf(RelativePath.Parse("a/same")));
+        Assert.Equal(["a/changed/f", "a/grown", "a/grown/g"], SnapshotDifference.Find(before, after).Select(path => path.Path.ToString()));
+        Assert.Equal(ProjectScanner.Scan(root, Filters(Everything), TestContext.Current.CancellationToken).Snapshot.Digest, after.Digest);
+    }
+
+    [Fact]
     public void Paths_up_to_4095_bytes_are_entries_and_longer_ones_problems()
     {
         string[] names = Enumerable.Repeat(new string('d', 255), 15).ToArray();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
@@ -28,6 +29,18 @@ public sealed class PackWriterTests
         Assert.False(fifth.IsCompleted);
         endpoint.Taken[2].Dispose();
         Assert.Equal(0, (await fifth).Length);
+    }
+
+    [Fact]
+    public async Task A_single_short_pack_takes_little_memory()
+    {
+        var endpoint = new HoardingEndpoint();
+        var packs = new PackWriter(endpoint);
+        (await packs.RoomAsync(Token)).AddData(0, new byte[1000]);
+        await packs.FlushAsync(Token);
+
+        Assert.True(MemoryMarshal.TryGetArray(endpoint.Taken[0].Records, out ArraySegment<byte> memory));
+        Assert.Equal(ContentPackWriter.ShortCapacity, memory.Array!.Length);
     }
 
     [Fact]

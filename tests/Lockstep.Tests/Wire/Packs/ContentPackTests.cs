@@ -50,6 +50,26 @@ public sealed class ContentPackTests
         });
 
     [Fact]
+    public void A_pack_that_starts_short_grows_to_the_same_bytes() => Gen.Select(Gen.Int[1, 300], Gen.Int[0, ContentPackWriter.MaxRun]).Array[1, 12].Sample(
+        lengths =>
+        {
+            (ContentPackWriter growing, ContentPackWriter whole) = (new(ContentPackWriter.ShortCapacity), new());
+            foreach ((int shortLength, int longLength) in lengths.Where(_ => !whole.IsFull))
+            {
+                foreach (ContentPackWriter writer in new[] { growing, whole })
+                {
+                    writer.AddData(1, [.. Enumerable.Range(1, shortLength).Select(value => (byte)value)]);
+                    writer.ReserveWhole(longLength).Span.Fill((byte)shortLength);
+                    writer.CommitWhole(2, new FinalContent(longLength, 0, 0, default));
+                }
+            }
+
+            Assert.True(growing.Written.Span.SequenceEqual(whole.Written.Span));
+            Assert.Equal(whole.IsFull, growing.IsFull);
+        },
+        iter: 200);
+
+    [Fact]
     public void A_reservation_that_is_not_committed_leaves_nothing()
     {
         _writer.ReserveWhole(100).Span.Fill(1);
