@@ -73,27 +73,7 @@ internal sealed class ContentLine : IContentSink, IDisposable
     }
 
     /// <summary>Whether a run sends the same contents whole, under the same numbers.</summary>
-    public bool HasSame(IReadOnlyList<Change> changes)
-    {
-        if (changes.Count != _changes.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < changes.Count; i++)
-        {
-            (Change own, Change other) = (_changes[i], changes[i]);
-            bool isSame = own.Transfer == Transfer.Whole
-                ? other.Transfer == Transfer.Whole && own.Path == other.Path && own.After == other.After
-                : other.Transfer != Transfer.Whole;
-            if (!isSame)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool HasSame(IReadOnlyList<Change> changes) => WholeContents.AreSame(_changes, changes);
 
     /// <summary>Lets a run in; null when the first packs are not kept any longer.</summary>
     public LineReader? TryJoin(Task<TimeSpan> roundTrip)
@@ -335,28 +315,5 @@ internal sealed class ContentLine : IContentSink, IDisposable
     {
         _moved.TrySetResult();
         _moved = NewSignal();
-    }
-
-    /// <summary>The journal of the pack that is being filled.</summary>
-    private sealed class LineLog : ISendLog
-    {
-        private SendJournal _current = new();
-
-        public SendJournal TakeJournal()
-        {
-            SendJournal taken = _current;
-            _current = new SendJournal();
-            return taken;
-        }
-
-        public void Advance(long bytes) => _current.Advance(bytes);
-
-        public void Complete(int index, in FinalContent final, long sentBytes) => _current.Complete(index, final, sentBytes);
-
-        public void Skip(in Problem problem) => _current.Skip(problem);
-
-        public void Report()
-        {
-        }
     }
 }
