@@ -232,7 +232,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task A_command_that_does_not_end_by_TERM_is_killed_with_all_it_started()
     {
         await using LastingScene scene = Scene(Reach.Local);
-        RunningClient watch = scene.Watch("--keep", "--shell", "trap '' TERM; set -m; sleep 1000 & echo up $$ $!; while :; do sleep 1; done");
+        RunningClient watch = scene.Watch("--keep", "--shell", "trap '' TERM; set -m 2>/dev/null; sleep 1000 & echo up $$ $!; while :; do sleep 1; done");
         string[] family = (await LastingScene.UpAsync(watch)).Split(' ');
         watch.Signal("KILL");
         await watch.EndAsync(Cancellation);
