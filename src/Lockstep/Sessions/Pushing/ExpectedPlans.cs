@@ -76,13 +76,14 @@ internal sealed class ExpectedPlans
 /// <param name="Disposable">Patterns of what does not keep a directory: the same list, not an equal one.</param>
 internal sealed record PlanQuestion(SnapshotDigest Baseline, PlanOptions Options, IReadOnlyList<string> Disposable);
 
-/// <summary>A run's share in a plan that was made in advance.</summary>
+/// <summary>A run's share in a plan that was made in advance. Once it was given back it holds nothing of the plan, which is as large as the project.</summary>
 /// <param name="making">The plan.</param>
 /// <param name="leave">Gives the share back.</param>
 internal sealed class ExpectedPlanShare(Task<ExpectedPlan> making, Func<Task> leave)
 {
     private Task<ExpectedPlan>? _making = making;
-    private Task? _left;
+    private Func<Task>? _leave = leave;
+    private Task _left = Task.CompletedTask;
 
     /// <summary>The plan.</summary>
     public Task<ExpectedPlan> Plan => _making ?? throw new InvalidOperationException("The expected plan was let go of.");
@@ -91,7 +92,12 @@ internal sealed class ExpectedPlanShare(Task<ExpectedPlan> making, Func<Task> le
     /// <returns>Completes when nothing in the project is read for it any more, unless others want it.</returns>
     public Task LeaveAsync()
     {
-        _making = null;
-        return _left ??= leave();
+        if (_leave is { } leave)
+        {
+            (_making, _leave) = (null, null);
+            _left = leave();
+        }
+
+        return _left;
     }
 }

@@ -64,6 +64,22 @@ public sealed class ExpectedPlansTests
     }
 
     [Fact]
+    public async Task A_share_that_was_given_back_holds_nothing_of_the_plan()
+    {
+        ExpectedPlanShare share = Join(Question);
+        WeakReference plan = await ReferToAsync(share);
+
+        await share.LeaveAsync();
+
+        // Away from the stack of what has just ended the plan.
+        await Task.Yield();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+
+        Assert.False(plan.IsAlive);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => share.Plan);
+    }
+
+    [Fact]
     public async Task A_failure_is_everybodys()
     {
         ExpectedPlanShare share = _plans.Join(Question, _ => throw new SyncException(ExitCode.SyncFailed, "cannot be read"));
@@ -71,6 +87,9 @@ public sealed class ExpectedPlansTests
         await Assert.ThrowsAsync<SyncException>(() => share.Plan);
         await share.LeaveAsync();
     }
+
+    /// <summary>A reference that keeps nothing alive, made where no local of the test does.</summary>
+    private static async Task<WeakReference> ReferToAsync(ExpectedPlanShare share) => new(await share.Plan);
 
     /// <summary>A share in a plan whose contents are read until somebody ends that.</summary>
     private ExpectedPlanShare Join(PlanQuestion question) => _plans.Join(question, ending =>
