@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lockstep.Cli.Texts;
 using Lockstep.Plan;
@@ -35,7 +34,7 @@ internal static class JsonHistory
     private static void Show(PastRun run, string target, JsonLines lines) => lines.Write("run", target, json =>
     {
         json.WriteNumber("run", run.Run);
-        json.WriteString("started", run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        json.WriteString("started", JsonTime.Of(run.Started));
         json.WriteString("owner", run.Owner);
         json.WriteString("kind", HistoryLines.KindOf(run.Origin));
         if (run.Origin.Kind == RunKind.Undo)

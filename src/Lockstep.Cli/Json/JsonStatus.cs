@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
@@ -31,7 +30,7 @@ internal static class JsonStatus
         WriteDifferences(json, "conflicts", status.Conflicts);
         WriteText(json, "refusal", status.Refusal);
         json.WriteNumber("last_run", status.LastRun);
-        WriteText(json, "last_run_started", status.Last is { } last ? TimeOf(last.Started) : null);
+        WriteText(json, "last_run_started", status.Last is { } last ? JsonTime.Of(last.Started) : null);
         WriteText(json, "last_run_by", status.Last?.Owner);
         JsonHistory.WriteDeploy(json, status.Last?.Deploy);
         WriteText(json, "lock", status.Holder);
@@ -57,7 +56,7 @@ internal static class JsonStatus
             LastingLife.Ended => "ended",
             _ => "lost",
         });
-        json.WriteString("started", TimeOf(lasting.Started));
+        json.WriteString("started", JsonTime.Of(lasting.Started));
         if (lasting.Life == LastingLife.Runs)
         {
             json.WriteNumber("process", lasting.Process);
@@ -66,13 +65,11 @@ internal static class JsonStatus
         if (lasting.Life == LastingLife.Ended)
         {
             json.WriteNumber("exit", lasting.ExitCode);
-            json.WriteString("ended", TimeOf(lasting.Ended));
+            json.WriteString("ended", JsonTime.Of(lasting.Ended));
         }
 
         json.WriteEndObject();
     }
-
-    private static string TimeOf(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static void WriteDifferences(Utf8JsonWriter json, string name, IReadOnlyList<Difference> differences)
     {

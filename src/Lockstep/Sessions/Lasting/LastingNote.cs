@@ -25,8 +25,6 @@ internal sealed record LastingNote(int Keeper, DateTimeOffset Started, ContentHa
     /// <summary>A note is far shorter: anything longer is none.</summary>
     private const int MostBytes = 4096;
 
-    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     private static ReadOnlySpan<byte> Magic => "lkstlst\x01"u8;
 
     private static ReadOnlySpan<byte> FileName => "note"u8;
@@ -115,26 +113,24 @@ internal sealed record LastingNote(int Keeper, DateTimeOffset Started, ContentHa
         var reader = new ByteReader(payload);
         var note = new LastingNote(
             reader.ReadInt32("keeper", int.MaxValue),
-            ReadMoment(ref reader, "start"),
+            reader.ReadMoment("start"),
             reader.ReadHash("digest"),
             reader.ReadDisplayText("command", MostBytes));
         bool hasEnded = reader.ReadBoolean("has ended");
-        var end = new LastingEnd(reader.ReadByte("exit code"), ReadMoment(ref reader, "end"));
+        var end = new LastingEnd(reader.ReadByte("exit code"), reader.ReadMoment("end"));
         reader.ExpectEnd("note");
         return hasEnded ? note with { End = end } : note;
     }
 
-    private static DateTimeOffset ReadMoment(ref ByteReader reader, string field) => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64(field, LastMoment));
-
     private void Encode(IBufferWriter<byte> writer)
     {
         writer.WriteInt64(Keeper);
-        writer.WriteInt64(Math.Max(0, Started.ToUnixTimeMilliseconds()));
+        writer.WriteMoment(Started);
         writer.WriteHash(Digest);
         writer.WriteDisplayText(Command, Wire.WireLimits.MaxText);
         writer.WriteBoolean(End is not null);
         writer.WriteByte((byte)(End?.ExitCode ?? 0));
-        writer.WriteInt64(Math.Max(0, (End?.Moment ?? DateTimeOffset.UnixEpoch).ToUnixTimeMilliseconds()));
+        writer.WriteMoment(End?.Moment ?? DateTimeOffset.UnixEpoch);
     }
 }
 

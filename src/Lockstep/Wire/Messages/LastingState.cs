@@ -31,17 +31,14 @@ public enum LastingLife : byte
 /// <param name="Ended">When it ended, by the target's clock; the start of 1970 unless it has.</param>
 public sealed record LastingState(LastingLife Life, string Command, int Process, DateTimeOffset Started, int ExitCode, DateTimeOffset Ended)
 {
-    /// <summary>The latest moment that can be told: the end of the year 9999.</summary>
-    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     internal void Write(IBufferWriter<byte> writer)
     {
         writer.WriteByte((byte)Life);
         writer.WriteDisplayText(Command, WireLimits.MaxText);
         writer.WriteInt64(Process);
-        writer.WriteInt64(MomentOf(Started));
+        writer.WriteMoment(Started);
         writer.WriteByte(checked((byte)ExitCode));
-        writer.WriteInt64(MomentOf(Ended));
+        writer.WriteMoment(Ended);
     }
 
     internal static LastingState Read(ref ByteReader reader)
@@ -56,11 +53,8 @@ public sealed record LastingState(LastingLife Life, string Command, int Process,
             (LastingLife)life,
             reader.ReadDisplayText("lasting command", WireLimits.MaxText),
             reader.ReadInt32("keeper's process", int.MaxValue),
-            DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64("lasting command's start", LastMoment)),
+            reader.ReadMoment("lasting command's start"),
             reader.ReadByte("lasting command's exit code"),
-            DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64("lasting command's end", LastMoment)));
+            reader.ReadMoment("lasting command's end"));
     }
-
-    /// <summary>A clock that stands before 1970 counts as its start.</summary>
-    private static long MomentOf(DateTimeOffset moment) => Math.Max(0, moment.ToUnixTimeMilliseconds());
 }
