@@ -14,8 +14,8 @@ namespace Lockstep.Sessions.Live;
 internal sealed class ProjectFollower(LiveProject project, SharedContents contents, IReadOnlyList<TargetInbox> inboxes, TimeProvider time)
 {
     private readonly Audit _audit = new(time);
-    private Task<MissedChanges>? _auditing;
     private readonly Lock _lock = new();
+    private Task<MissedChanges>? _auditing;
     private List<TargetInbox> _asking = [];
     private TaskCompletionSource _asked = NewSignal();
 
