@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lockstep.Native.Descriptors;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests;

@@ -1,7 +1,7 @@
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Running;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Json;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Json;
 

@@ -1,7 +1,7 @@
 using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,6 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,7 +1,7 @@
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Running;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;

@@ -3,7 +3,7 @@ using Lockstep.Cli.Terminal;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Texts;
 

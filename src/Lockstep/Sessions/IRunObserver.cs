@@ -1,5 +1,5 @@
 using Lockstep.Plan;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions;
 

@@ -1,4 +1,5 @@
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Wire;
 
@@ -47,13 +48,13 @@ public enum MessageType : byte
     /// <summary>Client: runs a command; this and all that is about commands begins with a <see cref="CommandNumber"/>. <see cref="CommandRequest"/>.</summary>
     Command = 13,
 
-    /// <summary>Agent: a piece of the command's output. <see cref="Messages.Output"/>.</summary>
+    /// <summary>Agent: a piece of the command's output. <see cref="Messages.Commands.Output"/>.</summary>
     Output = 14,
 
     /// <summary>Client: a signal for the command. <see cref="CommandSignal"/>.</summary>
     Signal = 15,
 
-    /// <summary>Agent: how the command ended; after all its output. <see cref="Messages.CommandResult"/>.</summary>
+    /// <summary>Agent: how the command ended; after all its output. <see cref="Messages.Commands.CommandResult"/>.</summary>
     CommandResult = 16,
 
     /// <summary>Both: a sign of life, at regular intervals and without an answer (<see cref="Keepalive"/>). Empty.</summary>
@@ -71,10 +72,10 @@ public enum MessageType : byte
     /// <summary>Client: the command's input has ended. Empty behind the number.</summary>
     InputEnd = 27,
 
-    /// <summary>Agent: how much of its input the command has taken. <see cref="Messages.InputTaken"/>.</summary>
+    /// <summary>Agent: how much of its input the command has taken. <see cref="Messages.Commands.InputTaken"/>.</summary>
     InputTaken = 28,
 
-    /// <summary>Client: the command's terminal has another size. <see cref="Messages.WindowSize"/>.</summary>
+    /// <summary>Client: the command's terminal has another size. <see cref="Messages.Commands.WindowSize"/>.</summary>
     WindowSize = 29,
     /// <summary>Client: asks for the runs that the history keeps, or for one of them. <see cref="HistoryRequest"/>.</summary>
     History = 20,

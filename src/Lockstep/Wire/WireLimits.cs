@@ -1,5 +1,5 @@
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Wire;
 

@@ -1,6 +1,7 @@
 using Lockstep.InteropTests.Push;
 using Lockstep.Tests.Files;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.InteropTests.Faults;
 

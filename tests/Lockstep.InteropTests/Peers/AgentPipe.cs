@@ -3,6 +3,7 @@ using Lockstep.Native.Descriptors;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Transport;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.InteropTests.Peers;
 

@@ -1,5 +1,6 @@
 using Lockstep.InteropTests.Push;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Pulling;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

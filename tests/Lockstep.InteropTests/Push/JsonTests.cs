@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

@@ -4,6 +4,7 @@ using Lockstep.Native.Terminals;
 using Lockstep.Processes;
 using Lockstep.Transport;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Push;

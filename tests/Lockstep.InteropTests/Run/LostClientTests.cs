@@ -2,6 +2,7 @@ using Lockstep.InteropTests.Push;
 using Lockstep.Native;
 using Lockstep.Native.Terminals;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.InteropTests.Run;
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Lockstep.InteropTests.Push;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.InteropTests.Run;
 

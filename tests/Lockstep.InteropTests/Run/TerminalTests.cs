@@ -5,6 +5,7 @@ using Lockstep.Native.Terminals;
 using Lockstep.Processes;
 using Lockstep.Transport;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.InteropTests.Run;
 

@@ -5,6 +5,7 @@ using Lockstep.Transport.Bootstrap;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;

@@ -5,6 +5,7 @@ using Lockstep.Native.Processes;
 using Lockstep.Processes;
 using Lockstep.Transport;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Lockstep.Native.Processes;
 using Lockstep.Transport;
 using Lockstep.Transport.Bootstrap;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.InteropTests.Transport;

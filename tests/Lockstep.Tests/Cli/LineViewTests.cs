@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

@@ -4,6 +4,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

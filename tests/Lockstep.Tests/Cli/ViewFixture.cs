@@ -5,6 +5,7 @@ using Lockstep.Sessions;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Cli;
 

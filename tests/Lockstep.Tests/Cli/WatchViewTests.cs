@@ -6,6 +6,7 @@ using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Cli;

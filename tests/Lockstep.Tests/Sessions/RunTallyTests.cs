@@ -1,6 +1,7 @@
 using Lockstep.Sessions;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions;
 

@@ -3,6 +3,7 @@ using CsCheck;
 using Lockstep.Native.Terminals;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

@@ -3,6 +3,7 @@ using Lockstep.Native.Terminals;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

@@ -5,6 +5,7 @@ using Lockstep.Plan.Names;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Xunit;
 
 namespace Lockstep.Tests.Wire;

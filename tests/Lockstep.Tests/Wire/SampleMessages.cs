@@ -4,6 +4,7 @@ using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Wire;
@@ -94,7 +95,7 @@ internal static class SampleMessages
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
             case "CommandNumber": CommandNumber.Take(ref message); break;
-            case "Command": Lockstep.Wire.Messages.CommandRequest.Decode(message); break;
+            case "Command": Lockstep.Wire.Messages.Commands.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;
             case "CommandResult": CommandResult.Decode(message); break;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Deploying;
 

@@ -1,6 +1,6 @@
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Deploying;
 

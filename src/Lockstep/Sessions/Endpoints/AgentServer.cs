@@ -5,6 +5,7 @@ using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Sessions.Endpoints;

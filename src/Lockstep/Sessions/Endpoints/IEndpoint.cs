@@ -2,6 +2,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,7 +1,7 @@
 using Lockstep.Native.Processes;
 using Lockstep.Native.Terminals;
 using Lockstep.Processes;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -9,6 +9,7 @@ using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using Lockstep.Processes;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Endpoints;
 

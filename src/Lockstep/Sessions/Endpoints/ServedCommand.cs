@@ -2,7 +2,7 @@ using System.Buffers;
 using Lockstep.Sessions.Messages;
 using Lockstep.Tree;
 using Lockstep.Wire;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Endpoints;
 

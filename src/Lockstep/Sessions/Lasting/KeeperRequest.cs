@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 using Lockstep.Wire;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Lasting;
 

@@ -4,7 +4,7 @@ using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
 using Lockstep.Processes;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Lasting;
 

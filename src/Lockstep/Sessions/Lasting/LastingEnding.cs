@@ -3,6 +3,7 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Lasting;
 

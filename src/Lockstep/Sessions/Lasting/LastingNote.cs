@@ -3,7 +3,7 @@ using Lockstep.Files.State;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Lasting;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Sessions.Lasting;

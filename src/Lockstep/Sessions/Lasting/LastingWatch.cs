@@ -4,7 +4,7 @@ using Lockstep.Native.Descriptors;
 using Lockstep.Native.Notices;
 using Lockstep.Native.Processes;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Lasting;
 

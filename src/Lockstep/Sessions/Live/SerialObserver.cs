@@ -1,6 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Live;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Running;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Reacting;
 

@@ -1,5 +1,5 @@
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Running;
 

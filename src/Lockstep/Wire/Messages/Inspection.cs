@@ -2,6 +2,7 @@ using System.Buffers;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Wire.Messages;
 

@@ -4,6 +4,7 @@ using Lockstep.Sessions.Deploying;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Deploying;
 

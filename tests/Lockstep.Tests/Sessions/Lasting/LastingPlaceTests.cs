@@ -5,6 +5,7 @@ using Lockstep.Sessions.Lasting;
 using Lockstep.Tests.Files;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Lasting;
 

@@ -5,6 +5,7 @@ using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Sessions.Reacting;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Live;
 

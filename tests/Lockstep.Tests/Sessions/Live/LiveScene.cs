@@ -8,6 +8,7 @@ using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Files;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Live;
 

@@ -6,6 +6,7 @@ using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Live;
 

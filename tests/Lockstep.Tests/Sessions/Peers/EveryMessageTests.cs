@@ -8,6 +8,7 @@ using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

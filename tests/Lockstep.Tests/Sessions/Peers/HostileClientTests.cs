@@ -7,6 +7,7 @@ using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 using Lockstep.Wire.Packs;
 
 namespace Lockstep.Tests.Sessions.Peers;

@@ -2,6 +2,7 @@ using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

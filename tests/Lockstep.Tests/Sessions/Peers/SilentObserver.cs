@@ -2,6 +2,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Peers;
 

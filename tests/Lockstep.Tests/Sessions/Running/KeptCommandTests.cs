@@ -4,6 +4,7 @@ using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tests.Wire;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Running;
 

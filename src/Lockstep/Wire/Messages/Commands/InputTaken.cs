@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// The command has taken more of its input, so that the client may send as much again (<see cref="WireLimits.InputWindow"/>).

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// How large a terminal is; also the message that says so of a running command's.

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// How the client ends the running command and all it started; the numbers are those of POSIX's signals. Whoever does not end in time gets firmer ones.

@@ -2,7 +2,7 @@ using System.Buffers;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// A command to run in the target's root.

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// The head of every message about a command: which one. The client counts its commands from 1 on each connection.

@@ -2,7 +2,7 @@ using System.Buffers;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>What has become of a command that outlasts its connection.</summary>
 public enum LastingLife : byte

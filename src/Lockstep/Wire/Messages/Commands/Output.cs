@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>
 /// A piece of a command's output as the command wrote it: pieces end anywhere, also within a line or a character.

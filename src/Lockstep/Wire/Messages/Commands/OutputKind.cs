@@ -1,4 +1,4 @@
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>Which of a command's streams an output came from.</summary>
 public enum OutputKind : byte

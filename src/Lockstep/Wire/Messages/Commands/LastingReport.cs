@@ -1,7 +1,7 @@
 using System.Buffers;
 using Lockstep.Tree;
 
-namespace Lockstep.Wire.Messages;
+namespace Lockstep.Wire.Messages.Commands;
 
 /// <summary>What was done about the lasting command that stood on the target when another request about one came.</summary>
 public enum LastingFate : byte
