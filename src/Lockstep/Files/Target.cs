@@ -1,5 +1,6 @@
 using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;

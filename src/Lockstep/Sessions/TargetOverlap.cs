@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Files.State;
+using Lockstep.Files.Roots;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;

@@ -1,3 +1,4 @@
+using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Native.Disk;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;

@@ -1,3 +1,4 @@
+using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Native.Disk;

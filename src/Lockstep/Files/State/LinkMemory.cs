@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;

@@ -1,3 +1,4 @@
+using Lockstep.Files.Roots;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;

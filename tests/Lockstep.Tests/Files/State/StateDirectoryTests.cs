@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files.Roots;
 using Lockstep.Files;
 using Lockstep.Files.State;
 using Lockstep.Native;

@@ -1,6 +1,6 @@
 using Lockstep.Tree;
 
-namespace Lockstep.Files.State;
+namespace Lockstep.Files.Roots;
 
 /// <summary>Where a target's root is, after all symbolic links in the path that was given.</summary>
 public sealed class RootLocation

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Files.State;
 using Lockstep.Filters;
 using Lockstep.Native.Disk;
 
-namespace Lockstep.Files.State;
+namespace Lockstep.Files.Roots;
 
 /// <summary>Refuses roots that nobody can mean: the whole machine, somebody's home directory, a directory of ours.</summary>
 internal static class RootGuard

@@ -3,7 +3,7 @@ using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
-namespace Lockstep.Files.State;
+namespace Lockstep.Files.Roots;
 
 /// <summary>
 /// The root directory of a target and the directory that holds it, by open handles. The root need not exist yet: a first push puts it in

@@ -1,9 +1,11 @@
 using System.Text;
+using Lockstep.Files.Roots;
 using Lockstep.Files;
 using Lockstep.Files.State;
+using Lockstep.Tests.Files.State;
 using Lockstep.Tree;
 
-namespace Lockstep.Tests.Files.State;
+namespace Lockstep.Tests.Files.Roots;
 
 public class RootTests
 {

@@ -1,9 +1,10 @@
+using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Plan.Names;
 using Lockstep.Tree;
 
-namespace Lockstep.Files.State;
+namespace Lockstep.Files.Roots;
 
 /// <summary>
 /// Finds out which names a target takes for one. Looking writes nothing: our own <c>lock</c> is there as <c>LOCK</c> too, or a directory under its name in the

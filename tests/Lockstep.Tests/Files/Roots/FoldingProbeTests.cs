@@ -1,10 +1,12 @@
 using System.Text;
+using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Plan.Names;
+using Lockstep.Tests.Files.State;
 
-namespace Lockstep.Tests.Files.State;
+namespace Lockstep.Tests.Files.Roots;
 
 /// <summary>A file of ours that is there under two names stands for a file system that takes the two for one.</summary>
 public sealed class FoldingProbeTests

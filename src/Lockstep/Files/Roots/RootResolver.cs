@@ -3,7 +3,7 @@ using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
-namespace Lockstep.Files.State;
+namespace Lockstep.Files.Roots;
 
 /// <summary>Follows a path given by the user to where it leads, component by component, as the kernel would, noting the symbolic links.</summary>
 internal sealed class RootResolver
