@@ -24,6 +24,16 @@ internal sealed class LastingScene : IAsyncDisposable
     /// <summary>Starts a watch that leaves the command running.</summary>
     public RunningClient Keep() => Watch("--keep", "--shell", Loop);
 
+    /// <summary>A command that runs on after its watch was killed; the number of its process.</summary>
+    public async Task<string> LeaveOneAsync()
+    {
+        RunningClient watch = Keep();
+        string process = await UpAsync(watch);
+        watch.Signal("KILL");
+        await watch.EndAsync(Cancellation);
+        return process;
+    }
+
     /// <summary>Starts a watch, told of in JSON.</summary>
     public RunningClient Watch(params string[] options)
     {

@@ -17,10 +17,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task A_killed_client_leaves_it_and_the_next_watch_takes_it_up(Reach reach)
     {
         await using LastingScene scene = Scene(reach);
-        RunningClient first = scene.Keep();
-        string process = await LastingScene.UpAsync(first);
-        first.Signal("KILL");
-        await first.EndAsync(Cancellation);
+        string process = await scene.LeaveOneAsync();
         await scene.DoAsync("echo nobody hears this");
 
         RunningClient second = scene.Keep();
@@ -82,10 +79,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task What_changed_meanwhile_starts_it_anew_and_so_does_each_batch()
     {
         await using LastingScene scene = Scene(Reach.Ssh);
-        RunningClient first = scene.Keep();
-        string one = await LastingScene.UpAsync(first);
-        first.Signal("KILL");
-        await first.EndAsync(Cancellation);
+        string one = await scene.LeaveOneAsync();
         scene.Place.InProject("printf other > x");
 
         RunningClient second = scene.Keep();
@@ -101,10 +95,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task Another_command_takes_its_place_whether_it_lasts_or_not()
     {
         await using LastingScene scene = Scene(Reach.Ssh);
-        RunningClient first = scene.Keep();
-        string process = await LastingScene.UpAsync(first);
-        first.Signal("KILL");
-        await first.EndAsync(Cancellation);
+        string process = await scene.LeaveOneAsync();
 
         RunningClient second = scene.Watch("--keep", "--shell", "echo up $$; exec sleep 1000");
         string other = await LastingScene.UpAsync(second);
@@ -125,10 +116,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task A_watch_without_a_command_leaves_it_alone()
     {
         await using LastingScene scene = Scene(Reach.Ssh);
-        RunningClient first = scene.Keep();
-        string process = await LastingScene.UpAsync(first);
-        first.Signal("KILL");
-        await first.EndAsync(Cancellation);
+        string process = await scene.LeaveOneAsync();
 
         RunningClient plain = scene.Watch();
         await LastingScene.UntilAsync(plain, line => line is { Event: "connection", State: "watching" });
@@ -159,10 +147,7 @@ public sealed class LastingTests(SharedSshServer shared)
     public async Task How_it_ended_while_nobody_was_there_is_told()
     {
         await using LastingScene scene = Scene(Reach.Ssh);
-        RunningClient watch = scene.Keep();
-        string process = await LastingScene.UpAsync(watch);
-        watch.Signal("KILL");
-        await watch.EndAsync(Cancellation);
+        string process = await scene.LeaveOneAsync();
         string keeper = Parent(process);
         await scene.DoAsync("exit 3");
         await ProcessEnd.AwaitAsync(keeper);

@@ -90,6 +90,6 @@ internal sealed class KeeperProcess
         }
 
         length += reader.ReadAtLeast(answer.AsSpan(length), answer.Length - length, throwOnEndOfStream: false);
-        return length == 0 ? "the process that was to keep the command ended at once" : DisplayText.Of(answer.AsSpan(0, length));
+        return length == 0 ? "the process that is to keep the command ended at once: somebody killed it, or that machine lacks memory. Try again, or leave out --keep." : DisplayText.Of(answer.AsSpan(0, length));
     }
 }
