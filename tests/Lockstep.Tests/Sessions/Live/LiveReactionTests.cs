@@ -109,14 +109,21 @@ public sealed class LiveReactionTests
             var step = new DeployStep("restart", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
             read = () => new LiveSettings(new FilterOptions(), [ChangeRuleTests.Rule("*.c", "make")], OnBusy.Queue, [step]);
             scene.Project.WithFile("lockstep.toml", "right");
-            ScriptedCommand restart = await scene.StartedAsync(1);
-            Assert.Equal(0, scene.Seen.Batches.Last().Summary.Problems);
-            restart.End(0);
+            await scene.Seen.UntilAsync(() => scene.Seen.Batches.Last().Summary.Problems == 0);
             scene.Project.WithFile("a.c", "1");
-            ScriptedCommand make = await scene.StartedAsync(2);
-            Assert.Equal(0, make.Request.DeployOf);
-            make.End(0);
-            Assert.NotEqual(0, (await scene.StartedAsync(3)).Request.DeployOf);
+
+            // The edit itself calls for the deploy step too, unless what is still under way of the sync has sent it by the old settings.
+            int started = 1;
+            ScriptedCommand command;
+            while ((command = await scene.StartedAsync(started)).Request.DeployOf != 0)
+            {
+                command.End(0);
+                started++;
+            }
+
+            command.End(0);
+            Assert.NotEqual(0, (await scene.StartedAsync(started + 1)).Request.DeployOf);
+            Assert.Equal("right", scene.OnTarget("lockstep.toml"));
         });
     }
 
