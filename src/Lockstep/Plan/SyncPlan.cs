@@ -81,18 +81,15 @@ public sealed class SyncPlan
     public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
         Baseline.With(PlanResult.EditsOf(this, Bookkeeping, entryAfter, failed));
 
-    /// <summary>What the project holds when all was done but some, with stamps; null where the plan does not tell clients apart.</summary>
+    /// <summary>What the project holds when all was done but some, with the stamps its files had when they were compared.</summary>
+    /// <param name="held">What it held before.</param>
     /// <inheritdoc cref="ResultAfter"/>
-    public Snapshot? HeldAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
+    /// <param name="entryAfter"/><param name="failed"/>
+    public Snapshot HeldAfter(Snapshot held, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
-        if (Held is null)
-        {
-            return null;
-        }
-
         IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, HeldEdits, entryAfter, failed);
-        bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0;
-        return Held.With(mayLackDirectories ? StandingEdits.Of(Held, edits) : edits);
+        bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0 || Held is null;
+        return held.With(mayLackDirectories ? StandingEdits.Of(held, edits) : edits);
     }
 
     private static PlanCounts Count(ChangeList changes, PlanLedger ledger)
