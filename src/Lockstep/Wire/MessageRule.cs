@@ -67,6 +67,8 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Lasting => Small(Senders.Agent),
         MessageType.Check => Empty(Senders.Client),
         MessageType.DriftReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Attribute => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.AttributionReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

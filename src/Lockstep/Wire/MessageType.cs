@@ -109,4 +109,10 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Check"/>. <see cref="DriftReply"/>.</summary>
     DriftReply = 34,
+
+    /// <summary>Client: asks which runs changed some paths last. <see cref="AttributionRequest"/>.</summary>
+    Attribute = 45,
+
+    /// <summary>Agent: answers <see cref="Attribute"/>. <see cref="Messages.AttributionReply"/>.</summary>
+    AttributionReply = 46,
 }

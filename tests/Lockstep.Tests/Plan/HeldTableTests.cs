@@ -74,7 +74,7 @@ public sealed class HeldTableTests
         { "a=1", "a=1", "a=2", "a=3", "drift a" },
         { "a=3", "a=1", "a=1", "a=2", "conflict a" },
         { "a=1; b=1", "a=1; b=1", "a=2; b=1", "a=2; b=3", "drift b; kept a" },
-        { "a=1", "a=1", "a=1; n=2", "a=1", "" },
+        { "a=1", "a=1", "a=1; n=2", "a=1", "forget n" },
 
         // What a pull took: the project holds the target's drift, and goes on from there.
         { "a=2", "a=2", "a=1", "a=2", "adopt a" },

@@ -103,11 +103,12 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
                 JudgeUnmanaged(standing, ledger, isUnreadable);
             }
         }
-        else if (!target.Exists)
+        else if (!target.Exists && !isUnreadable)
         {
-            JudgeGone(path, ledger);
+            // What stands nowhere is managed for nobody.
+            Forget(standing, ledger);
         }
-        else if (!isUnreadable && !isProtected)
+        else if (target.Exists && !isUnreadable && !isProtected)
         {
             JudgeForeign(standing, ledger, isReplaced);
         }
@@ -131,16 +132,6 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
     }
 
-    /// <summary>What another client put there and somebody removed is for that client to see, unless the whole root is to be put again.</summary>
-    private void JudgeGone(RelativePath path, PlanLedger ledger)
-    {
-        if (_options.Force)
-        {
-            ledger.Bookkeeping.Add(new EntryEdit(path, Entry.Absent));
-            ledger.Forgotten++;
-        }
-    }
-
     /// <summary>
     /// What is protected by now is not managed any more, but the project goes on holding it: it is still ours when the rule goes. What another client has changed since
     /// is managed for that client.
@@ -154,7 +145,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             ledger.Forgotten++;
         }
 
-        if (isGone && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        if (isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
         {
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }

@@ -125,6 +125,10 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         PastReply.Decode(await _agent.AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => AttributionReply.Decode(
+        await _agent.AskAsync(MessageType.Attribute, new AttributionRequest(paths).Encode, MessageType.AttributionReply, cancellation), paths.Count).Runs;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
         using var fetch = new RemoteFetch(request);

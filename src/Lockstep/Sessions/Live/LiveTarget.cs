@@ -34,6 +34,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     private bool _isFirstContact = left is null && state.LastRun > 0;
     private Snapshot _held = left?.Held ?? state.Baseline ?? Snapshot.Absent;
     private long? _scannedAtNs = left?.ScannedAtNs;
+    private string _toldKept = "";
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
@@ -111,9 +112,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         {
             SyncPlan plan = await PlanAsync(scan, scannedAtNs, cancellation);
             tally.Add(plan);
-            if (plan.Refusal is { } refusal)
+            if (plan.Refusal is not null)
             {
-                tally.Fail(ExitCode.Refused, refusal.Message);
+                tally.Fail(ExitCode.Refused, OthersText.RefusalOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))!);
                 return [];
             }
 
@@ -127,7 +128,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
             if (isDone || attempt == Attempts)
             {
-                Report(plan, observer);
+                await ReportAsync(plan, scan, observer, cancellation);
                 if (!isDone)
                 {
                     tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
@@ -256,6 +257,23 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         return result;
     }
 
+    /// <summary>What others' runs changed is told again only when it is something else.</summary>
+    private async Task TellKeptAsync(SyncPlan plan, IRunObserver observer, CancellationToken cancellation)
+    {
+        string[] notes = [.. OthersText.NotesOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))];
+        string told = string.Join('\n', notes);
+        if (told == _toldKept)
+        {
+            return;
+        }
+
+        _toldKept = told;
+        foreach (string note in notes)
+        {
+            observer.Note(note);
+        }
+    }
+
     private static Snapshot BaselineOf(TargetState state, RememberedTarget? left)
     {
         Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
@@ -295,8 +313,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    private static void Report(SyncPlan plan, IRunObserver observer)
+    private async Task ReportAsync(SyncPlan plan, LiveScan scan, IRunObserver observer, CancellationToken cancellation)
     {
+        if (scan.Scope.IsEverything)
+        {
+            await TellKeptAsync(plan, observer, cancellation);
+        }
+
         foreach (Difference difference in plan.Drift)
         {
             observer.DriftFound(difference);

@@ -14,6 +14,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     private PushPreparation? _prepared;
+    private IReadOnlyList<RunAttribution> _who = [];
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -48,7 +49,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, prepared, cancellation);
         if (options.IsDryRun && Inspection is { } inspect)
         {
-            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint), cancellation);
+            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint) { Who = _who }, cancellation);
         }
 
         prepared.LetGo();
@@ -88,7 +89,14 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             }
 
             WasPlanned = true;
-            _steps.Show(plan, plan.Refusal?.Message);
+            IReadOnlyList<RunAttribution> who = await OthersText.AskAsync(endpoint, plan, cancellation);
+            foreach (string kept in OthersText.NotesOf(plan, who))
+            {
+                observer.Note(kept);
+            }
+
+            _who = who;
+            _steps.Show(plan, OthersText.RefusalOf(plan, who));
             return (plan, scan.StartedAtNs);
         }
     }
