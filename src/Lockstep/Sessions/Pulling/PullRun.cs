@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -21,14 +22,14 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        CachedBaseline? cached = new BaselineCache(client.BaselineDirectory).Load(target.Identity);
+        RememberedTarget? left = new TargetMemory(client.MemoryDirectory).Load(RememberedTarget.IdentityOf(project.Project, target));
         await using IEndpoint there = await ConnectAsync(cancellation);
         try
         {
-            TargetState state = await OpenAsync(there, cached, cancellation);
+            TargetState state = await OpenAsync(there, left, cancellation);
             await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
-            PullPlan pull = await PlanAsync(there, state, cached, here, own, cancellation);
+            PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
             if (pull.Plan.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
@@ -52,11 +53,11 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint there, CachedBaseline? cached, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint there, RememberedTarget? left, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
+            SnapshotDigest known = left?.Seen.Digest ?? SnapshotDigest.None;
             TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner), cancellation);
             Inspection inspection = await there.InspectAsync(cancellation);
             if (inspection.IsInterrupted)
@@ -105,12 +106,12 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     }
 
     private async Task<PullPlan> PlanAsync(
-        IEndpoint there, TargetState state, CachedBaseline? cached, LocalEndpoint here, TargetState own, CancellationToken cancellation)
+        IEndpoint there, TargetState state, RememberedTarget? left, LocalEndpoint here, TargetState own, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Compare))
         {
             var planner = new PullPlanner(project, there, here, options, observer);
-            Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
+            Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
             PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
