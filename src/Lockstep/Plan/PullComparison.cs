@@ -10,13 +10,15 @@ namespace Lockstep.Plan;
 public sealed class PullComparison
 {
     private readonly Snapshot _baseline;
+    private readonly Snapshot _held;
     private readonly Snapshot _target;
     private readonly HashSet<RelativePath> _asked;
     private readonly bool _isNamed;
 
-    private PullComparison(Snapshot baseline, Snapshot target, IEnumerable<RelativePath> asked, bool isNamed)
+    private PullComparison(Snapshot baseline, Snapshot held, Snapshot target, IEnumerable<RelativePath> asked, bool isNamed)
     {
         _baseline = baseline;
+        _held = held;
         _target = target;
         _asked = [.. asked];
         _isNamed = isNamed;
@@ -30,21 +32,42 @@ public sealed class PullComparison
     public int Count => _asked.Count;
 
     /// <summary>Compares what was changed on the target.</summary>
-    /// <param name="baseline">What was last put there.</param>
+    /// <param name="baseline">What was last put there, by whomever.</param>
+    /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="drift">Managed entries that are not as the baseline says, in path order.</param>
-    public static PullComparison OfDrift(Snapshot baseline, IReadOnlyList<Difference> drift) => new(
+    /// <param name="byRuns">What other clients' runs changed (<see cref="ChangedByRuns"/>).</param>
+    public static PullComparison OfDrift(Snapshot baseline, Snapshot held, IReadOnlyList<Difference> drift, IReadOnlyList<RelativePath> byRuns) => new(
         baseline,
+        held,
         TargetView.Of(baseline, drift),
-        drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path),
+        drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path).Concat(byRuns),
         isNamed: false);
 
+    /// <summary>The paths below the root that the baseline has otherwise than the project held them, in path order; a time alone does not count.</summary>
+    public static IReadOnlyList<RelativePath> ChangedByRuns(Snapshot baseline, Snapshot held)
+    {
+        var paths = new HashSet<RelativePath>();
+        foreach (ScopedPath found in SnapshotDifference.Find(held, baseline))
+        {
+            paths.Add(found.Path);
+            if (found.IsDeep)
+            {
+                Collect(held, found.Path, paths);
+                Collect(baseline, found.Path, paths);
+            }
+        }
+
+        return [.. paths.Where(path => !path.IsRoot && !EntryComparison.KeepsValue(held.Find(path), baseline.Find(path))).Order()];
+    }
+
     /// <summary>Compares what stands at and below some paths.</summary>
-    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="baseline">What was last put on the target, by whomever.</param>
+    /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
     /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put.</param>
     public static PullComparison OfPaths(
-        Snapshot baseline, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
+        Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
         missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists)];
@@ -56,7 +79,7 @@ public sealed class PullComparison
         }
 
         asked.Remove(RelativePath.Root);
-        return new PullComparison(baseline, target, asked.Where(path => target.Find(path).Type != EntryType.Special), isNamed: true);
+        return new PullComparison(baseline, held, target, asked.Where(path => target.Find(path).Type != EntryType.Special), isNamed: true);
     }
 
     /// <summary>
@@ -70,7 +93,7 @@ public sealed class PullComparison
         foreach (RelativePath path in Paths)
         {
             if (_asked.Contains(path) && here.TryGetValue(path, out Entry entry) && entry.HasContent
-                && IsDoubtful(entry, _baseline.Find(path), _target.Find(path)))
+                && IsDoubtful(entry, _held.Find(path), _target.Find(path)))
             {
                 wanted.Add(new WantedContent(path, entry));
             }
@@ -120,7 +143,7 @@ public sealed class PullComparison
             return Entry.Absent;
         }
 
-        return local.Exists && IsSame(local, pulled) ? pulled : _baseline.Find(path);
+        return local.Exists && IsSame(local, pulled) ? pulled : _held.Find(path);
     }
 
     private static bool IsDoubtful(in Entry local, in Entry agreed, in Entry coming)

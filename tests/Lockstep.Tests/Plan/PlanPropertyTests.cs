@@ -108,7 +108,8 @@ public sealed class PlanPropertyTests
         }
 
         Snapshot result = plan.ResultAfter(Sent(plan, sides.Project), []);
-        SyncPlan second = new PlanScene(sides.Project, result, TreeText.Build(after.Entries)) { Options = Agreed }.Plan();
+        Snapshot held = plan.HeldAfter(plan.Held!, Sent(plan, sides.Project), []);
+        SyncPlan second = new PlanScene(sides.Project, result, TreeText.Build(after.Entries)) { Options = Agreed, Held = held }.Plan();
         Assert.True(second.IsEmpty);
         Assert.Equal(plan.Drift.Select(difference => difference.Path), second.Drift.Select(difference => difference.Path));
         Assert.Empty(second.Conflicts);

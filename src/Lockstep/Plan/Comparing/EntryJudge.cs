@@ -213,7 +213,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
 
         ledger.Unchanged++;
-        bool isNewTime = hasSetTime && baseline.ModifiedNs != target.ModifiedNs;
+        bool isNewTime = project.ModifiedNs == target.ModifiedNs && baseline.ModifiedNs != target.ModifiedNs;
         if (!baseline.Exists || isNewTime || !EntryComparison.KeepsValue(baseline, target))
         {
             ledger.Bookkeeping.Add(new EntryEdit(path, target with { Content = project.Content }));

@@ -13,13 +13,16 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
 
     /// <summary>Makes the plan.</summary>
     /// <param name="state">The target as it was opened.</param>
-    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="baseline">What was last put on the target, by whomever.</param>
+    /// <param name="held">What the project held when it and the target last agreed.</param>
     /// <param name="own">The project as it was opened; its baseline is what pulls last put there.</param>
     /// <param name="cancellation">Ends the asking.</param>
-    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, TargetState own, CancellationToken cancellation)
+    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, Snapshot held, TargetState own, CancellationToken cancellation)
     {
         Snapshot hereBaseline = own.Baseline ?? Snapshot.Absent;
-        PullComparison comparison = options.Paths.Count == 0 ? OfDrift(state, baseline) : await OfPathsAsync(state, baseline, cancellation);
+        PullComparison comparison = options.Paths.Count == 0
+            ? await OfDriftAsync(state, baseline, held, cancellation)
+            : await OfPathsAsync(state, baseline, held, cancellation);
         var standing = new Dictionary<RelativePath, Entry>();
         foreach (EntryEdit seen in await here.LookAsync(comparison.Paths, cancellation))
         {
@@ -39,20 +42,44 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
         return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Count);
     }
 
-    private PullComparison OfDrift(TargetState state, Snapshot baseline)
+    private async Task<PullComparison> OfDriftAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
     {
         List<Difference> drift = [.. state.Drift.Where(difference =>
             difference.IsManaged && !difference.Path.IsRoot && !project.IsProtected(difference.Path, difference.Actual.IsDirectory))];
+        // What the project held and the baseline lacks was deleted by another client, or stands there still and was only not managed for a while.
+        List<RelativePath> byRuns = [.. PullComparison.ChangedByRuns(baseline, held).Where(path => !project.IsProtected(path, baseline.Find(path).IsDirectory || held.Find(path).IsDirectory))];
+        List<RelativePath> absent = byRuns.FindAll(path => !baseline.Find(path).Exists);
+        if (absent.Count > 0 && state.HasUnmanaged)
+        {
+            HashSet<RelativePath> asked = [.. absent];
+            IReadOnlyList<Difference> found = await target.ProbeAsync(Topmost(absent), cancellation);
+            drift = [.. drift.Concat(found.Where(difference => asked.Contains(difference.Path))).OrderBy(difference => difference.Path)];
+        }
+
         ReportSpecial(drift);
-        return PullComparison.OfDrift(baseline, drift);
+        return PullComparison.OfDrift(baseline, held, drift, byRuns);
     }
 
-    private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, CancellationToken cancellation)
+    private static List<RelativePath> Topmost(List<RelativePath> paths)
+    {
+        var topmost = new List<RelativePath>();
+        foreach (RelativePath path in paths)
+        {
+            if (topmost.Count == 0 || !path.IsBelow(topmost[^1]))
+            {
+                topmost.Add(path);
+            }
+        }
+
+        return topmost;
+    }
+
+    private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
     {
         IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await target.ProbeAsync(options.Paths, cancellation) : [];
         Difference[] differences = [.. state.Drift.Concat(unmanaged).OrderBy(difference => difference.Path)];
         ReportSpecial(differences.Where(difference => options.Paths.Any(path => path.IsRoot || path == difference.Path || difference.Path.IsBelow(path))));
-        PullComparison comparison = PullComparison.OfPaths(baseline, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
+        PullComparison comparison = PullComparison.OfPaths(baseline, held, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
         foreach (RelativePath path in missing)
         {
             Problems.Add(new Problem(path, "nothing stands there on the target"));

@@ -14,6 +14,8 @@ namespace Lockstep.Sessions.Pulling;
 /// </summary>
 internal sealed class PullRun(ProjectView project, PushTarget target, PullOptions options, ClientContext client, IRunObserver observer)
 {
+    private readonly TargetMemory _memory = new(client.MemoryDirectory);
+    private readonly string _identity = RememberedTarget.IdentityOf(project.Project, target);
     private readonly PhaseClock _clock = new(observer);
     private readonly RunTally _tally = new(target.Name);
 
@@ -22,7 +24,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        RememberedTarget? left = new TargetMemory(client.MemoryDirectory).Load(RememberedTarget.IdentityOf(project.Project, target));
+        RememberedTarget? left = _memory.Load(_identity);
         await using IEndpoint there = await ConnectAsync(cancellation);
         try
         {
@@ -36,7 +38,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             }
             else if (!options.IsDryRun && pull.Plan.Changes.Any(change => !change.IsHousekeeping))
             {
-                await CarryOutAsync(there, here, own, pull, cancellation);
+                await CarryOutAsync(there, state, left, here, own, pull, cancellation);
             }
         }
         finally
@@ -112,7 +114,8 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             var planner = new PullPlanner(project, there, here, options, observer);
             Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
-            PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
+            Snapshot held = left is not null && left.IsOf(state.LastRun) ? left.Held : baseline;
+            PullPlan pull = await planner.PlanAsync(state, baseline, held, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
                 observer.ProblemFound(problem);
@@ -129,7 +132,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint there, LocalEndpoint here, TargetState own, PullPlan pull, CancellationToken cancellation)
+    private async Task CarryOutAsync(IEndpoint there, TargetState state, RememberedTarget? left, LocalEndpoint here, TargetState own, PullPlan pull, CancellationToken cancellation)
     {
         var transfer = new PullTransfer(there, here, options, client.Owner, _clock, observer);
         PullResult result = await transfer.RunAsync(pull, own.Digest, cancellation);
@@ -137,6 +140,15 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         if (result.Report.Drift.Count > 0)
         {
             _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
+        }
+        else if (left is not null && left.IsOf(state.LastRun))
+        {
+            HashSet<RelativePath> failed = [.. result.Missed.Concat(result.Report.Problems).Select(problem => problem.Path), .. result.Report.Kept];
+            RememberedTarget remembered = await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation);
+            if (_memory.Save(_identity, remembered) is { } reason)
+            {
+                observer.Note(reason);
+            }
         }
     }
 }

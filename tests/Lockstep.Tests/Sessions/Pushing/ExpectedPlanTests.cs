@@ -35,7 +35,7 @@ public sealed class ExpectedPlanTests
         (ExpectedPlan expected, SyncPlan plan) = await PlanAsync(scene);
 
         Assert.NotSame(await expected.Plan, plan);
-        Assert.Equal(["src", "src/b"], plan.Changes.Select(change => change.Path.ToString()));
+        Assert.Equal(["src/b"], plan.Changes.Select(change => change.Path.ToString()));
     }
 
     [Fact]
