@@ -36,8 +36,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
 
         bool isChangedThereAlone = toBaseline == Likeness.Same && project.Mode == baseline.Mode;
-        if (isChangedThereAlone && input.Direction == PlanDirection.Push)
+        bool isPulled = baseline.Exists && toTarget == Likeness.Same && project.Mode != target.Mode && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if ((isChangedThereAlone || isPulled) && input.Direction == PlanDirection.Push)
         {
+            if (!isChangedThereAlone)
+            {
+                // The content is agreed on; the bits that a pull left out stay the target's own.
+                ledger.Bookkeeping.Add(new EntryEdit(standing.Path, project.Content.IsKnown ? project : project with { Content = target.Content }));
+            }
+
             ledger.Drift.Add(new Difference(standing.Path, target, IsManaged: true));
             return true;
         }

@@ -29,7 +29,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
             PullPlan pull = await PlanAsync(there, state, cached, here, own, cancellation);
-            if (pull.Plan.Refusal is { } refusal)
+            if (pull.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
             }
@@ -109,7 +109,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     {
         using (_clock.Start(Phase.Compare))
         {
-            var planner = new PullPlanner(project, there, here, options, observer);
+            var planner = new PullPlanner(project, there, target.Name, here, options, observer);
             Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
             PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
             foreach (Problem problem in planner.Problems)
@@ -123,7 +123,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             }
 
             _tally.Add(pull.Plan, pull.Compared, planner.Problems);
-            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Plan.Refusal?.Message));
+            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Refusal?.Message));
             return pull;
         }
     }
