@@ -1,6 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -47,6 +48,11 @@ internal sealed class PullTransfer(IEndpoint target, LocalEndpoint here, PullOpt
 
     private void Tell(IReadOnlyList<Change> changes, List<int> fetched, PullResult result)
     {
+        if (GivenUpText.Of(result.Report.GivenUp) is { } given)
+        {
+            observer.Note($"in the project: {given}");
+        }
+
         foreach (Problem problem in result.Missed.Concat(result.Report.Problems))
         {
             observer.ProblemFound(problem);

@@ -30,6 +30,11 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             MemoryTrim.AfterPhase(plan.Changes.Count);
         }
 
+        if (GivenUpText.Of(report.GivenUp) is { } given)
+        {
+            observer.Note(given);
+        }
+
         return Conclude(plan, sent, report);
     }
 
