@@ -26,6 +26,9 @@ public enum RefusalKind
 
     /// <summary>New names are one name to the target's file system.</summary>
     NameClash,
+
+    /// <summary>What comes could start a program here or lead out of the project, and the user has not agreed to it.</summary>
+    NeedsConsent,
 }
 
 /// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>

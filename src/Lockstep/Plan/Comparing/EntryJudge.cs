@@ -33,8 +33,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
 
         bool isChangedThereAlone = toBaseline == Likeness.Same && project.Mode == agreed.Mode;
-        if (isChangedThereAlone && input.Direction == PlanDirection.Push)
+        bool isPulled = agreed.Exists && toTarget == Likeness.Same && project.Mode != target.Mode && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if ((isChangedThereAlone || isPulled) && input.Direction == PlanDirection.Push)
         {
+            if (!isChangedThereAlone)
+            {
+                // The content is agreed on; the bits that a pull left out stay the target's own.
+                ledger.Bookkeeping.Add(new EntryEdit(standing.Path, project.Content.IsKnown ? project : project with { Content = target.Content }));
+            }
+
             (standing.IsByRun ? ledger.Kept : ledger.Drift).Add(new Difference(standing.Path, target, standing.Baseline.Exists || standing.Held.Exists));
             Hold(standing, project.Content.IsKnown ? project : project with { Content = agreed.Content }, ledger);
             return true;

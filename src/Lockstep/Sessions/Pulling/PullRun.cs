@@ -32,7 +32,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
-            if (pull.Plan.Refusal is { } refusal)
+            if (pull.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
             }
@@ -112,7 +112,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     {
         using (_clock.Start(Phase.Compare))
         {
-            var planner = new PullPlanner(project, there, here, options, observer);
+            var planner = new PullPlanner(project, there, target.Name, here, options, observer);
             Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
             Snapshot held = left is not null && left.IsOf(state.LastRun) ? left.Held : baseline;
             PullPlan pull = await planner.PlanAsync(state, baseline, held, own, cancellation);
@@ -127,7 +127,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             }
 
             _tally.Add(pull.Plan, pull.Compared, planner.Problems);
-            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Plan.Refusal?.Message));
+            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Refusal?.Message));
             return pull;
         }
     }

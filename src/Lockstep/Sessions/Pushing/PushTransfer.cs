@@ -34,6 +34,11 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             MemoryTrim.AfterPhase(plan.Changes.Count);
         }
 
+        if (GivenUpText.Of(report.GivenUp) is { } given)
+        {
+            observer.Note(given);
+        }
+
         return Conclude(plan, held, sent, report);
     }
 
