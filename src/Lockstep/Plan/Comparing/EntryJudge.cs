@@ -47,6 +47,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             return true;
         }
 
+        // Nobody here took away the bits that a pull left out: only the content is put.
+        bool keepsBits = standing.Held.Exists && project.Mode == agreed.Mode && EntryComparison.KeepsContent(agreed, target) && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if (keepsBits && toTarget == Likeness.Different && input.Direction == PlanDirection.Push)
+        {
+            Entry after = project with { Mode = target.Mode };
+            ledger.Changes.Add(new Change(ChangeKind.Update, standing.Path, target, after, TransferOf(project, target)) { Stamp = standing.Stamp, OwnMode = project.Mode });
+            return true;
+        }
+
         // Permission bits that nobody agreed on are set; contents are not.
         bool isAgreedByNobody = !standing.Baseline.Exists && !standing.Held.Exists;
         bool isSameValue = toTarget == Likeness.Same && (project.Mode == target.Mode || isAgreedByNobody);
