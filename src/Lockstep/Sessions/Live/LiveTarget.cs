@@ -125,6 +125,10 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 _held = result?.Held ?? plan.HeldAfter(_held, index => plan.Changes[index].After, []);
                 Remember(scan, scannedAtNs);
             }
+            else
+            {
+                await ReadDriftAsync(result!.Report.Drift, observer, cancellation);
+            }
 
             if (isDone || attempt == Attempts)
             {
@@ -202,6 +206,27 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     }
 
     private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
+
+    /// <summary>
+    /// Learns what is in files that turned out to be others when they were to be replaced, which the commit does not read: what was pulled from there is the project's own.
+    /// </summary>
+    private async Task ReadDriftAsync(IReadOnlyList<Difference> drift, IRunObserver observer, CancellationToken cancellation)
+    {
+        List<Difference> unread = [.. drift.Where(difference => difference.Actual is { HasContent: true, Size: > 0, Content.IsKnown: false })];
+        if (unread.Exists(difference => difference.IsManaged))
+        {
+            await CheckAsync(observer, cancellation);
+        }
+
+        List<RelativePath> unmanaged = [.. drift.Where(difference => !difference.IsManaged).Select(difference => difference.Path)];
+        if (unread.Count > 0 && unmanaged.Count > 0)
+        {
+            foreach (Difference found in await endpoint.ProbeAsync(unmanaged, cancellation))
+            {
+                _differences[found.Path] = found;
+            }
+        }
+    }
 
     /// <summary>Finds what somebody changed on the target, and what is as it should be again.</summary>
     private async Task CheckAsync(IRunObserver observer, CancellationToken cancellation)
