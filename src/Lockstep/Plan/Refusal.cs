@@ -23,6 +23,15 @@ public enum RefusalKind
 
     /// <summary>New names are one name to the target's file system.</summary>
     NameClash,
+
+    /// <summary>The target belongs to another project.</summary>
+    OtherProject,
+
+    /// <summary>The project never saw the target, and what stands there is not part of its history.</summary>
+    ForeignHistory,
+
+    /// <summary>The run to be undone is somebody else's.</summary>
+    ForeignRun,
 }
 
 /// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>

@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
@@ -18,6 +19,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private readonly BaselineCache _baselines = new(client.BaselineDirectory);
     private Task<CachedBaseline?>? _loading;
     private Task<OpenRequest>? _requesting;
+    private Task<RunSource>? _identifying;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
@@ -31,6 +33,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     /// <summary>The client's copy of the target's baseline; null where it has none. It is large, and read once.</summary>
     public Task<CachedBaseline?> LoadCachedAsync() => _loading ??= Task.Run(() => _baselines.Load(target.Identity), CancellationToken.None);
+
+    /// <summary>Which project is at work, and at which commit; without whether its tree is the commit's.</summary>
+    public Task<RunSource> IdentifyAsync() => _identifying ??= Task.Run(project.Source.Identify, CancellationToken.None);
+
+    /// <summary>Judges whose a target is.</summary>
+    public TargetClaim Claim => new(project.Source, options.Confirmed);
 
     /// <summary>Says that nobody needs the copy of the baseline any more.</summary>
     public void LetGoOfCached() => _loading = null;
@@ -47,6 +55,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             try
             {
                 _requesting = RequestAsync();
+                _ = IdentifyAsync();
                 Task<IEndpoint> connecting = ConnectAsync(_requesting, cancellation);
                 meanwhile?.Invoke(connecting);
                 await using IEndpoint endpoint = await connecting;
@@ -110,11 +119,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     /// <param name="state">What it answered when it was opened.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="origin">What makes the run.</param>
+    /// <param name="source">Where its tree comes from.</param>
     /// <param name="scannedAtNs">When the project was looked at that the new baseline stands for; null where that is not known.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What stands now; null where it was not to be carried out, or drift came up meanwhile.</returns>
     public async Task<CarriedOut?> CarryOutAsync(
-        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, long? scannedAtNs, CancellationToken cancellation)
+        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, RunSource source, long? scannedAtNs, CancellationToken cancellation)
     {
         if (plan.Refusal is not null || options.IsDryRun)
         {
@@ -126,7 +136,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         if (!plan.IsEmpty)
         {
             var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
-            TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
+            TransferResult result = await transfer.RunAsync(plan, origin, source, cancellation);
             Tally.Add(plan, result);
             if (result.Report.Drift.Count > 0)
             {

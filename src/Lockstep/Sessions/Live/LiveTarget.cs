@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -13,7 +14,7 @@ namespace Lockstep.Sessions.Live;
 /// An open target that run after run goes to. What it has is known from the last comparison and from what every run made of it; that it is still so is
 /// checked by the target, path by path, before a run is committed.
 /// </summary>
-internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushOptions options, string owner) : IAsyncDisposable
+internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot? known, PushOptions options, string owner) : IAsyncDisposable
 {
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
@@ -24,8 +25,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
     private bool _hasUnmanaged = state.HasUnmanaged;
 
+    /// <summary>Whether nothing was ever pushed from here to the target, and not yet now.</summary>
+    private bool _isFirstContact = known is null;
+
     /// <summary>What was last put there.</summary>
-    public Snapshot Baseline { get; private set; } = baseline;
+    public Snapshot Baseline { get; private set; } = state.Baseline ?? known ?? Snapshot.Absent;
 
     /// <summary>The last run there, of whomever.</summary>
     public long LastRun { get; private set; } = state.LastRun;
@@ -60,7 +64,12 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 target.Observer.Note(note);
             }
 
-            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target.Options, client.Owner);
+            if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
+            {
+                throw new SyncException(ExitCode.Refused, refusal.Message);
+            }
+
+            return new LiveTarget(project, endpoint, state, known, target.Options, client.Owner);
         }
         catch
         {
@@ -98,6 +107,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         for (int attempt = 1; ; attempt++)
         {
             SyncPlan plan = await PlanAsync(scan, scannedAtNs, cancellation);
+            plan = plan.RefusedFor(plan.Refusal ?? await JudgeContactAsync(plan));
             tally.Add(plan);
             if (plan.Refusal is { } refusal)
             {
@@ -105,7 +115,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone || attempt == Attempts)
             {
@@ -131,6 +141,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     {
         HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
         PastRun last = UndoPoint.Find(history, new UndoRequest())!;
+        Refusal? foreign = await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckUndo(project.Source.Identify(), owner, [last]), cancellation);
+        if (foreign is not null)
+        {
+            tally.Fail(ExitCode.Refused, foreign.Message);
+            return [];
+        }
+
         observer.Note(UndoText.Of(last, last));
         PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
         TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
@@ -143,7 +160,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
 
         using ContentTurn contents = project.Contents.AnnounceTurn();
-        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
+        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
@@ -204,12 +222,21 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             cancellation);
     }
 
+    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
+    {
+        Refusal? refusal = _isFirstContact ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+        _isFirstContact &= refusal is not null;
+        return refusal;
+    }
+
+    private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
+
     private async Task<TransferResult> TransferAsync(
-        SyncPlan plan, ContentTurn contents, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+        SyncPlan plan, ContentTurn contents, RunOrigin origin, RunSource source, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
         contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
+        TransferResult result = await transfer.RunAsync(plan, origin, source, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {
             _differences[drift.Path] = drift;

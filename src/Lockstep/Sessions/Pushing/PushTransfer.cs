@@ -12,12 +12,16 @@ namespace Lockstep.Sessions.Pushing;
 internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, PushOptions options, string owner, PhaseClock clock, IRunObserver observer)
 {
     /// <summary>Transfers and commits.</summary>
-    public async Task<TransferResult> RunAsync(SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
+    public async Task<TransferResult> RunAsync(SyncPlan plan, RunOrigin origin, RunSource? source, CancellationToken cancellation)
     {
         SendResult sent;
         using (clock.Start(Phase.Transfer))
         {
-            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin };
+            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention)
+            {
+                Origin = origin,
+                Source = source,
+            };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
             sent = await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation);
