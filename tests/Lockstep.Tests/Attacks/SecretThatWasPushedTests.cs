@@ -204,7 +204,7 @@ public sealed class SecretThatWasPushedTests : IDisposable
 
     private List<string> FilesWith(string text) => FilesWith(Encoding.UTF8.GetBytes(text));
 
-    private List<string> FilesWith(byte[] bytes) => FilesWith(_scene, bytes, System.IO.Path.Combine(_scene.CachePath, "baselines"));
+    private List<string> FilesWith(byte[] bytes) => FilesWith(_scene, bytes, System.IO.Path.Combine(_scene.CachePath, "targets"));
 
     /// <summary>All files of state directories, and of further places, that have some bytes in them.</summary>
     private static List<string> FilesWith(PushScene scene, byte[] bytes, params string[] others)

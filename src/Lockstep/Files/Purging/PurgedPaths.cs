@@ -1,4 +1,3 @@
-using Lockstep.Plan;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Purging;
