@@ -1,5 +1,6 @@
 using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
+using Lockstep.Files.Purging;
 using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
@@ -178,6 +179,22 @@ public sealed class Target : IDisposable
             using RunHistory history = RunHistory.Open(_state!.Handle, LastRun);
             history.AddDeploy(run, deploy);
         }
+    }
+
+    /// <summary>Removes paths, and the contents that ever stood there, from history, stage and baseline. Needs the lock, and may be given again after a crash.</summary>
+    /// <param name="paths">The paths, with all below them.</param>
+    /// <param name="isPreview">Only tells what there is.</param>
+    public PurgeReport Purge(IReadOnlyList<RelativePath> paths, bool isPreview)
+    {
+        if (_lock is null || _history is null)
+        {
+            return PurgeReport.Nothing;
+        }
+
+        Root.TryOpenTree();
+        PurgeReport report = new HistoryPurge(LockedState(), Root.Tree, _history, _baseline, _options.Faults).Run(paths, isPreview);
+        HasStaged = StageDirectory.HasLeftovers(LockedState());
+        return report;
     }
 
     /// <summary>Removes the history that the last run, by its rule, leaves no room for. It is not part of a commit so that nobody waits for it.</summary>

@@ -10,6 +10,7 @@ using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
@@ -41,6 +42,12 @@ public abstract class CommandLineScene : IDisposable
     protected List<string> Ended { get; } = [];
 
     protected List<long?> Asked { get; } = [];
+
+    /// <summary>The paths that were to be purged.</summary>
+    protected List<RelativePath> Purged { get; } = [];
+
+    /// <summary>What a purge finds.</summary>
+    protected PurgeReport Kept { get; set; } = PurgeReport.Nothing;
 
     protected List<(PushTarget Target, PullOptions Options)> Pulls { get; } = [];
 
@@ -139,6 +146,15 @@ public abstract class CommandLineScene : IDisposable
             scene.Asked.Add(run);
             scene.Calls.Add((target, new PushOptions()));
             return Task.FromResult(new HistoryReply(0, [], []));
+        }
+
+        public Task<PurgeSummary?> PurgeAsync(
+            PushTarget target, IReadOnlyList<RelativePath> paths, Func<PurgeReport, bool> agrees, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Purged.AddRange(paths);
+            scene.Calls.Add((target, new PushOptions()));
+            PurgeReport found = scene.Kept;
+            return Task.FromResult(agrees(found) ? new PurgeSummary(found, PurgeReport.Nothing, [RelativePath.Parse("here")]) : null);
         }
 
         public Task<IReadOnlyList<RunSummary>> WatchAsync(

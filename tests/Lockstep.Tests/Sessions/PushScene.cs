@@ -7,6 +7,7 @@ using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Sessions.Remembering;
@@ -80,6 +81,23 @@ internal sealed class PushScene : IDisposable
 
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
+
+    /// <summary>Purges paths; null when what is there was not agreed to.</summary>
+    public async Task<PurgeSummary?> PurgeAsync(Func<PurgeReport, bool>? agrees, params IReadOnlyList<RelativePath> paths)
+    {
+        using ProjectView view = OpenProject();
+        return await Purge.RunAsync(view, _target, paths, agrees ?? (_ => true), _client, new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>The target at the disk, as an agent opens it.</summary>
+    public Target OpenTarget(FaultHook? faults = null) =>
+        Target.Open(Encoding.UTF8.GetBytes(RootPath), "tester@here", isPreview: false, new TargetOptions { Faults = faults });
+
+    /// <summary>Where the client keeps what it knows.</summary>
+    public string CachePath => Path.Combine(_place, "cache");
+
+    /// <summary>The place of everything.</summary>
+    public string Place => _place;
 
     public async Task<RunSummary> PullAsync(PullOptions? options = null, IRunObserver? observer = null, TargetOptions? project = null)
     {

@@ -64,6 +64,8 @@ internal static class SampleMessages
         ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[2]).Encode),
         ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
         ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
+        ["Purge"] = Bytes(new PurgeRequest([Path("src/a")], IsPreview: true).Encode),
+        ["PurgeReply"] = Bytes(writer => PurgeReply.Encode(new PurgeReport(2, 3, 300, 1, HadStaged: true, [Path("src/a")], [Path("src/b")]), writer)),
         ["DriftReply"] = Bytes(new DriftReply(Differences(), HasUnmanaged: true, ["src: permission denied"]).Encode),
     };
 
@@ -107,6 +109,8 @@ internal static class SampleMessages
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
             case "Lasting": LastingReport.Decode(message); break;
+            case "Purge": PurgeRequest.Decode(message); break;
+            case "PurgeReply": PurgeReply.Decode(message); break;
             case "DriftReply": DriftReply.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
         }

@@ -137,6 +137,10 @@ public sealed class AgentServer : IDisposable
             case MessageType.Past:
                 Send(MessageType.PastReply, Await(_endpoint.PastAsync(PastRequest.Decode(message), _ending.Token)).Encode);
                 break;
+            case MessageType.Purge:
+                PurgeReport report = Await(_endpoint.PurgeAsync(PurgeRequest.Decode(message), _ending.Token));
+                Send(MessageType.PurgeReply, writer => PurgeReply.Encode(report, writer));
+                break;
             case MessageType.Fetch:
                 Fetch(FetchRequest.Decode(message));
                 break;

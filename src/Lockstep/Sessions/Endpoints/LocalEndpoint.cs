@@ -66,6 +66,13 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => Recording(() => Target.Purge(request.Paths, request.IsPreview)), cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
         Task.Run(() => FetchAllAsync(request, sink, cancellation), cancellation);
 

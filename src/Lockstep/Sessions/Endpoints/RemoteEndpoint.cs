@@ -125,6 +125,10 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         PastReply.Decode(await _agent.AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
 
     /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) =>
+        PurgeReply.Decode(await _agent.AskAsync(MessageType.Purge, request.Encode, MessageType.PurgeReply, cancellation));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
         using var fetch = new RemoteFetch(request);

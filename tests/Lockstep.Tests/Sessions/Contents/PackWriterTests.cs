@@ -118,6 +118,8 @@ public sealed class PackWriterTests
 
         public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<Inspection> InspectAsync(CancellationToken cancellation) => throw new NotSupportedException();

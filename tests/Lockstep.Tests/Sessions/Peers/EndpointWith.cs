@@ -40,6 +40,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => _target.PastAsync(request, cancellation);
 
+    public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => _target.PurgeAsync(request, cancellation);
+
     public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
         _target.FetchAsync(request, sink, cancellation);
 
