@@ -14,6 +14,7 @@ public sealed class ChangeList : IReadOnlyList<Change>
     private readonly SparseColumn<Entry> _befores = new();
     private readonly SparseColumn<RelativePath> _sources = new();
     private readonly SparseColumn<FileStamp> _stamps = new();
+    private readonly SparseColumn<int> _ownModes = new(); // plus one, since 0 is none
 
     /// <inheritdoc/>
     public int Count { get; private set; }
@@ -26,7 +27,7 @@ public sealed class ChangeList : IReadOnlyList<Change>
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
             Head head = _heads[index];
             var after = new Entry(head.Type, head.Mode, head.Size, head.ModifiedNs, _contents[index]);
-            return new Change(head.Kind, head.Path, _befores[index], after, head.Transfer, _sources[index]) { Stamp = _stamps[index] };
+            return new Change(head.Kind, head.Path, _befores[index], after, head.Transfer, _sources[index]) { Stamp = _stamps[index], OwnMode = _ownModes[index] == 0 ? null : (ushort)(_ownModes[index] - 1) };
         }
 
         set
@@ -37,6 +38,7 @@ public sealed class ChangeList : IReadOnlyList<Change>
             _befores[index] = value.Before;
             _sources[index] = value.Source;
             _stamps[index] = value.Stamp;
+            _ownModes[index] = value.OwnMode is { } own ? own + 1 : 0;
         }
     }
 

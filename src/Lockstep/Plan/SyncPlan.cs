@@ -102,7 +102,7 @@ public sealed class SyncPlan
     public Snapshot HeldAfter(Snapshot held, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
         // Where clients are not told apart, the past was put there: what the target has is held, as the baseline has it.
-        IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed);
+        IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed, isHeld: Held is not null);
         bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0 || Held is null;
         return held.With(mayLackDirectories ? StandingEdits.Of(held, edits) : edits);
     }

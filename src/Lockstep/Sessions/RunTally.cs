@@ -73,8 +73,9 @@ internal sealed class RunTally(string target)
         Renamed = plan.Counts.Renamed,
         Unchanged = plan.Counts.Unchanged,
         KeptProtected = plan.Counts.Forgotten + plan.Counts.Withheld + plan.Counts.Unmanaged,
-        Drift = plan.Counts.Drift + plan.Conflicts.Count,
+        Drift = plan.Counts.Drift + plan.Conflicts.Count(conflict => !conflict.IsByRun),
         DriftKept = plan.Counts.Drift,
+        KeptOfOthers = plan.Counts.Kept,
     };
 
     /// <summary>What is planned for a pull.</summary>

@@ -115,4 +115,10 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Purge"/>. <see cref="Messages.PurgeReply"/>.</summary>
     PurgeReply = 36,
+
+    /// <summary>Client: asks which runs changed some paths last. <see cref="AttributionRequest"/>.</summary>
+    Attribute = 45,
+
+    /// <summary>Agent: answers <see cref="Attribute"/>. <see cref="Messages.AttributionReply"/>.</summary>
+    AttributionReply = 46,
 }

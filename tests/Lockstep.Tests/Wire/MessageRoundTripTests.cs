@@ -105,6 +105,14 @@ public sealed class MessageRoundTripTests
             });
 
     [Fact]
+    public void Attribution_is_read_back() => Gen.Select(WireGens.Runs, Gen.Int[0, 20].Array[0, 30]).Sample((runs, chosen) =>
+    {
+        PastRun?[] sent = [.. chosen.Select(index => index < runs.Length ? runs[index] : null)];
+        AttributionReply read = AttributionReply.Decode(SampleMessages.Bytes(new AttributionReply(sent).Encode), sent.Length);
+        Assert.Equal(sent, read.Runs);
+    });
+
+    [Fact]
     public void History_is_read_back() => Gen.Select(Gen.Long[0, long.MaxValue], WireGens.Runs, WireGens.Changes).Sample((number, runs, changes) =>
     {
         Assert.Equal(new HistoryRequest(number), HistoryRequest.Decode(SampleMessages.Bytes(new HistoryRequest(number).Encode)));

@@ -46,6 +46,8 @@ internal static class SampleMessages
         ["HistoryReply"] = Bytes(HistoryReply().Encode),
         ["Past"] = Bytes(new PastRequest(12, [Path("src"), RelativePath.Root]).Encode),
         ["PastReply"] = Bytes(new PastReply([new(Path("src"), Directory, WasManaged: false, Entry.Absent), new(Path("src/b"), File, WasManaged: true, Entry.Absent)]).Encode),
+        ["Attribute"] = Bytes(new AttributionRequest([Path("src/a"), Path("src/b")]).Encode),
+        ["AttributionReply"] = Bytes(new AttributionReply([HistoryReply().Runs[1], null, HistoryReply().Runs[1]]).Encode),
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
@@ -93,6 +95,8 @@ internal static class SampleMessages
             case "HistoryReply": Lockstep.Wire.Messages.HistoryReply.Decode(message); break;
             case "Past": PastRequest.Decode(message); break;
             case "PastReply": PastReply.Decode(message); break;
+            case "Attribute": AttributionRequest.Decode(message); break;
+            case "AttributionReply": AttributionReply.Decode(message, paths: 3); break;
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;

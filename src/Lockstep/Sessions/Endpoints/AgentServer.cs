@@ -150,6 +150,9 @@ public sealed class AgentServer : IDisposable
             case MessageType.Check:
                 Send(MessageType.DriftReply, Await(_endpoint.CheckAsync(_ending.Token)).Encode);
                 break;
+            case MessageType.Attribute:
+                Send(MessageType.AttributionReply, new AttributionReply(Await(_endpoint.AttributeAsync(AttributionRequest.Decode(message).Paths, _ending.Token))).Encode);
+                break;
             case MessageType.Commit:
                 Commit();
                 break;

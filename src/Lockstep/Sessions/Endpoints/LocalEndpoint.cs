@@ -73,6 +73,13 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => PastRuns.Attribute(Target, paths), cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
         Task.Run(() => FetchAllAsync(request, sink, cancellation), cancellation);
 

@@ -128,6 +128,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) =>
         PurgeReply.Decode(await _agent.AskAsync(MessageType.Purge, request.Encode, MessageType.PurgeReply, cancellation));
 
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => AttributionReply.Decode(
+        await _agent.AskAsync(MessageType.Attribute, new AttributionRequest(paths).Encode, MessageType.AttributionReply, cancellation), paths.Count).Runs;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
