@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
 using Lockstep.Files.Sources;
 using Lockstep.Filters;
@@ -170,6 +171,23 @@ public sealed class ProjectView : IDisposable
     internal Task<PathScope> FindChangedAsync(Snapshot known, CancellationToken cancellation) =>
         Task.Factory.StartNew(() => FindChanged(known, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Whether the directory that was opened still stands at the project's path.</summary>
+    internal bool IsInPlace()
+    {
+        FileStatus opened = Root.Root.Status();
+        try
+        {
+            using DirectoryHandle standing = DirectoryHandle.Open(Encoding.UTF8.GetBytes(Project.Directory));
+            FileStatus status = standing.Status();
+            return (status.Device, status.Inode) == (opened.Device, opened.Inode);
+        }
+        catch (FileSystemException)
+        {
+            // Nothing stands there, or nothing that can be reached: either way it is not the project any more.
+            return false;
+        }
+    }
+
     /// <summary>Whether an entry, contents aside, still stands at a path.</summary>
     internal bool Stands(RelativePath path, Entry entry)
     {
@@ -253,6 +271,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
+        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

@@ -1,6 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -39,7 +40,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     }
 
     private PushPreparation Prepare(Task connecting, CancellationToken cancellation) =>
-        new(project, options, ScanAsync(), _steps.LoadCachedAsync(), connecting, cancellation);
+        new(project, options, ScanAsync(), _steps.RecallAsync(), connecting, cancellation);
 
     private async Task ExecuteAsync(IEndpoint endpoint, PushPreparation prepared, CancellationToken cancellation)
     {
@@ -54,8 +55,8 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
 
         prepared.LetGo();
-        _steps.LetGoOfCached();
-        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), source, scannedAtNs, cancellation);
+        _steps.LetGoOfMemory();
+        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), source, plan.Held, scannedAtNs, cancellation);
         if (carried is not null && Sequel is { } sequel)
         {
             _steps.Tally.Add(endpoint.Transported);
@@ -68,7 +69,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         RunSource ours = await _steps.IdentifyAsync();
         TargetClaim claim = _steps.Claim;
-        return await Task.Run(() => claim.CheckProject(ours, last) ?? plan.Refusal ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
+        return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
     }
 
     /// <summary>Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth.</summary>
@@ -98,10 +99,9 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         _steps.Tally.Add(scan.Result);
         using (_steps.Clock.Start(Phase.Compare))
         {
-            CachedBaseline? remembered = await _steps.LoadCachedAsync();
-            CachedBaseline? cached = state.Baseline is null ? remembered : null;
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.ExpectedAsync(), cancellation);
-            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: remembered is null));
+            RememberedTarget? left = await _steps.RecallAsync();
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
+            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null || !left.IsOf(state.LastRun)));
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);

@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -29,10 +30,13 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         RunSource ours = await _steps.IdentifyAsync();
         Refusal? foreign = await JudgeAsync(ours, [.. history.Runs.Where(run => run.Run >= first.Run)], cancellation);
-        CachedBaseline? cached = await _steps.LoadCachedAsync();
-        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
+        RememberedTarget? left = await _steps.RecallAsync();
+        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
-        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), SourceOf(ours, state.Last), cached?.ScannedAtNs, cancellation);
+
+        // What the project undoes it holds no longer: its own version is a change of its own again.
+        await _steps.CarryOutAsync(
+            endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), SourceOf(ours, state.Last), left?.Held, left?.ScannedAtNs ?? 0, cancellation);
     }
 
     /// <summary>Why somebody else's runs are not undone; null where all are ours, or the user agrees.</summary>
