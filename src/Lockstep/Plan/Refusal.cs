@@ -30,9 +30,6 @@ public enum RefusalKind
     /// <summary>The target belongs to another project.</summary>
     OtherProject,
 
-    /// <summary>The project never saw the target, and what stands there is not part of its history.</summary>
-    ForeignHistory,
-
     /// <summary>The run to be undone is somebody else's.</summary>
     ForeignRun,
 }

@@ -68,7 +68,7 @@ public sealed class SyncPlan
     public bool IsEmpty => Changes.Count == 0 && Bookkeeping.Count == 0;
 
     /// <summary>The same plan, refused for a reason that does not lie in it.</summary>
-    /// <param name="refusal">The reason, which comes before the plan's own; null for none.</param>
+    /// <param name="refusal">The reason, which comes before the plan's own; null to leave that.</param>
     public SyncPlan RefusedFor(Refusal? refusal)
     {
         if (refusal is null)

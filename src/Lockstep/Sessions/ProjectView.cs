@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
 using Lockstep.Files.Sources;
 using Lockstep.Filters;
@@ -270,6 +271,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
+        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

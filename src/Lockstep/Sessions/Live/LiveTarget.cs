@@ -276,8 +276,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             cancellation);
     }
 
-    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan) =>
-        _isFirstContact ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
+    {
+        bool isToBeJudged = _isFirstContact && !plan.IsEmpty;
+        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+    }
 
     private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
 

@@ -70,7 +70,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         RunSource ours = await _steps.IdentifyAsync();
         TargetClaim claim = _steps.Claim;
-        return await Task.Run(() => claim.CheckProject(ours, last) ?? plan.Refusal ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
+        return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
     }
 
     /// <summary>Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth.</summary>

@@ -15,7 +15,7 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
     /// <param name="plan">What is done.</param>
     /// <param name="held">What the project held; null where that is not known.</param>
     /// <param name="origin">What makes the run.</param>
-    /// <param name="source">Where its tree comes from; null where that is not known.</param>
+    /// <param name="source">Where its tree comes from; null where nobody tells.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, RunSource? source, CancellationToken cancellation)
     {
