@@ -78,6 +78,11 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
                 observer.Note(note);
             }
 
+            if (LostState.NoteOf(state, (await LoadCachedAsync())?.Snapshot) is { } lost)
+            {
+                observer.Note(lost);
+            }
+
             return state;
         }
     }

@@ -195,11 +195,7 @@ public sealed class LocalEndpoint : IEndpoint
     private DriftReply Check(CancellationToken cancellation)
     {
         Target.Root.TryOpenTree();
-        if (!Target.Root.IsInPlace())
-        {
-            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. It has to be opened again.");
-        }
-
+        ExpectInPlace();
         DriftReport drift = Look(Target, cancellation);
         return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
     }
@@ -255,8 +251,18 @@ public sealed class LocalEndpoint : IEndpoint
         return new Inspection(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun()) { Lasting = lasting?.Describe() };
     }
 
+    /// <summary>Whoever moves the root away and puts another directory in its place means that one, not the one that is still open here.</summary>
+    private void ExpectInPlace()
+    {
+        if (!Target.Root.IsInPlace())
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. Nothing was changed; it has to be opened again.");
+        }
+    }
+
     private StageOffer Begin(RunRequest request)
     {
+        ExpectInPlace();
         if (request.Baseline != Target.Baseline.Digest)
         {
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
@@ -306,6 +312,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     private CommitReport Commit()
     {
+        ExpectInPlace();
         CommitReport report = Recording(Target.Commit);
         if (report.Drift.Count == 0)
         {

@@ -60,6 +60,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 target.Observer.Note(note);
             }
 
+            if (LostState.NoteOf(state, known) is { } lost)
+            {
+                target.Observer.Note(lost);
+            }
+
             return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target.Options, client.Owner);
         }
         catch
