@@ -56,12 +56,14 @@ public sealed class PlanDraft
     }
 
     /// <summary>The draft with what a probe found, made anew: more contents may be wanted, none less.</summary>
-    /// <param name="unmanaged">In path order.</param>
+    /// <param name="unmanaged">In path order. Where a difference of the same path is known already, the probe's counts: it is newer.</param>
     public PlanDraft WithProbed(IReadOnlyList<Difference> unmanaged)
     {
-        List<Difference> differences = [.. _input.Differences, .. unmanaged];
-        if (_input.Differences.Count > 0 && unmanaged.Count > 0)
+        List<Difference> differences = [.. unmanaged];
+        if (_input.Differences.Count > 0)
         {
+            HashSet<RelativePath> probed = [.. unmanaged.ConvertAll(difference => difference.Path)];
+            differences.AddRange(_input.Differences.FindAll(difference => !probed.Contains(difference.Path)));
             differences.Sort((left, right) => left.Path.CompareTo(right.Path));
         }
 

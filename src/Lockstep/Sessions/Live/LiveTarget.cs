@@ -102,7 +102,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
         for (int attempt = 1; ; attempt++)
         {
-            SyncPlan plan = await PlanAsync(scan, scannedAtNs, cancellation);
+            SyncPlan plan = await PlanAsync(scan, scannedAtNs, isRetry: attempt > 1, cancellation);
             tally.Add(plan);
             if (plan.Refusal is { } refusal)
             {
@@ -191,19 +191,20 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, CancellationToken cancellation)
+    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation)
     {
         var planner = new PushPlanner(project, endpoint, options);
 
-        // A single path that something unmanaged stands at is found by the commit; to ask for it first would cost a round trip with every new file.
-        bool isProbed = !scan.Scope.IsEverything || !_hasUnmanaged;
+        // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every new file. The commit names only the
+        // topmost of them, though, so a second attempt asks what is below.
+        bool isProbed = !isRetry && (!scan.Scope.IsEverything || !_hasUnmanaged);
         return planner.PlanAsync(
             new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, scannedAtNs) with { SparesConflicts = true })
             {
                 IsProtected = scan.Rules.IsProtected,
                 Unreadable = scan.Result.Incomplete.ToHashSet(),
                 IsProbed = isProbed,
-                Scope = scan.Scope,
+                Scope = scan.Scope.WithMissingDirectories(Baseline),
                 FoldsNames = state.FoldsNames,
             },
             cancellation);
@@ -224,6 +225,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         {
             tally.Add(plan, result);
             (Baseline, LastRun) = (result.Baseline, result.Report.Run);
+            _hasUnmanaged |= plan.Counts.Forgotten > 0;
             Forget(plan, result);
         }
 
