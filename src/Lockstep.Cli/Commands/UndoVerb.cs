@@ -32,6 +32,11 @@ internal static class UndoVerb
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             using IProjectSession session = open(workspace.Project, options.Filter);
+            if (!options.IsDryRun && !flags.IsLocal(parsed))
+            {
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target.Deploy, parsed), session.FindDeploy, cancellation);
+            }
+
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,
                 TargetSchedule.Usual,

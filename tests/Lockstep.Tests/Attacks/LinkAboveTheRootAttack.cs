@@ -15,6 +15,9 @@ public sealed class LinkAboveTheRootAttack
 {
     private const int Opens = 300;
 
+    /// <summary>Only for a test that fails: on a busy machine the attacker may sleep while the link stands.</summary>
+    private const int MostOpens = 100_000;
+
     [Fact]
     public void A_link_of_another_user_is_not_followed()
     {
@@ -62,7 +65,7 @@ public sealed class LinkAboveTheRootAttack
         int opened = 0;
         using (SymlinkAttack attack = SymlinkAttack.OfAnotherUser(place["home"], place["aside"], place["outside"], "www"))
         {
-            for (int i = 0; i < Opens; i++)
+            for (int i = 0; i < Opens || (i < MostOpens && (opened == 0 || attack.Swaps == 0)); i++)
             {
                 try
                 {

@@ -34,7 +34,7 @@ public sealed class MessageRoundTripTests
         Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
-                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2, LoginIsRoot = facts.Item1, HasSudo = hasUnmanaged };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
                 Assert.Equal(state.Digest, read.Digest);
                 Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
@@ -183,6 +183,14 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Command_result_is_read_back() => Gen.Select(Gen.Int[0, 255], Gen.Bool).Sample((code, timedOut) =>
         Assert.Equal(new CommandResult(code, timedOut), CommandResult.Decode(SampleMessages.Bytes(new CommandResult(code, timedOut).Encode))));
+
+    [Fact]
+    public void Command_that_was_refused_is_read_back()
+    {
+        CommandResult refused = CommandResult.Refused("somebody changed deploy.py on the target");
+        Assert.Equal(refused, CommandResult.Decode(SampleMessages.Bytes(refused.Encode)));
+        Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
+    }
 
     [Theory]
     [InlineData(ExitCode.SyncFailed)]

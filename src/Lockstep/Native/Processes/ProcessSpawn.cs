@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Lockstep.Tree;
 using Microsoft.Win32.SafeHandles;
 
@@ -87,7 +88,7 @@ internal sealed unsafe class ProcessSpawn : IDisposable
         }
     }
 
-    private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+    private static int Descriptor(SafeHandle handle) => (int)handle.DangerousGetHandle();
 
     private static void Check(int error)
     {

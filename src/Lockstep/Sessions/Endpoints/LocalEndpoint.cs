@@ -5,6 +5,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -124,7 +125,12 @@ public sealed class LocalEndpoint : IEndpoint
                 Target.LetGo();
             }
 
-            return LocalCommand.Start(request, Target.Root.Location.Path, output, result => NoteDeployAsync(request.DeployOf, result));
+            if (Recording(() => FindRefusal(request)) is { } refusal)
+            {
+                return new RefusedCommand(refusal);
+            }
+
+            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result));
         },
         cancellation);
 
@@ -139,6 +145,13 @@ public sealed class LocalEndpoint : IEndpoint
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _signatures?.Dispose();
         _target?.Dispose();
+    }
+
+    private string? FindRefusal(CommandRequest request)
+    {
+        Target.Root.TryOpenTree();
+        ExpectInPlace();
+        return request.Check is { } check ? LoginRights.FindRefusal(Target, check) : null;
     }
 
     private async Task NoteDeployAsync(long run, CommandResult result)
@@ -189,6 +202,8 @@ public sealed class LocalEndpoint : IEndpoint
             [.. target.Notes, .. NotesOf(drift.Problems)])
         {
             FoldsNames = target.FoldsNames,
+            LoginIsRoot = LoginRights.IsRoot,
+            HasSudo = LoginRights.HasSudo,
         };
     }
 

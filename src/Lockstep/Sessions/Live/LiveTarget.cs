@@ -33,6 +33,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
 
+    /// <summary>What it answered when it was opened.</summary>
+    public TargetState State => state;
+
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
 

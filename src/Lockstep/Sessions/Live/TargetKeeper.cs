@@ -148,7 +148,7 @@ internal sealed class TargetKeeper : IDisposable
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
         _known.Snapshot = open.Baseline;
-        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time));
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

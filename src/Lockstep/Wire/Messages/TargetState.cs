@@ -9,7 +9,8 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
-/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form: 1
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form,
+///                                       32 login is root, 64 has sudo: 1
 /// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
@@ -32,6 +33,12 @@ public sealed record TargetState(
     /// <summary>Which names the target takes for one.</summary>
     public NameFolding FoldsNames { get; init; }
 
+    /// <summary>Whether the login is root.</summary>
+    public bool LoginIsRoot { get; init; }
+
+    /// <summary>Whether the login finds a sudo in its PATH.</summary>
+    public bool HasSudo { get; init; }
+
     /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
     public bool MayHaveUnmanaged => HasUnmanaged || Drift.Exists(difference => difference.Actual.IsDirectory);
 
@@ -43,7 +50,9 @@ public sealed record TargetState(
         HasStaged = 4,
         FoldsCase = 8,
         FoldsForm = 16,
-        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm,
+        LoginIsRoot = 32,
+        HasSudo = 64,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm | LoginIsRoot | HasSudo,
     }
 
     /// <summary>Writes the message.</summary>
@@ -52,6 +61,8 @@ public sealed record TargetState(
         Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
             | (HasUnmanaged ? Facts.HasUnmanaged : 0)
             | (HasStaged ? Facts.HasStaged : 0)
+            | (LoginIsRoot ? Facts.LoginIsRoot : 0)
+            | (HasSudo ? Facts.HasSudo : 0)
             | FoldsNames switch { NameFolding.Case => Facts.FoldsCase, NameFolding.Form => Facts.FoldsForm, _ => 0 };
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
@@ -79,6 +90,8 @@ public sealed record TargetState(
             digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes)
         {
             FoldsNames = (facts & Facts.FoldsCase) != 0 ? NameFolding.Case : (facts & Facts.FoldsForm) != 0 ? NameFolding.Form : NameFolding.None,
+            LoginIsRoot = (facts & Facts.LoginIsRoot) != 0,
+            HasSudo = (facts & Facts.HasSudo) != 0,
         };
     }
 
