@@ -2,7 +2,6 @@ using Lockstep.Files.Drift;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.Roots;
 using Lockstep.Native.Disk;
-using Lockstep.Plan;
 using Lockstep.Tree;
 
 namespace Lockstep.Files;

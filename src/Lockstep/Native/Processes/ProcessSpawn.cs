@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Lockstep.Tree;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
 

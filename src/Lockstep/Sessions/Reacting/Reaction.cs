@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Live;
 using Lockstep.Wire.Messages;
