@@ -25,7 +25,7 @@ public sealed class DriftedDeployScriptAttack
         File.WriteAllText(Path.Combine(scene.RootPath, script), "evil");
         scene.Project.Write(RelativePath.Parse("other"), "more"u8);
         var observer = new RecordingObserver();
-        AssertRefused(await scene.PushAsync(PushScene.Agreed with { Deploy = Convention }, observer), $"the files are in place, but the deploy command was not run: somebody changed {script}");
+        AssertRefused(await scene.PushAsync(PushScene.Agreed with { Deploy = Convention }, observer, TestContext.Current.CancellationToken), $"the files are in place, but the deploy command was not run: somebody changed {script}");
         Assert.Equal("more", File.ReadAllText(Path.Combine(scene.RootPath, "other")));
     }
 
@@ -107,7 +107,7 @@ public sealed class DriftedDeployScriptAttack
             scene.Project.Write(RelativePath.Parse(path), "good"u8);
         }
 
-        RunSummary summary = await scene.PushAsync();
+        RunSummary summary = await scene.PushAsync(cancellation: TestContext.Current.CancellationToken);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         return scene;
     }
