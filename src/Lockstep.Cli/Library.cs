@@ -5,6 +5,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Sessions.Live;
@@ -74,6 +75,8 @@ internal sealed class Library(UserEnvironment environment)
         public Task<IReadOnlyList<RunSummary>> WatchAsync(
             IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation) =>
             Watch.RunAsync(project, targets, reactions, client, controls, cancellation);
+
+        public DeployCommand? FindDeploy(DeployStep step) => DeployCommand.Find(step, project.FindSent);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

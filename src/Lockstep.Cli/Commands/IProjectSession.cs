@@ -2,6 +2,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
@@ -62,6 +63,9 @@ internal interface IProjectSession : IDisposable
     /// <summary>Pushes to targets and keeps them in step until it is cancelled or asked to quit; the last word about each, in their order.</summary>
     Task<IReadOnlyList<RunSummary>> WatchAsync(
         IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation);
+
+    /// <summary>The command that deploys the project; null where there is nothing to deploy with.</summary>
+    DeployCommand? FindDeploy(DeployStep step);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

@@ -33,6 +33,11 @@ internal static class UndoVerb
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             bool canAsk = targets.Count == 1 && !global.IsJson(parsed) && Question.IsPossible(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            if (!options.IsDryRun && !flags.IsLocal(parsed))
+            {
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target.Deploy, parsed), session.FindDeploy, cancellation);
+            }
+
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,
                 TargetSchedule.Usual,

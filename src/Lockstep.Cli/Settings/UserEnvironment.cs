@@ -27,6 +27,12 @@ internal sealed record UserEnvironment
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
 
+    /// <summary>XDG_STATE_HOME when it is absolute.</summary>
+    public string? StateHome { get; init; }
+
+    /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
+    public string? StateDirectory => (StateHome ?? (Home.Length > 0 ? Path.Combine(Home, ".local", "state") : null)) is { } state ? Path.Combine(state, "lockstep") : null;
+
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
@@ -36,6 +42,7 @@ internal sealed record UserEnvironment
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
@@ -45,6 +52,7 @@ internal sealed record UserEnvironment
             NoColor = NotEmpty("NO_COLOR") is not null,
             Home = NotEmpty("HOME") ?? string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
+            StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = Directory.GetCurrentDirectory(),

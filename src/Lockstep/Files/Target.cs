@@ -84,16 +84,12 @@ public sealed class Target : IDisposable
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        LinkMemory.Check(location, login);
+        RootMemory.Check(location, login);
         var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
         try
         {
             target.OpenState(isPreview);
-            if (!isPreview && !LinkMemory.TryRemember(location, login))
-            {
-                target._notes.Add($"'{DisplayText.Of(location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
-            }
-
+            target.CompareWithMemory(login, isPreview);
             return target;
         }
         catch
@@ -309,6 +305,21 @@ public sealed class Target : IDisposable
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+    }
+
+    /// <summary>Tells when another directory stands at the root's path than last time, and takes note of the one that does.</summary>
+    private void CompareWithMemory(byte[] login, bool isPreview)
+    {
+        if (RootMemory.IsReplaced(Root, login))
+        {
+            _notes.Add($"another directory stands at '{Root.Location}' than at the last run: somebody replaced it. What is missing in it counts as removed there");
+        }
+
+        // Where no link is on the way, there is less to be afraid of than in a note with every push of a login without a home.
+        if (!isPreview && !RootMemory.TryRemember(Root, login) && Root.Location.IsThroughLink)
+        {
+            _notes.Add($"'{DisplayText.Of(Root.Location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
+        }
     }
 
     /// <summary>

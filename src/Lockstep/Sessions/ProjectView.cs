@@ -217,7 +217,7 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
-    internal Entry FindSent(RelativePath path) =>
+    public Entry FindSent(RelativePath path) =>
         Root.Root.TryStat(path.Name, out FileStatus status) && !IsProtected(path, status.Type == EntryType.Directory) ? status.ToEntry() : Entry.Absent;
 
     /// <summary>Where a run of the scanned project comes from.</summary>

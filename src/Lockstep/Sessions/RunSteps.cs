@@ -22,6 +22,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private Task<RememberedTarget?>? _loading;
     private Task<OpenRequest>? _requesting;
     private Task<RunSource>? _identifying;
+    private TargetState? _state;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
@@ -83,10 +84,15 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     {
         using (Clock.Time(Phase.Connect))
         {
-            TargetState state = await endpoint.OpenAsync(await _requesting!, cancellation);
+            TargetState state = _state = await endpoint.OpenAsync(await _requesting!, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
+            }
+
+            if (LostState.NoteOf(state, (await RecallAsync())?.Seen) is { } lost)
+            {
+                observer.Note(lost);
             }
 
             return state;
@@ -109,7 +115,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
         }
 
-        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal));
+        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal) { Deploy = refusal is null ? DescribeDeploy(plan) : null });
         if (refusal is not null)
         {
             Tally.Fail(ExitCode.Refused, refusal);
@@ -167,14 +173,17 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         }
 
         cancellation.ThrowIfCancellationRequested();
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
+        if (options.Deploy is { } step && step.IsDue(changed.Count > 0))
         {
-            var deployment = new Deployment(project, endpoint, target.Name, Clock, observer);
+            var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
             await deployment.RunAsync(step, run, changed, Tally, cancellation);
         }
 
         return new CarriedOut(run, changed);
     }
+
+    private string? DescribeDeploy(SyncPlan plan) =>
+        options.Deploy is { } step && _state is { } state && step.IsDue(plan.Changes.Count > 0) ? DeployCommand.Find(step, project.FindSent)?.Describe(state) : null;
 
     /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
     private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)

@@ -166,6 +166,8 @@ public abstract class CommandLineScene : IDisposable
             return Task.FromResult<IReadOnlyList<RunSummary>>([.. targets.Select(target => scene.Outcome(target.Target))]);
         }
 
+        public DeployCommand? FindDeploy(DeployStep step) => null;
+
         public PathVerdict Explain(RelativePath path) =>
             new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);
 

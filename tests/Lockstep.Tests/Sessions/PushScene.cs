@@ -4,6 +4,7 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
@@ -62,6 +63,12 @@ internal sealed class PushScene : IDisposable
         options ??= Agreed;
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
         return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
+    }
+
+    public async Task<RunSummary> DeployAsync(DeployStep step, IRunObserver? observer = null)
+    {
+        using ProjectView view = OpenProject();
+        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, observer ?? new RecordingObserver(), CancellationToken.None);
     }
 
     public async Task<RunSummary> UndoAsync(UndoRequest? request = null, PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)

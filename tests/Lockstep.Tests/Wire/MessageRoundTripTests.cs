@@ -37,6 +37,8 @@ public sealed class MessageRoundTripTests
                 var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes)
                 {
                     FoldsNames = facts.Item2,
+                    LoginIsRoot = facts.Item1,
+                    HasSudo = hasUnmanaged,
                     Last = facts.Item1 ? SampleMessages.HistoryReply().Runs[0] : null,
                 };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
@@ -195,6 +197,14 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Command_result_is_read_back() => Gen.Select(Gen.Int[0, 255], Gen.Bool).Sample((code, timedOut) =>
         Assert.Equal(new CommandResult(code, timedOut), CommandResult.Decode(SampleMessages.Bytes(new CommandResult(code, timedOut).Encode))));
+
+    [Fact]
+    public void Command_that_was_refused_is_read_back()
+    {
+        CommandResult refused = CommandResult.Refused("somebody changed deploy.py on the target");
+        Assert.Equal(refused, CommandResult.Decode(SampleMessages.Bytes(refused.Encode)));
+        Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
+    }
 
     [Theory]
     [InlineData(ExitCode.SyncFailed)]

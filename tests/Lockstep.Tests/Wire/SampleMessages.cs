@@ -53,10 +53,12 @@ internal static class SampleMessages
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
         ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
+        ["Command with a deploy check"] = Bytes(DeployRequest().Encode),
         ["Command that lasts"] = Bytes(LastingRequest().Encode),
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
         ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
+        ["CommandResult of one that was refused"] = Bytes(CommandResult.Refused("somebody changed deploy.py on the target").Encode),
         ["InputTaken"] = Bytes(new InputTaken(300).Encode),
         ["WindowSize"] = Bytes(new WindowSize(132, 43).Encode),
         ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
@@ -104,7 +106,7 @@ internal static class SampleMessages
             case "Command": Lockstep.Wire.Messages.Commands.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;
-            case "CommandResult": CommandResult.Decode(message); break;
+            case "CommandResult" or "CommandResult of one that was refused": CommandResult.Decode(message); break;
             case "InputTaken": InputTaken.Decode(message); break;
             case "WindowSize": WindowSize.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
@@ -121,6 +123,9 @@ internal static class SampleMessages
     }
 
     public static CommandRequest LastingRequest() => new(["serve"u8.ToArray()], [], Timeout.InfiniteTimeSpan, []) { Lasts = true, TakesUp = true };
+
+    public static CommandRequest DeployRequest() =>
+        new(["sh"u8.ToArray()], [], Timeout.InfiniteTimeSpan, []) { DeployOf = 3, Check = new DeployCheck(DeployScript.Python, SudoUse.WhereThere) };
 
     public static LastingState LastingState() =>
         new(LastingLife.Ended, "./serve -p 80", 4711, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000), 3, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_001));

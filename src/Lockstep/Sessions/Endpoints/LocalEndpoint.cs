@@ -5,6 +5,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -138,7 +139,12 @@ public sealed class LocalEndpoint : IEndpoint
                 Target.LetGo();
             }
 
-            return LocalCommand.Start(request, Target.Root.Location.Path, output, result => NoteDeployAsync(request.DeployOf, result));
+            if (Recording(() => FindRefusal(request)) is { } refusal)
+            {
+                return new RefusedCommand(refusal);
+            }
+
+            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result));
         },
         cancellation);
 
@@ -153,6 +159,13 @@ public sealed class LocalEndpoint : IEndpoint
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _signatures?.Dispose();
         _target?.Dispose();
+    }
+
+    private string? FindRefusal(CommandRequest request)
+    {
+        Target.Root.TryOpenTree();
+        ExpectInPlace();
+        return request.Check is { } check ? LoginRights.FindRefusal(Target, check) : null;
     }
 
     private async Task NoteDeployAsync(long run, CommandResult result)
@@ -204,17 +217,15 @@ public sealed class LocalEndpoint : IEndpoint
         {
             FoldsNames = target.FoldsNames,
             Last = target.FindLastRun() is { } last && last.Run == target.LastRun ? last : null,
+            LoginIsRoot = LoginRights.IsRoot,
+            HasSudo = LoginRights.HasSudo,
         };
     }
 
     private DriftReply Check(CancellationToken cancellation)
     {
         Target.Root.TryOpenTree();
-        if (!Target.Root.IsInPlace())
-        {
-            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. It has to be opened again.");
-        }
-
+        ExpectInPlace();
         DriftReport drift = Look(Target, cancellation);
         return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
     }
@@ -270,8 +281,18 @@ public sealed class LocalEndpoint : IEndpoint
         return new Inspection(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun()) { Lasting = lasting?.Describe() };
     }
 
+    /// <summary>Whoever moves the root away and puts another directory in its place means that one, not the one that is still open here.</summary>
+    private void ExpectInPlace()
+    {
+        if (!Target.Root.IsInPlace())
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. Nothing was changed; it has to be opened again.");
+        }
+    }
+
     private StageOffer Begin(RunRequest request)
     {
+        ExpectInPlace();
         if (request.Baseline != Target.Baseline.Digest)
         {
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
@@ -322,6 +343,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     private CommitReport Commit()
     {
+        ExpectInPlace();
         CommitReport report = Recording(Target.Commit);
         if (report.Drift.Count == 0)
         {

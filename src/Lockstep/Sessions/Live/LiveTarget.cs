@@ -46,6 +46,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
 
+    /// <summary>What it answered when it was opened.</summary>
+    public TargetState State => state;
+
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
 
@@ -76,6 +79,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
             {
                 throw new SyncException(ExitCode.Refused, refusal.Message);
+            }
+
+            if (LostState.NoteOf(state, known?.Seen) is { } lost)
+            {
+                target.Observer.Note(lost);
             }
 
             RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;

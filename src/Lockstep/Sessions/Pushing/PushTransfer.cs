@@ -58,7 +58,7 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         HashSet<RelativePath> undone = [.. failed, .. report.Kept];
         foreach (Problem problem in report.Problems)
         {
-            observer.ProblemFound(problem);
+            observer.ProblemFound(problem with { IsOnTarget = true });
         }
 
         var changed = new List<RelativePath>();
