@@ -41,11 +41,14 @@ public sealed class InitQuestionTests
         Assert.Equal(0, await client.EndAsync());
     }
 
-    private static CommandClient Start(Workplace place) =>
-        new(ChildCommand.Of("bash", "-c", $"trap : INT; cd {place.Project}; {BuiltPrograms.Client} init; echo code=$?") with
+    private static CommandClient Start(Workplace place)
+    {
+        place.Environment["NO_COLOR"] = "1";
+        return new CommandClient(ChildCommand.Of("bash", "-c", $"trap : INT; cd {place.Project}; {BuiltPrograms.Client} init; echo code=$?") with
         {
             Environment = [.. place.Environment],
             Terminal = new TerminalSize(80, 24),
             Launcher = BuiltPrograms.Launcher,
         });
+    }
 }
