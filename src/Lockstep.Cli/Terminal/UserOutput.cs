@@ -12,7 +12,7 @@ namespace Lockstep.Cli.Terminal;
 /// </summary>
 internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 {
-    private const int BrokenPipe = 32;
+    private const int BadDescriptor = 9, BrokenPipe = 32;
 
     private readonly Lock _lock = new();
     private readonly HashSet<TextWriter> _lost = [];
@@ -124,11 +124,11 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     }
 
     // A push that is under way must not stop because nobody reads what it says. A broken pipe is not even worth a word: its reader has seen
-    // enough, as with "| head".
+    // enough, as with "| head"; nor is a stream that we were started without.
     private void GiveUp(TextWriter writer, IOException failure)
     {
         _lost.Add(writer);
-        if (writer == results && failure.InnerException is not Win32Exception { NativeErrorCode: BrokenPipe })
+        if (writer == results && failure.InnerException is not Win32Exception { NativeErrorCode: BrokenPipe or BadDescriptor })
         {
             HasLostResults = true;
             Write(remarks, $"lockstep: cannot write to standard output: {failure.Message}", isOnTerminal: RemarksAreOnTerminal);

@@ -7,7 +7,7 @@ namespace Lockstep.Tests.Attacks;
 /// <summary>Issue 11, 22l: words that cannot be written, and a current directory that is gone, end in a message and an exit code, not in a crash or a success.</summary>
 public sealed class LostOutputTests : CommandLineScene
 {
-    private const int NoSpace = 28, BrokenPipe = 32;
+    private const int NoSpace = 28, BrokenPipe = 32, Closed = 9;
 
     [Theory]
     [InlineData("push --json box:", NoSpace, 1)]
@@ -18,6 +18,7 @@ public sealed class LostOutputTests : CommandLineScene
     [InlineData("completion bash", NoSpace, 1)]
     [InlineData("push --json box:", BrokenPipe, 0)]
     [InlineData("--help", BrokenPipe, 0)]
+    [InlineData("push --json box:", Closed, 0)]
     [InlineData("push nosuch", NoSpace, 2)]
     public async Task What_was_asked_for_and_cannot_be_written_is_a_failure(string arguments, int errno, int exit)
     {

@@ -13,7 +13,7 @@ namespace Lockstep.Tests.Attacks;
 public sealed partial class NamedThingsExistTests : CommandLineScene
 {
     /// <summary>Options of other programs that our texts name, of which ours know nothing.</summary>
-    private static readonly string[] OthersOptions = ["--no-split-index", "--type", "--null", "--get-regexp", "--delete", "--user"];
+    private static readonly string[] OthersOptions = ["--no-split-index", "--type", "--null", "--get-regexp", "--delete", "--user", "--no-pager"];
 
     private static readonly string[] Sections = ["", "[project]", "[deploy]", "[[on_change]]", "[target.t]", "[connection]", "[history]", "[watch]", "[group]"];
 
