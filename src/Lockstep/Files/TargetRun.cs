@@ -23,4 +23,7 @@ public sealed record TargetRun(
 {
     /// <summary>What made it.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>From which project and commit it comes; null for a pull.</summary>
+    public RunSource? Source { get; init; }
 }

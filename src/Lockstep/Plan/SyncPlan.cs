@@ -62,10 +62,24 @@ public sealed class SyncPlan
     public long ContentLength { get; }
 
     /// <summary>Why the plan must not be executed; null when it may.</summary>
-    public Refusal? Refusal { get; }
+    public Refusal? Refusal { get; private set; }
 
     /// <summary>Whether there is nothing to do at all, not even for the baseline.</summary>
     public bool IsEmpty => Changes.Count == 0 && Bookkeeping.Count == 0;
+
+    /// <summary>The same plan, refused for a reason that does not lie in it.</summary>
+    /// <param name="refusal">The reason, which comes before the plan's own; null for none.</param>
+    public SyncPlan RefusedFor(Refusal? refusal)
+    {
+        if (refusal is null)
+        {
+            return this;
+        }
+
+        var refused = (SyncPlan)MemberwiseClone();
+        refused.Refusal = refusal;
+        return refused;
+    }
 
     /// <summary>The baseline when everything was done.</summary>
     public Snapshot Result => ResultAfter(index => Changes[index].After, []);

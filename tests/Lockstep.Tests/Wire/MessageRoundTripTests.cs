@@ -34,7 +34,11 @@ public sealed class MessageRoundTripTests
         Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
-                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes)
+                {
+                    FoldsNames = facts.Item2,
+                    Last = facts.Item1 ? SampleMessages.HistoryReply().Runs[0] : null,
+                };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
                 Assert.Equal(state.Digest, read.Digest);
                 Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
@@ -137,7 +141,7 @@ public sealed class MessageRoundTripTests
     public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Bool).Sample(
         (state, holder, isInterrupted, hasRun) =>
         {
-            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[1] : null);
+            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[2] : null);
             Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
         });
 

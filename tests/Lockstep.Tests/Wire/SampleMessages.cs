@@ -61,7 +61,7 @@ internal static class SampleMessages
         ["Pack"] = Pack(),
         ["Fetch"] = Bytes(FetchRequest().Encode),
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
-        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[1]).Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[2]).Encode),
         ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
         ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
         ["DriftReply"] = Bytes(new DriftReply(Differences(), HasUnmanaged: true, ["src: permission denied"]).Encode),
@@ -174,13 +174,26 @@ internal static class SampleMessages
     ];
 
     private static TargetState TargetState(Snapshot? baseline) =>
-        new(baseline?.Digest ?? Digest, baseline, Differences(), LastRun: 12, HasUnmanaged: true, HasStaged: true, ["run 12 was finished"]);
+        new(baseline?.Digest ?? Digest, baseline, Differences(), LastRun: 12, HasUnmanaged: true, HasStaged: true, ["run 12 was finished"])
+        {
+            Last = HistoryReply().Runs[0],
+        };
 
     private static RunRequest RunRequest() =>
-        new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30));
+        new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30))
+        {
+            Source = Source(),
+        };
 
     private static RunRequest Undo() =>
         new(Digest, [new(ChangeKind.Add, Path("biapp"), Entry.Absent, File, Transfer.Restore)], [], [], "ann@desk", new Retention(1, 2)) { Origin = new RunOrigin(RunKind.Undo, 9) };
+
+    public static RunSource Source() => new("git:1da177e4c3f41524e886b7f1b8a0c1fc7321cac2/shop", "~/shop")
+    {
+        Commit = "0123456789abcdef0123456789abcdef01234567",
+        Branch = "main",
+        IsClean = true,
+    };
 
     public static HistoryReply HistoryReply()
     {
@@ -188,7 +201,8 @@ internal static class SampleMessages
         return new HistoryReply(
             13,
             [
-                new(11, started, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(1, 2, 0, 3), 300),
+                new(10, started, "ann@desk", new RunOrigin(RunKind.Push), new PastCounts(1, 0, 0, 0), 0) { Source = Source() },
+                new(11, started, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(1, 2, 0, 3), 300) { Source = Source() },
                 new(12, started, "ann@desk", new RunOrigin(RunKind.Undo, 9), new PastCounts(1, 0, 0, 0), 0) { Deploy = new DeployOutcome(137, TimedOut: true) },
             ],
             Changes);

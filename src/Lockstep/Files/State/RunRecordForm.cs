@@ -8,8 +8,9 @@ namespace Lockstep.Files.State;
 /// The binary form of a run, as journal and as manifest in the history. Records that a later step adds are appended; a reader passes over
 /// types it does not know.
 /// <code>
-/// file         magic  Run  Changes*  Ready  [Gathered]  [Outcome]  [Deployed]     records: <see cref="RecordReader"/>
+/// file         magic  Run  [Source]  Changes*  Ready  [Gathered]  [Outcome]  [Deployed]     records: <see cref="RecordReader"/>
 /// Run          run  started  owner  count  origin                          started: milliseconds since 1970-01-01 UTC
+/// Source       <see cref="RunSource"/>
 /// Changes      count  change*                                              paths share their beginnings within a record
 /// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source      role: 0x80 = before was not managed
 /// Ready        count  (path  mode  modified  locked:byte)*  edits
@@ -37,6 +38,13 @@ internal static class RunRecordForm
         writer.WriteInt64(record.Changes.Count);
         PastRunForm.WriteOrigin(writer, record.Origin);
         writer.EndRecord();
+        if (record.Source is { } source)
+        {
+            writer.BeginRecord(RecordType.Source);
+            source.Write(writer);
+            writer.EndRecord();
+        }
+
         for (int start = 0; start < record.Changes.Count; start += ChangesPerRecord)
         {
             WriteChanges(writer, record.Changes, start, Math.Min(ChangesPerRecord, record.Changes.Count - start));
@@ -101,6 +109,9 @@ internal static class RunRecordForm
             {
                 case RecordType.Run:
                     run = ReadRun(ref reader, out count);
+                    break;
+                case RecordType.Source when run is not null:
+                    run = run with { Source = RunSource.Read(ref reader) };
                     break;
                 case RecordType.Changes:
                     ReadChanges(ref reader, changes);

@@ -189,6 +189,7 @@ public sealed class LocalEndpoint : IEndpoint
             [.. target.Notes, .. NotesOf(drift.Problems)])
         {
             FoldsNames = target.FoldsNames,
+            Last = target.FindLastRun() is { } last && last.Run == target.LastRun ? last : null,
         };
     }
 
@@ -266,6 +267,7 @@ public sealed class LocalEndpoint : IEndpoint
             request.Changes, request.Bookkeeping, _seen.Edits, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
         {
             Origin = request.Origin,
+            Source = request.Source,
         });
         Leftovers left = stage.Leftovers;
         _signatures?.Dispose();

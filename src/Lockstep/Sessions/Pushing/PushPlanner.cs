@@ -93,7 +93,6 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         {
             Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
             IsFirstContact = isFirstContact,
-            Objection = isFirstContact ? FirstContact.Judge(project, state) : null,
             FoldsNames = state.FoldsNames,
         });
     }

@@ -15,13 +15,18 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
     /// <param name="plan">What is done.</param>
     /// <param name="held">What the project held; null where that is not known.</param>
     /// <param name="origin">What makes the run.</param>
+    /// <param name="source">Where its tree comes from; null where that is not known.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, CancellationToken cancellation)
+    public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, RunSource? source, CancellationToken cancellation)
     {
         SendResult sent;
         using (clock.Start(Phase.Transfer))
         {
-            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin };
+            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention)
+            {
+                Origin = origin,
+                Source = source,
+            };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
             sent = await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation);

@@ -9,8 +9,8 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
-/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form: 1
-/// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form + 32 last run follows: 1
+/// | count: v | count times: note: sized | drift: differences | last run: run, if it follows | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
 /// <param name="Digest">Digest of the target's baseline.</param>
@@ -32,6 +32,9 @@ public sealed record TargetState(
     /// <summary>Which names the target takes for one.</summary>
     public NameFolding FoldsNames { get; init; }
 
+    /// <summary>The last run: who made it, from which project; null where the history does not tell of it.</summary>
+    public PastRun? Last { get; init; }
+
     /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
     public bool MayHaveUnmanaged => HasUnmanaged || Drift.Exists(difference => difference.Actual.IsDirectory);
 
@@ -43,7 +46,8 @@ public sealed record TargetState(
         HasStaged = 4,
         FoldsCase = 8,
         FoldsForm = 16,
-        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm,
+        LastRunFollows = 32,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm | LastRunFollows,
     }
 
     /// <summary>Writes the message.</summary>
@@ -52,12 +56,18 @@ public sealed record TargetState(
         Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
             | (HasUnmanaged ? Facts.HasUnmanaged : 0)
             | (HasStaged ? Facts.HasStaged : 0)
+            | (Last is null ? 0 : Facts.LastRunFollows)
             | FoldsNames switch { NameFolding.Case => Facts.FoldsCase, NameFolding.Form => Facts.FoldsForm, _ => 0 };
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
         writer.WriteByte((byte)facts);
         writer.WriteNotes(Notes);
         DifferenceList.Write(writer, Drift);
+        if (Last is { } last)
+        {
+            writer.WriteRun(last);
+        }
+
         if (Baseline is not null)
         {
             SnapshotEncoder.Encode(Baseline, writer, withStamps: false);
@@ -73,11 +83,13 @@ public sealed record TargetState(
         Facts facts = ReadFacts(ref reader);
         string[] notes = reader.ReadNotes();
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
+        PastRun? last = (facts & Facts.LastRunFollows) == 0 ? null : reader.ReadRun();
         Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
         reader.ExpectEnd("target state");
         return new TargetState(
             digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes)
         {
+            Last = last,
             FoldsNames = (facts & Facts.FoldsCase) != 0 ? NameFolding.Case : (facts & Facts.FoldsForm) != 0 ? NameFolding.Form : NameFolding.None,
         };
     }
