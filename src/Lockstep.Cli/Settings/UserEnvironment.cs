@@ -22,7 +22,13 @@ internal sealed record UserEnvironment
     public string? ConfigHome { get; init; }
 
     /// <summary>The current directory.</summary>
-    public required string CurrentDirectory { get; init; }
+    /// <exception cref="SyncException">It is gone.</exception>
+    public required string CurrentDirectory
+    {
+        get => field.Length > 0 ? field : throw new SyncException(
+            ExitCode.Usage, "the current directory does not exist any more: it was deleted, or another one stands at its path. Change to a directory that exists, and try again");
+        init;
+    }
 
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
@@ -55,8 +61,20 @@ internal sealed record UserEnvironment
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
-            CurrentDirectory = Directory.GetCurrentDirectory(),
+            CurrentDirectory = FindCurrentDirectory(),
         };
+    }
+
+    private static string FindCurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
     }
 
     private static string? NotEmpty(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -136,6 +136,6 @@ internal sealed class LineView : IRunView
 
         string mark = $"{SourceName.Of(source)}|";
         Paint paint = _output.ResultPaint;
-        _output.Result($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
+        _output.PrintableResult($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
     }
 }

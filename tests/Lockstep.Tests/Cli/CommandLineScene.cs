@@ -1,5 +1,6 @@
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Plan.Comparing;
@@ -71,11 +72,10 @@ public abstract class CommandLineScene : IDisposable
     protected Task WriteSettingsAsync(string text) =>
         File.WriteAllTextAsync(Path.Join(Project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
 
-    private protected CommandLine CommandLine()
-    {
-        var environment = new UserEnvironment { CurrentDirectory = Project.FullName };
-        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => Fixture.Output));
-    }
+    private protected CommandLine CommandLine() => CommandLine(Project.FullName, Fixture.Output);
+
+    private protected CommandLine CommandLine(string currentDirectory, UserOutput output) =>
+        new((_, _) => new Recorder(this), new Surroundings(new UserEnvironment { CurrentDirectory = currentDirectory }, _ => output));
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession
     {

@@ -64,7 +64,7 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
                 throw new ConnectionException(
                     ConnectionFailure.NoAgentDirectory,
                     $"cannot run the agent on {connection.Peer}: no directory is both ours alone and open to programs; tried {string.Join(' ', tried)}. "
-                    + "Name one that may hold programs as agent_directory in [connection], or use --engine rsync.");
+                    + "Name one that may hold programs as agent_dir in [connection], or for this target alone in its [target.NAME].");
             case null:
                 throw await DescribeSilenceAsync();
             case not null when _isStarting:
@@ -95,13 +95,13 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
 
     private ConnectionException Unfit(string reason) => new(
         ConnectionFailure.AgentUnfit,
-        $"the agent on {connection.Peer} does not run: {reason}. Name another directory for it as agent_directory in [connection], or use --engine rsync.");
+        $"the agent on {connection.Peer} does not run: {reason}. Name another directory for it as agent_dir in [connection].");
 
     private ConnectionException Unsupported(string platform) => new(
         ConnectionFailure.PlatformUnsupported,
         $"cannot run the agent on {connection.Peer}: this build has none for {platform} "
         + $"(it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). "
-        + "Use --engine rsync.");
+        + "Build one with 'build/client', or push to another host.");
 
     private async Task<ConnectionException> DescribeSilenceAsync()
     {
