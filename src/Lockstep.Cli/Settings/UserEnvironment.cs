@@ -51,5 +51,25 @@ internal sealed record UserEnvironment
         };
     }
 
+    /// <summary>Whether ssh has somebody to ask: on the terminal, or through the program that SSH_ASKPASS names.</summary>
+    public static bool UserMayBeAsked()
+    {
+        if (NotEmpty("SSH_ASKPASS") is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has no terminal.
+            return false;
+        }
+    }
+
     private static string? NotEmpty(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -63,6 +63,7 @@ internal static class SampleMessages
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
         ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[1]).Encode),
         ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
+        ["Working"] = Bytes(new Working(300).Encode),
         ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
         ["DriftReply"] = Bytes(new DriftReply(Differences(), HasUnmanaged: true, ["src: permission denied"]).Encode),
     };
@@ -106,6 +107,7 @@ internal static class SampleMessages
             case "Fetch": Lockstep.Wire.Messages.FetchRequest.Decode(message); break;
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
+            case "Working": Working.Decode(message); break;
             case "Lasting": LastingReport.Decode(message); break;
             case "DriftReply": DriftReply.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");

@@ -168,7 +168,8 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <inheritdoc/>
     public async Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation)
     {
-        ContentSignature? signature = await Run().ReadSignatureAsync(cancellation);
+        RemoteRun run = Run();
+        ContentSignature? signature = await _agent.AwaitAsync(MessageType.Signature, () => run.ReadSignatureAsync(cancellation));
         if (signature is null)
         {
             _agent.ThrowIfEnded();

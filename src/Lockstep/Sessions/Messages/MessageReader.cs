@@ -6,7 +6,10 @@ namespace Lockstep.Sessions.Messages;
 internal delegate void PackFrame(in Frame frame);
 
 /// <summary>Receives whole messages: frames expanded and put together. Packs are handed on as they come: they are pieces of one stream.</summary>
-internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack) : IDisposable
+/// <param name="receiver">Gives the frames.</param>
+/// <param name="onPack">Takes the packs.</param>
+/// <param name="progress">Is told of packs and of parts; null where nobody waits for them.</param>
+internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack, ProgressClock? progress = null) : IDisposable
 {
     private readonly FrameExpander _expander = new();
     private readonly MessageAssembler _assembler = new();
@@ -25,6 +28,7 @@ internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack) 
             if (type == MessageType.Pack && !_assembler.IsUnderway)
             {
                 onPack(frame);
+                progress?.Moved(frame.ExpandedLength);
                 continue;
             }
 
@@ -32,6 +36,8 @@ internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack) 
             {
                 return true;
             }
+
+            progress?.Moved(frame.ExpandedLength);
         }
 
         return _assembler.IsUnderway ? throw new BrokenPipeException("the connection ended between the parts of a message") : false;

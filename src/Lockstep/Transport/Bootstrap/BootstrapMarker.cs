@@ -6,6 +6,7 @@ namespace Lockstep.Transport.Bootstrap;
 /// &lt;lockstep-bootstrap&gt; start                    the agent is there and is being started
 /// &lt;lockstep-bootstrap&gt; ready                    the agent runs; the next byte is its protocol's first
 /// &lt;lockstep-bootstrap&gt; send Linux x86_64 gzip    send the agent of that platform, gzip or plain
+/// &lt;lockstep-bootstrap&gt; got                      64 KiB of it have come, or its end
 /// &lt;lockstep-bootstrap&gt; platform Plan9 vax        there is no agent for that
 /// &lt;lockstep-bootstrap&gt; nowhere /tmp (noexec) ... no directory will do
 /// </code>

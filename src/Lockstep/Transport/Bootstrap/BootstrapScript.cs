@@ -24,6 +24,9 @@ internal static class BootstrapScript
     /// <summary>How many directories the script tries.</summary>
     public const int DirectoryCount = 5;
 
+    /// <summary>Bytes of an upload after which it says that they have come: what ssh and the system hold back would look like a host that does nothing.</summary>
+    public const int UploadPiece = 64 * 1024;
+
     private static readonly string[] Prepare =
     [
         // o: length of the agent's first bytes, which follow; y: keep or renew; c: the configured directory; s, p: system, machine.
@@ -61,7 +64,8 @@ internal static class BootstrapScript
 
         // receive FILE: exactly the promised bytes, all of them even when the disk is full. The agent's first bytes come again when it runs.
         "receive() { [ $o = 0 ] || head -c $o >/dev/null; o=0; say \"send $s $p $z\"; "
-            + "head -c $l | { if [ $z = gzip ]; then gzip -dc; else cat; fi >\"$1\"; cat >/dev/null; }; chmod 700 \"$1\"; }",
+            + "{ { i=$l; while [ $i -gt 0 ]; do k=65536; [ $i -ge $k ] || k=$i; head -c $k; i=$((i-k)); say got >&4; done; } "
+            + "| { if [ $z = gzip ]; then gzip -dc; else cat; fi >\"$1\"; cat >/dev/null; }; } 4>&1; chmod 700 \"$1\"; }",
 
         // used FILE: whether a process runs it.
         "used() { for q in /proc/[0-9]*/exe; do [ \"$q\" -ef \"$1\" ] && return 0; done; return 1; }",
