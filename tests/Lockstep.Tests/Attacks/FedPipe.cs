@@ -32,6 +32,21 @@ internal sealed class FedPipe : IPeerPipe
         Say(frame.WrittenSpan);
     }
 
+    /// <summary>Says a message in parts, as long ones are.</summary>
+    public void SayLong(MessageType type, Action<IBufferWriter<byte>> encode)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        encode(message);
+        var frames = new ArrayBufferWriter<byte>();
+        foreach (MessagePart part in MessageParts.Of(message.WrittenMemory))
+        {
+            FrameWriter.WriteHeader(frames, type, part.Bytes.Length, part.HasMore);
+            frames.Write(part.Bytes.Span);
+        }
+
+        Say(frames.WrittenSpan);
+    }
+
     /// <summary>Says bytes.</summary>
     public void Say(ReadOnlySpan<byte> bytes) => _input.Feed(bytes);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Lockstep.Sessions.Messages;
 using Lockstep.Transport;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 
@@ -43,13 +44,18 @@ internal sealed class Conversation : IAsyncDisposable
     private volatile bool _isGivenUp;
     private bool _hasSpoken;
 
+    /// <summary>What may be made of the agent's bytes.</summary>
+    public DecodeShare Share { get; }
+
     /// <summary>Takes a connection over; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="bandwidthLimit">Most bytes a second that are sent; null for as many as the link takes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="listener">Takes what is no reply.</param>
-    public Conversation(IPeerPipe connection, long? bandwidthLimit, TimeProvider time, IAgentListener listener)
+    /// <param name="budget">What may be made of the bytes of all agents.</param>
+    public Conversation(IPeerPipe connection, long? bandwidthLimit, TimeProvider time, IAgentListener listener, DecodeBudget budget)
     {
+        Share = new DecodeShare(budget, connection.Peer);
         _connection = connection;
         _listener = listener;
         _progress = new ProgressClock(time);
@@ -166,6 +172,7 @@ internal sealed class Conversation : IAsyncDisposable
         _heartbeat.Dispose();
         await _receiving;
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Share.Dispose();
     }
 
     /// <summary>The bytes of a message.</summary>
@@ -222,7 +229,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         try
         {
-            using var reader = new MessageReader(_receiver, _listener.TakePack, _progress);
+            using var reader = new MessageReader(_receiver, _listener.TakePack, _progress, Share);
             while (reader.TryRead(out MessageType type, out ReadOnlySpan<byte> message))
             {
                 Take(type, message);

@@ -54,7 +54,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         try
         {
             SnapshotDigest digest = known?.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Count ?? 0 }, cancellation);
             foreach (string note in state.Notes)
             {
                 target.Observer.Note(note);

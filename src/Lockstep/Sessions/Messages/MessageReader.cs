@@ -1,3 +1,4 @@
+using Lockstep.Tree;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Messages;
@@ -9,10 +10,12 @@ internal delegate void PackFrame(in Frame frame);
 /// <param name="receiver">Gives the frames.</param>
 /// <param name="onPack">Takes the packs.</param>
 /// <param name="progress">Is told of packs and of parts; null where nobody waits for them.</param>
-internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack, ProgressClock? progress = null) : IDisposable
+/// <param name="share">What messages of many parts are held in; null for memory without a limit but theirs.</param>
+internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack, ProgressClock? progress = null, DecodeShare? share = null) : IDisposable
 {
     private readonly FrameExpander _expander = new();
     private readonly MessageAssembler _assembler = new();
+    private long _held;
 
     /// <summary>Waits for the next message.</summary>
     /// <param name="type">Its type.</param>
@@ -22,6 +25,8 @@ internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack, 
     {
         message = default;
         type = default;
+        share?.Return(_held);
+        _held = 0;
         while (receiver.TryReceive(out Frame frame))
         {
             type = frame.Type;
@@ -37,6 +42,8 @@ internal sealed class MessageReader(MessageReceiver receiver, PackFrame onPack, 
                 return true;
             }
 
+            share?.Take(frame.ExpandedLength, type.ToString());
+            _held += frame.ExpandedLength;
             progress?.Moved(frame.ExpandedLength);
         }
 

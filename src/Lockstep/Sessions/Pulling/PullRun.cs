@@ -57,7 +57,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         using (_clock.Time(Phase.Connect))
         {
             SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
-            TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner), cancellation);
+            TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner) { KnownEntries = cached?.Snapshot.Count ?? 0 }, cancellation);
             Inspection inspection = await there.InspectAsync(cancellation);
             if (inspection.IsInterrupted)
             {

@@ -59,6 +59,9 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
                 _isStarting = true;
                 _phase = "while the agent started";
                 return true;
+            case ["forced", var identity] when !_isStarting && _uploads == 0:
+                // It has passed over what was meant for the script and found the opening behind it.
+                return agents.Images.Any(image => image.Identity == identity) ? false : throw OfAnotherBuild(identity);
             case ["got"] when _piecesLeft > 0:
                 _piecesLeft--;
                 return true;
@@ -132,6 +135,12 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
     private ConnectionException Unfit(string reason) => new(
         ConnectionFailure.AgentUnfit,
         $"the agent on {connection.Peer} does not run: {reason}. Name another directory for it as agent_dir in [connection].");
+
+    private ConnectionException OfAnotherBuild(string identity) => new(
+        ConnectionFailure.AgentForced,
+        $"{connection.Peer} starts an agent of another build than this client by the command= of your key in authorized_keys there: it is {identity}, "
+        + $"and this client has {(agents.Images.Count == 0 ? "none" : string.Join(" and ", agents.Images.Select(image => image.Identity)))}. "
+        + "Put this client's agent in its place: a push with an ordinary login leaves it there as ~/.cache/lockstep/IDENTITY/lockstep-agent.");
 
     private ConnectionException Unsupported(string platform) => new(
         ConnectionFailure.PlatformUnsupported,
