@@ -1,7 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
+using Lockstep.Files.Scanning;
 using Lockstep.Filters;
+using Lockstep.Native.Processes;
 
 namespace Lockstep.Files;
 
@@ -11,6 +11,8 @@ namespace Lockstep.Files;
 /// </summary>
 public static class GitRepositoryConfig
 {
+    private const int LongestAnswer = 1 << 20;
+
     /// <summary>Reads the settings as they hold in the project.</summary>
     public static GitSettings Read(string projectDirectory)
     {
@@ -36,7 +38,7 @@ public static class GitRepositoryConfig
     /// <summary>32 in a repository whose <c>extensions.objectFormat</c> is sha256, else 20.</summary>
     internal static int ObjectNameLength(string commonDirectory)
     {
-        var config = GitRepository.ReadIfExists(Path.Combine(commonDirectory, "config"));
+        var config = GitRepository.ReadIfExists(Path.Combine(commonDirectory, "config"), RuleFileReader.MaxLength);
         return Encoding.UTF8.GetString(config ?? []).Split('\n').Any(static line => IsSha256(line)) ? 32 : 20;
     }
 
@@ -64,40 +66,23 @@ public static class GitRepositoryConfig
     private static UserExcludes? ReadExcludes(string? path, string projectDirectory)
     {
         var fullPath = path is null ? null : Path.GetFullPath(path, Path.GetFullPath(projectDirectory));
-        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content
+        return fullPath is not null && GitRepository.ReadRules(fullPath) is { } content
             ? new UserExcludes(Shorten(fullPath), content)
             : null;
     }
 
     private static bool IsTrue(string value) => value.ToLowerInvariant() is "true" or "yes" or "on" or "1";
 
-    /// <summary>The settings that are set, each <c>name\nvalue</c>, the one that holds last; none when there is no git to ask.</summary>
+    /// <summary>
+    /// The settings that are set, each <c>name\nvalue</c>, the one that holds last; none when there is no git to ask. <c>git config</c> starts
+    /// nothing itself: no hook, no alias, no fsmonitor. Without the option it might start a pager.
+    /// </summary>
     private static string[] Ask(string directory)
     {
-        var start = new ProcessStartInfo("git")
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (ReadOnlySpan<string>)["config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using var process = Process.Start(start)!;
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginErrorReadLine();
-            var settings = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? settings.Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
-        }
-        catch (Win32Exception)
-        {
-            return [];
-        }
+        string[] question = ["--no-pager", "config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"];
+        byte[]? answer = ProgramOutput.Read(
+            "git"u8.ToArray(), question.Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))), Encoding.UTF8.GetBytes(directory), LongestAnswer);
+        return Encoding.UTF8.GetString(answer ?? []).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 }
 

@@ -28,6 +28,7 @@ public sealed class Target : IDisposable
     private TargetRun? _run;
     private PastTree? _past;
     private Retention? _retention;
+    private GivenUpHistory _givenUp;
 
     private Target(TargetRoot root, string owner, TargetOptions options)
     {
@@ -133,7 +134,11 @@ public sealed class Target : IDisposable
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run with { Changes = changes };
-        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
+        MakeRoom(run.Retention);
+        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults)
+        {
+            History = new HistorySize(_history!.Count, _history.KeptBytes),
+        };
         bool isEmpty = !HasStaged;
         HasStaged = true;
         _stage.Prepare(isEmpty, _options.Clock.GetUtcNow(), RestoreOf(_stage));
@@ -181,14 +186,7 @@ public sealed class Target : IDisposable
         if (_retention is { } retention)
         {
             _retention = null;
-            try
-            {
-                _history!.Prune(retention);
-            }
-            catch (FileSystemException)
-            {
-                // What cannot be removed, because somebody made it immutable, takes room and is off the list.
-            }
+            Prune(retention);
         }
     }
 
@@ -296,12 +294,31 @@ public sealed class Target : IDisposable
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
     }
 
+    /// <summary>
+    /// Before anything is staged, the history gives up what the limits do not allow any more: a run that finds no room on the disk would never come to
+    /// <see cref="Prune()"/>. Not before a run that takes its contents from there.
+    /// </summary>
+    private void MakeRoom(Retention retention) => _givenUp = _past is null ? Prune(retention) : GivenUpHistory.Nothing;
+
+    private GivenUpHistory Prune(Retention retention)
+    {
+        try
+        {
+            return _history!.Prune(retention);
+        }
+        catch (FileSystemException)
+        {
+            // What cannot be removed, because somebody made it immutable, takes room and is off the list.
+            return GivenUpHistory.Nothing;
+        }
+    }
+
     private CommitReport DropStaged()
     {
         EndStaging();
         StageDirectory.Empty(LockedState());
         HasStaged = false;
-        return new CommitReport(0, [], [], [], Baseline.Digest);
+        return new CommitReport(0, [], [], [], Baseline.Digest) { GivenUp = _givenUp };
     }
 
     private DraftedRun Draft(long run, DateTimeOffset now)
@@ -348,7 +365,7 @@ public sealed class Target : IDisposable
     {
         var problems = new List<Problem>(unstaged);
         problems.AddRange(outcome.Failed.ConvertAll(failed => new Problem(record.Changes[failed.Index].Path, failed.Cause)));
-        return new CommitReport(record.Run, problems, outcome.Kept.ConvertAll(index => record.Changes[index].Path), [], Baseline.Digest);
+        return new CommitReport(record.Run, problems, outcome.Kept.ConvertAll(index => record.Changes[index].Path), [], Baseline.Digest) { GivenUp = _givenUp };
     }
 
     private DirectoryHandle LockedState() =>

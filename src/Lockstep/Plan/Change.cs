@@ -63,6 +63,9 @@ public readonly record struct Change(
     /// <summary>Whether only a directory's time changes, or the root itself: done, but not worth a line in a report.</summary>
     public bool IsHousekeeping => Path.IsRoot || (Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode);
 
+    /// <summary>The stamp the project's entry had when it was compared; it stays on this machine.</summary>
+    public FileStamp Stamp { get; init; }
+
     /// <summary>Bytes of content that may have to be sent for it.</summary>
     public long ContentLength => Transfer is Transfer.Whole or Transfer.Delta ? After.Size : 0;
 }

@@ -13,4 +13,8 @@ public sealed record CommitReport(
     IReadOnlyList<Problem> Problems,
     IReadOnlyList<RelativePath> Kept,
     IReadOnlyList<Difference> Drift,
-    SnapshotDigest Baseline);
+    SnapshotDigest Baseline)
+{
+    /// <summary>What of the history was given up before the run.</summary>
+    public GivenUpHistory GivenUp { get; init; }
+}

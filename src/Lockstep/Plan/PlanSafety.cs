@@ -17,7 +17,7 @@ internal static class PlanSafety
     {
         Refusal? refusal = input.Direction == PlanDirection.Pull
             ? CheckEmptied(input) ?? CheckOwn(ledger.Conflicts) ?? CheckDeletions(input, changes)
-            : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(ledger.Conflicts) ?? CheckReplaced(changes, ledger.InTheWay)) ?? CheckDeletions(input, changes);
+            : CheckObjection(input) ?? CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(ledger.Conflicts) ?? CheckReplaced(changes, ledger.InTheWay)) ?? CheckDeletions(input, changes);
         return refusal ?? (input.FoldsNames == NameFolding.None ? null : NameClashes.Check(changes, input.FoldsNames));
     }
 
@@ -32,6 +32,9 @@ internal static class PlanSafety
         $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
         + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
         + "and 'lockstep undo --local' brings back what was here.");
+
+    private static Refusal? CheckObjection(PlanInput input) =>
+        input.Objection is { } objection && !input.Options.Confirmed ? new Refusal(RefusalKind.FirstContact, objection) : null;
 
     private static Refusal? CheckProject(PlanInput input)
     {
@@ -61,12 +64,20 @@ internal static class PlanSafety
             return null;
         }
 
-        return new Refusal(
+        List<Standing> byRun = conflicts.FindAll(standing => standing.IsByRun);
+        return byRun.Count > 0 ? CheckRuns(byRun, conflicts.Count - byRun.Count) : new Refusal(
             RefusalKind.Conflicts,
             $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {Names(conflicts)}. "
             + "Nothing was changed. Look with 'lockstep diff'; take the target's with 'lockstep pull --force PATH' (yours stays in the project's history); "
             + "or overwrite it with 'lockstep push --force' (it can be undone).");
     }
+
+    private static Refusal CheckRuns(List<Standing> conflicts, int drifted) => new(
+        RefusalKind.Conflicts,
+        $"another client's push has changed {Entries(conflicts.Count)} that the project has changed too: {Names(conflicts)}. "
+        + (drifted == 0 ? "" : $"Somebody changed {Entries(drifted)} more on the target. ")
+        + "Nothing was changed. Look with 'lockstep diff'; take theirs with 'lockstep pull --force PATH' (yours stays in the project's history); "
+        + "or put yours with 'lockstep push --force' (it can be undone).");
 
     /// <summary>What stays in a directory keeps it from being replaced: it is better said before everything else is done.</summary>
     private static Refusal? CheckReplaced(ChangeList changes, List<RelativePath> inTheWay)

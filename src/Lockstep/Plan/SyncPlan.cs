@@ -16,6 +16,9 @@ public sealed class SyncPlan
         Changes = changes;
         Bookkeeping = PlanBookkeeping.Settle(input, changes, ledger.Bookkeeping);
         Drift = ledger.Drift;
+        Kept = ledger.Kept;
+        Held = input.Held ?? (input.IsFirstContact ? input.Baseline : null);
+        HeldEdits = ledger.Held;
         Conflicts = ledger.Conflicts;
         Counts = Count(changes, ledger);
         ContentLength = changes.Sum(change => change.ContentLength);
@@ -36,6 +39,15 @@ public sealed class SyncPlan
 
     /// <summary>What was changed on the target alone and stays so, in path order.</summary>
     public IReadOnlyList<Difference> Drift { get; }
+
+    /// <summary>What another client's run changed alone and stays so, in path order.</summary>
+    public IReadOnlyList<Difference> Kept { get; }
+
+    /// <summary>What the project held; null where the plan does not tell clients apart.</summary>
+    public Snapshot? Held { get; }
+
+    /// <summary>Edits of <see cref="Held"/> beside the changes, with stamps, in path order.</summary>
+    public IReadOnlyList<EntryEdit> HeldEdits { get; }
 
     /// <summary>
     /// What was changed on both sides, or stands on the target where the project has something else; in path order. If there is any, the
@@ -67,7 +79,19 @@ public sealed class SyncPlan
     /// managed it is not managed either.
     /// </param>
     public Snapshot ResultAfter(Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed) =>
-        Baseline.With(PlanResult.EditsOf(this, entryAfter, failed));
+        Baseline.With(PlanResult.EditsOf(this, Bookkeeping, entryAfter, failed));
+
+    /// <summary>What the project holds when all was done but some, with the stamps its files had when they were compared.</summary>
+    /// <param name="held">What it held before.</param>
+    /// <inheritdoc cref="ResultAfter"/>
+    /// <param name="entryAfter"/><param name="failed"/>
+    public Snapshot HeldAfter(Snapshot held, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
+    {
+        // Where clients are not told apart, the past was put there: what the target has is held, as the baseline has it.
+        IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed);
+        bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0 || Held is null;
+        return held.With(mayLackDirectories ? StandingEdits.Of(held, edits) : edits);
+    }
 
     private static PlanCounts Count(ChangeList changes, PlanLedger ledger)
     {
@@ -89,6 +113,7 @@ public sealed class SyncPlan
             Forgotten = ledger.Forgotten,
             Withheld = ledger.Withheld,
             Unmanaged = ledger.Unmanaged,
+            Kept = ledger.Kept.Count,
             Drift = ledger.Drift.Count,
         };
     }

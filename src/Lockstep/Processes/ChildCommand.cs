@@ -8,7 +8,7 @@ namespace Lockstep.Processes;
 /// <summary>A command to run on this machine. No shell is involved: what the arguments hold reaches the program as it is.</summary>
 public sealed record ChildCommand
 {
-    /// <summary>Program and arguments as bytes; a program without a slash is looked up in PATH.</summary>
+    /// <summary>Program and arguments as bytes; a program without a slash is found over absolute entries of PATH.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Arguments { get; init; }
 
     /// <summary>Variables to add to our environment, or to put in place of ours.</summary>

@@ -9,13 +9,16 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions;
 
 /// <summary>What a client brings along for all its runs.</summary>
-/// <param name="CacheDirectory">Where it may keep what only saves time: hashes, copies of baselines.</param>
+/// <param name="CacheDirectory">Where it may keep what only saves time: hashes of contents.</param>
 /// <param name="Owner">Who runs it, as <c>user@host</c>.</param>
 /// <param name="AgentBearer">The program that has the agents it can bring to a host among its resources.</param>
 public sealed record ClientContext(string CacheDirectory, string Owner, Assembly AgentBearer)
 {
-    /// <summary>Where copies of targets' baselines are kept.</summary>
-    internal string BaselineDirectory => Path.Combine(CacheDirectory, "baselines");
+    /// <summary>Where what must not be lost lightly is kept: what projects remember of targets. The cache directory unless something is said.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Where it is kept what projects remember of targets.</summary>
+    internal string MemoryDirectory => Path.Combine(StateDirectory ?? CacheDirectory, "targets");
 
     /// <summary>Reaches targets in another way than their address says: an agent in this process, for one. Null for the address.</summary>
     internal Func<PushTarget, PushOptions, CancellationToken, Task<IEndpoint>>? Connector { get; init; }

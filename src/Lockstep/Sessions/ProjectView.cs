@@ -165,6 +165,23 @@ public sealed class ProjectView : IDisposable
     internal Task<PathScope> FindChangedAsync(Snapshot known, CancellationToken cancellation) =>
         Task.Factory.StartNew(() => FindChanged(known, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Whether the directory that was opened still stands at the project's path.</summary>
+    internal bool IsInPlace()
+    {
+        FileStatus opened = Root.Root.Status();
+        try
+        {
+            using DirectoryHandle standing = DirectoryHandle.Open(Encoding.UTF8.GetBytes(Project.Directory));
+            FileStatus status = standing.Status();
+            return (status.Device, status.Inode) == (opened.Device, opened.Inode);
+        }
+        catch (FileSystemException)
+        {
+            // Nothing stands there, or nothing that can be reached: either way it is not the project any more.
+            return false;
+        }
+    }
+
     /// <summary>Whether an entry, contents aside, still stands at a path.</summary>
     internal bool Stands(RelativePath path, Entry entry)
     {

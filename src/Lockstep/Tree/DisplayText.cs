@@ -43,6 +43,13 @@ public static class DisplayText
     /// <summary>The printable form of text that came from outside.</summary>
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>The printable form of a value for a message, cut after its first letters where it is long.</summary>
+    public static string Brief(string value)
+    {
+        const int Most = 80;
+        return Of(value.Length <= Most ? value : $"{value.AsSpan(0, Most)}…");
+    }
+
     private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
         or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator

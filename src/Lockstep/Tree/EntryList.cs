@@ -128,6 +128,12 @@ public sealed class EntryList
     internal EntryList WithChildren(EntryList?[]? children) =>
         _children is null && children is null ? this : new EntryList(_names, _nameEnds, _entries, children, _stamps);
 
+    /// <summary>The lists below as they are, to be changed for others.</summary>
+    internal EntryList?[] CopyChildren() => [.. _children!];
+
+    /// <summary>The same with other lists below that have the same digests.</summary>
+    internal EntryList WithEqualChildren(EntryList?[] children) => new(_names, _nameEnds, _entries, children, _stamps, Digest);
+
     private UInt128 ComputeDigest()
     {
         const int RecordLength = 1 + 2 + 8 + 8 + ContentHash.Length + 16 + 4;

@@ -87,6 +87,18 @@ public sealed class ArrowTests
         Assert.DoesNotContain(foreign, method => FolderOf(method.DeclaringType!) != "Native");
     }
 
+    /// <summary>The framework's Process looks for programs in the current directory, which may be a foreign project's.</summary>
+    [Fact]
+    public void No_program_is_started_by_the_framework()
+    {
+        IEnumerable<string> violations = Types()
+            .SelectMany(type => CodeUses.Of(type).Select(used => (User: type, Used: FullNameOf(TypeOf(used)))))
+            .Where(use => use.Used is "System.Diagnostics.Process" or "System.Diagnostics.ProcessStartInfo")
+            .Select(use => $"{use.User} uses {use.Used}");
+
+        Assert.Empty(violations.Distinct());
+    }
+
     [Fact]
     public void The_reader_of_code_sees_what_is_used()
     {

@@ -9,6 +9,7 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -163,7 +164,7 @@ internal sealed class PushScene : IDisposable
     /// <summary>What the target answers to whoever opens it with the client's copy of the baseline.</summary>
     public async Task<TargetState> OpenAsync()
     {
-        SnapshotDigest known = Cached()?.Snapshot.Digest ?? SnapshotDigest.None;
+        SnapshotDigest known = Cached()?.Seen.Digest ?? SnapshotDigest.None;
         await using var endpoint = new LocalEndpoint();
         return await endpoint.OpenAsync(new OpenRequest(_target.Root, IsPreview: true, known, "tester@here"), CancellationToken.None);
     }
@@ -238,11 +239,11 @@ internal sealed class PushScene : IDisposable
     private static IEnumerable<string> Lines(SortedDictionary<RelativePath, Entry> entries) =>
         entries.Select(pair => $"{pair.Key} {pair.Value.Type} {Convert.ToString(pair.Value.Mode, 8)} {pair.Value.Size} {pair.Value.ModifiedNs} {pair.Value.Content}");
 
-    private CachedBaseline? Cached() => new BaselineCache(_client.BaselineDirectory).Load(_target.Identity);
+    private RememberedTarget? Cached() => new TargetMemory(_client.MemoryDirectory).Load(RememberedTarget.IdentityOf(new Project("app", Project.Root), _target));
 
     private string Compare(Snapshot? baseline)
     {
-        if (baseline is null || Cached()?.Snapshot is not { } cached)
+        if (baseline is null || Cached()?.Seen is not { } cached)
         {
             return "the client holds none";
         }

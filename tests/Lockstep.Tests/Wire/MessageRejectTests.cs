@@ -78,7 +78,7 @@ public sealed class MessageRejectTests
     [InlineData("PastReply", "0000", "past reply is followed by 1 bytes")]
     [InlineData("CommitReport", "00" + Digest + "05000161", "problems is 5, the most that 3 bytes can hold is 1")]
     [InlineData("CommitReport", "00" + Digest + "01000161" + "8108", "cause is 1025, the most is 1024")]
-    [InlineData("CommitReport", "00" + Digest + "000000" + "00", "commit report is followed by 1 bytes")]
+    [InlineData("CommitReport", "00" + Digest + "000000" + "0000" + "00", "commit report is followed by 1 bytes")]
     [InlineData("Command", "00" + "0100", "command has no program")]
     [InlineData("Command", "00" + "01036C0073", "argument 'l\\x00s' has a NUL")]
     [InlineData("Command", "8080808008" + "00", "timeout is 2147483648, the most is 2147483647")]

@@ -76,9 +76,9 @@ public sealed class MessageRoundTripTests
             (run, causes, kept, drift, baseline) =>
             {
                 Problem[] problems = [.. causes.Select(cause => new Problem(cause.Item1, cause.Item2))];
-                var report = new CommitReport(run, problems, kept, drift, baseline);
+                var report = new CommitReport(run, problems, kept, drift, baseline) { GivenUp = new GivenUpHistory(run / 2, run) };
                 CommitReport read = CommitReportMessage.Decode(SampleMessages.Bytes(writer => CommitReportMessage.Encode(report, writer)));
-                Assert.Equal((run, baseline), (read.Run, read.Baseline));
+                Assert.Equal((run, baseline, report.GivenUp), (read.Run, read.Baseline, read.GivenUp));
                 Assert.Equal(problems, read.Problems);
                 Assert.Equal(kept, read.Kept);
                 Assert.Equal(drift, read.Drift);

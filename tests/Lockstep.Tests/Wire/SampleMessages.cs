@@ -197,7 +197,7 @@ internal static class SampleMessages
     }
 
     private static CommitReport CommitReport() =>
-        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
+        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest) { GivenUp = new GivenUpHistory(3, 300) };
 
     public static FetchRequest FetchRequest() =>
         new([new(Path("bin/app"), File), new(Path("bin/large"), File with { Size = 400_000 }), new(Path("link"), Symlink)]);

@@ -41,6 +41,9 @@ public sealed class Stage : IDisposable
     /// <summary>What an earlier run left that need not be sent.</summary>
     public Leftovers Leftovers { get; private set; } = Leftovers.Nothing;
 
+    /// <summary>What the target's history takes, to be said when the disk is full.</summary>
+    internal HistorySize History { get; init; }
+
     internal ObservedTarget Observed { get; }
 
     internal StageLayout Layout { get; }
@@ -220,7 +223,7 @@ public sealed class Stage : IDisposable
     {
         if (cause.Error is Errno.ENOSPC or Errno.EDQUOT)
         {
-            _failure ??= OutOfSpace.Describe(this, _directory.Space(), cause);
+            _failure ??= OutOfSpace.Describe(this, _directory.Space(), StageDirectory.SizeOf(_directory), cause);
             throw _failure;
         }
 

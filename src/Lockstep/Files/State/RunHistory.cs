@@ -23,6 +23,12 @@ public sealed class RunHistory : IDisposable
     /// <summary>The newest run that is kept; null where there is none.</summary>
     public PastRun? Newest => _index.Newest;
 
+    /// <summary>Number of runs that are kept.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Size of what the histories of all runs keep.</summary>
+    public long KeptBytes => _index.KeptBytes;
+
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
 
     private static ReadOnlySpan<byte> DirectoryName => "history"u8;
@@ -114,8 +120,10 @@ public sealed class RunHistory : IDisposable
     /// Removes the oldest runs until the rest is young and small enough; never the newest. A run leaves the list before it leaves the disk, so
     /// that this can be interrupted anywhere.
     /// </summary>
-    public void Prune(Retention retention)
+    /// <returns>What was removed.</returns>
+    public GivenUpHistory Prune(Retention retention)
     {
+        (int count, long bytes) = (Count, KeptBytes);
         // Only then: to count them the whole list is gone through.
         bool mayBeOld = _index is { Newest: { } newest, Oldest: { } oldest } && (newest.Started - oldest.Started).TotalDays > retention.MaxAgeDays;
         int old = mayBeOld ? RunAges.CountOld(ReadRuns(), retention.MaxAgeDays) : 0;
@@ -124,6 +132,8 @@ public sealed class RunHistory : IDisposable
             _index.RemoveOldest();
             TreeRemoval.Remove(_directory, NameOf(run.Run));
         }
+
+        return new GivenUpHistory(count - Count, bytes - KeptBytes);
     }
 
     /// <summary>The name of a slot in a run's directory.</summary>

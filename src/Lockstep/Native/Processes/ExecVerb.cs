@@ -64,9 +64,16 @@ public static unsafe class ExecVerb
 
     private static int Become(List<byte[]> command)
     {
-        using var strings = new ProcessStrings(command.ConvertAll(argument => new ReadOnlyMemory<byte>(argument)));
-        _ = ProcessCalls.Execute(strings.Pointers[0], strings.Pointers);
-        int error = Marshal.GetLastPInvokeError();
+        int error = NoSuchFile;
+        byte[]? found = command[0].AsSpan().Contains((byte)'/') ? command[0] : ProgramPath.Find(command[0]);
+        if (found is not null)
+        {
+            using var path = new ProcessStrings([found]);
+            using var arguments = new ProcessStrings(command.ConvertAll(argument => new ReadOnlyMemory<byte>(argument)));
+            _ = ProcessCalls.Execute(path.Pointers[0], arguments.Pointers);
+            error = Marshal.GetLastPInvokeError();
+        }
+
         StandardOutput.WriteErrorLine($"{FailurePrefix}{Encoding.UTF8.GetString(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == NoSuchFile ? NotFound : CannotStart;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
 using Lockstep.Native.Disk;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,6 +17,10 @@ internal static unsafe partial class ProcessCalls
     public const short ReadReady = 1;
     public const short WriteReady = 4;
     public const int EventNonBlocking = 0x800;
+
+    /// <summary><c>F_OK</c> and <c>X_OK</c> of access(2).</summary>
+    public const int IsThere = 0, MayExecute = 1;
+
     public const int ThreadProcessorClock = 3;
 
     /// <summary><c>P_PID</c>, <c>WEXITED</c> and <c>WNOWAIT</c> of waitid(2).</summary>
@@ -113,6 +118,10 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     public static partial nint SetSignalDisposition(int signal, nint disposition);
 
+    /// <summary>Becomes a program. A path with a slash is not searched for; a file without a magic number is read by <c>/bin/sh</c>.</summary>
     [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true)]
-    public static partial int Execute(byte* file, byte** argv);
+    public static partial int Execute(byte* path, byte** argv);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true)]
+    public static partial int Access([MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path, int what);
 }

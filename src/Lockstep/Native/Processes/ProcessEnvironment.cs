@@ -18,6 +18,20 @@ internal static class ProcessEnvironment
         return [.. own.FindAll(variable => !added.Exists(other => Name(other).SequenceEqual(Name(variable)))), .. added];
     }
 
+    /// <summary>The value of one of our variables; null when it is not set.</summary>
+    public static byte[]? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (byte[] variable in Variables([]))
+        {
+            if (variable.Length > name.Length && Name(variable).SequenceEqual(name))
+            {
+                return variable[(name.Length + 1)..];
+            }
+        }
+
+        return null;
+    }
+
     private static ReadOnlySpan<byte> Name(byte[] variable)
     {
         int end = Array.IndexOf(variable, (byte)'=');

@@ -1,6 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Plan.Names;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -18,8 +19,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <summary>What a plan that is made in advance depends on.</summary>
     /// <param name="options">How the project is pushed.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
-    public static PlanQuestion QuestionOf(PushOptions options, CachedBaseline? left) =>
-        new((left?.Snapshot ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
+    public static PlanQuestion QuestionOf(PushOptions options, RememberedTarget? left) =>
+        new((left?.Seen ?? Snapshot.Absent).Digest, (left?.Held ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
 
     /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     /// <param name="project">The project.</param>
@@ -27,25 +28,26 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="scan">Its scan.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known, and which is expected to have nothing.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline? left, CancellationToken cancellation)
+    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, RememberedTarget? left, CancellationToken cancellation)
     {
-        Snapshot baseline = left?.Snapshot ?? Snapshot.Absent;
-        PlanDraft draft = Compare(project, options, scan, baseline, [], left?.ScannedAtNs, NameFolding.None);
+        Snapshot baseline = left?.Seen ?? Snapshot.Absent;
+        PlanDraft draft = PlanDraft.Compare(InputOf(project, options, scan, baseline, [], left));
         return new ExpectedPlan(baseline.Digest, draft, FinishAsync(project, draft, cancellation));
     }
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
     /// <param name="state">The target.</param>
-    /// <param name="cached">The baseline that was known before the target was asked.</param>
+    /// <param name="left">What was remembered of it before it was asked.</param>
     /// <param name="expected">What was done in advance.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan expected, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
     {
-        bool isAsExpected = state.Digest == expected.Baseline && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
+        bool isFirstContact = left is null && state.LastRun > 0;
+        bool isAsExpected = state.Digest == expected.Baseline && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         if (!isAsExpected)
         {
-            return await CompleteAsync(Compare(scan, state, cached), state.MayHaveUnmanaged, cancellation);
+            return await CompleteAsync(Compare(scan, state, left), state.MayHaveUnmanaged, cancellation);
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
@@ -82,19 +84,29 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     private static async Task<SyncPlan> FinishAsync(ProjectView project, PlanDraft draft, CancellationToken cancellation) =>
         draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
 
-    private PlanDraft Compare(ProjectScan scan, TargetState state, CachedBaseline? cached) => state.Baseline is { } baseline
-        ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null, state.FoldsNames)
-        : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs, state.FoldsNames);
+    private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
+    {
+        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+        RememberedTarget? same = left is not null && left.IsOf(state.LastRun) ? left : null;
+        bool isFirstContact = same is null && state.LastRun > 0;
+        return PlanDraft.Compare(InputOf(project, options, scan, same is null ? baseline : SnapshotSharing.Share(baseline, same.Held), state.Drift, same) with
+        {
+            Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
+            IsFirstContact = isFirstContact,
+            Objection = isFirstContact ? FirstContact.Judge(project, state) : null,
+            FoldsNames = state.FoldsNames,
+        });
+    }
 
-    private static PlanDraft Compare(
-        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, NameFolding foldsNames) =>
-        PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
+    private static PlanInput InputOf(
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, RememberedTarget? left) =>
+        new(scan.Result.Snapshot, baseline, drift, OptionsOf(options, left?.ScannedAtNs))
         {
             IsProtected = project.IsProtected,
             IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Unreadable = scan.Result.Incomplete.ToHashSet(),
-            FoldsNames = foldsNames,
-        });
+            Held = left?.Held ?? Snapshot.Absent,
+        };
 }
 
 /// <summary>What can be done of a plan before the target has answered.</summary>

@@ -1,5 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
@@ -37,7 +38,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     }
 
     private PushPreparation Prepare(Task connecting, CancellationToken cancellation) =>
-        new(project, options, ScanAsync(), _steps.LoadCachedAsync(), connecting, cancellation);
+        new(project, options, ScanAsync(), _steps.RecallAsync(), connecting, cancellation);
 
     private async Task ExecuteAsync(IEndpoint endpoint, PushPreparation prepared, CancellationToken cancellation)
     {
@@ -51,8 +52,8 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         }
 
         prepared.LetGo();
-        _steps.LetGoOfCached();
-        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scannedAtNs, cancellation);
+        _steps.LetGoOfMemory();
+        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), plan.Held, scannedAtNs, cancellation);
         if (carried is not null && Sequel is { } sequel)
         {
             _steps.Tally.Add(endpoint.Transported);
@@ -79,8 +80,8 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         _steps.Tally.Add(scan.Result);
         using (_steps.Clock.Start(Phase.Compare))
         {
-            CachedBaseline? cached = state.Baseline is null ? await _steps.LoadCachedAsync() : null;
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.ExpectedAsync(), cancellation);
+            RememberedTarget? left = await _steps.RecallAsync();
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);

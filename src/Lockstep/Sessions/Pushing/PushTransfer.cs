@@ -12,7 +12,11 @@ namespace Lockstep.Sessions.Pushing;
 internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, PushOptions options, string owner, PhaseClock clock, IRunObserver observer)
 {
     /// <summary>Transfers and commits.</summary>
-    public async Task<TransferResult> RunAsync(SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
+    /// <param name="plan">What is done.</param>
+    /// <param name="held">What the project held; null where that is not known.</param>
+    /// <param name="origin">What makes the run.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, CancellationToken cancellation)
     {
         SendResult sent;
         using (clock.Start(Phase.Transfer))
@@ -30,14 +34,19 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             MemoryTrim.AfterPhase(plan.Changes.Count);
         }
 
-        return Conclude(plan, sent, report);
+        if (GivenUpText.Of(report.GivenUp) is { } given)
+        {
+            observer.Note(given);
+        }
+
+        return Conclude(plan, held, sent, report);
     }
 
-    private TransferResult Conclude(SyncPlan plan, SendResult sent, CommitReport report)
+    private TransferResult Conclude(SyncPlan plan, Snapshot? held, SendResult sent, CommitReport report)
     {
         if (report.Drift.Count > 0)
         {
-            return new TransferResult(report, plan.Baseline, [], sent);
+            return new TransferResult(report, plan.Baseline, held, [], sent);
         }
 
         HashSet<RelativePath> failed = [.. report.Problems.Select(problem => problem.Path), .. sent.Problems.Select(problem => problem.Path)];
@@ -58,13 +67,17 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             }
         }
 
-        return new TransferResult(report, plan.ResultAfter(sent.EntryAfter, failed), changed, sent);
+        Snapshot baseline = plan.ResultAfter(sent.EntryAfter, failed);
+        bool isHeldAsPut = ReferenceEquals(held, plan.Baseline) && plan.Bookkeeping.Count == 0 && plan.HeldEdits.Count == 0;
+        Snapshot? after = isHeldAsPut ? baseline : held is null ? null : plan.HeldAfter(held, sent.EntryAfter, failed);
+        return new TransferResult(report, after is null ? baseline : SnapshotSharing.Share(baseline, after), after, changed, sent);
     }
 }
 
 /// <summary>What came of a transfer.</summary>
 /// <param name="Report">The endpoint's answer.</param>
 /// <param name="Baseline">The baseline as it must be now on the target.</param>
+/// <param name="Held">What the project holds now; null where that is not known.</param>
 /// <param name="Changed">Paths that were changed, in path order.</param>
 /// <param name="Sent">What became of the contents.</param>
-internal sealed record TransferResult(CommitReport Report, Snapshot Baseline, IReadOnlyList<RelativePath> Changed, SendResult Sent);
+internal sealed record TransferResult(CommitReport Report, Snapshot Baseline, Snapshot? Held, IReadOnlyList<RelativePath> Changed, SendResult Sent);

@@ -2,6 +2,7 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -26,10 +27,12 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         }
 
         observer.Note(UndoText.Of(first, history.Runs[^1]));
-        CachedBaseline? cached = await _steps.LoadCachedAsync();
-        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, cancellation);
+        RememberedTarget? left = await _steps.RecallAsync();
+        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
-        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), cached?.ScannedAtNs, cancellation);
+
+        // What the project undoes it holds no longer: its own version is a change of its own again.
+        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), left?.Held, left?.ScannedAtNs ?? 0, cancellation);
     }
 
     private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, CancellationToken cancellation)

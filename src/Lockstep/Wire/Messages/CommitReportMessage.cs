@@ -12,6 +12,7 @@ namespace Lockstep.Wire.Messages;
 /// | count: v | count times: | path: shared, length, bytes | cause: sized | |    problems, in any order
 /// | count: v | count times: path: shared, length, bytes |                      kept directories, in any order
 /// | differences |                                                             drift
+/// | runs given up: v | bytes given up: v |
 /// </code>
 /// </summary>
 public static class CommitReportMessage
@@ -24,6 +25,8 @@ public static class CommitReportMessage
         ProblemList.Write(writer, report.Problems);
         PathSeries.WriteAll(writer, report.Kept);
         DifferenceList.Write(writer, report.Drift);
+        writer.WriteInt64(report.GivenUp.Runs);
+        writer.WriteInt64(report.GivenUp.Bytes);
     }
 
     /// <summary>Reads the message.</summary>
@@ -35,7 +38,8 @@ public static class CommitReportMessage
         Problem[] problems = ProblemList.Read(ref reader);
         RelativePath[] kept = PathSeries.ReadAll(ref reader, "kept directories", inOrder: false);
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
+        var givenUp = new GivenUpHistory(reader.ReadInt64("runs given up"), reader.ReadInt64("bytes given up"));
         reader.ExpectEnd("commit report");
-        return new CommitReport(run, problems, kept, drift, baseline);
+        return new CommitReport(run, problems, kept, drift, baseline) { GivenUp = givenUp };
     }
 }

@@ -54,7 +54,11 @@ internal sealed class TargetScene : IDisposable
     public string this[string relative] => Path.Combine(RootPath, relative);
 
     /// <summary>A scene in a place that another process set up.</summary>
-    public static TargetScene Join(string place) => new(place, isOwner: false);
+    public static TargetScene Join(string place, Retention? retention = null, ContentBook? contents = null) => new(place, isOwner: false)
+    {
+        Retention = retention ?? Retention.Default,
+        Contents = contents ?? new("", "1", "2", "33", "333"),
+    };
 
     /// <summary>Makes all of it the other user's (<see cref="State.OtherUser"/>).</summary>
     public void GiveAway() => State.OtherUser.Own(Place);

@@ -15,7 +15,7 @@ namespace Lockstep.Wire.Messages.Commands;
 /// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go, 8 lasts, 16 takes up
 /// </code>
 /// </summary>
-/// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is looked up in PATH.</param>
+/// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is found over absolute entries of PATH.</param>
 /// <param name="Environment">Variables to add.</param>
 /// <param name="Timeout">After this the command is ended; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
 /// <param name="Changed">Paths to list in the file that LOCKSTEP_CHANGED names, in path order; empty when the variable is not wanted.</param>
