@@ -31,7 +31,7 @@ internal sealed record UserEnvironment
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
-    public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
+    public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
     public static UserEnvironment OfProcess()
     {
@@ -43,7 +43,7 @@ internal sealed record UserEnvironment
             ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
             Ssh = NotEmpty("LOCKSTEP_SSH"),
             NoColor = NotEmpty("NO_COLOR") is not null,
-            Home = NotEmpty("HOME") ?? string.Empty,
+            Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
