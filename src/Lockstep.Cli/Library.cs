@@ -26,7 +26,7 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly());
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) { UserMayBeAsked = UserEnvironment.UserMayBeAsked };
         return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
     }
 

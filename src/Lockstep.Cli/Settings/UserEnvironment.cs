@@ -43,7 +43,7 @@ internal sealed record UserEnvironment
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
-    public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
+    public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
     public static UserEnvironment OfProcess()
     {
@@ -56,13 +56,33 @@ internal sealed record UserEnvironment
             ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
             Ssh = NotEmpty("LOCKSTEP_SSH"),
             NoColor = NotEmpty("NO_COLOR") is not null,
-            Home = NotEmpty("HOME") ?? string.Empty,
+            Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
         };
+    }
+
+    /// <summary>Whether ssh has somebody to ask: on the terminal, or through the program that SSH_ASKPASS names.</summary>
+    public static bool UserMayBeAsked()
+    {
+        if (NotEmpty("SSH_ASKPASS") is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has no terminal.
+            return false;
+        }
     }
 
     private static string FindCurrentDirectory()

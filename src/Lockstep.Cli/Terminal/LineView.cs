@@ -97,6 +97,14 @@ internal sealed class LineView : IRunView
         }
     }
 
+    public void PeerSaid(string line)
+    {
+        if (_options.Verbosity == Verbosity.Verbose)
+        {
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: ssh| {line}"));
+        }
+    }
+
     public void Finished(RunSummary summary)
     {
         EndOutput(_ => true);

@@ -194,8 +194,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     private async Task<OpenRequest> RequestAsync()
     {
-        SnapshotDigest known = (await RecallAsync())?.Seen.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner) { NeedsHistory = NeedsHistory };
+        Snapshot? known = (await RecallAsync())?.Seen;
+        return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
+        {
+            NeedsHistory = NeedsHistory,
+            KnownEntries = known?.Count ?? 0,
+        };
     }
 
     private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)

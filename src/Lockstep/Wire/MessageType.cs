@@ -104,6 +104,9 @@ public enum MessageType : byte
     /// <summary>Agent: what a request for a lasting command has met, before its output. <see cref="LastingReport"/>.</summary>
     Lasting = 32,
 
+    /// <summary>Agent: a sign of life of one that works. <see cref="Messages.Working"/>.</summary>
+    Working = 50,
+
     /// <summary>Client: asks what is otherwise on the target than its baseline says. Empty.</summary>
     Check = 33,
 

@@ -37,7 +37,9 @@ internal sealed class PushScene : IDisposable
         RootPath = Path.Combine(_place, "sites", "app");
         _client = new ClientContext(Path.Combine(_place, "cache"), "tester@here", typeof(PushScene).Assembly)
         {
-            Connector = throughWire ? (_, options, cancellation) => AgentPeer.ConnectAsync(options, Cut, cancellation) : null,
+            Connector = throughWire
+                ? (_, options, cancellation) => AgentPeer.ConnectAsync(options, Cut, cancellation, ToAgent, FromAgent, Time)
+                : null,
         };
         _target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(RootPath));
     }
@@ -50,6 +52,15 @@ internal sealed class PushScene : IDisposable
 
     /// <summary>Where the connections of the next pushes break; null for nowhere.</summary>
     public ConnectionCut? Cut { get; set; }
+
+    /// <summary>What the ways to and from the agent go through; null for nothing.</summary>
+    public Func<Stream, Stream>? ToAgent { get; set; }
+
+    /// <inheritdoc cref="ToAgent"/>
+    public Func<Stream, Stream>? FromAgent { get; set; }
+
+    /// <summary>The clock of connections; null for the system's.</summary>
+    public TimeProvider? Time { get; set; }
 
     public string RootPath { get; }
 
@@ -120,6 +131,13 @@ internal sealed class PushScene : IDisposable
         var found = new List<ContentComparison>();
         await Comparison.RunAsync(view, _target, Agreed, paths, _client, new RecordingObserver(), found.Add, CancellationToken.None);
         return found;
+    }
+
+    /// <summary>How a diff ends.</summary>
+    public async Task<RunSummary> DiffAsync()
+    {
+        using ProjectView view = OpenProject();
+        return await Comparison.RunAsync(view, _target, Agreed, [], _client, new RecordingObserver(), _ => { }, CancellationToken.None);
     }
 
     /// <summary>Whether a run was refused because a directory would have to make way that holds what no push put there.</summary>

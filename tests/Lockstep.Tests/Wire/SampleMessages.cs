@@ -67,6 +67,7 @@ internal static class SampleMessages
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
         ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[2]).Encode),
         ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
+        ["Working"] = Bytes(new Working(300).Encode),
         ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
         ["Purge"] = Bytes(new PurgeRequest([Path("src/a")], IsPreview: true).Encode),
         ["PurgeReply"] = Bytes(writer => PurgeReply.Encode(new PurgeReport(2, 3, 300, 1, HadStaged: true, [Path("src/a")], [Path("src/b")]), writer)),
@@ -114,6 +115,7 @@ internal static class SampleMessages
             case "Fetch": Lockstep.Wire.Messages.FetchRequest.Decode(message); break;
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
+            case "Working": Working.Decode(message); break;
             case "Lasting": LastingReport.Decode(message); break;
             case "Purge": PurgeRequest.Decode(message); break;
             case "PurgeReply": PurgeReply.Decode(message); break;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Native.Descriptors;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
@@ -43,7 +44,7 @@ public sealed class AgentServer : IDisposable
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(input, Senders.Client, time);
         _commands = new ServedCommands(endpoint, _sender, OrFail);
-        _heartbeat = new Heartbeat(_sender, Silence, breakOff, time);
+        _heartbeat = new Heartbeat(_sender, rule => Silence() >= rule.DeadAfter, breakOff, time, work: () => DiskWork.Steps);
     }
 
     /// <summary>Serves one client; blocks the calling thread.</summary>

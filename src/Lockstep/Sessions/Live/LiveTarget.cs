@@ -70,7 +70,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         try
         {
             SnapshotDigest digest = known?.Seen.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            var request = new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Seen.Count ?? 0 };
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 target.Observer.Note(note);

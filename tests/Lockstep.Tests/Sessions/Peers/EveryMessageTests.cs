@@ -180,7 +180,7 @@ public sealed class EveryMessageTests : IDisposable
         return type switch
         {
             MessageType.Hello => (MessageType.Hello, _ => Task.CompletedTask),
-            MessageType.TargetState or MessageType.Failure => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
+            MessageType.TargetState or MessageType.Failure or MessageType.Working => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
             MessageType.ProbeReply => (MessageType.Probe, endpoint => endpoint.ProbeAsync([], cancellation)),
             MessageType.HistoryReply => (MessageType.History, endpoint => endpoint.HistoryAsync(new HistoryRequest(0), cancellation)),
             MessageType.PurgeReply => (MessageType.Purge, endpoint => endpoint.PurgeAsync(new PurgeRequest([], IsPreview: false), cancellation)),
