@@ -23,4 +23,7 @@ public sealed record TargetRun(
 {
     /// <summary>What made it.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }

@@ -117,6 +117,13 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         ProbeReply.Decode(await _agent.AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        var request = new ProbeRequest(paths) { Key = key };
+        return SealReply.Decode(await _agent.AskAsync(MessageType.Probe, request.Encode, MessageType.ProbeReply, cancellation), paths.Count).Seals;
+    }
+
+    /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
         HistoryReply.Decode(await _agent.AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, cancellation));
 
@@ -197,7 +204,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         await _agent.UntilOverAsync(run.Packs.FinishAsync(), cancellation);
         CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(AskCommitAsync(run), cancellation));
         _run = null;
-        _hasStaged = decoded.Drift.Count > 0;
+        _hasStaged = decoded.IsRefused;
         await run.DisposeAsync();
         return decoded;
     }

@@ -8,7 +8,7 @@ namespace Lockstep.Wire.Messages;
 /// neither end holds it encoded: <see cref="RunRequestEncoder"/>, <see cref="RunRequestDecoder"/>.
 /// <code>
 /// | baseline: 16 | owner: sized | origin | history days: v | history bytes: v
-/// | count: v | count times: disposable pattern: sized
+/// | count: v | count times: disposable pattern: sized | key of the seals: sized, 0 or 1056
 /// | number of changes: v | number of bookkeeping edits: v
 /// | change, in path order | ... | edit, in path order | ...
 ///
@@ -34,4 +34,7 @@ public sealed record RunRequest(
 {
     /// <summary>What makes it.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }
