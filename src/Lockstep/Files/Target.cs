@@ -132,7 +132,7 @@ public sealed class Target : IDisposable
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run with { Changes = changes };
         MakeRoom(run.Retention);
-        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults)
+        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, run.Key, _past, _options.Faults)
         {
             History = new HistorySize(_history!.Count, _history.KeptBytes),
         };
@@ -219,9 +219,9 @@ public sealed class Target : IDisposable
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
         DraftedRun draft = Draft(NextRun(history), now);
-        if (draft.Drift.Count > 0)
+        if (draft.Drift.Count + draft.Unproven.Count > 0)
         {
-            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest);
+            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest) { GivenUp = _givenUp, Unproven = draft.Unproven };
         }
 
         DirectoryHandle state = LockedState();

@@ -239,6 +239,10 @@ public sealed class ProjectView : IDisposable
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
 
+    /// <summary>Seals contents, always by reading them; no seal for one that cannot be read.</summary>
+    internal Task<ContentSeal[]> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run(() => PathSealing.SealAll(Root, paths, key, cancellation).ConvertAll(content => content.Seal), cancellation);
+
     private static FilterOptions WithGit(FilterOptions options, Project project)
     {
         GitSettings git = GitRepositoryConfig.Read(project.Directory);

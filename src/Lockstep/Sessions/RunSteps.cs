@@ -147,6 +147,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
             TransferResult result = await transfer.RunAsync(plan, held, origin, source, cancellation);
             Tally.Add(plan, result);
+            plan = result.Plan;
             if (result.Report.Drift.Count > 0)
             {
                 Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind));

@@ -92,7 +92,12 @@ internal sealed class RunTally(string target)
     /// <summary>What was done of a push's plan.</summary>
     public void Add(SyncPlan plan, TransferResult result)
     {
-        Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+        if (result.Plan != plan)
+        {
+            Add(result.Plan);
+        }
+
+        Add(result.Plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
         _summary = _summary with { Problems = _summary.Problems - result.Sent.Passing };
     }
 

@@ -54,6 +54,24 @@ public sealed class MessageRoundTripTests
         Assert.Equal(paths, ProbeRequest.Decode(SampleMessages.Bytes(new ProbeRequest(paths).Encode)).Paths));
 
     [Fact]
+    public void A_probe_with_a_key_is_read_back() => Gen.Select(WireGens.Path.Array[0, 20], Gen.Byte.Array[SealKey.Length]).Sample((paths, key) =>
+    {
+        ProbeRequest read = ProbeRequest.Decode(SampleMessages.Bytes(new ProbeRequest(paths) { Key = new SealKey(key) }.Encode));
+        Assert.Equal(paths, read.Paths);
+        Assert.Equal(key, read.Key!.Bytes.ToArray());
+    });
+
+    [Fact]
+    public void Seals_are_read_back() => Gen.Select(Gen.ULong, Gen.ULong).Array[0, 20].Sample(halves =>
+    {
+        ContentSeal[] seals = [.. halves.Select(half => new ContentSeal(half.Item1, half.Item2))];
+        byte[] message = SampleMessages.Bytes(new SealReply(seals).Encode);
+        Assert.Equal(seals, SealReply.Decode(message, seals.Length).Seals);
+        Rejection.Of("asked for were", () => SealReply.Decode(message, seals.Length + 1));
+        Rejection.Of("seal reply is followed by 1 bytes", () => SealReply.Decode([.. message, 0], seals.Length));
+    });
+
+    [Fact]
     public void Probe_reply_is_read_back() => WireGens.Differences.Sample(differences =>
         Assert.Equal(differences, ProbeReply.Decode(SampleMessages.Bytes(new ProbeReply(differences).Encode)).Found));
 
@@ -82,11 +100,13 @@ public sealed class MessageRoundTripTests
             (run, causes, kept, drift, baseline) =>
             {
                 Problem[] problems = [.. causes.Select(cause => new Problem(cause.Item1, cause.Item2))];
-                var report = new CommitReport(run, problems, kept, drift, baseline) { GivenUp = new GivenUpHistory(run / 2, run) };
+                RelativePath[] unproven = [.. kept.Distinct().Order()];
+                var report = new CommitReport(run, problems, kept, drift, baseline) { GivenUp = new GivenUpHistory(run / 2, run), Unproven = unproven };
                 CommitReport read = CommitReportMessage.Decode(SampleMessages.Bytes(writer => CommitReportMessage.Encode(report, writer)));
                 Assert.Equal((run, baseline, report.GivenUp), (read.Run, read.Baseline, read.GivenUp));
                 Assert.Equal(problems, read.Problems);
                 Assert.Equal(kept, read.Kept);
+                Assert.Equal(unproven, read.Unproven);
                 Assert.Equal(drift, read.Drift);
             });
 

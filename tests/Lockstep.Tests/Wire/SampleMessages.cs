@@ -28,7 +28,7 @@ internal static class SampleMessages
     [
         new(ChangeKind.Add, Path("bin"), Entry.Absent, Directory),
         new(ChangeKind.Update, Path("bin/app"), Entry.Absent, File, Transfer.Delta),
-        new(ChangeKind.Rename, Path("bin/lib"), Entry.Absent, File, Transfer.Reuse, Path("old/lib")),
+        new(ChangeKind.Rename, Path("bin/lib"), Entry.Absent, File, Transfer.Reuse, Path("old/lib")) { Seal = new ContentSeal(0x3837363534333231, 0x4847464544434241) },
         new(ChangeKind.Delete, Path("old"), Entry.Absent, Entry.Absent),
     ];
 
@@ -224,7 +224,7 @@ internal static class SampleMessages
     }
 
     private static CommitReport CommitReport() =>
-        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest) { GivenUp = new GivenUpHistory(3, 300) };
+        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest) { GivenUp = new GivenUpHistory(3, 300), Unproven = [Path("logo.py")] };
 
     public static FetchRequest FetchRequest() =>
         new([new(Path("bin/app"), File), new(Path("bin/large"), File with { Size = 400_000 }), new(Path("link"), Symlink)]);

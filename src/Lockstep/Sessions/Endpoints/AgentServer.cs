@@ -130,7 +130,7 @@ public sealed class AgentServer : IDisposable
                 Open(OpenRequest.Decode(message));
                 break;
             case MessageType.Probe:
-                Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(ProbeRequest.Decode(message).Paths, _ending.Token))).Encode);
+                Probe(ProbeRequest.Decode(message));
                 break;
             case MessageType.History:
                 Send(MessageType.HistoryReply, Await(_endpoint.HistoryAsync(HistoryRequest.Decode(message), _ending.Token)).Encode);
@@ -190,6 +190,18 @@ public sealed class AgentServer : IDisposable
         }
 
         Send(MessageType.TargetState, state.Encode);
+    }
+
+    private void Probe(ProbeRequest request)
+    {
+        if (request.Key is { } key)
+        {
+            Send(MessageType.ProbeReply, new SealReply(Await(_endpoint.SealAsync(request.Paths, key, _ending.Token))).Encode);
+        }
+        else
+        {
+            Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(request.Paths, _ending.Token))).Encode);
+        }
     }
 
     private void Begin()

@@ -35,6 +35,11 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads and seals what stands at paths, files and symbolic links; none for what is neither, or cannot be read. In the order of the paths. Allowed in a preview, and between runs.
+    /// </summary>
+    Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation);
+
     /// <summary>Tells what the target's history keeps.</summary>
     Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
+using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
 using Lockstep.Filters;
 using Lockstep.Plan;
@@ -51,6 +52,10 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run<IReadOnlyList<ContentSeal>>(() => Seal(paths, key, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
@@ -254,6 +259,16 @@ public sealed class LocalEndpoint : IEndpoint
         return report.Found;
     }
 
+    private ContentSeal[] Seal(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        if (paths.Exists(path => ReservedNames.IsInState(path)))
+        {
+            throw new ProtocolException("what is Lockstep's own is not to be sealed");
+        }
+
+        return Target.Root.Tree is { } tree ? PathSealing.SealAll(tree, paths, key, cancellation).ConvertAll(content => content.Seal) : new ContentSeal[paths.Count];
+    }
+
     private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
     {
         foreach (FetchedContent content in request.Contents)
@@ -303,6 +318,7 @@ public sealed class LocalEndpoint : IEndpoint
         {
             Origin = request.Origin,
             Source = request.Source,
+            Key = request.Key,
         });
         Leftovers left = stage.Leftovers;
         _signatures?.Dispose();
@@ -345,7 +361,7 @@ public sealed class LocalEndpoint : IEndpoint
     {
         ExpectInPlace();
         CommitReport report = Recording(Target.Commit);
-        if (report.Drift.Count == 0)
+        if (!report.IsRefused)
         {
             _seen.Commit(report);
         }

@@ -308,8 +308,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         {
             tally.Add(plan, result);
             (Baseline, LastRun) = (result.Baseline, result.Report.Run);
-            _hasUnmanaged |= plan.Counts.Forgotten > 0;
-            Forget(plan, result);
+            _hasUnmanaged |= result.Plan.Counts.Forgotten > 0;
+            Forget(result.Plan, result);
         }
 
         return result;
