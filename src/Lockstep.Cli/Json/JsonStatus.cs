@@ -33,12 +33,23 @@ internal static class JsonStatus
         json.WriteNumber("last_run", status.LastRun);
         WriteText(json, "last_run_started", status.Last is { } last ? JsonTime.Of(last.Started) : null);
         WriteText(json, "last_run_by", status.Last?.Owner);
+        WriteSource(json, status.Last?.Source);
         JsonHistory.WriteDeploy(json, status.Last?.Deploy);
         WriteText(json, "lock", status.Holder);
         json.WriteBoolean("interrupted", status.IsInterrupted);
         WriteLasting(json, status.Lasting);
         json.WriteString("engine", "agent");
         WriteText(json, "state", status.State);
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, RunSource? source)
+    {
+        if (source is not null)
+        {
+            json.WriteStartObject("last_run_from");
+            JsonHistory.WriteSource(json, source);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteLasting(Utf8JsonWriter json, LastingState? lasting)

@@ -100,9 +100,11 @@ internal static class StatusText
             return "none yet";
         }
 
-        string about = status.Last is { } last ? $", {AgeText.Of(last.Started, now)}, by {last.Owner}{DeployText.Of(last.Deploy)}" : "";
+        string about = status.Last is { } last ? $", {AgeText.Of(last.Started, now)}, by {last.Owner}{From(last.Source)}{DeployText.Of(last.Deploy)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{status.LastRun}{about}");
     }
+
+    private static string From(RunSource? source) => source is null ? "" : $" from {SourceText.Of(source)}";
 
     private static string Running(TargetStatus status)
     {

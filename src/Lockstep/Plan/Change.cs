@@ -60,6 +60,12 @@ public readonly record struct Change(
     Transfer Transfer = Transfer.None,
     RelativePath Source = default)
 {
+    /// <summary>
+    /// For <see cref="Transfer.Reuse"/>, the seal of the project's file under the run's key, which the target compares with that of what it puts in place; none where the project is not on
+    /// the client's disk but in the target's past.
+    /// </summary>
+    public ContentSeal Seal { get; init; }
+
     /// <summary>Whether only a directory's time changes, or the root itself: done, but not worth a line in a report.</summary>
     public bool IsHousekeeping => Path.IsRoot || (Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode);
 

@@ -34,6 +34,9 @@ public sealed record RunSummary
     /// <summary>Paths that could not be read or written.</summary>
     public int Problems { get; init; }
 
+    /// <summary>Those of them that could not be put in place on the target.</summary>
+    public int TargetProblems { get; init; }
+
     /// <summary>Entries somebody changed on the target.</summary>
     public int Drift { get; init; }
 

@@ -5,6 +5,7 @@ using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Files.Committing;
+using Lockstep.Tests.Files.Sources;
 using Lockstep.Tests.Sessions;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
@@ -20,6 +21,17 @@ internal sealed class SeveralCheckouts : IDisposable
     {
         _place = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lockstep-people-{Guid.NewGuid():N}");
         Target = new LiveTree(Path.Combine(_place, "sites", "app"), clock: 400_000_003);
+
+        // Of one project, as git tells it: what is in the projects is in no commit.
+        string repository = Path.Combine(_place, "repository");
+        Directory.CreateDirectory(repository);
+        GitScene.Git(repository, "init", "--quiet");
+        GitScene.Commit(repository, "nothing");
+        foreach (string person in people)
+        {
+            GitScene.Git(_place, "clone", "--quiet", repository, person);
+        }
+
         People = [.. people.Select((name, index) => new Checkout(_place, name, index, Target.Root))];
     }
 

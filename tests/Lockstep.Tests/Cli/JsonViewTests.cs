@@ -25,7 +25,7 @@ public sealed class JsonViewTests
                 """{"v":1,"event":"plan","target":"prod","dry_run":false,"add":2,"update":1,"delete":2,"rename":1,"mode":1,"unchanged":812,"bytes":1241}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer"}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer","files":1,"files_total":2,"bytes":1234,"bytes_total":1241}""",
-                """{"v":1,"event":"problem","target":"prod","path":"secret","cause":"permission denied"}""",
+                """{"v":1,"event":"problem","target":"prod","path":"secret","cause":"permission denied","side":"project"}""",
                 """{"v":1,"event":"file","target":"prod","path":"src/a.c","change":"update","bytes":1234}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"deploy"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stderr","text":"careful"}""",

@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -45,6 +46,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
 
+    /// <summary>What it answered when it was opened.</summary>
+    public TargetState State => state;
+
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
 
@@ -66,10 +70,21 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         try
         {
             SnapshotDigest digest = known?.Seen.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            var request = new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Seen.Count ?? 0 };
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 target.Observer.Note(note);
+            }
+
+            if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
+            {
+                throw new SyncException(ExitCode.Refused, refusal.Message);
+            }
+
+            if (LostState.NoteOf(state, known?.Seen) is { } lost)
+            {
+                target.Observer.Note(lost);
             }
 
             RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
@@ -111,6 +126,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         for (int attempt = 1; ; attempt++)
         {
             SyncPlan plan = await PlanAsync(scan, scannedAtNs, isRetry: attempt > 1, cancellation);
+            plan = plan.RefusedFor(plan.Refusal ?? await JudgeContactAsync(plan));
             tally.Add(plan);
             if (plan.Refusal is not null)
             {
@@ -118,7 +134,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone)
             {
@@ -154,6 +170,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     {
         HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
         PastRun last = UndoPoint.Find(history, new UndoRequest())!;
+        Refusal? foreign = await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckUndo(project.Source.Identify(), owner, [last]), cancellation);
+        if (foreign is not null)
+        {
+            tally.Fail(ExitCode.Refused, foreign.Message);
+            return [];
+        }
+
         observer.Note(UndoText.Of(last, last));
         PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
         TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
@@ -166,7 +189,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
 
         using ContentTurn contents = project.Contents.AnnounceTurn();
-        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
+        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
@@ -255,19 +279,26 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
                 Held = _isFirstContact ? null : _held,
                 IsFirstContact = _isFirstContact,
-                Objection = _isFirstContact ? FirstContact.Judge(project, state) : null,
                 Scope = scan.Scope.WithMissingDirectories(Baseline),
                 FoldsNames = state.FoldsNames,
             },
             cancellation);
     }
 
+    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
+    {
+        bool isToBeJudged = _isFirstContact && !plan.IsEmpty;
+        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+    }
+
+    private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
+
     private async Task<TransferResult> TransferAsync(
-        SyncPlan plan, ContentTurn contents, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+        SyncPlan plan, ContentTurn contents, RunOrigin origin, RunSource source, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
         contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, _held, origin, cancellation);
+        TransferResult result = await transfer.RunAsync(plan, _held, origin, source, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {
             _differences[drift.Path] = drift;
@@ -277,8 +308,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         {
             tally.Add(plan, result);
             (Baseline, LastRun) = (result.Baseline, result.Report.Run);
-            _hasUnmanaged |= plan.Counts.Forgotten > 0;
-            Forget(plan, result);
+            _hasUnmanaged |= result.Plan.Counts.Forgotten > 0;
+            Forget(result.Plan, result);
         }
 
         return result;
