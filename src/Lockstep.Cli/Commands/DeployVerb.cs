@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions.Pushing;
 
@@ -25,11 +26,13 @@ internal static class DeployVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
+            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            workspace.Demand(flags.RunHere(resolved, parsed));
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(parsed.GetValue(targets)!),
+                resolved,
                 schedule.Over(workspace.Configuration, parsed),
                 (target, observer, token) => session.DeployAsync(
-                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
+                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target, parsed) }, observer, token),
                 cancellation);
         });
         return command;

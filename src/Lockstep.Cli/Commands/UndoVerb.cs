@@ -29,6 +29,7 @@ internal static class UndoVerb
             Configuration configuration = workspace.Configuration;
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
+            workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(targets, parsed));
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             using IProjectSession session = open(workspace.Project, options.Filter);
@@ -38,7 +39,7 @@ internal static class UndoVerb
                 (target, observer, token) => session.UndoAsync(
                     target.Push,
                     flags.Request(parsed, paths, workspace),
-                    options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target.Deploy, parsed) },
+                    options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target, parsed) },
                     observer,
                     token),
                 cancellation);

@@ -27,16 +27,26 @@ internal sealed record UserEnvironment
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
 
+    /// <summary>XDG_STATE_HOME when it is absolute.</summary>
+    public string? StateHome { get; init; }
+
+    /// <summary>LOCKSTEP_TRUST=1: what the project's settings say counts without having been trusted.</summary>
+    public bool TrustsProjects { get; init; }
+
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
 
+    /// <summary>Where it is kept what the user has trusted; null without a home directory: below the current one it could be the project's.</summary>
+    public string? TrustDirectory => Path.IsPathRooted(StateHome ?? Home) ? Path.Combine(StateHome ?? Path.Combine(Home, ".local", "state"), "lockstep", "trusted") : null;
+
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
         string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return new UserEnvironment
         {
             Target = NotEmpty("LOCKSTEP_TARGET"),
@@ -46,6 +56,8 @@ internal sealed record UserEnvironment
             Home = NotEmpty("HOME") ?? string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
+            StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
+            TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = Directory.GetCurrentDirectory(),
         };

@@ -50,6 +50,15 @@ public abstract class CommandLineScene : IDisposable
 
     protected int Jobs { get; private set; }
 
+    /// <summary>What the last watch was given.</summary>
+    protected LiveControls? Controls { get; private set; }
+
+    /// <summary>What the user types when asked; null when nobody is there.</summary>
+    protected Func<string?>? Answer { get; set; }
+
+    /// <summary>The user's home directory; none when empty.</summary>
+    protected string Home { get; set; } = string.Empty;
+
     protected Func<PushTarget, RunSummary> Outcome { get; set; } = target => new RunSummary { Target = target.Name };
 
     public void Dispose()
@@ -66,8 +75,8 @@ public abstract class CommandLineScene : IDisposable
 
     private protected CommandLine CommandLine()
     {
-        var environment = new UserEnvironment { CurrentDirectory = Project.FullName };
-        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => Fixture.Output));
+        var environment = new UserEnvironment { CurrentDirectory = Project.FullName, Home = Home };
+        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => Fixture.Output) { ReadAnswer = Answer });
     }
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession
@@ -146,6 +155,7 @@ public abstract class CommandLineScene : IDisposable
         {
             scene.Reactions.Add(reactions);
             scene.Jobs = controls.Jobs;
+            scene.Controls = controls;
             scene.Calls.AddRange(targets.Select(target => (target.Target, target.Options)));
             return Task.FromResult<IReadOnlyList<RunSummary>>([.. targets.Select(target => scene.Outcome(target.Target))]);
         }

@@ -26,6 +26,11 @@ public static class DeployCommand
             return step.Command;
         }
 
+        if (!step.UsesConvention)
+        {
+            return null;
+        }
+
         if (findSent(RelativePath.Parse("deploy.py")).IsFile)
         {
             return step.AllowsSudo ? PythonWithSudo : Python;
@@ -40,6 +45,10 @@ public static class DeployCommand
         const int AnyExecute = 0b001_001_001;
         return (script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh";
     }
+
+    /// <summary>The script that the convention would run; null when there is none, or a command goes before it.</summary>
+    public static string? FindScript(DeployStep step, Func<RelativePath, Entry> findSent) =>
+        step.Command is null ? Array.Find(["deploy.py", "deploy.sh"], name => findSent(RelativePath.Parse(name)).IsFile) : null;
 
     /// <summary>The request that runs a line in the target's root.</summary>
     /// <param name="line">What <see cref="Find"/> gave.</param>

@@ -72,7 +72,7 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private DeployStep? Resolve(DeployStep step) => DeployCommand.Find(step, findSent) is { } line ? step with { Command = line } : null;
+    private DeployStep? Resolve(DeployStep step) => DeployCommand.Find(step.On(settings.Kind), findSent) is { } line ? step with { Command = line } : null;
 
     private void Add(Trigger trigger)
     {
