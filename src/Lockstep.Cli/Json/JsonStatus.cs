@@ -28,6 +28,7 @@ internal static class JsonStatus
         json.WriteEndArray();
         WriteDifferences(json, "drift", status.Drift);
         WriteDifferences(json, "conflicts", status.Conflicts);
+        WriteOthers(json, status.Others);
         WriteText(json, "refusal", status.Refusal);
         json.WriteNumber("last_run", status.LastRun);
         WriteText(json, "last_run_started", status.Last is { } last ? JsonTime.Of(last.Started) : null);
@@ -89,6 +90,25 @@ internal static class JsonStatus
         {
             json.WriteStartObject();
             JsonDifference.Write(json, difference);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOthers(Utf8JsonWriter json, IReadOnlyList<(Difference Difference, PastRun? Run)> others)
+    {
+        json.WriteStartArray("others");
+        foreach ((Difference difference, PastRun? run) in others)
+        {
+            json.WriteStartObject();
+            JsonDifference.Write(json, difference);
+            if (run is not null)
+            {
+                json.WriteNumber("run", run.Run);
+                json.WriteString("by", run.Owner);
+            }
+
             json.WriteEndObject();
         }
 

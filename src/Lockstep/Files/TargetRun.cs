@@ -26,4 +26,7 @@ public sealed record TargetRun(
 
     /// <summary>From which project and commit it comes; null for a pull.</summary>
     public RunSource? Source { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }

@@ -54,7 +54,7 @@ public static class FirstContact
             ? "Get that commit first with 'git pull' or 'git fetch' and 'git merge' (a shallow checkout needs 'git fetch --unshallow')"
             : "See what differs with 'lockstep diff', and take it with 'lockstep pull'";
         return new Refusal(
-            RefusalKind.ForeignHistory,
+            RefusalKind.FirstContact,
             $"nothing was ever pushed from here to the target, and the work of {last.Owner} would be replaced: {RunText.Of(last)}; {why}. "
             + $"Nothing was changed. {remedy}; --yes replaces it, which can be undone.");
     }

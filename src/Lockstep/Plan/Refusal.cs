@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>The project has no entries.</summary>
     EmptyProject,
 
+    /// <summary>The project has never seen the target, and others have pushed to it.</summary>
+    FirstContact,
+
     /// <summary>Entries were changed here and on the target.</summary>
     Conflicts,
 
@@ -29,9 +32,6 @@ public enum RefusalKind
 
     /// <summary>The target belongs to another project.</summary>
     OtherProject,
-
-    /// <summary>The project never saw the target, and what stands there is not part of its history.</summary>
-    ForeignHistory,
 
     /// <summary>The run to be undone is somebody else's.</summary>
     ForeignRun,

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
 using Lockstep.Files.Sources;
 using Lockstep.Filters;
@@ -66,7 +67,7 @@ public sealed class ProjectView : IDisposable
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
-        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
+        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
         return new ProjectView(project, root, Compile(options, project), cacheDirectory);
     }
 
@@ -216,7 +217,7 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
-    internal Entry FindSent(RelativePath path) =>
+    public Entry FindSent(RelativePath path) =>
         Root.Root.TryStat(path.Name, out FileStatus status) && !IsProtected(path, status.Type == EntryType.Directory) ? status.ToEntry() : Entry.Absent;
 
     /// <summary>Where a run of the scanned project comes from.</summary>
@@ -238,9 +239,13 @@ public sealed class ProjectView : IDisposable
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
 
+    /// <summary>Seals contents, always by reading them; no seal for one that cannot be read.</summary>
+    internal Task<ContentSeal[]> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run(() => PathSealing.SealAll(Root, paths, key, cancellation).ConvertAll(content => content.Seal), cancellation);
+
     private static FilterOptions WithGit(FilterOptions options, Project project)
     {
-        GitSettings git = GitRepositoryConfig.Read(project.Directory);
+        GitSettings git = GitRepositoryConfig.Read(project.Directory, project.Owners);
         return options with { UserExcludes = git.UserExcludes, IgnoreCase = git.IgnoresCase };
     }
 
@@ -270,6 +275,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
+        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

@@ -22,6 +22,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private Task<RememberedTarget?>? _loading;
     private Task<OpenRequest>? _requesting;
     private Task<RunSource>? _identifying;
+    private TargetState? _state;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
@@ -83,10 +84,15 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     {
         using (Clock.Time(Phase.Connect))
         {
-            TargetState state = await endpoint.OpenAsync(await _requesting!, cancellation);
+            TargetState state = _state = await endpoint.OpenAsync(await _requesting!, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
+            }
+
+            if (LostState.NoteOf(state, (await RecallAsync())?.Seen) is { } lost)
+            {
+                observer.Note(lost);
             }
 
             return state;
@@ -109,7 +115,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
         }
 
-        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal));
+        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal) { Deploy = refusal is null ? DescribeDeploy(plan) : null });
         if (refusal is not null)
         {
             Tally.Fail(ExitCode.Refused, refusal);
@@ -141,6 +147,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
             TransferResult result = await transfer.RunAsync(plan, held, origin, source, cancellation);
             Tally.Add(plan, result);
+            plan = result.Plan;
             if (result.Report.Drift.Count > 0)
             {
                 Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind));
@@ -167,14 +174,21 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         }
 
         cancellation.ThrowIfCancellationRequested();
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
+        if (options.Deploy is { } step && step.IsDue(changed.Count > 0))
         {
-            var deployment = new Deployment(project, endpoint, target.Name, Clock, observer);
-            await deployment.RunAsync(step, run, changed, Tally, cancellation);
+            var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
+            bool isDeployed = await deployment.RunAsync(step.On(target.Kind), run, changed, Tally, cancellation);
+            if (!isDeployed && DeployCommand.FindScript(step, project.FindSent) is { } script)
+            {
+                observer.Note($"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command (--no-deploy stops this note)");
+            }
         }
 
         return new CarriedOut(run, changed);
     }
+
+    private string? DescribeDeploy(SyncPlan plan) =>
+        options.Deploy is { } step && _state is { } state && step.IsDue(plan.Changes.Count > 0) ? DeployCommand.Find(step, project.FindSent)?.Describe(state) : null;
 
     /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
     private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
@@ -185,8 +199,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     private async Task<OpenRequest> RequestAsync()
     {
-        SnapshotDigest known = (await RecallAsync())?.Seen.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner) { NeedsHistory = NeedsHistory };
+        Snapshot? known = (await RecallAsync())?.Seen;
+        return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
+        {
+            NeedsHistory = NeedsHistory,
+            KnownEntries = known?.Count ?? 0,
+        };
     }
 
     private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)

@@ -128,12 +128,6 @@ public sealed class EntryList
     internal EntryList WithChildren(EntryList?[]? children) =>
         _children is null && children is null ? this : new EntryList(_names, _nameEnds, _entries, children, _stamps);
 
-    /// <summary>The lists below as they are, to be changed for others.</summary>
-    internal EntryList?[] CopyChildren() => [.. _children!];
-
-    /// <summary>The same with other lists below that have the same digests.</summary>
-    internal EntryList WithEqualChildren(EntryList?[] children) => new(_names, _nameEnds, _entries, children, _stamps, Digest);
-
     /// <summary>The same entries with contents that became known, and other lists below them.</summary>
     /// <param name="contents">By index; unknown ones change nothing. Null for none.</param>
     /// <param name="children">The lists below them; null where there are no directories among them.</param>
@@ -147,6 +141,12 @@ public sealed class EntryList
 
         return new EntryList(_names, _nameEnds, entries, children, _stamps);
     }
+
+    /// <summary>The lists below as they are, to be changed for others.</summary>
+    internal EntryList?[] CopyChildren() => [.. _children!];
+
+    /// <summary>The same with other lists below that have the same digests.</summary>
+    internal EntryList WithEqualChildren(EntryList?[] children) => new(_names, _nameEnds, _entries, children, _stamps, Digest);
 
     private UInt128 ComputeDigest()
     {

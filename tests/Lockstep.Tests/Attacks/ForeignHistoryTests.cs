@@ -88,10 +88,10 @@ public sealed class ForeignHistoryTests : IDisposable
     {
         string plain = _team.Plain("plain", "a=1");
         Team.AssertDone(await _team.PushAsync("ann", plain));
-        Directory.Delete(Path.Combine(_team.Git.Place("cache-ann"), "baselines"), recursive: true);
+        Directory.Delete(Path.Combine(_team.Git.Place("cache-ann"), "targets"), recursive: true);
         File.WriteAllText(Path.Combine(plain, "b"), "new");
         Team.AssertDone(await _team.PushAsync("ann", plain));
-        Directory.Delete(Path.Combine(_team.Git.Place("cache-ann"), "baselines"), recursive: true);
+        Directory.Delete(Path.Combine(_team.Git.Place("cache-ann"), "targets"), recursive: true);
         File.WriteAllText(Path.Combine(plain, "a"), "2");
         Team.AssertRefused(await _team.PushAsync("ann", plain), "no commit tells what it has", "--yes");
         Assert.Equal("1", _team.Read("a"));

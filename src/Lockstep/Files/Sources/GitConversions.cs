@@ -69,26 +69,27 @@ internal static class GitConversions
     /// <summary>Whether an attribute file asks for a conversion; one that cannot be read might.</summary>
     private static bool Converts(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
         {
             return false;
         }
 
-        if (file.Length > MostBytes || GitRepository.ReadIfExists(path, MostBytes) is not { } content)
+        byte[]? content;
+        try
+        {
+            content = GitRepository.ReadIfExists(path, MostBytes);
+        }
+        catch (SyncException)
         {
             return true;
         }
 
-        foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
-        {
-            string[] words = line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 1 && words[0][0] != '#' && words.Skip(1).Any(static word => Converting.Contains(word.Split('=')[0])))
-            {
-                return true;
-            }
-        }
+        return content is null || Encoding.UTF8.GetString(content).Split('\n').Any(AsksForConversion);
+    }
 
-        return false;
+    private static bool AsksForConversion(string line)
+    {
+        string[] words = line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 1 && words[0][0] != '#' && words.Skip(1).Any(static word => Converting.Contains(word.Split('=')[0]));
     }
 }

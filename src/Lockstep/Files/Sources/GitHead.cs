@@ -73,7 +73,14 @@ internal readonly record struct GitHead(string Commit, string Branch)
 
     private static byte[] ReadBounded(string path, long most)
     {
-        var file = new FileInfo(path);
-        return file.Exists && file.Length <= most ? GitRepository.ReadIfExists(path, most) ?? [] : [];
+        try
+        {
+            return GitRepository.ReadIfExists(path, most) ?? [];
+        }
+        catch (SyncException)
+        {
+            // No regular file, or far too long: nobody can tell then what is checked out.
+            return [];
+        }
     }
 }

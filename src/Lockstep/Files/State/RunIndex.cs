@@ -211,7 +211,12 @@ internal sealed class RunIndex : IDisposable
             return;
         }
 
-        List<PastRun> runs = ReadRuns();
+        Rewrite(ReadRuns());
+    }
+
+    /// <summary>Replaces the list by the same runs as they are now, oldest first.</summary>
+    public void Rewrite(List<PastRun> runs)
+    {
         FileHandle file = StateFile.CreateEmpty(_directory, NewFileName);
         file.WriteAt(Magic, 0);
         _file?.Dispose();
@@ -224,6 +229,11 @@ internal sealed class RunIndex : IDisposable
         }
 
         _directory.Rename(NewFileName, _directory, FileName);
+        (Oldest, Newest, Count, KeptBytes) = (null, null, 0, 0);
+        foreach (PastRun run in runs)
+        {
+            Keep(run);
+        }
     }
 
     private void AppendSummary(PastRun run)

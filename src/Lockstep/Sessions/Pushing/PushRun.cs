@@ -16,6 +16,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     private PushPreparation? _prepared;
+    private IReadOnlyList<RunAttribution> _who = [];
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -51,7 +52,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         RunSource source = await DescribeAsync(plan, prepared);
         if (options.IsDryRun && Inspection is { } inspect)
         {
-            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint), cancellation);
+            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint) { Who = _who }, cancellation);
         }
 
         prepared.LetGo();
@@ -69,7 +70,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         RunSource ours = await _steps.IdentifyAsync();
         TargetClaim claim = _steps.Claim;
-        return await Task.Run(() => claim.CheckProject(ours, last) ?? plan.Refusal ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
+        return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
     }
 
     /// <summary>Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth.</summary>
@@ -108,7 +109,14 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
             }
 
             WasPlanned = true;
-            _steps.Show(plan, plan.Refusal?.Message);
+            IReadOnlyList<RunAttribution> who = await OthersText.AskAsync(endpoint, plan, cancellation);
+            foreach (string kept in OthersText.NotesOf(plan, who))
+            {
+                observer.Note(kept);
+            }
+
+            _who = who;
+            _steps.Show(plan, OthersText.RefusalOf(plan, who));
             return (plan, scan.StartedAtNs);
         }
     }

@@ -8,7 +8,7 @@ namespace Lockstep.Wire.Messages;
 /// neither end holds it encoded: <see cref="RunRequestEncoder"/>, <see cref="RunRequestDecoder"/>.
 /// <code>
 /// | baseline: 16 | owner: sized | making | history days: v | history bytes: v
-/// | count: v | count times: disposable pattern: sized
+/// | count: v | count times: disposable pattern: sized | key of the seals: sized, 0 or 1056
 /// | number of changes: v | number of bookkeeping edits: v
 /// | change, in path order | ... | edit, in path order | ...
 ///
@@ -37,4 +37,7 @@ public sealed record RunRequest(
 
     /// <summary>From which project and commit it comes; null for a pull.</summary>
     public RunSource? Source { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }

@@ -63,6 +63,7 @@ public sealed class RunRequestEncoder
             _part.WriteText(pattern);
         }
 
+        _part.WriteSized(_request.Key is { } key ? key.Bytes.Span : default);
         _part.WriteInt64(_request.Changes.Count);
         _part.WriteInt64(_request.Bookkeeping.Count);
     }
