@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Settings;
+using Lockstep.Cli.Trusting;
 using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Options;
@@ -7,15 +8,22 @@ namespace Lockstep.Cli.Options;
 /// <summary>The options about the command that runs on the target, laid over what the settings say.</summary>
 internal sealed class DeployFlags
 {
+    // Of verbs that do more than deploy, the option is part of what they do to the target.
+    private const string ForceName = "--force";
+
     private readonly Option<bool> _noDeploy = new("--no-deploy") { Description = "Only sync, run nothing on the target" };
     private readonly Option<string?> _command = new("--deploy") { Description = "Run this command on the target", HelpName = "CMD" };
     private readonly Option<bool> _sudo = new("--sudo") { Description = "Let the conventional deploy.py run with sudo (the default)" };
     private readonly Option<bool> _noSudo = new("--no-sudo") { Description = "Run the conventional deploy.py without sudo" };
 
-    public IEnumerable<Option> All => [_noDeploy, _command, _sudo, _noSudo];
+    private readonly Option<bool> _force = new(ForceName) { Description = "Deploy although somebody changed what was pushed, or may change what runs as root" };
+
+    private readonly Option<bool> _anyway = new("--deploy-anyway") { Description = "Deploy although the target could not take everything" };
+
+    public IEnumerable<Option> All => [_noDeploy, _command, _sudo, _noSudo, _anyway];
 
     /// <summary>The options of a command that does nothing but deploy.</summary>
-    public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo];
+    public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo, _force];
 
     /// <summary>Refuses options that contradict each other.</summary>
     /// <exception cref="SyncException">They do.</exception>
@@ -33,21 +41,29 @@ internal sealed class DeployFlags
     }
 
     /// <summary>What runs on a target after a push; null for nothing.</summary>
-    public DeployStep? Over(Configuration configuration, string? targetsCommand, ParseResult parsed) =>
-        IsOff(parsed) ? null : Step(configuration, targetsCommand, parsed);
+    public DeployStep? Over(Configuration configuration, ResolvedTarget target, ParseResult parsed) =>
+        IsOff(parsed) ? null : Step(configuration, target, parsed);
 
     /// <summary>What <c>lockstep deploy</c> runs on a target.</summary>
-    public DeployStep Step(Configuration configuration, string? targetsCommand, ParseResult parsed)
+    public DeployStep Step(Configuration configuration, ResolvedTarget target, ParseResult parsed)
     {
         string? asked = parsed.GetValue(_command);
         DeployStep usual = DeployStep.Convention;
         return new DeployStep(
-            asked ?? targetsCommand ?? configuration.Deploy.Command,
+            asked ?? target.Deploy ?? configuration.Deploy.Command,
             AllowsSudo: !parsed.GetValue(_noSudo) && (parsed.GetValue(_sudo) || (configuration.Deploy.Sudo ?? usual.AllowsSudo)),
             // A command given for this push is meant for this push.
             asked is not null ? DeployWhen.Always : configuration.Deploy.When ?? usual.When,
-            configuration.Deploy.Timeout ?? usual.Timeout);
+            configuration.Deploy.Timeout ?? usual.Timeout)
+        {
+            IsForced = parsed.GetValue<bool>(ForceName),
+            RunsAnyway = parsed.GetResult(_anyway) is { Implicit: false },
+        }.On(target.Push.Kind);
     }
+
+    /// <summary>The commands of the project's settings that would run on this machine.</summary>
+    public IEnumerable<ProjectValue> RunHere(IReadOnlyList<ResolvedTarget> targets, ParseResult parsed) =>
+        IsOff(parsed) || parsed.GetValue(_command) is not null ? [] : targets.SelectMany(target => target.DeployHere);
 
     // lockstep deploy does not have the option at all.
     private bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };

@@ -22,10 +22,25 @@ internal sealed record UserEnvironment
     public string? ConfigHome { get; init; }
 
     /// <summary>The current directory.</summary>
-    public required string CurrentDirectory { get; init; }
+    /// <exception cref="SyncException">It is gone.</exception>
+    public required string CurrentDirectory
+    {
+        get => field.Length > 0 ? field : throw new SyncException(
+            ExitCode.Usage, "the current directory does not exist any more: it was deleted, or another one stands at its path. Change to a directory that exists, and try again");
+        init;
+    }
 
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
+
+    /// <summary>XDG_STATE_HOME when it is absolute.</summary>
+    public string? StateHome { get; init; }
+
+    /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
+    public string? StateDirectory => (StateHome ?? (Home.Length > 0 ? Path.Combine(Home, ".local", "state") : null)) is { } state ? Path.Combine(state, "lockstep") : null;
+
+    /// <summary>LOCKSTEP_TRUST=1: what the project's settings say counts without having been trusted.</summary>
+    public bool TrustsProjects { get; init; }
 
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
@@ -33,9 +48,13 @@ internal sealed record UserEnvironment
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
+    /// <summary>Where it is kept what the user has trusted; null where there is no home directory.</summary>
+    public string? TrustDirectory => StateDirectory is { } state ? Path.Combine(state, "trusted") : null;
+
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
@@ -45,9 +64,11 @@ internal sealed record UserEnvironment
             NoColor = NotEmpty("NO_COLOR") is not null,
             Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
+            StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
+            TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
-            CurrentDirectory = Directory.GetCurrentDirectory(),
+            CurrentDirectory = FindCurrentDirectory(),
         };
     }
 
@@ -68,6 +89,18 @@ internal sealed record UserEnvironment
         {
             // The process has no terminal.
             return false;
+        }
+    }
+
+    private static string FindCurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
         }
     }
 

@@ -112,6 +112,9 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return hash.IsKnown ? hash : throw new ProtocolException($"{field} is zero where it must be known");
     }
 
+    /// <summary>Reads the 16 bytes of a content's seal; all zero for none.</summary>
+    public ContentSeal ReadSeal(string field) => ContentSeal.Read(ReadBytes(ContentSeal.Length, field));
+
     /// <summary>Reads the 16 bytes of a snapshot's digest.</summary>
     public SnapshotDigest ReadDigest(string field) => new(BinaryPrimitives.ReadUInt128LittleEndian(ReadBytes(SnapshotDigest.Length, field)));
 

@@ -68,6 +68,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Lasting => Small(Senders.Agent),
         MessageType.Check => Empty(Senders.Client),
         MessageType.DriftReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Purge => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.PurgeReply => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
+        MessageType.Attribute => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.AttributionReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

@@ -112,4 +112,16 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Check"/>. <see cref="DriftReply"/>.</summary>
     DriftReply = 34,
+
+    /// <summary>Client: removes paths from history, stage and baseline, or asks what there is of them. <see cref="PurgeRequest"/>.</summary>
+    Purge = 35,
+
+    /// <summary>Agent: answers <see cref="Purge"/>. <see cref="Messages.PurgeReply"/>.</summary>
+    PurgeReply = 36,
+
+    /// <summary>Client: asks which runs changed some paths last. <see cref="AttributionRequest"/>.</summary>
+    Attribute = 45,
+
+    /// <summary>Agent: answers <see cref="Attribute"/>. <see cref="Messages.AttributionReply"/>.</summary>
+    AttributionReply = 46,
 }

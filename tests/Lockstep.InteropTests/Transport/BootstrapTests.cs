@@ -271,7 +271,7 @@ public sealed class BootstrapTests
         Assert.Equal(ConnectionFailure.NoAgentDirectory, refusal.Failure);
         Assert.Contains("/.cache/lockstep (no-programs-allowed)", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("/dev/shm/lockstep-", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("agent_directory", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("agent_dir", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

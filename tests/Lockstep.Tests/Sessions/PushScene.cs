@@ -4,9 +4,11 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Sessions.Remembering;
@@ -74,6 +76,12 @@ internal sealed class PushScene : IDisposable
         return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
     }
 
+    public async Task<RunSummary> DeployAsync(DeployStep step, IRunObserver? observer = null)
+    {
+        using ProjectView view = OpenProject();
+        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, observer ?? new RecordingObserver(), CancellationToken.None);
+    }
+
     public async Task<RunSummary> UndoAsync(UndoRequest? request = null, PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)
     {
         options ??= Agreed;
@@ -91,6 +99,23 @@ internal sealed class PushScene : IDisposable
 
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
+
+    /// <summary>Purges paths; null when what is there was not agreed to.</summary>
+    public async Task<PurgeSummary?> PurgeAsync(Func<PurgeReport, bool>? agrees, params IReadOnlyList<RelativePath> paths)
+    {
+        using ProjectView view = OpenProject();
+        return await Purge.RunAsync(view, _target, paths, agrees ?? (_ => true), _client, new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>The target at the disk, as an agent opens it.</summary>
+    public Target OpenTarget(FaultHook? faults = null) =>
+        Target.Open(Encoding.UTF8.GetBytes(RootPath), "tester@here", isPreview: false, new TargetOptions { Faults = faults });
+
+    /// <summary>Where the client keeps what it knows.</summary>
+    public string CachePath => Path.Combine(_place, "cache");
+
+    /// <summary>The place of everything.</summary>
+    public string Place => _place;
 
     public async Task<RunSummary> PullAsync(PullOptions? options = null, IRunObserver? observer = null, TargetOptions? project = null)
     {

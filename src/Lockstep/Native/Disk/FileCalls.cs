@@ -276,6 +276,14 @@ internal static unsafe partial class FileCalls
 
     public static uint GetEffectiveUserId() => geteuid();
 
+    public static CallResult GetRandom(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            return CallResult.Of(getrandom(start, (nuint)buffer.Length, flags: 0));
+        }
+    }
+
     public static uint SetFileCreationMask(uint mask) => umask(mask);
 
     public static void Close(nint descriptor) => _ = close((int)descriptor);

@@ -128,12 +128,27 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         (await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, reply => ProbeReply.Decode(reply), paths.Count, cancellation)).Found;
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        var request = new ProbeRequest(paths) { Key = key };
+        return SealReply.Decode(await _agent.AskAsync(MessageType.Probe, request.Encode, MessageType.ProbeReply, cancellation), paths.Count).Seals;
+    }
+
+    /// <inheritdoc/>
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
         AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, reply => HistoryReply.Decode(reply), asked: 0, cancellation);
 
     /// <inheritdoc/>
     public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
         AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, reply => PastReply.Decode(reply), request.Paths.Count, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) =>
+        PurgeReply.Decode(await _agent.AskAsync(MessageType.Purge, request.Encode, MessageType.PurgeReply, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => AttributionReply.Decode(
+        await _agent.AskAsync(MessageType.Attribute, new AttributionRequest(paths).Encode, MessageType.AttributionReply, cancellation), paths.Count).Runs;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
@@ -213,7 +228,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         byte[] report = await FinishAsync(AskCommitAsync(run), cancellation);
         CommitReport decoded = _agent.Share.Decode(() => CommitReportMessage.Decode(report));
         _run = null;
-        _hasStaged = decoded.Drift.Count > 0;
+        _hasStaged = decoded.IsRefused;
         await run.DisposeAsync();
         return decoded;
     }

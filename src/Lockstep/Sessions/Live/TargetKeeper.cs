@@ -41,7 +41,7 @@ internal sealed class TargetKeeper : IDisposable
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
         _known = new KnownTarget(new TargetMemory(watch.Client.MemoryDirectory), RememberedTarget.IdentityOf(watch.View.Project, target.Target));
-        _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy);
+        _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind);
         _reactor = new Reactor(_reactions, watch.View.FindSent, _observer);
         _runs = new TargetRuns(watch.Project, _target, _known, _reactor);
         _wait = new ConnectionWait(Inbox, _standing, _observer, watch.Controls.Retries, watch.Time);
@@ -148,7 +148,7 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time));
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

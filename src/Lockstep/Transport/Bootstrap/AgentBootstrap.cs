@@ -76,7 +76,7 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
                 throw new ConnectionException(
                     ConnectionFailure.NoAgentDirectory,
                     $"cannot run the agent on {connection.Peer}: no directory is both ours alone and open to programs; tried {string.Join(' ', tried)}. "
-                    + "Name one that may hold programs as agent_dir in [connection].");
+                    + "Name one that may hold programs as agent_dir in [connection], or for this target alone in its [target.NAME].");
             case null:
                 throw await DescribeSilenceAsync();
             case not null when _isStarting:
@@ -146,7 +146,7 @@ internal sealed class AgentBootstrap(PeerConnection connection, AgentBundle agen
         ConnectionFailure.PlatformUnsupported,
         $"cannot run the agent on {connection.Peer}: this build has none for {platform} "
         + $"(it has {(agents.Images.Count == 0 ? "none at all" : string.Join(", ", agents.Images.Select(image => image.Platform)))}). "
-        + "Push to a host of one of these, or build lockstep with an agent for it.");
+        + "Build one with 'build/client', or push to another host.");
 
     private async Task<ConnectionException> DescribeSilenceAsync()
     {
