@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Deploying;
@@ -9,6 +10,7 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
@@ -24,7 +26,7 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly());
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) { UserMayBeAsked = UserEnvironment.UserMayBeAsked };
         return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
     }
 
@@ -65,6 +67,10 @@ internal sealed class Library(UserEnvironment environment)
 
         public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
             Undo.HistoryAsync(target, run, client, observer, cancellation);
+
+        public Task<PurgeSummary?> PurgeAsync(
+            PushTarget target, IReadOnlyList<RelativePath> paths, Func<PurgeReport, bool> agrees, IRunObserver observer, CancellationToken cancellation) =>
+            Purge.RunAsync(project, target, paths, agrees, client, observer, cancellation);
 
         public Task<IReadOnlyList<RunSummary>> WatchAsync(
             IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation) =>

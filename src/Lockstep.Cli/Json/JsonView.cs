@@ -138,6 +138,14 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
+    public void PeerSaid(string line)
+    {
+        if (options.Verbosity == Verbosity.Verbose)
+        {
+            output.Remark($"{TargetLabel.Of(target)}: ssh| {line}");
+        }
+    }
+
     public void Finished(RunSummary summary)
     {
         EndOutput(_ => true);

@@ -97,6 +97,14 @@ internal sealed class LineView : IRunView
         }
     }
 
+    public void PeerSaid(string line)
+    {
+        if (_options.Verbosity == Verbosity.Verbose)
+        {
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: ssh| {line}"));
+        }
+    }
+
     public void Finished(RunSummary summary)
     {
         EndOutput(_ => true);
@@ -136,6 +144,6 @@ internal sealed class LineView : IRunView
 
         string mark = $"{SourceName.Of(source)}|";
         Paint paint = _output.ResultPaint;
-        _output.Result($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
+        _output.PrintableResult($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
     }
 }

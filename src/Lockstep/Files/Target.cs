@@ -1,5 +1,6 @@
 using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
+using Lockstep.Files.Purging;
 using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
@@ -131,7 +132,7 @@ public sealed class Target : IDisposable
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run with { Changes = changes };
         MakeRoom(run.Retention);
-        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults)
+        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, run.Key, _past, _options.Faults)
         {
             History = new HistorySize(_history!.Count, _history.KeptBytes),
         };
@@ -176,6 +177,22 @@ public sealed class Target : IDisposable
         }
     }
 
+    /// <summary>Removes paths, and the contents that ever stood there, from history, stage and baseline. Needs the lock, and may be given again after a crash.</summary>
+    /// <param name="paths">The paths, with all below them.</param>
+    /// <param name="isPreview">Only tells what there is.</param>
+    public PurgeReport Purge(IReadOnlyList<RelativePath> paths, bool isPreview)
+    {
+        if (_lock is null || _history is null)
+        {
+            return PurgeReport.Nothing;
+        }
+
+        Root.TryOpenTree();
+        PurgeReport report = new HistoryPurge(LockedState(), Root.Tree, _history, _baseline, _options.Faults).Run(paths, isPreview);
+        HasStaged = StageDirectory.HasLeftovers(LockedState());
+        return report;
+    }
+
     /// <summary>Removes the history that the last run, by its rule, leaves no room for. It is not part of a commit so that nobody waits for it.</summary>
     public void Prune()
     {
@@ -202,9 +219,9 @@ public sealed class Target : IDisposable
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
         DraftedRun draft = Draft(NextRun(history), now);
-        if (draft.Drift.Count > 0)
+        if (draft.Drift.Count + draft.Unproven.Count > 0)
         {
-            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest);
+            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest) { GivenUp = _givenUp, Unproven = draft.Unproven };
         }
 
         DirectoryHandle state = LockedState();

@@ -70,6 +70,24 @@ public sealed class PlanDraft
         return Compare(_input with { Differences = differences, IsProbed = true });
     }
 
+    /// <summary>
+    /// The hashes of <see cref="WantedContents"/>, unknown for those that are equal to the target's although the contents are not: somebody made them so, on either side.
+    /// </summary>
+    /// <param name="contents">The hashes.</param>
+    /// <param name="differs">For each, whether the contents were read on both sides and differ.</param>
+    public IReadOnlyList<ContentHash> WithoutCollisions(IReadOnlyList<ContentHash> contents, IReadOnlyList<bool> differs)
+    {
+        ContentHash[] believed = [.. contents];
+        for (int i = 0; i < believed.Length; i++)
+        {
+            (_, _, Entry baseline, Entry target) = _undecided[i];
+            ContentHash there = target.Content.IsKnown ? target.Content : EntryComparison.KeepsContent(baseline, target) ? baseline.Content : ContentHash.Unknown;
+            believed[i] = differs[i] && believed[i] == there ? ContentHash.Unknown : believed[i];
+        }
+
+        return believed;
+    }
+
     /// <summary>Decides what was left.</summary>
     /// <param name="contents">
     /// For each of <see cref="WantedContents"/>, in that order, its hash; <see cref="ContentHash.Unknown"/> for one that could not be read,

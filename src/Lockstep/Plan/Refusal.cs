@@ -29,6 +29,12 @@ public enum RefusalKind
 
     /// <summary>What comes could start a program here or lead out of the project, and the user has not agreed to it.</summary>
     NeedsConsent,
+
+    /// <summary>The target belongs to another project.</summary>
+    OtherProject,
+
+    /// <summary>The run to be undone is somebody else's.</summary>
+    ForeignRun,
 }
 
 /// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>

@@ -1,7 +1,9 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
+using Lockstep.Files.Sources;
 using Lockstep.Filters;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
@@ -35,6 +37,7 @@ public sealed class ProjectView : IDisposable
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
+        Source = new ProjectSource(project.Directory, cacheDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
@@ -47,6 +50,9 @@ public sealed class ProjectView : IDisposable
 
     /// <summary>Its contents on their way to targets.</summary>
     internal SharedContents Contents { get; }
+
+    /// <summary>Which project it is, and at which commit.</summary>
+    internal ProjectSource Source { get; }
 
     /// <summary>The plans for targets that are as they were left.</summary>
     internal ExpectedPlans ExpectedPlans { get; } = new();
@@ -61,7 +67,7 @@ public sealed class ProjectView : IDisposable
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
-        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
+        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
         return new ProjectView(project, root, Compile(options, project), cacheDirectory);
     }
 
@@ -214,13 +220,32 @@ public sealed class ProjectView : IDisposable
     public Entry FindSent(RelativePath path) =>
         Root.Root.TryStat(path.Name, out FileStatus status) && !IsProtected(path, status.Type == EntryType.Directory) ? status.ToEntry() : Entry.Absent;
 
+    /// <summary>Where a run of the scanned project comes from.</summary>
+    /// <param name="scan">The scan, with stamps.</param>
+    /// <param name="plan">What the run does.</param>
+    internal RunSource Describe(Snapshot scan, SyncPlan plan)
+    {
+        long newestNs = long.MinValue;
+        for (int i = 0; i < plan.Changes.Count; i++)
+        {
+            Entry after = plan.Changes[i].After;
+            newestNs = after.IsFile ? Math.Max(newestNs, after.ModifiedNs) : newestNs;
+        }
+
+        return Source.Describe(Root, scan, newestNs, IsProtected);
+    }
+
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
 
+    /// <summary>Seals contents, always by reading them; no seal for one that cannot be read.</summary>
+    internal Task<ContentSeal[]> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run(() => PathSealing.SealAll(Root, paths, key, cancellation).ConvertAll(content => content.Seal), cancellation);
+
     private static FilterOptions WithGit(FilterOptions options, Project project)
     {
-        GitSettings git = GitRepositoryConfig.Read(project.Directory);
+        GitSettings git = GitRepositoryConfig.Read(project.Directory, project.Owners);
         return options with { UserExcludes = git.UserExcludes, IgnoreCase = git.IgnoresCase };
     }
 
@@ -250,6 +275,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
+        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

@@ -43,6 +43,9 @@ public sealed record RunSummary
     /// <summary>Drift that was left as it is.</summary>
     public int DriftKept { get; init; }
 
+    /// <summary>Entries that other clients' runs changed and that were left as they are.</summary>
+    public int KeptOfOthers { get; init; }
+
     /// <summary>Entries on the target that the project does not have and that stay: protected, or never put there by a push.</summary>
     public int KeptProtected { get; init; }
 

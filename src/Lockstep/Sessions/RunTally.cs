@@ -73,8 +73,9 @@ internal sealed class RunTally(string target)
         Renamed = plan.Counts.Renamed,
         Unchanged = plan.Counts.Unchanged,
         KeptProtected = plan.Counts.Forgotten + plan.Counts.Withheld + plan.Counts.Unmanaged,
-        Drift = plan.Counts.Drift + plan.Conflicts.Count,
+        Drift = plan.Counts.Drift + plan.Conflicts.Count(conflict => !conflict.IsByRun),
         DriftKept = plan.Counts.Drift,
+        KeptOfOthers = plan.Counts.Kept,
     };
 
     /// <summary>What is planned for a pull.</summary>
@@ -91,7 +92,12 @@ internal sealed class RunTally(string target)
     /// <summary>What was done of a push's plan.</summary>
     public void Add(SyncPlan plan, TransferResult result)
     {
-        Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+        if (result.Plan != plan)
+        {
+            Add(result.Plan);
+        }
+
+        Add(result.Plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
         _summary = _summary with { Problems = _summary.Problems - result.Sent.Passing };
     }
 

@@ -31,7 +31,7 @@ public sealed class JsonViewTests
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stderr","text":"careful"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stdout","text":"restarted"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stdout","text":"\u001B[2Jdone"}""",
-                """{"v":1,"event":"summary","target":"prod","run":12,"exit":0,"engine":"agent","added":3,"updated":1,"deleted":0,"renamed":2,"unchanged":812,"problems":0,"drift":0,"drift_kept":0,"kept":0,"hidden":0,"ignored":0,"bytes_sent":10234,"bytes_received":512,"bytes_content":48211,"bytes_agent":0,"ms":{"connect":231,"scan":12,"transfer":9,"commit":3,"deploy":0,"total":262}}""",
+                """{"v":1,"event":"summary","target":"prod","run":12,"exit":0,"engine":"agent","added":3,"updated":1,"deleted":0,"renamed":2,"unchanged":812,"problems":0,"drift":0,"drift_kept":0,"kept_of_others":0,"kept":0,"hidden":0,"ignored":0,"bytes_sent":10234,"bytes_received":512,"bytes_content":48211,"bytes_agent":0,"ms":{"connect":231,"scan":12,"transfer":9,"commit":3,"deploy":0,"total":262}}""",
             ],
             _fixture.ResultLines);
         Assert.Equal("prod: brought the agent to the target\n", _fixture.Remarks);

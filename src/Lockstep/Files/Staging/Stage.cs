@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Files.Past;
 using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 using Lockstep.Native;
@@ -20,19 +21,23 @@ public sealed class Stage : IDisposable
     private readonly TargetRoot _root;
     private readonly ConcurrentDictionary<int, GrowingFile> _growing = [];
     private readonly FaultHook? _faults;
+    private readonly SealKey? _key;
     private HashSet<int> _partial = [];
     private SyncException? _failure;
 
-    internal Stage(DirectoryHandle directory, TargetRoot root, ObservedTarget observed, IReadOnlyList<Change> changes, FaultHook? faults)
+    internal Stage(
+        DirectoryHandle directory, TargetRoot root, ObservedTarget observed, IReadOnlyList<Change> changes, SealKey? key, PastTree? past, FaultHook? faults)
     {
         _directory = directory;
         _tree = new RootedDirectory(directory);
         _root = root;
+        _key = key;
         _faults = faults;
         Observed = observed;
         Changes = changes;
         Layout = new StageLayout(changes);
         Progress = new StageProgress(changes.Count);
+        Renames = RenameProofs.Start(changes, root.Tree, key, past);
     }
 
     /// <summary>The run's changes.</summary>
@@ -49,6 +54,9 @@ public sealed class Stage : IDisposable
     internal StageLayout Layout { get; }
 
     internal StageProgress Progress { get; }
+
+    /// <summary>What is found out about the sources of renames.</summary>
+    internal RenameProofs Renames { get; }
 
     internal RootedDirectory Tree => _tree;
 
@@ -86,6 +94,7 @@ public sealed class Stage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Renames.Dispose();
         foreach (GrowingFile file in _growing.Values)
         {
             file.Dispose();
@@ -127,7 +136,7 @@ public sealed class Stage : IDisposable
             }
             else if (change.Transfer == Transfer.Reuse && change.Kind != ChangeKind.Rename)
             {
-                reuse ??= new ContentReuse(this, _root, cursor);
+                reuse ??= new ContentReuse(this, _root, cursor, _key);
                 reuse.Copy(i);
             }
         }

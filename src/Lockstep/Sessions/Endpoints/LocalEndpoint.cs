@@ -1,5 +1,6 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
+using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
 using Lockstep.Filters;
 using Lockstep.Plan;
@@ -53,6 +54,10 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run<IReadOnlyList<ContentSeal>>(() => Seal(paths, key, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
@@ -64,6 +69,20 @@ public sealed class LocalEndpoint : IEndpoint
     {
         await _pruning.WaitAsync(cancellation);
         return await Task.Run(() => Recording(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => Recording(() => Target.Purge(request.Paths, request.IsPreview)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => PastRuns.Attribute(Target, paths), cancellation);
     }
 
     /// <inheritdoc/>
@@ -202,6 +221,7 @@ public sealed class LocalEndpoint : IEndpoint
             [.. target.Notes, .. NotesOf(drift.Problems)])
         {
             FoldsNames = target.FoldsNames,
+            Last = target.FindLastRun() is { } last && last.Run == target.LastRun ? last : null,
             LoginIsRoot = LoginRights.IsRoot,
             HasSudo = LoginRights.HasSudo,
         };
@@ -237,6 +257,16 @@ public sealed class LocalEndpoint : IEndpoint
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen.Add(EditsOf(report.Found));
         return report.Found;
+    }
+
+    private ContentSeal[] Seal(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        if (paths.Exists(path => ReservedNames.IsInState(path)))
+        {
+            throw new ProtocolException("what is Lockstep's own is not to be sealed");
+        }
+
+        return Target.Root.Tree is { } tree ? PathSealing.SealAll(tree, paths, key, cancellation).ConvertAll(content => content.Seal) : new ContentSeal[paths.Count];
     }
 
     private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
@@ -287,6 +317,8 @@ public sealed class LocalEndpoint : IEndpoint
             request.Changes, request.Bookkeeping, _seen.Edits, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
         {
             Origin = request.Origin,
+            Source = request.Source,
+            Key = request.Key,
         });
         Leftovers left = stage.Leftovers;
         _signatures?.Dispose();
@@ -329,7 +361,7 @@ public sealed class LocalEndpoint : IEndpoint
     {
         ExpectInPlace();
         CommitReport report = Recording(Target.Commit);
-        if (report.Drift.Count == 0)
+        if (!report.IsRefused)
         {
             _seen.Commit(report);
         }

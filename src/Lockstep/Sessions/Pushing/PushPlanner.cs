@@ -1,3 +1,5 @@
+using Lockstep.Files.Scanning;
+using Lockstep.Native;
 using Lockstep.Plan;
 using Lockstep.Plan.Names;
 using Lockstep.Sessions.Endpoints;
@@ -32,7 +34,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     {
         Snapshot baseline = left?.Seen ?? Snapshot.Absent;
         PlanDraft draft = PlanDraft.Compare(InputOf(project, options, scan, baseline, [], left));
-        return new ExpectedPlan(baseline.Digest, draft, FinishAsync(project, draft, cancellation));
+        Task<IReadOnlyList<ContentHash>> contents = project.HashAsync(draft.WantedContents, cancellation);
+        return new ExpectedPlan(baseline.Digest, draft, contents, FinishAsync(project, options, draft, contents, cancellation));
     }
 
     /// <summary>Makes the plan.</summary>
@@ -51,7 +54,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation) : await expected.Plan.WaitAsync(cancellation);
+        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
+            : options.ComparesContent ? await CompareAsync(expected.Draft, expected.Contents, cancellation)
+            : await expected.Plan.WaitAsync(cancellation);
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -78,22 +83,48 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
         }
 
-        return await FinishAsync(project, draft, cancellation);
+        return await CompareAsync(draft, project.HashAsync(draft.WantedContents, cancellation), cancellation);
     }
 
-    private static async Task<SyncPlan> FinishAsync(ProjectView project, PlanDraft draft, CancellationToken cancellation) =>
-        draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
+    private async Task<SyncPlan> CompareAsync(PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
+    {
+        Task<IReadOnlyList<ContentHash>> contents = options.ComparesContent
+            ? SealedComparison.ExposeAsync(project, endpoint, draft, await hashing.WaitAsync(cancellation), cancellation)
+            : hashing;
+        return await FinishAsync(project, options, draft, contents, cancellation);
+    }
+
+    /// <summary>Makes the plan when the contents are known, and seals those that the target is to find with itself.</summary>
+    private static async Task<SyncPlan> FinishAsync(
+        ProjectView project, PushOptions options, PlanDraft draft, Task<IReadOnlyList<ContentHash>> contents, CancellationToken cancellation)
+    {
+        SyncPlan plan = draft.Complete(await contents);
+        IReadOnlyList<RelativePath> reused = options.IsDryRun || plan.Refusal is not null ? [] : plan.Reused;
+        if (reused.Count == 0)
+        {
+            return plan;
+        }
+
+        var key = new SealKey(RandomBytes.Take(SealKey.Length));
+        return plan.Sealed(key, await project.SealAsync(reused, key, cancellation));
+    }
 
     private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
     {
         Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
         RememberedTarget? same = left is not null && left.IsOf(state.LastRun) ? left : null;
         bool isFirstContact = same is null && state.LastRun > 0;
+        if (isFirstContact)
+        {
+            // Nothing is known of what is here but what git knows of it: the rest is read.
+            ScanResult vouched = scan.Result with { Snapshot = project.Source.FillVouched(scan.Result.Snapshot, baseline, state.Last?.Source) };
+            scan = scan with { Result = vouched };
+        }
+
         return PlanDraft.Compare(InputOf(project, options, scan, same is null ? baseline : SnapshotSharing.Share(baseline, same.Held), state.Drift, same) with
         {
             Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
             IsFirstContact = isFirstContact,
-            Objection = isFirstContact ? FirstContact.Judge(project, state) : null,
             FoldsNames = state.FoldsNames,
         });
     }
@@ -112,5 +143,6 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 /// <summary>What can be done of a plan before the target has answered.</summary>
 /// <param name="Baseline">The baseline that the target has then.</param>
 /// <param name="Draft">The comparison with a target that is as it was left.</param>
+/// <param name="Contents">The hashes of the contents that are in doubt then.</param>
 /// <param name="Plan">What becomes of it when nothing has to be asked there.</param>
-internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<SyncPlan> Plan);
+internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);

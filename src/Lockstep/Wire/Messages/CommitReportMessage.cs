@@ -13,6 +13,7 @@ namespace Lockstep.Wire.Messages;
 /// | count: v | count times: path: shared, length, bytes |                      kept directories, in any order
 /// | differences |                                                             drift
 /// | runs given up: v | bytes given up: v |
+/// | count: v | count times: path: shared, length, bytes |                      what was not proven, in path order
 /// </code>
 /// </summary>
 public static class CommitReportMessage
@@ -27,6 +28,7 @@ public static class CommitReportMessage
         DifferenceList.Write(writer, report.Drift);
         writer.WriteInt64(report.GivenUp.Runs);
         writer.WriteInt64(report.GivenUp.Bytes);
+        PathSeries.WriteAll(writer, report.Unproven);
     }
 
     /// <summary>Reads the message.</summary>
@@ -39,7 +41,8 @@ public static class CommitReportMessage
         RelativePath[] kept = PathSeries.ReadAll(ref reader, "kept directories", inOrder: false);
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
         var givenUp = new GivenUpHistory(reader.ReadInt64("runs given up"), reader.ReadInt64("bytes given up"));
+        RelativePath[] unproven = PathSeries.ReadAll(ref reader, "unproven contents", inOrder: true);
         reader.ExpectEnd("commit report");
-        return new CommitReport(run, problems, kept, drift, baseline) { GivenUp = givenUp };
+        return new CommitReport(run, problems, kept, drift, baseline) { GivenUp = givenUp, Unproven = unproven };
     }
 }
