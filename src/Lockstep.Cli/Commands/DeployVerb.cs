@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
@@ -25,8 +27,10 @@ internal static class DeployVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
+            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target.Deploy, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                workspace.Targets.Resolve(parsed.GetValue(targets)!),
+                resolved,
                 schedule.Over(workspace.Configuration, parsed),
                 (target, observer, token) => session.DeployAsync(
                     target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),

@@ -4,6 +4,7 @@ using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Sessions;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, T
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {
-            throw new SyncException(ExitCode.Usage, $"the project in {directory} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");
+            throw new SyncException(ExitCode.Usage, $"the project in {DisplayText.Of(directory)} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");
         }
 
         UserOutput output = surroundings.Output(global.Color(parsed), configuration.Color);

@@ -17,7 +17,13 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
         List<ResolvedTarget> targets = [];
         foreach (string text in asked.Count > 0 ? asked : [Default()])
         {
-            foreach (string name in configuration.Groups.GetValueOrDefault(text) ?? [text])
+            IReadOnlyList<string> names = configuration.Groups.GetValueOrDefault(text) ?? [text];
+            if (names.Count == 0)
+            {
+                throw new SyncException(ExitCode.Usage, $"group '{DisplayText.Of(text)}' has no targets: add names of targets to it in {ProjectDirectory.SettingsFileName}, or name a target");
+            }
+
+            foreach (string name in names)
             {
                 if (targets.TrueForAll(target => target.Push.Name != name))
                 {

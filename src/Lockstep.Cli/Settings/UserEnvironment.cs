@@ -22,20 +22,33 @@ internal sealed record UserEnvironment
     public string? ConfigHome { get; init; }
 
     /// <summary>The current directory.</summary>
-    public required string CurrentDirectory { get; init; }
+    /// <exception cref="SyncException">It is gone.</exception>
+    public required string CurrentDirectory
+    {
+        get => field.Length > 0 ? field : throw new SyncException(
+            ExitCode.Usage, "the current directory does not exist any more: it was deleted, or another one stands at its path. Change to a directory that exists, and try again");
+        init;
+    }
 
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
+
+    /// <summary>XDG_STATE_HOME when it is absolute.</summary>
+    public string? StateHome { get; init; }
+
+    /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
+    public string? StateDirectory => (StateHome ?? (Home.Length > 0 ? Path.Combine(Home, ".local", "state") : null)) is { } state ? Path.Combine(state, "lockstep") : null;
 
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
-    public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
+    public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
@@ -43,12 +56,45 @@ internal sealed record UserEnvironment
             ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
             Ssh = NotEmpty("LOCKSTEP_SSH"),
             NoColor = NotEmpty("NO_COLOR") is not null,
-            Home = NotEmpty("HOME") ?? string.Empty,
+            Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
+            StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
-            CurrentDirectory = Directory.GetCurrentDirectory(),
+            CurrentDirectory = FindCurrentDirectory(),
         };
+    }
+
+    /// <summary>Whether ssh has somebody to ask: on the terminal, or through the program that SSH_ASKPASS names.</summary>
+    public static bool UserMayBeAsked()
+    {
+        if (NotEmpty("SSH_ASKPASS") is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has no terminal.
+            return false;
+        }
+    }
+
+    private static string FindCurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
     }
 
     private static string? NotEmpty(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -95,7 +95,7 @@ public static class GitRepository
     }
 
     /// <summary>The repository's own directory and the one it shares with its worktrees, if git would take them for a repository.</summary>
-    private static (string Git, string Common)? FindDirectories(string directory)
+    internal static (string Git, string Common)? FindDirectories(string directory)
     {
         if (FindGitDirectory(Path.Combine(directory, ".git")) is not { } git)
         {

@@ -1,5 +1,6 @@
 using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
+using Lockstep.Files.Purging;
 using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
@@ -83,16 +84,12 @@ public sealed class Target : IDisposable
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        LinkMemory.Check(location, login);
+        RootMemory.Check(location, login);
         var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
         try
         {
             target.OpenState(isPreview);
-            if (!isPreview && !LinkMemory.TryRemember(location, login))
-            {
-                target._notes.Add($"'{DisplayText.Of(location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
-            }
-
+            target.CompareWithMemory(login, isPreview);
             return target;
         }
         catch
@@ -178,6 +175,22 @@ public sealed class Target : IDisposable
             using RunHistory history = RunHistory.Open(_state!.Handle, LastRun);
             history.AddDeploy(run, deploy);
         }
+    }
+
+    /// <summary>Removes paths, and the contents that ever stood there, from history, stage and baseline. Needs the lock, and may be given again after a crash.</summary>
+    /// <param name="paths">The paths, with all below them.</param>
+    /// <param name="isPreview">Only tells what there is.</param>
+    public PurgeReport Purge(IReadOnlyList<RelativePath> paths, bool isPreview)
+    {
+        if (_lock is null || _history is null)
+        {
+            return PurgeReport.Nothing;
+        }
+
+        Root.TryOpenTree();
+        PurgeReport report = new HistoryPurge(LockedState(), Root.Tree, _history, _baseline, _options.Faults).Run(paths, isPreview);
+        HasStaged = StageDirectory.HasLeftovers(LockedState());
+        return report;
     }
 
     /// <summary>Removes the history that the last run, by its rule, leaves no room for. It is not part of a commit so that nobody waits for it.</summary>
@@ -292,6 +305,21 @@ public sealed class Target : IDisposable
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+    }
+
+    /// <summary>Tells when another directory stands at the root's path than last time, and takes note of the one that does.</summary>
+    private void CompareWithMemory(byte[] login, bool isPreview)
+    {
+        if (RootMemory.IsReplaced(Root, login))
+        {
+            _notes.Add($"another directory stands at '{Root.Location}' than at the last run: somebody replaced it. What is missing in it counts as removed there");
+        }
+
+        // Where no link is on the way, there is less to be afraid of than in a note with every push of a login without a home.
+        if (!isPreview && !RootMemory.TryRemember(Root, login) && Root.Location.IsThroughLink)
+        {
+            _notes.Add($"'{DisplayText.Of(Root.Location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
+        }
     }
 
     /// <summary>

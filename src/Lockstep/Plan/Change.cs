@@ -72,6 +72,9 @@ public readonly record struct Change(
     /// <summary>The stamp the project's entry had when it was compared; it stays on this machine.</summary>
     public FileStamp Stamp { get; init; }
 
+    /// <summary>The project's permission bits where the change leaves the target's own; else null. They stay on this machine.</summary>
+    public ushort? OwnMode { get; init; }
+
     /// <summary>Bytes of content that may have to be sent for it.</summary>
     public long ContentLength => Transfer is Transfer.Whole or Transfer.Delta ? After.Size : 0;
 }

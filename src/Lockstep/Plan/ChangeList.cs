@@ -14,6 +14,7 @@ public sealed class ChangeList : IReadOnlyList<Change>
     private readonly SparseColumn<Entry> _befores = new();
     private readonly SparseColumn<RelativePath> _sources = new();
     private readonly SparseColumn<FileStamp> _stamps = new();
+    private readonly SparseColumn<int> _ownModes = new(); // plus one, since 0 is none
     private readonly SparseColumn<ContentSeal> _seals = new();
 
     /// <inheritdoc/>
@@ -27,7 +28,12 @@ public sealed class ChangeList : IReadOnlyList<Change>
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
             Head head = _heads[index];
             var after = new Entry(head.Type, head.Mode, head.Size, head.ModifiedNs, _contents[index]);
-            return new Change(head.Kind, head.Path, _befores[index], after, head.Transfer, _sources[index]) { Stamp = _stamps[index], Seal = _seals[index] };
+            return new Change(head.Kind, head.Path, _befores[index], after, head.Transfer, _sources[index])
+            {
+                Stamp = _stamps[index],
+                OwnMode = _ownModes[index] == 0 ? null : (ushort)(_ownModes[index] - 1),
+                Seal = _seals[index],
+            };
         }
 
         set
@@ -38,6 +44,7 @@ public sealed class ChangeList : IReadOnlyList<Change>
             _befores[index] = value.Before;
             _sources[index] = value.Source;
             _stamps[index] = value.Stamp;
+            _ownModes[index] = value.OwnMode is { } own ? own + 1 : 0;
             _seals[index] = value.Seal;
         }
     }

@@ -35,9 +35,6 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// <summary>Whether nothing is known of an earlier meeting of this project and the target: <see cref="Held"/> is null, and a modification time alone is no change.</summary>
     public bool IsFirstContact { get; init; }
 
-    /// <summary>Why the plan needs the user's agreement before anything is compared; null when it does not.</summary>
-    public string? Objection { get; init; }
-
     /// <summary>
     /// What stands on the target otherwise than <see cref="Baseline"/> says, or unmanaged, and is known all the same, as a past run left it so: it counts as
     /// what was last put there. In path order.

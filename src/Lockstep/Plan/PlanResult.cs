@@ -10,8 +10,9 @@ internal static class PlanResult
     /// <param name="beside">Edits beside the changes, in path order.</param>
     /// <param name="entryAfter">What stands after a change, by its index.</param>
     /// <param name="failed">Changes' paths that are as they were before.</param>
+    /// <param name="isHeld">Whether it is what the project holds, and not what the target has.</param>
     public static IReadOnlyList<EntryEdit> EditsOf(
-        SyncPlan plan, IReadOnlyList<EntryEdit> beside, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
+        SyncPlan plan, IReadOnlyList<EntryEdit> beside, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed, bool isHeld = false)
     {
         HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
         List<int> done = DoneChanges(plan, left);
@@ -25,13 +26,14 @@ internal static class PlanResult
         }
 
         sources.Sort((one, other) => one.Path.CompareTo(other.Path));
-        var changed = new EditView(done.Count, at => EditOf(plan.Changes[done[at]], entryAfter(done[at])));
+        var changed = new EditView(done.Count, at => EditOf(plan.Changes[done[at]], entryAfter(done[at]), isHeld));
         return EditView.Merge(EditView.Merge([.. beside.Where(edit => !left.Contains(edit.Path))], changed), sources);
     }
 
     /// <summary>The stamp says nothing of another file than the one that was planned with.</summary>
-    private static EntryEdit EditOf(in Change change, in Entry after)
+    private static EntryEdit EditOf(in Change change, Entry after, bool isHeld)
     {
+        after = isHeld && change.OwnMode is { } own ? after with { Mode = own } : after;
         bool isAsPlanned = (after.Size, after.ModifiedNs) == (change.After.Size, change.After.ModifiedNs);
         return new EntryEdit(change.Path, after, isAsPlanned ? change.Stamp : default);
     }

@@ -17,7 +17,7 @@ internal static class PlanSafety
     {
         Refusal? refusal = input.Direction == PlanDirection.Pull
             ? CheckEmptied(input) ?? CheckOwn(ledger.Conflicts) ?? CheckDeletions(input, changes)
-            : CheckObjection(input) ?? CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(ledger.Conflicts) ?? CheckReplaced(changes, ledger.InTheWay)) ?? CheckDeletions(input, changes);
+            : CheckProject(input) ?? (input.Options.SparesConflicts ? null : CheckConflicts(ledger.Conflicts) ?? CheckReplaced(changes, ledger.InTheWay)) ?? CheckDeletions(input, changes);
         return refusal ?? (input.FoldsNames == NameFolding.None ? null : NameClashes.Check(changes, input.FoldsNames));
     }
 
@@ -32,9 +32,6 @@ internal static class PlanSafety
         $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
         + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
         + "and 'lockstep undo --local' brings back what was here.");
-
-    private static Refusal? CheckObjection(PlanInput input) =>
-        input.Objection is { } objection && !input.Options.Confirmed ? new Refusal(RefusalKind.FirstContact, objection) : null;
 
     private static Refusal? CheckProject(PlanInput input)
     {

@@ -79,10 +79,24 @@ public sealed class SyncPlan
     public IReadOnlyList<RelativePath> Reused => [.. Changes.Where(change => change.Transfer == Transfer.Reuse).Select(change => change.Path)];
 
     /// <summary>Why the plan must not be executed; null when it may.</summary>
-    public Refusal? Refusal { get; }
+    public Refusal? Refusal { get; private set; }
 
     /// <summary>Whether there is nothing to do at all, not even for the baseline.</summary>
     public bool IsEmpty => Changes.Count == 0 && Bookkeeping.Count == 0;
+
+    /// <summary>The same plan, refused for a reason that does not lie in it.</summary>
+    /// <param name="refusal">The reason, which comes before the plan's own; null to leave that.</param>
+    public SyncPlan RefusedFor(Refusal? refusal)
+    {
+        if (refusal is null)
+        {
+            return this;
+        }
+
+        var refused = (SyncPlan)MemberwiseClone();
+        refused.Refusal = refusal;
+        return refused;
+    }
 
     /// <summary>The baseline when everything was done.</summary>
     public Snapshot Result => ResultAfter(index => Changes[index].After, []);
@@ -105,7 +119,7 @@ public sealed class SyncPlan
     public Snapshot HeldAfter(Snapshot held, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
     {
         // Where clients are not told apart, the past was put there: what the target has is held, as the baseline has it.
-        IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed);
+        IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed, isHeld: Held is not null);
         bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0 || Held is null;
         return held.With(mayLackDirectories ? StandingEdits.Of(held, edits) : edits);
     }

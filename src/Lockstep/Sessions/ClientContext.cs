@@ -29,6 +29,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
 
+    /// <summary>Tells whether there is somebody whom ssh can ask for a password.</summary>
+    public Func<bool> UserMayBeAsked { get; init; } = () => true;
+
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>
     /// <param name="options">How bytes are sent.</param>
@@ -65,7 +68,14 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         SshDestination ssh, PushOptions options, IRunObserver observer, Task<OpenRequest>? opening, bool isRenewal, CancellationToken cancellation)
     {
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
-        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, Forwards = ssh.Forwards };
+        var settings = new SshSettings
+        {
+            Command = ssh.Command,
+            AgentDirectory = ssh.AgentDirectory,
+            Forwards = ssh.Forwards,
+            OnErrorLine = observer.PeerSaid,
+            UserMayBeAsked = UserMayBeAsked(),
+        };
         var start = new AgentStart(EncodeAsync(opening), isRenewal);
         PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), start, cancellation);
         if (connection.AgentBytes > 0)

@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
@@ -20,6 +21,8 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private readonly string _identity = RememberedTarget.IdentityOf(project.Project, target);
     private Task<RememberedTarget?>? _loading;
     private Task<OpenRequest>? _requesting;
+    private Task<RunSource>? _identifying;
+    private TargetState? _state;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
@@ -33,6 +36,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     /// <summary>What the project remembers of the target; null for nothing. It is large, and read once.</summary>
     public Task<RememberedTarget?> RecallAsync() => _loading ??= Task.Run(() => _memory.Load(_identity), CancellationToken.None);
+
+    /// <summary>Which project is at work, and at which commit; without whether its tree is the commit's.</summary>
+    public Task<RunSource> IdentifyAsync() => _identifying ??= Task.Run(project.Source.Identify, CancellationToken.None);
+
+    /// <summary>Judges whose a target is.</summary>
+    public TargetClaim Claim => new(project.Source, options.Confirmed);
 
     /// <summary>Says that nobody needs what was remembered any more.</summary>
     public void LetGoOfMemory() => _loading = null;
@@ -49,6 +58,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             try
             {
                 _requesting = RequestAsync();
+                _ = IdentifyAsync();
                 Task<IEndpoint> connecting = ConnectAsync(_requesting, cancellation);
                 meanwhile?.Invoke(connecting);
                 await using IEndpoint endpoint = await connecting;
@@ -74,10 +84,15 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     {
         using (Clock.Time(Phase.Connect))
         {
-            TargetState state = await endpoint.OpenAsync(await _requesting!, cancellation);
+            TargetState state = _state = await endpoint.OpenAsync(await _requesting!, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
+            }
+
+            if (LostState.NoteOf(state, (await RecallAsync())?.Seen) is { } lost)
+            {
+                observer.Note(lost);
             }
 
             return state;
@@ -100,7 +115,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
         }
 
-        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal));
+        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal) { Deploy = refusal is null ? DescribeDeploy(plan) : null });
         if (refusal is not null)
         {
             Tally.Fail(ExitCode.Refused, refusal);
@@ -112,12 +127,13 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     /// <param name="state">What it answered when it was opened.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="origin">What makes the run.</param>
+    /// <param name="source">Where its tree comes from.</param>
     /// <param name="held">What the project held; null where that is not known, and nothing is to be remembered.</param>
     /// <param name="scannedAtNs">When the project was looked at that it stands for.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What stands now; null where it was not to be carried out, or drift came up meanwhile.</returns>
     public async Task<CarriedOut?> CarryOutAsync(
-        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, Snapshot? held, long scannedAtNs, CancellationToken cancellation)
+        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, RunSource source, Snapshot? held, long scannedAtNs, CancellationToken cancellation)
     {
         if (plan.Refusal is not null || options.IsDryRun)
         {
@@ -129,7 +145,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         if (!plan.IsEmpty)
         {
             var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
-            TransferResult result = await transfer.RunAsync(plan, held, origin, cancellation);
+            TransferResult result = await transfer.RunAsync(plan, held, origin, source, cancellation);
             Tally.Add(plan, result);
             plan = result.Plan;
             if (result.Report.Drift.Count > 0)
@@ -158,14 +174,17 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         }
 
         cancellation.ThrowIfCancellationRequested();
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
+        if (options.Deploy is { } step && step.IsDue(changed.Count > 0))
         {
-            var deployment = new Deployment(project, endpoint, target.Name, Clock, observer);
+            var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
             await deployment.RunAsync(step, run, changed, Tally, cancellation);
         }
 
         return new CarriedOut(run, changed);
     }
+
+    private string? DescribeDeploy(SyncPlan plan) =>
+        options.Deploy is { } step && _state is { } state && step.IsDue(plan.Changes.Count > 0) ? DeployCommand.Find(step, project.FindSent)?.Describe(state) : null;
 
     /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
     private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
@@ -176,8 +195,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     private async Task<OpenRequest> RequestAsync()
     {
-        SnapshotDigest known = (await RecallAsync())?.Seen.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner) { NeedsHistory = NeedsHistory };
+        Snapshot? known = (await RecallAsync())?.Seen;
+        return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
+        {
+            NeedsHistory = NeedsHistory,
+            KnownEntries = known?.Count ?? 0,
+        };
     }
 
     private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)

@@ -62,7 +62,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     {
         int count = ReadInt32(field, maximum);
         int most = Remaining / itemLength;
-        return count <= most ? count : throw new ProtocolException($"{field} is {count}, the most that {Remaining} bytes can hold is {most}");
+        if (count > most)
+        {
+            throw new ProtocolException($"{field} is {count}, the most that {Remaining} bytes can hold is {most}");
+        }
+
+        DecodeShare.TakeItems(count, field);
+        return count;
     }
 
     /// <summary>Reads bytes of a known number. The span is a part of the reader's own.</summary>

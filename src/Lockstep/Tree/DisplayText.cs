@@ -50,7 +50,8 @@ public static class DisplayText
         return Of(value.Length <= Most ? value : $"{value.AsSpan(0, Most)}…");
     }
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
+    /// <summary>Whether a character of a text from outside may be printed as it is.</summary>
+    public static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
         or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator

@@ -46,7 +46,7 @@ public sealed class DeployTests(SharedSshServer shared)
 
     [Theory]
     [InlineData("root", "python", "", "1000")]
-    [InlineData("sudo", "sudo -n env LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED python3 deploy.py", "sudo", "1000")]
+    [InlineData("sudo", "sudo -n env LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED PYTHONDONTWRITEBYTECODE=1 python3 deploy.py", "sudo", "1000")]
     [InlineData("no sudo asked for", "python3 deploy.py", "sudo", "1000", "--no-sudo")]
     [InlineData("no sudo there", "python3 deploy.py", "", "1000")]
     [InlineData("root needs none", "python3 deploy.py", "sudo", "0")]

@@ -1,4 +1,8 @@
+using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
+using Lockstep.Plan;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Sessions;
 using Lockstep.Tree;
@@ -24,8 +28,24 @@ public sealed class PushRevertsAnotherClientsChangeTests
         RunSummary summary = await ann.PushWellAsync();
 
         Assert.Equal(("ann's", "bob's", "bob's"), (scene.OnTarget("a"), scene.OnTarget("b"), scene.OnTarget("new/of/bob")));
-        Assert.Equal(1, summary.Updated);
-        Assert.Equal(0, summary.Deleted);
+        Assert.Equal((1, 0, 4), (summary.Updated, summary.Deleted, summary.KeptOfOthers));
+        Assert.Contains("kept: 4 changed by bob@desk in run 2 (lockstep pull takes them)", ann.Told.Notes);
+    }
+
+    [Fact]
+    public async Task Status_tells_who_changed_it_and_not_that_it_is_not_pushed()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Write("b", "bob's");
+        await bob.PushWellAsync();
+
+        TargetStatus status = await ann.StatusAsync();
+        Assert.Empty(status.Changes);
+        Assert.Empty(status.Drift);
+        (Difference difference, PastRun? run) = Assert.Single(status.Others);
+        Assert.Equal(("b", 2L, "bob@desk"), (difference.Path.ToString(), run?.Run, run?.Owner));
+        Assert.Contains("  others      1: b (changed there by bob@desk in run 2)", StatusText.Of("app", status, namesAll: false, DateTimeOffset.UtcNow, new Paint(IsOn: false)));
     }
 
     [Fact]
@@ -74,6 +94,7 @@ public sealed class PushRevertsAnotherClientsChangeTests
 
         Assert.Equal(ExitCode.Refused, summary.Exit);
         Assert.Contains("another client's push has changed 1 entry that the project has changed too: b", summary.Message, StringComparison.Ordinal);
+        Assert.Contains(" b was changed by bob@desk in run 2 on ", summary.Message, StringComparison.Ordinal);
         Assert.Equal(("one", "bob's"), (scene.OnTarget("a"), scene.OnTarget("b")));
     }
 

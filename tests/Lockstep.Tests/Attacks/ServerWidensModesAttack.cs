@@ -50,6 +50,10 @@ public sealed class ServerWidensModesAttack : IDisposable
         there.SetMode(Path("d"), Octal("3777"));
         await DoneAsync(Path("d"));
         Assert.Equal(("755", "755"), (ModeOf("d"), ModeOf("d/run")));
+
+        RunSummary pushed = await _scene.PushAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.True(pushed.Exit == ExitCode.Done, PushScene.Describe(pushed));
+        Assert.Equal((Octal("3777"), Octal("6777")), (_scene.TargetEntries[Path("d")].Mode, _scene.TargetEntries[Path("d/run")].Mode));
     }
 
     private static RelativePath Path(string text) => RelativePath.Parse(text);

@@ -4,7 +4,10 @@ using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
+using Lockstep.Tests.Files.Committing;
+using Lockstep.Tests.Files.Sources;
 using Lockstep.Tests.Sessions;
+using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
@@ -18,6 +21,17 @@ internal sealed class SeveralCheckouts : IDisposable
     {
         _place = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lockstep-people-{Guid.NewGuid():N}");
         Target = new LiveTree(Path.Combine(_place, "sites", "app"), clock: 400_000_003);
+
+        // Of one project, as git tells it: what is in the projects is in no commit.
+        string repository = Path.Combine(_place, "repository");
+        Directory.CreateDirectory(repository);
+        GitScene.Git(repository, "init", "--quiet");
+        GitScene.Commit(repository, "nothing");
+        foreach (string person in people)
+        {
+            GitScene.Git(_place, "clone", "--quiet", repository, person);
+        }
+
         People = [.. people.Select((name, index) => new Checkout(_place, name, index, Target.Root))];
     }
 
@@ -25,6 +39,17 @@ internal sealed class SeveralCheckouts : IDisposable
     public static PushOptions Plain { get; } = new() { Deploy = null, Disposable = [], Filter = new() { Hidden = true, UseGitignore = false } };
 
     public Checkout[] People { get; }
+
+    /// <summary>The hashes of all files that stand anywhere, in a tree or in a history.</summary>
+    public HashSet<ContentHash> Everything => [.. ContentsIn(_place)];
+
+    /// <summary>The hashes of the files that stand in the target's tree, in the projects and in the target's history: none of them may get lost.</summary>
+    public HashSet<ContentHash> Treasured =>
+    [
+        .. ContentsIn(Target.Root),
+        .. People.SelectMany(person => ContentsIn(person.Tree.Root)),
+        .. PushScene.HistoryContents(Path.Combine(_place, "sites", ".lockstep", "app")),
+    ];
 
     /// <summary>The target's root as somebody there edits it.</summary>
     public LiveTree Target { get; }
@@ -36,6 +61,10 @@ internal sealed class SeveralCheckouts : IDisposable
         tree.TryStat(RelativePath.Parse(path), out _) ? Encoding.UTF8.GetString(tree.ReadFile(RelativePath.Parse(path))) : null;
 
     public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    private static IEnumerable<ContentHash> ContentsIn(string directory) => Directory.Exists(directory)
+        ? TreeText.Flatten(DiskTree.Read(directory)).Values.Where(entry => entry.IsFile).Select(entry => entry.Content)
+        : [];
 }
 
 /// <summary>One person's checkout.</summary>
@@ -53,11 +82,16 @@ internal sealed class Checkout
         _target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(target));
     }
 
+    public string Name => _name;
+
     public LiveTree Tree { get; }
 
     public ClientContext Client { get; }
 
     public PushTarget Target => _target;
+
+    /// <summary>Where the connection of the next pushes breaks, which then go through the agent's protocol; null for nowhere.</summary>
+    public ConnectionCut? Cut { get; set; }
 
     /// <summary>What the last run told.</summary>
     public RecordingObserver Told { get; private set; } = new();
@@ -66,7 +100,8 @@ internal sealed class Checkout
     {
         options ??= SeveralCheckouts.Plain;
         using ProjectView view = Open(options);
-        return await Push.RunAsync(view, _target, options, Client, Told = new RecordingObserver(), CancellationToken.None);
+        ClientContext client = Cut is null ? Client : Client with { Connector = (_, pushed, cancellation) => AgentPeer.ConnectAsync(pushed, Cut, cancellation) };
+        return await Push.RunAsync(view, _target, options, client, Told = new RecordingObserver(), CancellationToken.None);
     }
 
     /// <summary>Pushes what has to go without trouble.</summary>

@@ -65,7 +65,8 @@ public sealed class SmallHostileFileTests : IDisposable
     [InlineData(".lockstepignore")]
     public void A_rule_file_of_sixty_megabytes_holds_its_directory_back(string name)
     {
-        _project.WithFile($"sub/{name}", string.Concat(Enumerable.Repeat("*a?\n", 15 << 20))).WithFile("sub/secret").WithFile("other");
+        _project.WithFile("sub/secret").WithFile("other");
+        WithLength($"sub/{name}", 60 << 20);
 
         AssertHeldBack($"its {name} is 62914560 bytes long, the most is 1048576");
     }
@@ -133,11 +134,7 @@ public sealed class SmallHostileFileTests : IDisposable
     [Fact]
     public void Settings_of_a_terabyte_are_refused()
     {
-        using (FileStream file = File.Create(_project["lockstep.toml"]))
-        {
-            file.SetLength(1L << 40);
-        }
-
+        WithLength("lockstep.toml", 1L << 40);
         AssertUnreadable("it is 1099511627776 bytes long, the most is 1048576");
     }
 
@@ -153,10 +150,7 @@ public sealed class SmallHostileFileTests : IDisposable
     public void The_index_of_git_may_be_a_terabyte()
     {
         WithRepository();
-        using (FileStream file = File.Create(_project[".git/index"]))
-        {
-            file.SetLength(1L << 40);
-        }
+        WithLength(".git/index", 1L << 40);
 
         Assert.Contains("it is 1099511627776 bytes long, the most is 268435456", GitRepository.Open(_project.Path)!.Problem, StringComparison.Ordinal);
     }
@@ -179,6 +173,12 @@ public sealed class SmallHostileFileTests : IDisposable
     {
         _project.WithFifo(".git");
         Assert.Null(GitRepository.Open(_project.Path));
+    }
+
+    private void WithLength(string path, long length)
+    {
+        using FileStream file = File.Create(_project[path]);
+        file.SetLength(length);
     }
 
     private TemporaryDirectory WithRepository() => _project.WithFile(".git/HEAD", "ref: refs/heads/main\n").WithDirectory(".git/objects").WithDirectory(".git/refs");

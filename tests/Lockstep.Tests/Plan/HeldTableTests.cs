@@ -48,6 +48,8 @@ public sealed class HeldTableTests
         { "a=1; n=2", "a=1", "a=1; n=2 !600", "clash n" },
         { "a=1 !700", "a=1", "a=1 !600", "clash a" },
         { "a=1 !600", "a=1", "a=2", "clash a" },
+        { "a=2", "a=1", "a=1 !664", "update a" },
+        { "a=2", "a=1", "a=1 !600", "clash a" },
         { "a/", "a=1", "a=2", "clash a" },
         { "d/x=1; d/y=2", "d/x=1", "", "kept d; kept d/x; conflict d/y" },
 
@@ -74,12 +76,14 @@ public sealed class HeldTableTests
         { "a=1", "a=1", "a=2", "a=3", "drift a" },
         { "a=3", "a=1", "a=1", "a=2", "conflict a" },
         { "a=1; b=1", "a=1; b=1", "a=2; b=1", "a=2; b=3", "drift b; kept a" },
-        { "a=1", "a=1", "a=1; n=2", "a=1", "" },
+        { "a=1", "a=1", "a=1; n=2", "a=1", "forget n" },
 
         // What a pull took: the project holds the target's drift, and goes on from there.
         { "a=2", "a=2", "a=1", "a=2", "adopt a" },
         { "a=3", "a=2", "a=1", "a=2", "update a" },
         { "", "a=2", "a=1", "a=2", "delete a" },
+        { "a=3 !644", "a=2 !644", "a=1", "a=2 !664", "update a" },
+        { "a=3 !600", "a=2 !644", "a=1", "a=2 !664", "conflict a" },
     };
 
     [Theory]
@@ -169,6 +173,17 @@ public sealed class HeldTableTests
 
         Snapshot result = plan.HeldAfter(plan.Held!, index => plan.Changes[index].After with { Content = TreeText.Picture(project).Find(plan.Changes[index].Path).Content }, []);
         Assert.Equal(TreeText.Flatten(TreeText.Picture(after)), TreeText.Flatten(result));
+    }
+
+    [Fact]
+    public void Bits_that_a_pull_left_out_stay_there_and_are_not_held()
+    {
+        SyncPlan plan = new PlanScene(TreeText.Picture("a=3 !644"), TreeText.Picture("a=2 !664")) { Held = TreeText.Picture("a=2 !644") }.Plan();
+
+        Change change = Assert.Single(plan.Changes);
+        Assert.Equal(0x1b4, change.After.Mode);
+        Assert.Equal(0x1a4, plan.HeldAfter(plan.Held!, _ => change.After, []).Find(change.Path).Mode);
+        Assert.Equal(0x1b4, plan.ResultAfter(_ => change.After, []).Find(change.Path).Mode);
     }
 
     [Fact]

@@ -34,7 +34,13 @@ public sealed class MessageRoundTripTests
         Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
-                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes)
+                {
+                    FoldsNames = facts.Item2,
+                    LoginIsRoot = facts.Item1,
+                    HasSudo = hasUnmanaged,
+                    Last = facts.Item1 ? SampleMessages.HistoryReply().Runs[0] : null,
+                };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
                 Assert.Equal(state.Digest, read.Digest);
                 Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
@@ -121,6 +127,14 @@ public sealed class MessageRoundTripTests
             });
 
     [Fact]
+    public void Attribution_is_read_back() => Gen.Select(WireGens.Runs, Gen.Int[0, 20].Array[0, 30]).Sample((runs, chosen) =>
+    {
+        PastRun?[] sent = [.. chosen.Select(index => index < runs.Length ? runs[index] : null)];
+        AttributionReply read = AttributionReply.Decode(SampleMessages.Bytes(new AttributionReply(sent).Encode), sent.Length);
+        Assert.Equal(sent, read.Runs);
+    });
+
+    [Fact]
     public void History_is_read_back() => Gen.Select(Gen.Long[0, long.MaxValue], WireGens.Runs, WireGens.Changes).Sample((number, runs, changes) =>
     {
         Assert.Equal(new HistoryRequest(number), HistoryRequest.Decode(SampleMessages.Bytes(new HistoryRequest(number).Encode)));
@@ -157,7 +171,7 @@ public sealed class MessageRoundTripTests
     public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Bool).Sample(
         (state, holder, isInterrupted, hasRun) =>
         {
-            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[1] : null);
+            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[2] : null);
             Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
         });
 
@@ -203,6 +217,14 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Command_result_is_read_back() => Gen.Select(Gen.Int[0, 255], Gen.Bool).Sample((code, timedOut) =>
         Assert.Equal(new CommandResult(code, timedOut), CommandResult.Decode(SampleMessages.Bytes(new CommandResult(code, timedOut).Encode))));
+
+    [Fact]
+    public void Command_that_was_refused_is_read_back()
+    {
+        CommandResult refused = CommandResult.Refused("somebody changed deploy.py on the target");
+        Assert.Equal(refused, CommandResult.Decode(SampleMessages.Bytes(refused.Encode)));
+        Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
+    }
 
     [Theory]
     [InlineData(ExitCode.SyncFailed)]

@@ -125,7 +125,7 @@ public sealed class MutationTests
     [InlineData("Signal", "0F51", "signal is followed by N bytes that do not belong to it")]
     [InlineData("CommandResult", "890101", "command result is followed by N bytes that do not belong to it")]
     [InlineData("CommandResult", "8901", "read")]
-    [InlineData("CommandResult", "8953", "timed out is N, the most is N")]
+    [InlineData("CommandResult", "8953", "end is N, the most is N")]
     [InlineData("Failure", "9B", "exit code of a failure is N, which means none")]
     [InlineData("Failure", "05A86C", "failure is N, the most is N")]
     [InlineData("Failure", "05006C", "failure is followed by N bytes that do not belong to it")]

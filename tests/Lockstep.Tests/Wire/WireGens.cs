@@ -61,6 +61,13 @@ internal static class WireGens
         kept)
     {
         Deploy = deploy < 256 ? new DeployOutcome(deploy, TimedOut: count % 2 == 0) : null,
+        Source = (count % 4) switch
+        {
+            0 => null,
+            1 => SampleMessages.Source(),
+            2 => SampleMessages.Source() with { Commit = "", Branch = "", IsClean = false },
+            _ => new RunSource("dir:1", "~/ä") { Commit = new string('a', 64), IsVerbatim = true },
+        },
     };
 
     private static Gen<ContentHash> AnyHash() => Gen.OneOf(Hash, Gen.Const(ContentHash.Unknown));

@@ -61,7 +61,7 @@ internal sealed class RunDraft : IDisposable
         AddDisposables(run.IsDisposable);
         SortWithStamps();
         _unproven.Sort();
-        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin };
+        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin, Source = run.Source };
         return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift, _unproven);
     }
 

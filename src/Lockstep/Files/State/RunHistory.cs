@@ -31,6 +31,8 @@ public sealed class RunHistory : IDisposable
 
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
 
+    private static ReadOnlySpan<byte> NewManifestName => "manifest.new"u8;
+
     private static ReadOnlySpan<byte> DirectoryName => "history"u8;
 
     /// <summary>Opens the history of a state directory, made where there is none.</summary>
@@ -92,6 +94,37 @@ public sealed class RunHistory : IDisposable
             _index.Add(PastRunForm.Of(record));
         }
     }
+
+    /// <summary>Replaces the manifest of a run, in one instant.</summary>
+    public void Rewrite(RunRecord record)
+    {
+        using DirectoryHandle directory = OpenRun(record.Run);
+        using FileHandle file = StateFile.CreateEmpty(directory, NewManifestName);
+        using (var writer = RecordWriter.Start(file, RunRecordForm.Magic))
+        {
+            RunRecordForm.Write(writer, record);
+            if (record.IsGathered)
+            {
+                RunRecordForm.WriteGathered(writer);
+            }
+
+            if (record.Outcome is { } outcome)
+            {
+                RunRecordForm.WriteOutcome(writer, outcome);
+            }
+
+            if (record.Deploy is { } deploy)
+            {
+                RunRecordForm.WriteDeploy(writer, deploy);
+            }
+        }
+
+        file.FlushContent();
+        directory.Rename(NewManifestName, directory, ManifestName);
+    }
+
+    /// <summary>Lists the runs anew: the same, as they are now.</summary>
+    public void Rewrite(List<PastRun> runs) => _index.Rewrite(runs);
 
     /// <summary>Adds to a run how its deploy command ended. Nothing happens for a run that is not kept.</summary>
     public void AddDeploy(long run, DeployOutcome deploy)

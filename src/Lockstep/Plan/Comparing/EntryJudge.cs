@@ -47,6 +47,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             return true;
         }
 
+        // Nobody here took away the bits that a pull left out: only the content is put.
+        bool keepsBits = standing.Held.Exists && project.Mode == agreed.Mode && EntryComparison.KeepsContent(agreed, target) && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if (keepsBits && toTarget == Likeness.Different && input.Direction == PlanDirection.Push)
+        {
+            Entry after = project with { Mode = target.Mode };
+            ledger.Changes.Add(new Change(ChangeKind.Update, standing.Path, target, after, TransferOf(project, target)) { Stamp = standing.Stamp, OwnMode = project.Mode });
+            return true;
+        }
+
         // Permission bits that nobody agreed on are set; contents are not.
         bool isAgreedByNobody = !standing.Baseline.Exists && !standing.Held.Exists;
         bool isSameValue = toTarget == Likeness.Same && (project.Mode == target.Mode || isAgreedByNobody);
@@ -110,11 +119,12 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
                 JudgeUnmanaged(standing, ledger, isUnreadable);
             }
         }
-        else if (!target.Exists)
+        else if (!target.Exists && !isUnreadable)
         {
-            JudgeGone(path, ledger);
+            // What stands nowhere is managed for nobody.
+            Forget(standing, ledger);
         }
-        else if (!isUnreadable && !isProtected)
+        else if (target.Exists && !isUnreadable && !isProtected)
         {
             JudgeForeign(standing, ledger, isReplaced);
         }
@@ -138,16 +148,6 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
     }
 
-    /// <summary>What another client put there and somebody removed is for that client to see, unless the whole root is to be put again.</summary>
-    private void JudgeGone(RelativePath path, PlanLedger ledger)
-    {
-        if (_options.Force)
-        {
-            ledger.Bookkeeping.Add(new EntryEdit(path, Entry.Absent));
-            ledger.Forgotten++;
-        }
-    }
-
     /// <summary>
     /// What is protected by now is not managed any more, but the project goes on holding it: it is still ours when the rule goes. What another client has changed since
     /// is managed for that client.
@@ -161,7 +161,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             ledger.Forgotten++;
         }
 
-        if (isGone && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        if (isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
         {
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }

@@ -181,7 +181,7 @@ internal sealed class SideWalk
             if (!target.Exists && !around.IsUnreadable)
             {
                 // Forgetting a directory forgets all below it.
-                Ledger.Forgotten += at.Held.Exists ? at.BaselineChildren.CountAll() : 0;
+                Ledger.Forgotten += at.BaselineChildren.CountAll();
                 return false;
             }
         }

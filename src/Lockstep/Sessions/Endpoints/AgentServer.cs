@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Native.Descriptors;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
@@ -43,7 +44,7 @@ public sealed class AgentServer : IDisposable
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(input, Senders.Client, time);
         _commands = new ServedCommands(endpoint, _sender, OrFail);
-        _heartbeat = new Heartbeat(_sender, Silence, breakOff, time);
+        _heartbeat = new Heartbeat(_sender, rule => Silence() >= rule.DeadAfter, breakOff, time, work: () => DiskWork.Steps);
     }
 
     /// <summary>Serves one client; blocks the calling thread.</summary>
@@ -137,6 +138,10 @@ public sealed class AgentServer : IDisposable
             case MessageType.Past:
                 Send(MessageType.PastReply, Await(_endpoint.PastAsync(PastRequest.Decode(message), _ending.Token)).Encode);
                 break;
+            case MessageType.Purge:
+                PurgeReport report = Await(_endpoint.PurgeAsync(PurgeRequest.Decode(message), _ending.Token));
+                Send(MessageType.PurgeReply, writer => PurgeReply.Encode(report, writer));
+                break;
             case MessageType.Fetch:
                 Fetch(FetchRequest.Decode(message));
                 break;
@@ -145,6 +150,9 @@ public sealed class AgentServer : IDisposable
                 break;
             case MessageType.Check:
                 Send(MessageType.DriftReply, Await(_endpoint.CheckAsync(_ending.Token)).Encode);
+                break;
+            case MessageType.Attribute:
+                Send(MessageType.AttributionReply, new AttributionReply(Await(_endpoint.AttributeAsync(AttributionRequest.Decode(message).Paths, _ending.Token))).Encode);
                 break;
             case MessageType.Commit:
                 Commit();

@@ -46,6 +46,15 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// <summary>Tells what stood on the target before a run. A run that is begun afterwards can restore it (<see cref="Transfer.Restore"/>).</summary>
     Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation);
 
+    /// <summary>Removes paths, and the contents that ever stood there, from the target's history, stage and baseline. Allowed between runs.</summary>
+    Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation);
+
+    /// <summary>Tells which runs changed paths last. Allowed in a preview, and between runs.</summary>
+    /// <param name="paths">In path order, each once.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    /// <returns>For each path the run; null for one that the history does not keep any more.</returns>
+    Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
+
     /// <summary>
     /// Brings contents of the target, each only as it was told before, into a sink: packs whose records name them by their place in the request. A
     /// content that is otherwise by now, or cannot be read, is skipped and a problem of the answer. Allowed in a preview, and between runs.

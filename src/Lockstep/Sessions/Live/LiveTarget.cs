@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -34,6 +35,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     private bool _isFirstContact = left is null && state.LastRun > 0;
     private Snapshot _held = left?.Held ?? state.Baseline ?? Snapshot.Absent;
     private long? _scannedAtNs = left?.ScannedAtNs;
+    private string _toldKept = "";
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
@@ -43,6 +45,9 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
+
+    /// <summary>What it answered when it was opened.</summary>
+    public TargetState State => state;
 
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
@@ -65,10 +70,21 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         try
         {
             SnapshotDigest digest = known?.Seen.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            var request = new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Seen.Count ?? 0 };
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 target.Observer.Note(note);
+            }
+
+            if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
+            {
+                throw new SyncException(ExitCode.Refused, refusal.Message);
+            }
+
+            if (LostState.NoteOf(state, known?.Seen) is { } lost)
+            {
+                target.Observer.Note(lost);
             }
 
             RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
@@ -110,24 +126,29 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         for (int attempt = 1; ; attempt++)
         {
             SyncPlan plan = await PlanAsync(scan, scannedAtNs, isRetry: attempt > 1, cancellation);
+            plan = plan.RefusedFor(plan.Refusal ?? await JudgeContactAsync(plan));
             tally.Add(plan);
-            if (plan.Refusal is { } refusal)
+            if (plan.Refusal is not null)
             {
-                tally.Fail(ExitCode.Refused, refusal.Message);
+                tally.Fail(ExitCode.Refused, OthersText.RefusalOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))!);
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone)
             {
                 _held = result?.Held ?? plan.HeldAfter(_held, index => plan.Changes[index].After, []);
                 Remember(scan, scannedAtNs);
             }
+            else
+            {
+                await ReadDriftAsync(result!.Report.Drift, observer, cancellation);
+            }
 
             if (isDone || attempt == Attempts)
             {
-                Report(plan, observer);
+                await ReportAsync(plan, scan, observer, cancellation);
                 if (!isDone)
                 {
                     tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
@@ -149,6 +170,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     {
         HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
         PastRun last = UndoPoint.Find(history, new UndoRequest())!;
+        Refusal? foreign = await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckUndo(project.Source.Identify(), owner, [last]), cancellation);
+        if (foreign is not null)
+        {
+            tally.Fail(ExitCode.Refused, foreign.Message);
+            return [];
+        }
+
         observer.Note(UndoText.Of(last, last));
         PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
         TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
@@ -161,7 +189,8 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
 
         using ContentTurn contents = project.Contents.AnnounceTurn();
-        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
+        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
@@ -202,6 +231,27 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
 
+    /// <summary>
+    /// Learns what is in files that turned out to be others when they were to be replaced, which the commit does not read: what was pulled from there is the project's own.
+    /// </summary>
+    private async Task ReadDriftAsync(IReadOnlyList<Difference> drift, IRunObserver observer, CancellationToken cancellation)
+    {
+        List<Difference> unread = [.. drift.Where(difference => difference.Actual is { HasContent: true, Size: > 0, Content.IsKnown: false })];
+        if (unread.Exists(difference => difference.IsManaged))
+        {
+            await CheckAsync(observer, cancellation);
+        }
+
+        List<RelativePath> unmanaged = [.. drift.Where(difference => !difference.IsManaged).Select(difference => difference.Path)];
+        if (unread.Count > 0 && unmanaged.Count > 0)
+        {
+            foreach (Difference found in await endpoint.ProbeAsync(unmanaged, cancellation))
+            {
+                _differences[found.Path] = found;
+            }
+        }
+    }
+
     /// <summary>Finds what somebody changed on the target, and what is as it should be again.</summary>
     private async Task CheckAsync(IRunObserver observer, CancellationToken cancellation)
     {
@@ -229,19 +279,26 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
                 ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
                 Held = _isFirstContact ? null : _held,
                 IsFirstContact = _isFirstContact,
-                Objection = _isFirstContact ? FirstContact.Judge(project, state) : null,
                 Scope = scan.Scope.WithMissingDirectories(Baseline),
                 FoldsNames = state.FoldsNames,
             },
             cancellation);
     }
 
+    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
+    {
+        bool isToBeJudged = _isFirstContact && !plan.IsEmpty;
+        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+    }
+
+    private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
+
     private async Task<TransferResult> TransferAsync(
-        SyncPlan plan, ContentTurn contents, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+        SyncPlan plan, ContentTurn contents, RunOrigin origin, RunSource source, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
         contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, _held, origin, cancellation);
+        TransferResult result = await transfer.RunAsync(plan, _held, origin, source, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {
             _differences[drift.Path] = drift;
@@ -256,6 +313,23 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
 
         return result;
+    }
+
+    /// <summary>What others' runs changed is told again only when it is something else.</summary>
+    private async Task TellKeptAsync(SyncPlan plan, IRunObserver observer, CancellationToken cancellation)
+    {
+        string[] notes = [.. OthersText.NotesOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))];
+        string told = string.Join('\n', notes);
+        if (told == _toldKept)
+        {
+            return;
+        }
+
+        _toldKept = told;
+        foreach (string note in notes)
+        {
+            observer.Note(note);
+        }
     }
 
     private static Snapshot BaselineOf(TargetState state, RememberedTarget? left)
@@ -297,8 +371,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    private static void Report(SyncPlan plan, IRunObserver observer)
+    private async Task ReportAsync(SyncPlan plan, LiveScan scan, IRunObserver observer, CancellationToken cancellation)
     {
+        if (scan.Scope.IsEverything)
+        {
+            await TellKeptAsync(plan, observer, cancellation);
+        }
+
         foreach (Difference difference in plan.Drift)
         {
             observer.DriftFound(difference);

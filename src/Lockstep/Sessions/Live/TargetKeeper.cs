@@ -148,7 +148,7 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time));
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

@@ -31,7 +31,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
         cancellation.ThrowIfCancellationRequested();
         if (summary.Exit is ExitCode.Done or ExitCode.Partial && (changed.Count > 0 || isOpening))
         {
-            reactor.Follow(open.LastRun, changed, isFirst);
+            reactor.Follow(open.LastRun, changed, isFirst, summary);
         }
 
         if (scan.IsCheck)

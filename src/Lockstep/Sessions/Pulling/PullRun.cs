@@ -60,7 +60,8 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         using (_clock.Time(Phase.Connect))
         {
             SnapshotDigest known = left?.Seen.Digest ?? SnapshotDigest.None;
-            TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner), cancellation);
+            var request = new OpenRequest(target.Root, IsPreview: true, known, client.Owner) { KnownEntries = left?.Seen.Count ?? 0 };
+            TargetState state = await there.OpenAsync(request, cancellation);
             Inspection inspection = await there.InspectAsync(cancellation);
             if (inspection.IsInterrupted)
             {

@@ -1,3 +1,4 @@
+using Lockstep.Files.Scanning;
 using Lockstep.Native;
 using Lockstep.Plan;
 using Lockstep.Plan.Names;
@@ -113,11 +114,17 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
         RememberedTarget? same = left is not null && left.IsOf(state.LastRun) ? left : null;
         bool isFirstContact = same is null && state.LastRun > 0;
+        if (isFirstContact)
+        {
+            // Nothing is known of what is here but what git knows of it: the rest is read.
+            ScanResult vouched = scan.Result with { Snapshot = project.Source.FillVouched(scan.Result.Snapshot, baseline, state.Last?.Source) };
+            scan = scan with { Result = vouched };
+        }
+
         return PlanDraft.Compare(InputOf(project, options, scan, same is null ? baseline : SnapshotSharing.Share(baseline, same.Held), state.Drift, same) with
         {
             Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
             IsFirstContact = isFirstContact,
-            Objection = isFirstContact ? FirstContact.Judge(project, state) : null,
             FoldsNames = state.FoldsNames,
         });
     }

@@ -15,12 +15,13 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
     /// <param name="plan">What is done.</param>
     /// <param name="held">What the project held; null where that is not known.</param>
     /// <param name="origin">What makes the run.</param>
+    /// <param name="source">Where its tree comes from; null where nobody tells.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, CancellationToken cancellation)
+    public async Task<TransferResult> RunAsync(SyncPlan plan, Snapshot? held, RunOrigin origin, RunSource? source, CancellationToken cancellation)
     {
         for (bool isFirst = true; ; isFirst = false)
         {
-            (SendResult sent, CommitReport report) = await AttemptAsync(plan, origin, cancellation);
+            (SendResult sent, CommitReport report) = await AttemptAsync(plan, origin, source, cancellation);
             if (report.Drift.Count > 0 || report.Unproven.Count == 0)
             {
                 return Conclude(plan, held, sent, report);
@@ -31,12 +32,17 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         }
     }
 
-    private async Task<(SendResult Sent, CommitReport Report)> AttemptAsync(SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
+    private async Task<(SendResult Sent, CommitReport Report)> AttemptAsync(SyncPlan plan, RunOrigin origin, RunSource? source, CancellationToken cancellation)
     {
         SendResult sent;
         using (clock.Start(Phase.Transfer))
         {
-            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention) { Origin = origin, Key = plan.Key };
+            var request = new RunRequest(plan.Baseline.Digest, plan.Changes, plan.Bookkeeping, options.Disposable, owner, options.Retention)
+            {
+                Origin = origin,
+                Source = source,
+                Key = plan.Key,
+            };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
             sent = await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation);
@@ -82,7 +88,7 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         HashSet<RelativePath> undone = [.. failed, .. report.Kept];
         foreach (Problem problem in report.Problems)
         {
-            observer.ProblemFound(problem);
+            observer.ProblemFound(problem with { IsOnTarget = true });
         }
 
         var changed = new List<RelativePath>();

@@ -118,7 +118,11 @@ public sealed class PackWriterTests
 
         public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) => throw new NotSupportedException();
 

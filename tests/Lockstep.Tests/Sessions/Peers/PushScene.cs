@@ -66,7 +66,7 @@ internal sealed class PushScene : IDisposable
             var observer = new SilentObserver();
             using ContentTurn contents = project.Contents.TakeTurn();
             var transfer = new PushTransfer(contents, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
-            return (await transfer.RunAsync(plan, plan.Held, default, cancellation ?? Cancellation)).Report;
+            return (await transfer.RunAsync(plan, plan.Held, default, source: null, cancellation ?? Cancellation)).Report;
         }
     }
 
