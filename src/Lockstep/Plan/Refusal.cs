@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>The project has no entries.</summary>
     EmptyProject,
 
+    /// <summary>The project has never seen the target, and others have pushed to it.</summary>
+    FirstContact,
+
     /// <summary>Entries were changed here and on the target.</summary>
     Conflicts,
 

@@ -177,7 +177,11 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         if (options.Deploy is { } step && step.IsDue(changed.Count > 0))
         {
             var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
-            await deployment.RunAsync(step, run, changed, Tally, cancellation);
+            bool isDeployed = await deployment.RunAsync(step.On(target.Kind), run, changed, Tally, cancellation);
+            if (!isDeployed && DeployCommand.FindScript(step, project.FindSent) is { } script)
+            {
+                observer.Note($"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command (--no-deploy stops this note)");
+            }
         }
 
         return new CarriedOut(run, changed);

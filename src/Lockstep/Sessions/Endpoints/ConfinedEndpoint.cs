@@ -48,6 +48,15 @@ public sealed class ConfinedEndpoint(IEndpoint target, Confinement confinement) 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => target.ProbeAsync(paths, cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) => target.SealAsync(paths, key, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => target.AttributeAsync(paths, cancellation);
+
+    /// <inheritdoc/>
+    public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => target.PurgeAsync(request, cancellation);
+
+    /// <inheritdoc/>
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => target.HistoryAsync(request, cancellation);
 
     /// <inheritdoc/>
