@@ -257,6 +257,7 @@ public sealed class ProjectView : IDisposable
     private string? FinishInterrupted(string owner, bool isPreview)
     {
         byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        RootGuard.CheckProject(directory);
         if (!Target.HasInterruptedRun(directory))
         {
             return null;

@@ -48,7 +48,7 @@ internal sealed class SeveralCheckouts : IDisposable
     [
         .. ContentsIn(Target.Root),
         .. People.SelectMany(person => ContentsIn(person.Tree.Root)),
-        .. PushScene.HistoryContents(Path.Combine(_place, "sites", ".lockstep", "app")),
+        .. ContentsIn(Path.Combine(_place, "sites", ".lockstep", "app", "history"), path => !path.Name.SequenceEqual("manifest"u8) && !path.Name.SequenceEqual("index"u8)),
     ];
 
     /// <summary>The target's root as somebody there edits it.</summary>
@@ -62,8 +62,8 @@ internal sealed class SeveralCheckouts : IDisposable
 
     public void Dispose() => Directory.Delete(_place, recursive: true);
 
-    private static IEnumerable<ContentHash> ContentsIn(string directory) => Directory.Exists(directory)
-        ? TreeText.Flatten(DiskTree.Read(directory)).Values.Where(entry => entry.IsFile).Select(entry => entry.Content)
+    private static IEnumerable<ContentHash> ContentsIn(string directory, Predicate<RelativePath>? counts = null) => Directory.Exists(directory)
+        ? TreeText.Flatten(DiskTree.Read(directory)).Where(pair => pair.Value.IsFile && (counts is null || counts(pair.Key))).Select(pair => pair.Value.Content)
         : [];
 }
 
