@@ -34,7 +34,7 @@ if (args is ["--version"])
 }
 
 using var interruption = new Interruption();
-Surroundings surroundings = Surroundings.OfProcess();
+Surroundings surroundings = Surroundings.OfProcess(interruption.Token);
 try
 {
     return await new CommandLine(new Library(surroundings.Environment).Open, surroundings).RunAsync(args, interruption.Token);

@@ -28,12 +28,13 @@ internal static class DeployVerb
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
-            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target.Deploy, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
+            workspace.Demand(flags.RunHere(resolved, parsed));
+            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 resolved,
                 schedule.Over(workspace.Configuration, parsed),
                 (target, observer, token) => session.DeployAsync(
-                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target.Deploy, parsed) }, observer, token),
+                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target, parsed) }, observer, token),
                 cancellation);
         });
         return command;

@@ -30,17 +30,18 @@ internal static class PushVerb
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            workspace.Demand(deployFlags.RunHere(resolved, parsed));
             session.ShareAmong(resolved.Count);
             if (!options.IsDryRun)
             {
-                await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target.Deploy, parsed), session.FindDeploy, cancellation);
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
             }
 
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 resolved,
                 schedule.Over(configuration, parsed),
                 (target, observer, token) => session.PushAsync(
-                    target.Push, options with { Deploy = deployFlags.Over(configuration, target.Deploy, parsed) }, observer, token),
+                    target.Push, options with { Deploy = deployFlags.Over(configuration, target, parsed) }, observer, token),
                 cancellation);
         });
         return command;

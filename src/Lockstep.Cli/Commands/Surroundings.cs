@@ -8,7 +8,14 @@ namespace Lockstep.Cli.Commands;
 /// <param name="OpenOutput">Makes the output, given which colours suit a stream that is a terminal or not.</param>
 internal sealed record Surroundings(UserEnvironment Environment, Func<Func<bool, Paint>, UserOutput> OpenOutput)
 {
-    public static Surroundings OfProcess() => new(UserEnvironment.OfProcess(), UserOutput.OfProcess);
+    /// <summary>Reads what the user types, up to the end of the line; null where nobody is there to type.</summary>
+    public Func<string?>? ReadAnswer { get; init; }
+
+    /// <param name="interrupted">Ends a question without an answer.</param>
+    public static Surroundings OfProcess(CancellationToken interrupted) => new(UserEnvironment.OfProcess(), UserOutput.OfProcess)
+    {
+        ReadAnswer = TypedLine.CanBeRead ? () => TypedLine.Read(interrupted) : null,
+    };
 
     /// <summary>The output, coloured as command line, environment and settings say, in this order.</summary>
     public UserOutput Output(ColorMode? asked, ColorMode? configured)

@@ -29,13 +29,14 @@ internal static class UndoVerb
             Configuration configuration = workspace.Configuration;
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
+            workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(targets, parsed));
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             bool canAsk = targets.Count == 1 && !global.IsJson(parsed) && Question.IsPossible(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
             if (!options.IsDryRun && !flags.IsLocal(parsed))
             {
-                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target.Deploy, parsed), session.FindDeploy, cancellation);
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
             }
 
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
@@ -44,7 +45,7 @@ internal static class UndoVerb
                 (target, observer, token) => session.UndoAsync(
                     target.Push,
                     flags.Request(parsed, paths, workspace) with { Ask = canAsk ? (what, ask) => Question.AskAsync(workspace.Output, $"{what} Undo it?", ask) : null },
-                    options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target.Deploy, parsed) },
+                    options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target, parsed) },
                     observer,
                     token),
                 cancellation);

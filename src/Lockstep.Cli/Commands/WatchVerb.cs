@@ -2,6 +2,8 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Trusting;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
@@ -50,29 +52,36 @@ internal static class WatchVerb
             Configuration configuration = workspace.Configuration;
             IReadOnlyList<ResolvedTarget> resolved = forwards.Over(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)), parsed);
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
-            LiveSettings said = Said(configuration);
+            LiveSettings said = Said(workspace);
             var reactions = new ReactionOptions { Rules = said.Rules, OnBusy = said.OnBusy, Command = kept, CommandLasts = lasts };
             var watch = new TargetWatch(workspace.Output, new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []), global.IsJson(parsed), TimeProvider.System);
             var controls = new LiveControls
             {
-                ReadSettings = () => Said(Workspace.Open(global, parsed, surroundings).Configuration),
+                ReadSettings = () => Said(Workspace.Open(global, parsed, surroundings, mayAsk: false)),
                 Retries = parsed.GetValue(retries),
                 Jobs = jobs.Of(parsed),
                 Tell = watch.Tell,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
-            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target.Deploy, parsed), session.FindDeploy, cancellation);
+            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
             return (int)await watch.RunAsync(
                 [.. resolved.Select(target => target.Push.Name)],
                 controls,
                 views => session.WatchAsync(
                     [.. resolved.Select((target, i) => new WatchedTarget(target.Push, options with { Deploy = said.Deploys[i] }, views[i]))], reactions, controls, cancellation));
 
-            LiveSettings Said(Configuration settings) => new(
-                flags.Filter(settings, parsed),
-                settings.OnChange,
-                settings.OnBusy ?? ReactionOptions.Nothing.OnBusy,
-                [.. resolved.Select(target => deployFlags.Over(settings, settings.Targets.GetValueOrDefault(target.Push.Name)?.Deploy, parsed))]);
+            LiveSettings Said(Workspace now)
+            {
+                Configuration settings = now.Configuration;
+                IReadOnlyList<ResolvedTarget> targets = [.. resolved.Select(now.Targets.Renew)];
+                bool runsHere = targets.Any(target => target.Push.Kind == AddressKind.Local);
+                now.Demand([.. targets.SelectMany(target => target.Needs), .. deployFlags.RunHere(targets, parsed), .. runsHere ? ProjectValues.OfChanges(settings.OnChange) : []]);
+                return new LiveSettings(
+                    flags.Filter(settings, parsed),
+                    settings.OnChange,
+                    settings.OnBusy ?? ReactionOptions.Nothing.OnBusy,
+                    [.. targets.Select(target => deployFlags.Over(settings, target, parsed))]);
+            }
         });
         return command;
     }

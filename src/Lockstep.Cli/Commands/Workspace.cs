@@ -3,24 +3,40 @@ using System.Text;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Trusting;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary>Where a command works: the project, what the settings say about it, and where output goes.</summary>
-internal sealed record Workspace(Project Project, Configuration Configuration, TargetResolver Targets, UserOutput Output, UserEnvironment Environment)
+internal sealed record Workspace(Project Project, Configuration Configuration, UserOutput Output, UserEnvironment Environment)
 {
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>Tells which targets are meant. Those whose settings the user has not trusted are refused.</summary>
+    public required TargetResolver Targets { get; init; }
+
+    /// <summary>Lets through what the user has trusted.</summary>
+    public required Action<IEnumerable<ProjectValue>> Demand { get; init; }
+
     /// <summary>The project as a target: what pulls are put into.</summary>
     public ResolvedTarget ProjectAsTarget => new(new PushTarget(Project.Name, AddressKind.Local, Encoding.UTF8.GetBytes(Project.Directory)), Deploy: null);
 
     /// <summary>Finds the project and reads the settings.</summary>
     /// <exception cref="SyncException">There is no project, or something in the settings is wrong.</exception>
-    public static Workspace Open(GlobalOptions global, ParseResult parsed, Surroundings surroundings)
+    /// <param name="global">Name the project.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="surroundings">Where we run.</param>
+    /// <param name="mayAsk">Whether the user may be asked to trust the project's settings.</param>
+    public static Workspace Open(GlobalOptions global, ParseResult parsed, Surroundings surroundings, bool mayAsk = true)
     {
         UserEnvironment environment = surroundings.Environment;
-        string directory = ProjectDirectory.Find(global.Directory(parsed), environment.CurrentDirectory);
-        Configuration configuration = SettingsFiles.Read(directory, environment);
+        string? asked = global.Directory(parsed);
+        string start = asked is null ? environment.CurrentDirectory : ProjectDirectory.Find(asked, environment.CurrentDirectory);
+        var gate = new TrustGate(surroundings, start);
+        string directory = asked is null ? ProjectDirectory.Find(asked: null, start, gate.Owners) : start;
+        Configuration configuration = SettingsFiles.Read(directory, environment, gate.Owners);
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {
@@ -28,6 +44,21 @@ internal sealed record Workspace(Project Project, Configuration Configuration, T
         }
 
         UserOutput output = surroundings.Output(global.Color(parsed), configuration.Color);
-        return new Workspace(new Project(name, directory), configuration, new TargetResolver(configuration, environment, name), output, environment);
+        Workspace? workspace = null;
+        return workspace = new Workspace(new Project(name, directory) { Owners = gate.Owners }, configuration, output, environment)
+        {
+            Targets = new TargetResolver(configuration, environment, name, targets => workspace!.Approve(targets)),
+            Demand = values => gate.Demand(directory, values, output, mayAsk),
+        };
+    }
+
+    private void Approve(IReadOnlyList<ResolvedTarget> targets)
+    {
+        foreach (string name in targets.Select(target => target.Push.Name).Where(Configuration.Shadowing.Contains).Where(_told.Add))
+        {
+            Output.Remark($"target '{DisplayText.Of(name)}' is the project's: the one of that name in your own settings does not count here");
+        }
+
+        Demand(targets.SelectMany(target => target.Needs));
     }
 }

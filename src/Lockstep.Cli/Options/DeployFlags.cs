@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Settings;
+using Lockstep.Cli.Trusting;
 using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Options;
@@ -40,16 +41,16 @@ internal sealed class DeployFlags
     }
 
     /// <summary>What runs on a target after a push; null for nothing.</summary>
-    public DeployStep? Over(Configuration configuration, string? targetsCommand, ParseResult parsed) =>
-        IsOff(parsed) ? null : Step(configuration, targetsCommand, parsed);
+    public DeployStep? Over(Configuration configuration, ResolvedTarget target, ParseResult parsed) =>
+        IsOff(parsed) ? null : Step(configuration, target, parsed);
 
     /// <summary>What <c>lockstep deploy</c> runs on a target.</summary>
-    public DeployStep Step(Configuration configuration, string? targetsCommand, ParseResult parsed)
+    public DeployStep Step(Configuration configuration, ResolvedTarget target, ParseResult parsed)
     {
         string? asked = parsed.GetValue(_command);
         DeployStep usual = DeployStep.Convention;
         return new DeployStep(
-            asked ?? targetsCommand ?? configuration.Deploy.Command,
+            asked ?? target.Deploy ?? configuration.Deploy.Command,
             AllowsSudo: !parsed.GetValue(_noSudo) && (parsed.GetValue(_sudo) || (configuration.Deploy.Sudo ?? usual.AllowsSudo)),
             // A command given for this push is meant for this push.
             asked is not null ? DeployWhen.Always : configuration.Deploy.When ?? usual.When,
@@ -57,8 +58,12 @@ internal sealed class DeployFlags
         {
             IsForced = parsed.GetValue<bool>(ForceName),
             RunsAnyway = parsed.GetResult(_anyway) is { Implicit: false },
-        };
+        }.On(target.Push.Kind);
     }
+
+    /// <summary>The commands of the project's settings that would run on this machine.</summary>
+    public IEnumerable<ProjectValue> RunHere(IReadOnlyList<ResolvedTarget> targets, ParseResult parsed) =>
+        IsOff(parsed) || parsed.GetValue(_command) is not null ? [] : targets.SelectMany(target => target.DeployHere);
 
     // lockstep deploy does not have the option at all.
     private bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };

@@ -52,16 +52,32 @@ internal sealed record Configuration
     /// <summary>Names of targets by the name of their group.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Groups { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>These settings where they say something, else the others'; targets and groups of both.</summary>
+    /// <summary>Targets of the project that have the name of one of the person's, which therefore does not count.</summary>
+    public IReadOnlyList<string> Shadowing { get; init; } = [];
+
+    /// <summary>These settings where they say something, else the others', key by key; targets and groups of both.</summary>
     public Configuration Over(Configuration other) => new()
     {
         DefaultTarget = DefaultTarget ?? other.DefaultTarget,
         ProjectsDirectory = ProjectsDirectory ?? other.ProjectsDirectory,
         Color = Color ?? other.Color,
-        Project = Project,
-        Deploy = Deploy,
-        OnChange = OnChange,
-        Connection = new(Connection.Ssh ?? other.Connection.Ssh, Connection.AgentDirectory ?? other.Connection.AgentDirectory),
+        Project = new(
+            Project.Name ?? other.Project.Name,
+            Project.Exclude ?? other.Project.Exclude,
+            Project.Include ?? other.Project.Include,
+            Project.Hidden ?? other.Project.Hidden,
+            Project.Disposable ?? other.Project.Disposable),
+        Deploy = new(
+            Deploy.Command ?? other.Deploy.Command,
+            Deploy.When ?? other.Deploy.When,
+            Deploy.Timeout ?? other.Deploy.Timeout,
+            Deploy.Sudo ?? other.Deploy.Sudo,
+            Deploy.Strategy ?? other.Deploy.Strategy),
+        OnChange = OnChange.Count > 0 ? OnChange : other.OnChange,
+        Connection = new(
+            Connection.Ssh ?? other.Connection.Ssh,
+            Connection.AgentDirectory ?? other.Connection.AgentDirectory,
+            Connection.Ssh is not null ? Connection.SshIsProjects : other.Connection.SshIsProjects),
         History = new(History.MaxAgeDays ?? other.History.MaxAgeDays, History.MaxBytes ?? other.History.MaxBytes),
         OnBusy = OnBusy ?? other.OnBusy,
         Targets = Union(Targets, other.Targets),
@@ -95,7 +111,8 @@ internal sealed record DeploySettings(
 /// <summary><c>[connection]</c>.</summary>
 /// <param name="Ssh">The ssh command in a shell's spelling.</param>
 /// <param name="AgentDirectory">Directory on the targets that the agent is kept in.</param>
-internal sealed record ConnectionSettings(string? Ssh = null, string? AgentDirectory = null);
+/// <param name="SshIsProjects">Whether a project's file says so.</param>
+internal sealed record ConnectionSettings(string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false);
 
 /// <summary><c>[history]</c>.</summary>
 internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = null);
@@ -105,4 +122,6 @@ internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = 
 /// <param name="Identity">Key file for ssh, absolute.</param>
 /// <param name="Deploy">Deploy command of this target alone.</param>
 /// <param name="AgentDirectory">Directory for the agent on this target alone.</param>
-internal sealed record TargetSettings(TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null);
+/// <param name="IsProjects">Whether a project's file says so.</param>
+internal sealed record TargetSettings(
+    TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null, bool IsProjects = false);

@@ -1,3 +1,4 @@
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
@@ -8,13 +9,19 @@ internal static class ProjectDirectory
     /// <summary>Name of the project's settings file.</summary>
     public const string SettingsFileName = "lockstep.toml";
 
+    /// <summary>Name of the settings beside it that are this checkout's alone.</summary>
+    public const string LocalSettingsFileName = "lockstep.local.toml";
+
     /// <summary>The directory that was asked for; else the nearest parent of the current one with settings; else the current one.</summary>
+    /// <param name="asked">What the user named; null for nothing.</param>
+    /// <param name="current">The current directory.</param>
+    /// <param name="owners">Says how far up settings are looked for; the rule for the user when null.</param>
     /// <exception cref="SyncException">It does not exist.</exception>
-    public static string Find(string? asked, string current)
+    public static string Find(string? asked, string current, OwnerRule? owners = null)
     {
         if (asked is null)
         {
-            return NearestWithSettings(current) ?? current;
+            return NearestWithSettings(current, owners ?? OwnerRule.OfProcess) ?? current;
         }
 
         string directory = HomePath.Resolve(asked, current, home: string.Empty);
@@ -27,16 +34,6 @@ internal static class ProjectDirectory
         return directory;
     }
 
-    private static string? NearestWithSettings(string current)
-    {
-        for (string? directory = current; directory is not null; directory = Path.GetDirectoryName(directory))
-        {
-            if (File.Exists(Path.Join(directory, SettingsFileName)))
-            {
-                return directory;
-            }
-        }
-
-        return null;
-    }
+    private static string? NearestWithSettings(string current, OwnerRule owners) =>
+        ((IEnumerable<string>)[current, .. owners.Above(current)]).FirstOrDefault(directory => File.Exists(Path.Join(directory, SettingsFileName)));
 }

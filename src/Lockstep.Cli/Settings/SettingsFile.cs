@@ -15,9 +15,13 @@ internal sealed class SettingsFile
     private readonly SettingsErrors _errors;
     private readonly string _directory;
     private readonly string _home;
+    private readonly bool _isProjects;
+    private readonly Configuration _under;
 
-    private SettingsFile(string shownName, string directory, string home)
+    private SettingsFile(string shownName, string directory, string home, bool isProjects, Configuration under)
     {
+        _isProjects = isProjects;
+        _under = under;
         _errors = new SettingsErrors(shownName);
         _directory = directory;
         _home = home;
@@ -29,17 +33,18 @@ internal sealed class SettingsFile
     /// <param name="directory">Absolute directory that its relative local paths start from.</param>
     /// <param name="home">The person's home directory, for paths that start with <c>~/</c>.</param>
     /// <param name="isProjects">Whether it is a project's file; a person's has no <c>[project]</c>, <c>[deploy]</c> and <c>[[on_change]]</c>.</param>
+    /// <param name="under">The settings that it lies over and whose targets it may speak of; null for none.</param>
     /// <exception cref="SyncException">With everything that is wrong.</exception>
-    public static Configuration Parse(string text, string shownName, string directory, string home, bool isProjects)
+    public static Configuration Parse(string text, string shownName, string directory, string home, bool isProjects, Configuration? under = null)
     {
-        var file = new SettingsFile(shownName, directory, home);
+        var file = new SettingsFile(shownName, directory, home, isProjects, under ?? Configuration.Nothing);
         var root = new TableReader(TomlFile.Read(text, file._errors), isProjects ? "a project's settings" : "the personal settings", file._errors);
-        Configuration configuration = file.ReadRoot(root, isProjects);
+        Configuration configuration = file.ReadRoot(root);
         file._errors.ThrowIfAny();
         return configuration;
     }
 
-    private Configuration ReadRoot(TableReader root, bool isProjects)
+    private Configuration ReadRoot(TableReader root)
     {
         TableReader watch = root.Table("watch");
         Dictionary<string, TargetSettings> targets = ReadTargets(root.Table("target"));
@@ -48,9 +53,9 @@ internal sealed class SettingsFile
             DefaultTarget = root.Text("default_target"),
             ProjectsDirectory = root.Text("projects_dir")?.TrimEnd('/'),
             Color = root.Word("color", ("auto", ColorMode.Auto), ("always", ColorMode.Always), ("never", ColorMode.Never)),
-            Project = isProjects ? ReadProject(root.Table("project")) : new ProjectSettings(),
-            Deploy = isProjects ? ReadDeploy(root.Table("deploy")) : new DeploySettings(),
-            OnChange = isProjects ? [.. root.Tables("on_change").Select(ReadOnChange).OfType<ChangeRule>()] : [],
+            Project = _isProjects ? ReadProject(root.Table("project")) : new ProjectSettings(),
+            Deploy = _isProjects ? ReadDeploy(root.Table("deploy")) : new DeploySettings(),
+            OnChange = _isProjects ? [.. root.Tables("on_change").Select(ReadOnChange).OfType<ChangeRule>()] : [],
             Connection = ReadConnection(root.Table("connection")),
             History = ReadHistory(root.Table("history")),
             OnBusy = watch.Word("on_busy", ("restart", OnBusy.Restart), ("queue", OnBusy.Queue), ("skip", OnBusy.Skip)),
@@ -134,9 +139,9 @@ internal sealed class SettingsFile
             : null;
     }
 
-    private static ConnectionSettings ReadConnection(TableReader table)
+    private ConnectionSettings ReadConnection(TableReader table)
     {
-        var connection = new ConnectionSettings(table.Text("ssh"), ReadAgentDirectory(table));
+        var connection = new ConnectionSettings(table.Text("ssh"), ReadAgentDirectory(table), SshIsProjects: _isProjects);
         if (string.IsNullOrWhiteSpace(connection.Ssh ?? "ssh"))
         {
             table.Reject("ssh", "must not be blank");
@@ -189,16 +194,18 @@ internal sealed class SettingsFile
 
     private TargetSettings ReadTarget(TableReader table, string name, SourcePosition at)
     {
+        TargetSettings? under = _under.Targets.GetValueOrDefault(name);
         var target = new TargetSettings(
-            ReadAddress(table, name, at),
-            table.Text("identity") is { } identity ? HomePath.Resolve(identity, _directory, _home) : null,
-            table.Text("deploy"),
-            ReadAgentDirectory(table));
+            ReadAddress(table, name, at, under?.Address),
+            table.Text("identity") is { } identity ? HomePath.Resolve(identity, _directory, _home) : under?.Identity,
+            table.Text("deploy") ?? under?.Deploy,
+            ReadAgentDirectory(table) ?? under?.AgentDirectory,
+            _isProjects);
         table.RejectOthers();
         return target;
     }
 
-    private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at)
+    private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at, TargetAddress? under)
     {
         var nowhere = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, _directory);
         if (!table.IsThere)
@@ -208,6 +215,11 @@ internal sealed class SettingsFile
 
         if (table.Text("address") is not { } text)
         {
+            if (under is not null)
+            {
+                return under;
+            }
+
             _errors.Add(at, $"target '{name}' has no 'address'");
             return nowhere;
         }
@@ -227,13 +239,13 @@ internal sealed class SettingsFile
         foreach ((string name, SourcePosition at) in table.Names())
         {
             RejectBadName("group", name, at);
-            if (targets.ContainsKey(name))
+            if (targets.ContainsKey(name) || _under.Targets.ContainsKey(name))
             {
                 _errors.Add(at, $"group '{name}' has the name of a target");
             }
 
             List<TomlText> members = table.LocatedTexts(name) ?? [];
-            foreach (TomlText member in members.Where(member => !targets.ContainsKey(member.Value)))
+            foreach (TomlText member in members.Where(member => !targets.ContainsKey(member.Value) && !_under.Targets.ContainsKey(member.Value)))
             {
                 _errors.Add(member.At, $"group '{name}' holds '{DisplayText.Brief(member.Value)}', which is no target of this file{Suggestion.Hint(member.Value, targets.Keys, "targets")}");
             }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Native.Disk;
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
@@ -13,12 +14,43 @@ internal static class SettingsFiles
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The settings of a project for this person.</summary>
-    /// <exception cref="SyncException">A file cannot be read, or something in it is wrong.</exception>
-    public static Configuration Read(string projectDirectory, UserEnvironment environment)
+    /// <param name="projectDirectory">The project.</param>
+    /// <param name="environment">Where the person's settings are.</param>
+    /// <param name="owners">Whose files count; those of the user when null.</param>
+    /// <exception cref="SyncException">A file cannot be read or does not count, or something in it is wrong.</exception>
+    public static Configuration Read(string projectDirectory, UserEnvironment environment, OwnerRule? owners = null)
     {
-        const string Name = ProjectDirectory.SettingsFileName;
-        Configuration? project = ReadFile(Path.Join(projectDirectory, Name), Name, environment, isProjects: true);
-        return (project ?? Configuration.Nothing).Over(ReadPersonal(environment));
+        Configuration personal = ReadPersonal(environment);
+        Configuration shared = ReadProjects(ProjectDirectory.SettingsFileName, Configuration.Nothing);
+        Configuration project = ReadProjects(ProjectDirectory.LocalSettingsFileName, shared).Over(shared);
+        return project.Over(personal) with { Shadowing = [.. project.Targets.Keys.Where(personal.Targets.ContainsKey)] };
+
+        Configuration ReadProjects(string name, Configuration under)
+        {
+            string path = Path.Join(projectDirectory, name);
+            (owners ?? OwnerRule.OfProcess).Check(path);
+            RefuseLinkOut(path, name, projectDirectory);
+            return ReadFile(path, name, environment, under) ?? Configuration.Nothing;
+        }
+    }
+
+    /// <summary>
+    /// A link in a foreign project could lead to any file of the user, whose text would then stand in error messages.
+    /// </summary>
+    private static void RefuseLinkOut(string path, string name, string projectDirectory)
+    {
+        if (new FileInfo(path).LinkTarget is not { } text)
+        {
+            return;
+        }
+
+        string end = OwnerRule.RealPath(path);
+        if (!end.StartsWith(Path.TrimEndingDirectorySeparator(OwnerRule.RealPath(projectDirectory)) + "/", StringComparison.Ordinal) || !File.Exists(path))
+        {
+            throw new SyncException(
+                ExitCode.Usage,
+                $"{name} is a link to {DisplayText.Of(text)}, which is no file of the project: it was not read and nothing was done. Put a file there in its place");
+        }
     }
 
     private static Configuration ReadPersonal(UserEnvironment environment)
@@ -26,7 +58,7 @@ internal static class SettingsFiles
         if (environment.ConfigFile is { Length: > 0 } chosen)
         {
             string path = HomePath.Resolve(chosen, environment.CurrentDirectory, environment.Home);
-            return ReadFile(path, chosen, environment, isProjects: false)
+            return ReadFile(path, chosen, environment, under: null)
                 ?? throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(chosen)}, which LOCKSTEP_CONFIG names, does not exist");
         }
 
@@ -37,13 +69,13 @@ internal static class SettingsFiles
         }
 
         string usual = Path.Join(configHome, "lockstep", "config.toml");
-        return ReadFile(usual, usual, environment, isProjects: false) ?? Configuration.Nothing;
+        return ReadFile(usual, usual, environment, under: null) ?? Configuration.Nothing;
     }
 
-    private static Configuration? ReadFile(string path, string shownName, UserEnvironment environment, bool isProjects)
+    private static Configuration? ReadFile(string path, string shownName, UserEnvironment environment, Configuration? under)
     {
         return ReadText(path, shownName) is { } text
-            ? SettingsFile.Parse(text, shownName, Path.GetDirectoryName(path)!, environment.Home, isProjects)
+            ? SettingsFile.Parse(text, shownName, Path.GetDirectoryName(path)!, environment.Home, isProjects: under is not null, under)
             : null;
     }
 

@@ -1,11 +1,17 @@
 using System.Text;
+using Lockstep.Cli.Trusting;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
 
 /// <summary>Turns what the user calls targets (names, groups, addresses, nothing at all) into where a push goes.</summary>
-internal sealed class TargetResolver(Configuration configuration, UserEnvironment environment, string projectName)
+/// <param name="configuration">What the settings say.</param>
+/// <param name="environment">What the user's environment says.</param>
+/// <param name="projectName">What <c>projects_dir</c> is followed by.</param>
+/// <param name="approve">Is asked about targets before anything is done with them, and stops what the user has not trusted; null to let everything through.</param>
+internal sealed class TargetResolver(
+    Configuration configuration, UserEnvironment environment, string projectName, Action<IReadOnlyList<ResolvedTarget>>? approve = null)
 {
     private const string UsualProjectsDirectory = "projects";
 
@@ -32,6 +38,7 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
             }
         }
 
+        approve?.Invoke(targets);
         return targets;
     }
 
@@ -39,6 +46,9 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
     public bool IsTarget(string word) =>
         configuration.Targets.ContainsKey(word) || configuration.Groups.ContainsKey(word)
         || (TargetAddress.TryParse(word, out TargetAddress? address, out _) && address.Kind == AddressKind.Ssh);
+
+    /// <summary>What the settings say now about a target that was resolved before. Where it is and how it is reached stays.</summary>
+    public ResolvedTarget Renew(ResolvedTarget target) => Describe(target.Push, configuration.Targets.GetValueOrDefault(target.Push.Name));
 
     // The command line comes first; then the environment, the project's and the person's default, and the only target there is.
     private string Default() =>
@@ -83,8 +93,14 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
                 target.Identity,
                 environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
                 target.AgentDirectory ?? configuration.Connection.AgentDirectory);
-        return new ResolvedTarget(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target.Deploy);
+        return Describe(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target);
     }
+
+    private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
+    {
+        Needs = push.Ssh is null ? [] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
+        DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
+    };
 
     private string UnknownName(string text)
     {
@@ -98,4 +114,11 @@ internal sealed class TargetResolver(Configuration configuration, UserEnvironmen
 /// <summary>A target and what its settings say about it alone.</summary>
 /// <param name="Push">Where the push goes.</param>
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
-internal sealed record ResolvedTarget(PushTarget Push, string? Deploy);
+internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
+{
+    /// <summary>Values of the project's settings that start programs or read files on this machine when the target is reached.</summary>
+    public IReadOnlyList<ProjectValue> Needs { get; init; } = [];
+
+    /// <summary>Commands of the project's settings that a deploy would run on this machine.</summary>
+    public IReadOnlyList<ProjectValue> DeployHere { get; init; } = [];
+}

@@ -39,11 +39,17 @@ internal sealed record UserEnvironment
     /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
     public string? StateDirectory => (StateHome ?? (Home.Length > 0 ? Path.Combine(Home, ".local", "state") : null)) is { } state ? Path.Combine(state, "lockstep") : null;
 
+    /// <summary>LOCKSTEP_TRUST=1: what the project's settings say counts without having been trusted.</summary>
+    public bool TrustsProjects { get; init; }
+
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
+
+    /// <summary>Where it is kept what the user has trusted; null where there is no home directory.</summary>
+    public string? TrustDirectory => StateDirectory is { } state ? Path.Combine(state, "trusted") : null;
 
     public static UserEnvironment OfProcess()
     {
@@ -60,6 +66,7 @@ internal sealed record UserEnvironment
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
+            TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
         };

@@ -4,13 +4,15 @@ using Lockstep.Filters;
 using Lockstep.Filters.Git;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Files;
 
 /// <summary>
 /// Finds git repositories on disk and reads what the filters need to know of them. It reads files only: no git has to be installed.
-/// What cannot be read is a problem beside the facts, never an exception: ignore rules then count without it.
+/// What cannot be read is a problem beside the facts, never an exception: ignore rules then count without it. A repository that does not belong
+/// to the user is refused with a <see cref="SyncException"/> of <see cref="ExitCode.Usage"/>.
 /// </summary>
 public static class GitRepository
 {
@@ -26,9 +28,11 @@ public static class GitRepository
     /// What the repository says whose <c>.git</c> (a directory, or the file of a worktree or submodule) stands in
     /// <paramref name="directory"/>; null when there is none, or when it is no repository in git's eyes (no HEAD, objects and refs).
     /// </summary>
-    public static GitRepositoryFacts? Open(string directory)
+    /// <param name="directory">An absolute path.</param>
+    /// <param name="owners">Whose repositories count; the user's unless told otherwise.</param>
+    public static GitRepositoryFacts? Open(string directory, OwnerRule? owners = null)
     {
-        if (FindDirectories(directory) is not var (gitDirectory, commonDirectory))
+        if (FindDirectories(directory, owners ?? OwnerRule.OfProcess) is not var (gitDirectory, commonDirectory))
         {
             return null;
         }
@@ -43,28 +47,25 @@ public static class GitRepository
     /// <summary>
     /// The repository in whose working tree the project lies; null when there is none, or when the project has a <c>.git</c> of its own.
     /// </summary>
-    public static EnclosingRepositoryFacts? Discover(string projectDirectory)
+    public static EnclosingRepositoryFacts? Discover(string projectDirectory, OwnerRule? owners = null)
     {
-        var project = Path.TrimEndingDirectorySeparator(Path.GetFullPath(projectDirectory));
-        if (FindDirectories(project) is not null)
+        owners ??= OwnerRule.OfProcess;
+        var project = OwnerRule.RealPath(projectDirectory);
+        if (FindTop(project, owners) is not { } top || top == project || Open(top, owners) is not { } repository)
         {
             return null;
         }
 
-        for (var top = Path.GetDirectoryName(project); top is not null; top = Path.GetDirectoryName(top))
-        {
-            if (Open(top) is not { } repository)
-            {
-                continue;
-            }
-
-            var relative = Path.GetRelativePath(top, project).Replace(Path.DirectorySeparatorChar, '/');
-            var enclosing = new EnclosingRepository(repository.Facts, Encoding.UTF8.GetBytes(relative), ReadGitIgnores(top, relative));
-            return new EnclosingRepositoryFacts(enclosing, repository.Problem);
-        }
-
-        return null;
+        var relative = Path.GetRelativePath(top, project).Replace(Path.DirectorySeparatorChar, '/');
+        var enclosing = new EnclosingRepository(repository.Facts, Encoding.UTF8.GetBytes(relative), ReadGitIgnores(top, relative));
+        return new EnclosingRepositoryFacts(enclosing, repository.Problem);
     }
+
+    /// <summary>The nearest directory, from a directory upwards, that has a repository; null when there is none.</summary>
+    /// <param name="directory">An absolute path without links.</param>
+    /// <param name="owners">Says how far up to look, and whose repositories count.</param>
+    internal static string? FindTop(string directory, OwnerRule owners) =>
+        ((IEnumerable<string>)[directory, .. owners.Above(directory)]).FirstOrDefault(top => FindDirectories(top, owners) is not null);
 
     /// <summary>The bytes of an ignore file of git's, or null when it is missing or may not be read, as git treats it.</summary>
     /// <exception cref="SyncException">It is no regular file, too long, or has a pattern that is: without it a secret could be sent.</exception>
@@ -95,18 +96,19 @@ public static class GitRepository
     }
 
     /// <summary>The repository's own directory and the one it shares with its worktrees, if git would take them for a repository.</summary>
-    internal static (string Git, string Common)? FindDirectories(string directory)
+    internal static (string Git, string Common)? FindDirectories(string directory, OwnerRule owners)
     {
-        if (FindGitDirectory(Path.Combine(directory, ".git")) is not { } git)
+        var dotGit = Path.Combine(directory, ".git");
+        if (FindGitDirectory(dotGit, owners) is not { } git || !File.Exists(Path.Combine(git, "HEAD")))
         {
             return null;
         }
 
+        owners.Check(dotGit);
+        owners.Check(git, directory);
         var common = FindCommonDirectory(git);
-        var isRepository = File.Exists(Path.Combine(git, "HEAD")) &&
-            Directory.Exists(Path.Combine(common, "objects")) &&
-            Directory.Exists(Path.Combine(common, "refs"));
-        return isRepository ? (git, common) : null;
+        owners.Check(common, directory);
+        return Directory.Exists(Path.Combine(common, "objects")) && Directory.Exists(Path.Combine(common, "refs")) ? (git, common) : null;
     }
 
     private static List<byte[]?> ReadGitIgnores(string top, string relative)
@@ -124,13 +126,14 @@ public static class GitRepository
     }
 
     /// <summary>The directory <c>.git</c> is, or the one its <c>gitdir:</c> line names.</summary>
-    private static string? FindGitDirectory(string dotGit)
+    private static string? FindGitDirectory(string dotGit, OwnerRule owners)
     {
         if (Directory.Exists(dotGit))
         {
             return dotGit;
         }
 
+        owners.Check(dotGit);
         return ReadPointer(dotGit) is { } pointer && pointer.StartsWith("gitdir: ", StringComparison.Ordinal)
             ? Path.GetFullPath(pointer["gitdir: ".Length..], Path.GetDirectoryName(dotGit)!)
             : null;

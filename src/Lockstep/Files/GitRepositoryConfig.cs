@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
 using Lockstep.Native.Processes;
+using Lockstep.Owners;
 
 namespace Lockstep.Files;
 
@@ -14,11 +15,14 @@ public static class GitRepositoryConfig
     private const int LongestAnswer = 1 << 20;
 
     /// <summary>Reads the settings as they hold in the project.</summary>
-    public static GitSettings Read(string projectDirectory)
+    /// <param name="projectDirectory">An absolute path.</param>
+    /// <param name="owners">Whose repositories count; the user's unless told otherwise.</param>
+    /// <exception cref="SyncException">The project lies in the repository of somebody else: git is not even started in it.</exception>
+    public static GitSettings Read(string projectDirectory, OwnerRule? owners = null)
     {
         string? path = null;
         bool ignoresCase = false;
-        foreach (string setting in Ask(projectDirectory))
+        foreach (string setting in Ask(projectDirectory, owners ?? OwnerRule.OfProcess))
         {
             // A setting without a value, which means true, comes without the line break.
             string[] words = setting.Split('\n', 2);
@@ -77,11 +81,18 @@ public static class GitRepositoryConfig
     /// The settings that are set, each <c>name\nvalue</c>, the one that holds last; none when there is no git to ask. <c>git config</c> starts
     /// nothing itself: no hook, no alias, no fsmonitor. Without the option it might start a pager.
     /// </summary>
-    private static string[] Ask(string directory)
+    private static string[] Ask(string directory, OwnerRule owners)
     {
+        // Beyond what we would look at ourselves, git shall not look for a repository either.
+        string project = OwnerRule.RealPath(directory);
+        string? ceiling = GitRepository.FindTop(project, owners) is null ? Path.GetDirectoryName(project) : null;
         string[] question = ["--no-pager", "config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"];
         byte[]? answer = ProgramOutput.Read(
-            "git"u8.ToArray(), question.Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))), Encoding.UTF8.GetBytes(directory), LongestAnswer);
+            "git"u8.ToArray(),
+            question.Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))),
+            ceiling is null ? [] : [Encoding.UTF8.GetBytes($"GIT_CEILING_DIRECTORIES={ceiling}")],
+            Encoding.UTF8.GetBytes(directory),
+            LongestAnswer);
         return Encoding.UTF8.GetString(answer ?? []).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Files;
@@ -30,8 +31,11 @@ public sealed class RootedDirectory : IDisposable
     /// <summary>The root itself.</summary>
     public DirectoryHandle Root { get; }
 
+    /// <summary>Whose repositories count in a project; null for those of the user.</summary>
+    public OwnerRule? Owners { get; init; }
+
     /// <summary>Opens a root the user named: absolute or relative to the working directory, symbolic links followed.</summary>
-    public static RootedDirectory Open(ReadOnlySpan<byte> path) => new(DirectoryHandle.Open(path));
+    public static RootedDirectory Open(ReadOnlySpan<byte> path, OwnerRule? owners = null) => new(DirectoryHandle.Open(path)) { Owners = owners };
 
     /// <summary>Opens a directory; the caller disposes it.</summary>
     public DirectoryHandle OpenDirectory(RelativePath path) =>

@@ -67,7 +67,7 @@ public sealed class ProjectView : IDisposable
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
     {
-        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory));
+        RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
         return new ProjectView(project, root, Compile(options, project), cacheDirectory);
     }
 
@@ -245,7 +245,7 @@ public sealed class ProjectView : IDisposable
 
     private static FilterOptions WithGit(FilterOptions options, Project project)
     {
-        GitSettings git = GitRepositoryConfig.Read(project.Directory);
+        GitSettings git = GitRepositoryConfig.Read(project.Directory, project.Owners);
         return options with { UserExcludes = git.UserExcludes, IgnoreCase = git.IgnoresCase };
     }
 
@@ -257,6 +257,7 @@ public sealed class ProjectView : IDisposable
     private string? FinishInterrupted(string owner, bool isPreview)
     {
         byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        RootGuard.CheckProject(directory);
         if (!Target.HasInterruptedRun(directory))
         {
             return null;

@@ -38,12 +38,13 @@ public sealed class ArrowTests
         { "Plan", "Tree" },
         { "Wire", "Tree Filters Delta Plan" },
         { "Native", "Tree" },
-        { "Files", "Tree Filters Delta Plan Native" },
+        { "Owners", "Tree Native" },
+        { "Files", "Tree Filters Delta Plan Native Owners" },
         { "Watching", "Tree Filters Delta Plan Native" },
         { "Processes", "Tree Native" },
         { "Transport", "Tree Native Processes" },
-        { "Sessions", "Tree Filters Delta Plan Native Files Watching Processes Transport Wire" },
-        { "Cli", "Tree Filters Plan Native Wire Sessions" },
+        { "Sessions", "Tree Filters Delta Plan Native Owners Files Watching Processes Transport Wire" },
+        { "Cli", "Tree Filters Plan Native Owners Wire Sessions" },
     };
 
     [Theory]

@@ -4,6 +4,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tests.Files.Sources;
 using Lockstep.Tests.Sessions;
 using Lockstep.Tree;
 
@@ -181,7 +182,9 @@ public sealed class PushRevertsAnotherClientsChangeTests
         Checkout ann = scene.People[0];
         ann.Tree.Write("a", "one");
         await ann.PushWellAsync();
-        var other = new LiveTree(ann.Tree.Root + "-2", clock: 7);
+        string clone = Path.GetDirectoryName(ann.Tree.Root) + "-2";
+        GitScene.Git(Path.GetDirectoryName(clone)!, "clone", "--quiet", "repository", clone);
+        var other = new LiveTree(Path.Combine(clone, "project"), clock: 7);
         other.Write("a", "one");
         other.Write("b", "two");
         using (var view = ProjectView.Open(new Project("app", other.Root), SeveralCheckouts.Plain.Filter, ann.Client.CacheDirectory))

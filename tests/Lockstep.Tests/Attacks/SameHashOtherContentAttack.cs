@@ -72,13 +72,13 @@ public sealed class SameHashOtherContentAttack
     {
         using PushScene scene = await WithLogoAsync(throughWire, Genuine);
         scene.Project.Write(Shop, Genuine);
-        RunSummary copied = await scene.PushAsync();
+        RunSummary copied = await PushAsync(scene);
         Assert.True(copied is { Exit: ExitCode.Done, Added: 1, BytesContent: 0 }, PushScene.Describe(copied));
 
         scene.Project.Remove(Logo);
         scene.Project.Write(RelativePath.Parse("assets/store.py"), Genuine);
         var observer = new RecordingObserver();
-        RunSummary renamed = await scene.PushAsync(observer: observer);
+        RunSummary renamed = await PushAsync(scene, observer: observer);
         Assert.True(renamed is { Exit: ExitCode.Done, Renamed: 1, BytesContent: 0 }, PushScene.Describe(renamed));
         Assert.Empty(observer.Notes);
         scene.AssertInStep();
@@ -92,14 +92,14 @@ public sealed class SameHashOtherContentAttack
         using PushScene scene = await WithLogoAsync(throughWire, "data"u8.ToArray(), Genuine);
         Swap(scene, Evil);
 
-        RunSummary unseen = await scene.PushAsync();
+        RunSummary unseen = await PushAsync(scene);
         Assert.True(unseen is { Exit: ExitCode.Done, Updated: 0, Drift: 0 }, PushScene.Describe(unseen));
 
         var preview = new RecordingObserver();
-        await scene.PushAsync(WithChecksum with { IsDryRun = true }, preview);
+        await PushAsync(scene, WithChecksum with { IsDryRun = true }, preview);
         Assert.Equal("Update shop.py", Assert.Single(preview.Plan!.Changes.Where(change => !change.IsHousekeeping).Select(change => $"{change.Kind} {change.Path}")));
 
-        RunSummary seen = await scene.PushAsync(WithChecksum);
+        RunSummary seen = await PushAsync(scene, WithChecksum);
         Assert.True(seen is { Exit: ExitCode.Done, Updated: 1 }, PushScene.Describe(seen));
         Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
         string history = Path.Combine(scene.StatePath, "history");
@@ -111,7 +111,7 @@ public sealed class SameHashOtherContentAttack
     {
         using PushScene scene = await WithLogoAsync(throughWire: true, "data"u8.ToArray(), Evil);
         scene.Project.Write(Shop, Genuine);
-        await scene.PushAsync(WithChecksum);
+        await PushAsync(scene, WithChecksum);
         Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
     }
 
@@ -121,7 +121,7 @@ public sealed class SameHashOtherContentAttack
     public async Task Checksum_finds_nothing_where_nothing_is_otherwise(bool throughWire)
     {
         using PushScene scene = await WithLogoAsync(throughWire, Evil, Genuine);
-        RunSummary summary = await scene.PushAsync(WithChecksum);
+        RunSummary summary = await PushAsync(scene, WithChecksum);
         Assert.True(summary is { Exit: ExitCode.Done, Added: 0, Updated: 0, Deleted: 0, Run: 0 }, PushScene.Describe(summary));
     }
 
@@ -134,8 +134,8 @@ public sealed class SameHashOtherContentAttack
         SortedDictionary<RelativePath, Entry> before = scene.TargetEntries;
         scene.Project.Remove(Logo);
         scene.Project.Write(Shop, Genuine);
-        await scene.PushAsync();
-        RunSummary summary = await scene.UndoAsync();
+        await PushAsync(scene);
+        RunSummary summary = await UndoAsync(scene);
         Assert.True(summary is { Exit: ExitCode.Done, Renamed: 1 }, PushScene.Describe(summary));
         PushScene.AssertSame(before, scene.TargetEntries);
     }
@@ -147,14 +147,19 @@ public sealed class SameHashOtherContentAttack
         using PushScene scene = await WithLogoAsync(throughWire: true, "data"u8.ToArray(), Genuine);
         scene.Project.Remove(Shop);
         scene.Project.Write(copy, Evil);
-        await scene.PushAsync();
+        await PushAsync(scene);
         Assert.Equal(Evil, scene.OnTarget().ReadFile(copy));
 
-        RunSummary summary = await scene.UndoAsync();
+        RunSummary summary = await UndoAsync(scene);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
         Assert.False(scene.OnTarget().TryStat(copy, out _));
     }
+
+    private static Task<RunSummary> PushAsync(PushScene scene, PushOptions? options = null, RecordingObserver? observer = null) =>
+        scene.PushAsync(options, observer, TestContext.Current.CancellationToken);
+
+    private static Task<RunSummary> UndoAsync(PushScene scene) => scene.UndoAsync(cancellation: TestContext.Current.CancellationToken);
 
     private static async Task<PushScene> WithLogoAsync(bool throughWire, byte[] logo, byte[]? shop = null)
     {
@@ -166,7 +171,7 @@ public sealed class SameHashOtherContentAttack
             scene.Project.Write(Shop, shop);
         }
 
-        RunSummary summary = await scene.PushAsync();
+        RunSummary summary = await PushAsync(scene);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         return scene;
     }
@@ -175,7 +180,7 @@ public sealed class SameHashOtherContentAttack
     private static async Task<RunSummary> AssertSentAsync(PushScene scene)
     {
         var observer = new RecordingObserver();
-        RunSummary summary = await scene.PushAsync(observer: observer);
+        RunSummary summary = await PushAsync(scene, observer: observer);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
         Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
         Assert.Equal(Genuine.Length, summary.BytesContent);

@@ -61,7 +61,7 @@ public sealed class SecondCheckoutChangesTimesTests
         ann.Tree.Write("a", "one");
         await ann.PushWellAsync();
         ci.Tree.Write("a", "two, longer");
-        await ci.PushWellAsync();
+        await ci.PushWellAsync(SeveralCheckouts.Plain with { Confirmed = true });
 
         ci.Tree.TryStat(RelativePath.Parse("a"), out FileStatus mine);
         scene.Target.TryStat(RelativePath.Parse("a"), out FileStatus there);

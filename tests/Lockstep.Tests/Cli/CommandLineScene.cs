@@ -58,6 +58,15 @@ public abstract class CommandLineScene : IDisposable
 
     protected int Jobs { get; private set; }
 
+    /// <summary>What the last watch was given.</summary>
+    protected LiveControls? Controls { get; private set; }
+
+    /// <summary>What the user types when asked; null when nobody is there.</summary>
+    protected Func<string?>? Answer { get; set; }
+
+    /// <summary>The user's home directory; none when empty.</summary>
+    protected string Home { get; set; } = string.Empty;
+
     protected Func<PushTarget, RunSummary> Outcome { get; set; } = target => new RunSummary { Target = target.Name };
 
     public void Dispose()
@@ -74,8 +83,11 @@ public abstract class CommandLineScene : IDisposable
 
     private protected CommandLine CommandLine() => CommandLine(Project.FullName, Fixture.Output);
 
-    private protected CommandLine CommandLine(string currentDirectory, UserOutput output) =>
-        new((_, _) => new Recorder(this), new Surroundings(new UserEnvironment { CurrentDirectory = currentDirectory }, _ => output));
+    private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
+    {
+        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home };
+        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
+    }
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession
     {
@@ -162,6 +174,7 @@ public abstract class CommandLineScene : IDisposable
         {
             scene.Reactions.Add(reactions);
             scene.Jobs = controls.Jobs;
+            scene.Controls = controls;
             scene.Calls.AddRange(targets.Select(target => (target.Target, target.Options)));
             return Task.FromResult<IReadOnlyList<RunSummary>>([.. targets.Select(target => scene.Outcome(target.Target))]);
         }

@@ -76,7 +76,7 @@ public sealed class SettingsFileTests
         Assert.Equal(("prod", "srv", ColorMode.Never), (settings.DefaultTarget, settings.ProjectsDirectory, settings.Color));
         Assert.Equal(["*.o"], settings.Project.Disposable!);
         Assert.False(settings.Deploy.Sudo);
-        Assert.Equal(new ConnectionSettings("ssh -F './my config'", "/opt/cache"), settings.Connection);
+        Assert.Equal(new ConnectionSettings("ssh -F './my config'", "/opt/cache", SshIsProjects: true), settings.Connection);
         Assert.Equal(new HistorySettings(14, 512L << 20), settings.History);
         Assert.Equal(OnBusy.Queue, settings.OnBusy);
     }

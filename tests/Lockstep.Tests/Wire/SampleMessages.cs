@@ -40,6 +40,7 @@ internal static class SampleMessages
         ["TargetState without baseline"] = Bytes(TargetState(baseline: null).Encode),
         ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
         ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),
+        ["SealReply"] = Bytes(new SealReply([new ContentSeal(0x3837363534333231, 0x4847464544434241), default]).Encode),
         ["Begin"] = RunRequestEncoder.Parts(RunRequest()).Single().Bytes.ToArray(),
         ["Begin of an undo"] = RunRequestEncoder.Parts(Undo()).Single().Bytes.ToArray(),
         ["History"] = Bytes(new HistoryRequest(12).Encode),
@@ -93,6 +94,7 @@ internal static class SampleMessages
             case "TargetState": Lockstep.Wire.Messages.TargetState.Decode(message); break;
             case "Probe": ProbeRequest.Decode(message); break;
             case "ProbeReply": ProbeReply.Decode(message); break;
+            case "SealReply": SealReply.Decode(message, asked: 2); break;
             case "Begin": DecodeRun(message); break;
             case "History": HistoryRequest.Decode(message); break;
             case "HistoryReply": Lockstep.Wire.Messages.HistoryReply.Decode(message); break;

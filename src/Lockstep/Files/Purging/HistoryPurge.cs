@@ -9,7 +9,7 @@ namespace Lockstep.Files.Purging;
 
 /// <summary>
 /// Removes paths, and the contents that ever stood there, from all that a target's state keeps: past runs, stage, baseline. A purge that was interrupted is simply given
-/// again: contents go first, and the manifests that name the paths, which tell which contents these are, are written last.
+/// again: contents go first, and what the manifests say of the paths themselves, which tells which contents these are, goes last.
 /// </summary>
 /// <param name="state">The state directory, locked.</param>
 /// <param name="root">The root; null where there is none.</param>
@@ -78,14 +78,15 @@ internal sealed class HistoryPurge(DirectoryHandle state, RootedDirectory? root,
 
     private void RewriteManifests(List<PastRun> runs, PurgedPaths purged)
     {
-        foreach (bool namesPath in (ReadOnlySpan<bool>)[false, true])
+        // What the paths themselves had goes last: were it gone while a copy is still to be looked for, nobody would know which that is.
+        foreach (bool atPaths in (ReadOnlySpan<bool>)[false, true])
         {
             for (int i = 0; i < runs.Count; i++)
             {
-                if (PurgeOf(runs[i], purged) is { } run && run.NamesPath == namesPath)
+                if (PurgeOf(runs[i], purged) is { } run)
                 {
                     faults?.Invoke(FaultPoint.Purge);
-                    runs[i] = run.RewriteManifest() ?? runs[i];
+                    runs[i] = run.RewriteManifest(atPaths) ?? runs[i];
                 }
             }
         }

@@ -11,23 +11,6 @@ namespace Lockstep.Files.Purging;
 /// <param name="purged">What goes.</param>
 internal sealed class RunPurge(RunHistory history, RunRecord record, PurgedPaths purged)
 {
-    /// <summary>Whether the manifest itself names one of the paths, so that it is what tells a second attempt which contents to look for.</summary>
-    public bool NamesPath
-    {
-        get
-        {
-            for (int i = 0; i < record.Changes.Count; i++)
-            {
-                if (IsNamed(record.Changes[i].Change))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Notes all contents that stood at the paths.</summary>
     public void NoteContents()
     {
@@ -103,14 +86,15 @@ internal sealed class RunPurge(RunHistory history, RunRecord record, PurgedPaths
     }
 
     /// <summary>Writes the manifest anew, without the hashes and with a mark where a content is gone; gives the run as the list is to have it, or null where it is of no concern.</summary>
-    public PastRun? RewriteManifest()
+    /// <param name="atPaths">Whether what it knows of the paths themselves goes too: that is what tells which contents to look for.</param>
+    public PastRun? RewriteManifest(bool atPaths)
     {
         RunChangeList changes = [];
         bool isChanged = false, isPurged = false;
         for (int i = 0; i < record.Changes.Count; i++)
         {
             RunChange before = record.Changes[i];
-            RunChange after = Scrub(before);
+            RunChange after = Scrub(before, atPaths);
             isChanged |= after != before;
             isPurged |= after.IsPurged;
             changes.Add(after);
@@ -136,9 +120,14 @@ internal sealed class RunPurge(RunHistory history, RunRecord record, PurgedPaths
 
     private bool IsPurged(in RunChange change) => change.KeepsBefore && (purged.Has(change.Path) || purged.HasContent(change.Change.Before));
 
-    private RunChange Scrub(in RunChange change)
+    private RunChange Scrub(in RunChange change, bool atPaths)
     {
         Change planned = change.Change;
+        if (!atPaths && purged.Has(planned.Path))
+        {
+            return change;
+        }
+
         bool isGone = planned.Before.HasContent && (purged.Has(planned.Path) || purged.HasContent(planned.Before));
         if (isGone)
         {

@@ -23,7 +23,7 @@ public sealed class PathRules
     {
         _project = project;
         _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
-        EnclosingRepository? enclosing = _projectPath is null ? null : GitRepository.Discover(_projectPath)?.Repository;
+        EnclosingRepository? enclosing = _projectPath is null ? null : GitRepository.Discover(_projectPath, project.Owners)?.Repository;
         _root = filters.Root(Read(default), enclosing);
     }
 
@@ -102,7 +102,7 @@ public sealed class PathRules
             {
                 GitIgnore = RuleFileReader.TryRead(directory, ".gitignore"u8),
                 LockstepIgnore = RuleFileReader.TryRead(directory, ".lockstepignore"u8),
-                Git = isRepository ? GitRepository.Open(Path.Join(_projectPath, Encoding.UTF8.GetString(path.Bytes)))?.Facts : null,
+                Git = isRepository ? GitRepository.Open(Path.Join(_projectPath, Encoding.UTF8.GetString(path.Bytes)), _project.Owners)?.Facts : null,
             };
         }
     }

@@ -1,5 +1,6 @@
 using Lockstep.Filters;
 using Lockstep.Native.Disk;
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;
@@ -12,12 +13,14 @@ namespace Lockstep.Files.Scanning;
 public static class ProjectScanner
 {
     /// <summary>Opens the project's directory. A symbolic link is followed, since the user named it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="owners">Whose repositories count in it; null for those of the user.</param>
     /// <exception cref="SyncException">It is missing or no directory (exit code 2).</exception>
-    public static RootedDirectory OpenProject(ReadOnlySpan<byte> path)
+    public static RootedDirectory OpenProject(ReadOnlySpan<byte> path, OwnerRule? owners = null)
     {
         try
         {
-            return RootedDirectory.Open(path);
+            return RootedDirectory.Open(path, owners);
         }
         catch (FileSystemException failure)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Filters;
 using Lockstep.Filters.Git;
 using Lockstep.Native.Disk;
+using Lockstep.Owners;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;
@@ -11,10 +12,12 @@ internal sealed class ScanRules
 {
     private readonly FilterSet _filters;
     private readonly string? _projectPath;
+    private readonly OwnerRule? _owners;
 
     public ScanRules(FilterSet filters, RootedDirectory project)
     {
         _filters = filters;
+        _owners = project.Owners;
         _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
     }
 
@@ -30,7 +33,7 @@ internal sealed class ScanRules
 
     private EnclosingRepository? Discover(ScanTally tally)
     {
-        EnclosingRepositoryFacts? facts = _projectPath is null ? null : GitRepository.Discover(_projectPath);
+        EnclosingRepositoryFacts? facts = _projectPath is null ? null : GitRepository.Discover(_projectPath, _owners);
         Report(facts?.Problem, RelativePath.Root, tally);
         return facts?.Repository;
     }
@@ -44,7 +47,7 @@ internal sealed class ScanRules
 
     private GitFacts? ReadGit(RelativePath path, ScanTally tally)
     {
-        if (_projectPath is null || GitRepository.Open(Path.Join(_projectPath, Encoding.UTF8.GetString(path.Bytes))) is not { } repository)
+        if (_projectPath is null || GitRepository.Open(Path.Join(_projectPath, Encoding.UTF8.GetString(path.Bytes)), _owners) is not { } repository)
         {
             return null;
         }

@@ -68,10 +68,13 @@ public sealed partial class DirectoryHandle : DescriptorHandle
             : throw new FileSystemException(error, "open directory", name: default);
 
     /// <summary>The absolute path of this directory; null where the proc file system cannot tell.</summary>
-    internal byte[]? FindPath()
+    internal byte[]? FindPath() => FindPath(this);
+
+    /// <summary>The absolute path of what is open; null where the proc file system cannot tell.</summary>
+    internal static byte[]? FindPath(DescriptorHandle open)
     {
         Span<byte> path = stackalloc byte[RelativePath.MaxLength + 1];
-        CallResult result = FileCalls.ReadLink(WorkingDirectory, ProcessPath(this), path);
+        CallResult result = FileCalls.ReadLink(WorkingDirectory, ProcessPath(open), path);
         return result.Succeeded && path[0] == (byte)'/' ? path[..(int)result.Value].ToArray() : null;
     }
 

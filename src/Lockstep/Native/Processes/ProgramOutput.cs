@@ -13,9 +13,11 @@ internal static class ProgramOutput
     /// <summary>Returns what the program wrote; null when it is not there, failed, or wrote more than <paramref name="most"/> bytes.</summary>
     /// <param name="name">The program's name, to be found over PATH.</param>
     /// <param name="arguments">Its arguments without its name.</param>
+    /// <param name="environment">Variables in the form <c>NAME=value</c> that are added to ours or replace them.</param>
     /// <param name="directory">Where it runs, as the bytes of a path.</param>
     /// <param name="most">Bytes that the answer may have.</param>
-    public static byte[]? Read(ReadOnlyMemory<byte> name, IEnumerable<ReadOnlyMemory<byte>> arguments, byte[] directory, int most)
+    public static byte[]? Read(
+        ReadOnlyMemory<byte> name, IEnumerable<ReadOnlyMemory<byte>> arguments, IReadOnlyList<byte[]> environment, byte[] directory, int most)
     {
         if (ProgramPath.Find(name.Span) is not { } program)
         {
@@ -30,6 +32,7 @@ internal static class ProgramOutput
             {
                 Path = program,
                 Arguments = [name, .. arguments],
+                AddedEnvironment = environment,
                 Directory = directory,
                 Output = output.WriteEnd,
                 Error = nowhere,

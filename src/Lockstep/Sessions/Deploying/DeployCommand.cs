@@ -31,6 +31,11 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
             return new DeployCommand(line, new DeployCheck(DeployScript.None, TakesRoot(line) ? SudoUse.Always : SudoUse.Never));
         }
 
+        if (!step.UsesConvention)
+        {
+            return null;
+        }
+
         if (findSent(RelativePath.Parse("deploy.py")).IsFile)
         {
             return step.AllowsSudo
@@ -47,6 +52,10 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
         const int AnyExecute = 0b001_001_001;
         return new DeployCommand((script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh", new DeployCheck(DeployScript.Shell, SudoUse.Never));
     }
+
+    /// <summary>The script that the convention would run; null when there is none, or a command goes before it.</summary>
+    public static string? FindScript(DeployStep step, Func<RelativePath, Entry> findSent) =>
+        step.Command is null ? Array.Find(["deploy.py", "deploy.sh"], name => findSent(RelativePath.Parse(name)).IsFile) : null;
 
     /// <summary>Whether it runs by sudo on a target.</summary>
     public bool UsesSudo(TargetState target) => Check.Sudo == SudoUse.Always || (Check.Sudo == SudoUse.WhereThere && target is { LoginIsRoot: false, HasSudo: true });

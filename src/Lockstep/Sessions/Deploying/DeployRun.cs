@@ -26,9 +26,11 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
         await using IEndpoint endpoint = connecting;
         TargetState state = await endpoint.OpenAsync(request, cancellation);
         var deployment = new Deployment(project, endpoint, state, target.Name, _clock, observer);
-        if (!await deployment.RunAsync(options.Deploy ?? DeployStep.Convention, state.LastRun, [], _tally, cancellation))
+        if (!await deployment.RunAsync((options.Deploy ?? DeployStep.Convention).On(target.Kind), state.LastRun, [], _tally, cancellation))
         {
-            _tally.Fail(ExitCode.Usage, $"there is nothing to deploy with: the project has no deploy.py or deploy.sh, and lockstep.toml has no [deploy] command.");
+            _tally.Fail(ExitCode.Usage, target.Kind == AddressKind.Local
+                ? "there is nothing to deploy with: on a target of this machine no deploy.py or deploy.sh runs by itself, and lockstep.toml has no [deploy] command. Give one with --deploy CMD."
+                : "there is nothing to deploy with: the project has no deploy.py or deploy.sh, and lockstep.toml has no [deploy] command.");
         }
 
         _tally.Add(endpoint.Transported);

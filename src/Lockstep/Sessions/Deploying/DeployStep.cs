@@ -41,4 +41,13 @@ public sealed record DeployStep(string? Command, bool AllowsSudo, DeployWhen Whe
 
     /// <summary>The convention, with sudo where it is there, after every push, for as long as it takes.</summary>
     public static DeployStep Convention { get; } = new(Command: null, AllowsSudo: true, DeployWhen.Always, System.Threading.Timeout.InfiniteTimeSpan);
+
+    /// <summary>Whether the project's <c>deploy.py</c> or <c>deploy.sh</c> runs where there is no command.</summary>
+    public bool UsesConvention { get; init; } = true;
+
+    /// <summary>
+    /// The step as it holds on a target: on this machine there is no convention, since a directory's copy must not run a script of a project that was only cloned,
+    /// least of all with sudo.
+    /// </summary>
+    public DeployStep On(AddressKind kind) => kind == AddressKind.Local ? this with { UsesConvention = false } : this;
 }

@@ -3,7 +3,10 @@ using Lockstep.Sessions.Deploying;
 namespace Lockstep.Sessions.Reacting;
 
 /// <summary>What is run on one target after a batch, as the settings say it now: an edit of them is taken while the watch goes on. Safe to use from any thread.</summary>
-internal sealed class ReactionSettings(ReactionOptions options, DeployStep? deploy)
+/// <param name="options">What is run besides the deploy step.</param>
+/// <param name="deploy">The deploy step.</param>
+/// <param name="kind">How the target is reached.</param>
+internal sealed class ReactionSettings(ReactionOptions options, DeployStep? deploy, AddressKind kind)
 {
     private volatile Said _said = new(options, deploy);
 
@@ -12,6 +15,9 @@ internal sealed class ReactionSettings(ReactionOptions options, DeployStep? depl
 
     /// <summary>The deploy step; null where the user wants none after a batch.</summary>
     public DeployStep? Deploy => _said.Deploy;
+
+    /// <summary>How the target is reached.</summary>
+    public AddressKind Kind => kind;
 
     /// <summary>Takes what the settings say from now on. What is kept running stays what the user has named.</summary>
     public void Replace(IReadOnlyList<ChangeRule> rules, OnBusy onBusy, DeployStep? step) =>

@@ -80,7 +80,7 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private DueDeploy? Resolve(DeployStep step) => DeployCommand.Find(step, findSent) is { } command ? new DueDeploy(step, command) : null;
+    private DueDeploy? Resolve(DeployStep step) => DeployCommand.Find(step.On(settings.Kind), findSent) is { } command ? new DueDeploy(step, command) : null;
 
     private void Add(Trigger trigger)
     {

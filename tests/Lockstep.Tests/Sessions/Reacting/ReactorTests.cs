@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Sessions.Live;
@@ -18,7 +19,7 @@ public sealed class ReactorTests : IDisposable
 
     private readonly SeenBatches _seen = new();
     private readonly ConcurrentQueue<ScriptedCommand> _started = new();
-    private ReactionSettings _settings = new(ReactionOptions.Nothing, deploy: null);
+    private ReactionSettings _settings = new(ReactionOptions.Nothing, deploy: null, AddressKind.Ssh);
     private LastingReport _report = LastingReport.Nothing;
 
     public void Dispose() => _seen.Dispose();
@@ -174,8 +175,8 @@ public sealed class ReactorTests : IDisposable
     [Fact]
     public async Task A_deploy_on_demand_without_a_command_says_so()
     {
-        using var reactor = new Reactor(new ReactionSettings(ReactionOptions.Nothing, deploy: null), _ => Entry.Absent, _seen);
-        reactor.Attach(React(new ReactionSettings(ReactionOptions.Nothing, deploy: null)));
+        using var reactor = new Reactor(new ReactionSettings(ReactionOptions.Nothing, deploy: null, AddressKind.Ssh), _ => Entry.Absent, _seen);
+        reactor.Attach(React(new ReactionSettings(ReactionOptions.Nothing, deploy: null, AddressKind.Ssh)));
         reactor.Deploy(run: 5);
         Assert.Contains("nothing to deploy with", Assert.Single(_seen.Notes), StringComparison.Ordinal);
         await reactor.DetachAsync();
@@ -265,7 +266,7 @@ public sealed class ReactorTests : IDisposable
 
     private Reactor Attach(ReactionOptions options)
     {
-        var reactor = new Reactor(_settings = new ReactionSettings(options, DeployStep), _ => Entry.Absent, _seen);
+        var reactor = new Reactor(_settings = new ReactionSettings(options, DeployStep, AddressKind.Ssh), _ => Entry.Absent, _seen);
         reactor.Attach(React(_settings));
         return reactor;
     }
