@@ -10,16 +10,12 @@ using Lockstep.Transport.Bootstrap;
 switch (args)
 {
     case ["serve"]:
-        (DescriptorReader input, DescriptorWriter output) = AgentProcess.Announce();
-        await using (var endpoint = new LocalEndpoint())
-        {
-            return (int)AgentServer.Serve(endpoint, input, output, breakOff: () =>
-            {
-                input.Dispose();
-                output.Dispose();
-            });
-        }
-
+        return await ServeAsync(AgentProcess.Announce(), new LocalEndpoint());
+    case ["serve", .. var words] when Confinement.TryParse(words, out Confinement confinement):
+        return await ServeAsync(AgentProcess.AnnounceForced(), new ConfinedEndpoint(new LocalEndpoint(), confinement));
+    case ["serve", ..]:
+        StandardOutput.WriteErrorLine($"lockstep-agent: this is not understood, and nothing is served. In authorized_keys stands command=\"{Confinement.Usage}\".");
+        return (int)ExitCode.Usage;
     case ["verify", var identity]:
         return AgentIdentity.OfThisProgram() == identity ? 0 : 1;
     case [ExecVerb.Name, ..]:
@@ -34,4 +30,16 @@ switch (args)
     default:
         StandardOutput.WriteErrorLine("lockstep-agent is started by lockstep; there is nothing to run by hand but --version.");
         return (int)ExitCode.Usage;
+}
+
+static async Task<int> ServeAsync((DescriptorReader Input, DescriptorWriter Output) client, IEndpoint endpoint)
+{
+    await using (endpoint)
+    {
+        return (int)AgentServer.Serve(endpoint, client.Input, client.Output, breakOff: () =>
+        {
+            client.Input.Dispose();
+            client.Output.Dispose();
+        });
+    }
 }

@@ -2,12 +2,15 @@ using System.Reflection;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Filters;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
@@ -23,7 +26,7 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly());
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) { UserMayBeAsked = UserEnvironment.UserMayBeAsked };
         return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
     }
 
@@ -65,9 +68,15 @@ internal sealed class Library(UserEnvironment environment)
         public Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation) =>
             Undo.HistoryAsync(target, run, client, observer, cancellation);
 
+        public Task<PurgeSummary?> PurgeAsync(
+            PushTarget target, IReadOnlyList<RelativePath> paths, Func<PurgeReport, bool> agrees, IRunObserver observer, CancellationToken cancellation) =>
+            Purge.RunAsync(project, target, paths, agrees, client, observer, cancellation);
+
         public Task<IReadOnlyList<RunSummary>> WatchAsync(
             IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation) =>
             Watch.RunAsync(project, targets, reactions, client, controls, cancellation);
+
+        public DeployCommand? FindDeploy(DeployStep step) => DeployCommand.Find(step, project.FindSent);
 
         public PathVerdict Explain(RelativePath path) => project.Explain(path);
 

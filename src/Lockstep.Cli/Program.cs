@@ -1,8 +1,9 @@
 using System.Reflection;
-using System.Text;
 using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
+using Lockstep.Cli.Terminal;
+using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Sessions.Lasting;
 
@@ -21,12 +22,15 @@ if (args is [KeeperVerb.Name])
     return KeeperVerb.Run();
 }
 
+// Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
+StandardDescriptors.OpenClosed();
+
 if (args is ["--version"])
 {
     // Before anything else is built: scripts ask this often.
-    using Stream output = Console.OpenStandardOutput();
-    output.Write(Encoding.UTF8.GetBytes($"lockstep {typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n"));
-    return 0;
+    UserOutput output = UserOutput.OfProcess(_ => default);
+    output.Result($"lockstep {typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
+    return (int)(output.HasLostResults ? ExitCode.SyncFailed : ExitCode.Done);
 }
 
 using var interruption = new Interruption();

@@ -21,6 +21,12 @@ internal sealed record LoginEnvironment
     /// <summary>Where it starts; the home directory when null.</summary>
     public string? StartDirectory { get; init; }
 
+    /// <summary><see cref="MountCommands"/> for a host without <c>sha256sum</c>.</summary>
+    public const string NoSha256Sum = "mount --bind /dev/null \"$(command -v sha256sum)\"";
+
+    /// <summary>What stands before the key in <c>authorized_keys</c>: then nothing is run but what that says. <c>{home}</c> is the home directory.</summary>
+    public string KeyOptions { get; init; } = "";
+
     /// <summary>Whether HOME is set.</summary>
     public bool HasHome { get; init; } = true;
 

@@ -114,7 +114,8 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
             await keygen.WaitForExitAsync();
         }
 
-        File.Copy(Identity + ".pub", AuthorizedKeys);
+        string options = _login.KeyOptions.Replace("{home}", Home, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(AuthorizedKeys, $"{options} {await File.ReadAllTextAsync(Identity + ".pub")}".TrimStart());
         await File.WriteAllTextAsync(LoginScript, _login.Script(Home));
         File.SetUnixFileMode(LoginScript, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (IsOther)
@@ -143,7 +144,7 @@ internal sealed class LoopbackSshServer : IAsyncDisposable
             MaxSessions 100
             MaxStartups 100
             LogLevel VERBOSE
-            ForceCommand {LoginScript}
+            {(_login.KeyOptions.Length > 0 ? "" : $"ForceCommand {LoginScript}")}
 
             """);
         await File.WriteAllTextAsync(ConfigFile, $"""

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
 
 namespace Lockstep.Cli.Commands;
@@ -11,9 +12,12 @@ internal sealed class CommandLine
     private readonly RootCommand _root = new("Keeps a server's copy of a project in step over ssh, and deploys it.");
 
     private readonly Surroundings _surroundings;
+    private readonly List<UserOutput> _outputs = [];
 
     public CommandLine(OpenProject open, Surroundings surroundings)
     {
+        Func<Func<bool, Paint>, UserOutput> openOutput = surroundings.OpenOutput;
+        surroundings = surroundings with { OpenOutput = paintFor => Remember(openOutput(paintFor)) };
         _surroundings = surroundings;
         _global.AddTo(_root);
         _root.Add(PushVerb.Create(_global, open, surroundings));
@@ -31,8 +35,19 @@ internal sealed class CommandLine
         _root.Add(CompletionVerb.Create(_global, surroundings));
     }
 
+    /// <summary>All commands and options there are.</summary>
+    public RootCommand Root => _root;
+
     /// <summary>Does what the arguments say. Gives back the process's exit code; throws only for bugs.</summary>
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
+    {
+        int exit = await InvokeAsync(arguments, cancellation);
+
+        // Whoever asked for words and did not get them must not go on as if there were none.
+        return exit == (int)ExitCode.Done && _outputs.Exists(output => output.HasLostResults) ? (int)ExitCode.SyncFailed : exit;
+    }
+
+    private async Task<int> InvokeAsync(string[] arguments, CancellationToken cancellation)
     {
         // No response files: '@' may start a name.
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -43,8 +58,16 @@ internal sealed class CommandLine
 
         try
         {
-            var bare = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await parsed.InvokeAsync(bare, cancellation);
+            // The parser's own words: help, completions, the version.
+            using var words = new StringWriter();
+            var bare = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = words };
+            int exit = await parsed.InvokeAsync(bare, cancellation);
+            if (words.GetStringBuilder().Length > 0)
+            {
+                OpenOutput(parsed).ResultLines(words.ToString().ReplaceLineEndings("\n").TrimEnd('\n'));
+            }
+
+            return exit;
         }
         catch (SyncException failure)
         {
@@ -65,7 +88,15 @@ internal sealed class CommandLine
 
     private int Fail(ParseResult parsed, ExitCode exitCode, string message)
     {
-        ErrorText.Show(_surroundings.Output(_global.Color(parsed), configured: null), message);
+        ErrorText.Show(OpenOutput(parsed), message);
         return (int)exitCode;
+    }
+
+    private UserOutput OpenOutput(ParseResult parsed) => _surroundings.Output(_global.Color(parsed), configured: null);
+
+    private UserOutput Remember(UserOutput output)
+    {
+        _outputs.Add(output);
+        return output;
     }
 }

@@ -22,7 +22,7 @@ internal static class CompletionVerb
                 "pwsh" => CompletionScripts.PowerShell,
                 var other => throw new SyncException(ExitCode.Usage, $"completion is for bash, zsh, fish or pwsh, not '{DisplayText.Of(other!)}'"),
             };
-            surroundings.Output(global.Color(parsed), configured: null).Result(script);
+            surroundings.Output(global.Color(parsed), configured: null).ResultLines(script);
             return (int)ExitCode.Done;
         });
         return command;

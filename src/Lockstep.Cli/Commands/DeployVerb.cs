@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
@@ -28,6 +29,7 @@ internal static class DeployVerb
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(flags.RunHere(resolved, parsed));
+            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 resolved,
                 schedule.Over(workspace.Configuration, parsed),

@@ -35,7 +35,7 @@ internal static class DiffVerb
                 targets,
                 TargetSchedule.Usual,
                 (target, observer, token) => showsContents
-                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.Result(
+                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.ResultLines(
                         DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)
                     : session.PushAsync(target.Push, options, observer, token),
                 cancellation);

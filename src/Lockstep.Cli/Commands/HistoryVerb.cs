@@ -16,7 +16,14 @@ internal static class HistoryVerb
     {
         var local = new Option<bool>("--local") { Description = "The history of the project, which pulls make" };
         var words = new TargetWords("TARGET|RUN", "A target, if it is not the default one; then the number of a run") { Arity = new ArgumentArity(0, 2) };
-        var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local };
+        var purge = new Option<string[]>("--purge")
+        {
+            Description = "Remove these paths, with all that ever stood there, from history, stage and baseline",
+            HelpName = "PATH",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local, purge };
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
@@ -25,6 +32,13 @@ internal static class HistoryVerb
             var options = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             var view = new LineView(workspace.Output, target.Push.Name, isOneOfSeveral: false, options);
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
+            if (parsed.GetValue(purge) is { Length: > 0 } paths)
+            {
+                return run is null
+                    ? await new PurgeAction(session, workspace, global.IsConfirmed(parsed), global.IsJson(parsed)).RunAsync(target, paths, view, cancellation)
+                    : throw new SyncException(ExitCode.Usage, "--purge is about all runs and takes no number of one");
+            }
+
             HistoryReply history = await session.HistoryAsync(target.Push, run, view, cancellation);
             if (global.IsJson(parsed))
             {

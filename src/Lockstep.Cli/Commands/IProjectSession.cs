@@ -1,9 +1,12 @@
 using Lockstep.Filters;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
@@ -53,9 +56,16 @@ internal interface IProjectSession : IDisposable
     /// <summary>The runs that one target's history keeps, or one of them with what it changed.</summary>
     Task<HistoryReply> HistoryAsync(PushTarget target, long? run, IRunObserver observer, CancellationToken cancellation);
 
+    /// <summary>Removes paths from all that is kept of them on one target and here; null when the user did not agree to what there is.</summary>
+    Task<PurgeSummary?> PurgeAsync(
+        PushTarget target, IReadOnlyList<RelativePath> paths, Func<PurgeReport, bool> agrees, IRunObserver observer, CancellationToken cancellation);
+
     /// <summary>Pushes to targets and keeps them in step until it is cancelled or asked to quit; the last word about each, in their order.</summary>
     Task<IReadOnlyList<RunSummary>> WatchAsync(
         IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation);
+
+    /// <summary>The command that deploys the project; null where there is nothing to deploy with.</summary>
+    DeployCommand? FindDeploy(DeployStep step);
 
     /// <summary>Which rule decides about a path that is not the root.</summary>
     PathVerdict Explain(RelativePath path);

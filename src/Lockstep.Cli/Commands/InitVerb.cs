@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
@@ -13,13 +14,13 @@ internal static class InitVerb
     {
         var target = new Argument<string?>("TARGET") { Description = "Address of the first target", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("init", "Write lockstep.toml, asking little") { target };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             UserEnvironment environment = surroundings.Environment;
             UserOutput output = surroundings.Output(global.Color(parsed), configured: null);
             // A parent's settings are not in the way of a new project: only the directory itself counts.
             string directory = global.Directory(parsed) is { } asked ? ProjectDirectory.Find(asked, environment.CurrentDirectory) : environment.CurrentDirectory;
-            string address = parsed.GetValue(target) ?? Ask(output);
+            string address = parsed.GetValue(target) ?? await AskAsync(output, cancellation);
             Write(Path.Join(directory, ProjectDirectory.SettingsFileName), SettingsTemplate.Write(address, HasDeployScript(directory)));
             output.Remark($"wrote {Path.Join(directory, ProjectDirectory.SettingsFileName)}; 'lockstep push --dry-run' shows what a push would do");
             return (int)ExitCode.Done;
@@ -27,15 +28,16 @@ internal static class InitVerb
         return command;
     }
 
-    private static string Ask(UserOutput output)
+    private static async Task<string> AskAsync(UserOutput output, CancellationToken cancellation)
     {
-        if (Console.IsInputRedirected || !output.RemarksAreOnTerminal)
+        if (!TypedAnswer.IsPossible(output))
         {
             return string.Empty;
         }
 
         output.Remark("Where to? An address such as user@host:projects/shop, or nothing to fill it in later:");
-        return Console.ReadLine()?.Trim() ?? string.Empty;
+        return (await TypedAnswer.ReadAsync(cancellation))?.Trim()
+            ?? throw new SyncException(ExitCode.Usage, "no answer: nothing was written. Press Enter to fill the address in later, or give it: lockstep init user@host:path");
     }
 
     private static bool HasDeployScript(string directory) => File.Exists(Path.Join(directory, "deploy.py")) || File.Exists(Path.Join(directory, "deploy.sh"));
@@ -49,11 +51,11 @@ internal static class InitVerb
         }
         catch (IOException) when (File.Exists(path))
         {
-            throw new SyncException(ExitCode.Usage, $"{path} is there already: it was left as it is");
+            throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(path)} is there already: it was left as it is");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SyncException(ExitCode.SyncFailed, $"cannot write {path}: {failure.Message}", failure);
+            throw new SyncException(ExitCode.SyncFailed, $"cannot write {DisplayText.Of(path)}: {failure.Message}", failure);
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class PushVerb
         var deployFlags = new DeployFlags();
         var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("push", "Sync, then deploy") { targets };
+        var command = new Command("push", "Sync, then deploy: run deploy.py (by sudo -n, where it is there) or deploy.sh of the project on the target, or the configured command") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, .. schedule.All])
         {
             command.Add(option);
@@ -32,6 +32,11 @@ internal static class PushVerb
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(deployFlags.RunHere(resolved, parsed));
             session.ShareAmong(resolved.Count);
+            if (!options.IsDryRun)
+            {
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+            }
+
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 resolved,
                 schedule.Over(configuration, parsed),

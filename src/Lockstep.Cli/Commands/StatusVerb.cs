@@ -46,7 +46,7 @@ internal static class StatusVerb
                     return;
                 }
 
-                workspace.Output.Result(string.Join('\n', StatusText.Of(
+                workspace.Output.ResultLines(string.Join('\n', StatusText.Of(
                     target, status, namesAll: view.Verbosity == Verbosity.Verbose, view.Time.GetUtcNow(), workspace.Output.ResultPaint)));
             }
         });

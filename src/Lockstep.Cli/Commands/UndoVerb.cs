@@ -32,13 +32,19 @@ internal static class UndoVerb
             workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(targets, parsed));
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
+            bool canAsk = targets.Count == 1 && !global.IsJson(parsed) && Question.IsPossible(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            if (!options.IsDryRun && !flags.IsLocal(parsed))
+            {
+                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+            }
+
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 targets,
                 TargetSchedule.Usual,
                 (target, observer, token) => session.UndoAsync(
                     target.Push,
-                    flags.Request(parsed, paths, workspace),
+                    flags.Request(parsed, paths, workspace) with { Ask = canAsk ? (what, ask) => Question.AskAsync(workspace.Output, $"{what} Undo it?", ask) : null },
                     options with { Deploy = flags.IsLocal(parsed) ? null : deployFlags.Over(configuration, target, parsed) },
                     observer,
                     token),

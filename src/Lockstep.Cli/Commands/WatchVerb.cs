@@ -63,6 +63,7 @@ internal static class WatchVerb
                 Tell = watch.Tell,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
+            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
             return (int)await watch.RunAsync(
                 [.. resolved.Select(target => target.Push.Name)],
                 controls,

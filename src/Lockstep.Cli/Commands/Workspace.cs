@@ -40,7 +40,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {
-            throw new SyncException(ExitCode.Usage, $"the project in {directory} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");
+            throw new SyncException(ExitCode.Usage, $"the project in {DisplayText.Of(directory)} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");
         }
 
         UserOutput output = surroundings.Output(global.Color(parsed), configuration.Color);

@@ -36,6 +36,7 @@ internal static class JsonHistory
         json.WriteNumber("run", run.Run);
         json.WriteString("started", JsonTime.Of(run.Started));
         json.WriteString("owner", run.Owner);
+        WriteSource(json, run.Source);
         json.WriteString("kind", HistoryLines.KindOf(run.Origin));
         if (run.Origin.Kind == RunKind.Undo)
         {
@@ -49,6 +50,24 @@ internal static class JsonHistory
         json.WriteNumber("bytes_kept", run.KeptBytes);
         WriteDeploy(json, run.Deploy);
     });
+
+    /// <summary>Writes where a run's tree came from; nothing where nobody tells.</summary>
+    public static void WriteSource(Utf8JsonWriter json, RunSource? source)
+    {
+        if (source is null)
+        {
+            return;
+        }
+
+        json.WriteString("project", source.Project);
+        json.WriteString("directory", source.Directory);
+        if (source.Commit.Length > 0)
+        {
+            json.WriteString("commit", source.Commit);
+            json.WriteString("branch", source.Branch);
+            json.WriteBoolean("clean", source.IsClean);
+        }
+    }
 
     /// <summary>Writes how a deploy command ended; nothing where none ran.</summary>
     public static void WriteDeploy(Utf8JsonWriter json, DeployOutcome? deploy)

@@ -28,16 +28,28 @@ internal static class JsonStatus
         json.WriteEndArray();
         WriteDifferences(json, "drift", status.Drift);
         WriteDifferences(json, "conflicts", status.Conflicts);
+        WriteOthers(json, status.Others);
         WriteText(json, "refusal", status.Refusal);
         json.WriteNumber("last_run", status.LastRun);
         WriteText(json, "last_run_started", status.Last is { } last ? JsonTime.Of(last.Started) : null);
         WriteText(json, "last_run_by", status.Last?.Owner);
+        WriteSource(json, status.Last?.Source);
         JsonHistory.WriteDeploy(json, status.Last?.Deploy);
         WriteText(json, "lock", status.Holder);
         json.WriteBoolean("interrupted", status.IsInterrupted);
         WriteLasting(json, status.Lasting);
         json.WriteString("engine", "agent");
         WriteText(json, "state", status.State);
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, RunSource? source)
+    {
+        if (source is not null)
+        {
+            json.WriteStartObject("last_run_from");
+            JsonHistory.WriteSource(json, source);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteLasting(Utf8JsonWriter json, LastingState? lasting)
@@ -78,6 +90,25 @@ internal static class JsonStatus
         {
             json.WriteStartObject();
             JsonDifference.Write(json, difference);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOthers(Utf8JsonWriter json, IReadOnlyList<(Difference Difference, PastRun? Run)> others)
+    {
+        json.WriteStartArray("others");
+        foreach ((Difference difference, PastRun? run) in others)
+        {
+            json.WriteStartObject();
+            JsonDifference.Write(json, difference);
+            if (run is not null)
+            {
+                json.WriteNumber("run", run.Run);
+                json.WriteString("by", run.Owner);
+            }
+
             json.WriteEndObject();
         }
 

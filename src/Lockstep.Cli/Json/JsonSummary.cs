@@ -20,6 +20,7 @@ internal static class JsonSummary
         json.WriteNumber("problems", summary.Problems);
         json.WriteNumber("drift", summary.Drift);
         json.WriteNumber("drift_kept", summary.DriftKept);
+        json.WriteNumber("kept_of_others", summary.KeptOfOthers);
         json.WriteNumber("kept", summary.KeptProtected);
         json.WriteNumber("hidden", summary.SkippedHidden);
         json.WriteNumber("ignored", summary.SkippedIgnored);

@@ -43,6 +43,11 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
             {
                 json.WriteString("refusal", refusal);
             }
+
+            if (plan.Deploy is { } deploy)
+            {
+                json.WriteString("deploy", deploy);
+            }
         });
         if (options.IsDryRun)
         {
@@ -96,6 +101,10 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
     {
         JsonPath.Write(json, "path", problem.Path);
         json.WriteString("cause", problem.Cause);
+        if (options.Wording != RunWording.Pull)
+        {
+            json.WriteString("side", problem.IsOnTarget ? "target" : "project");
+        }
     });
 
     public void DriftFound(Difference difference)
@@ -126,6 +135,14 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         if (options.Verbosity != Verbosity.Quiet)
         {
             output.Remark($"{TargetLabel.Of(target)}: {text}");
+        }
+    }
+
+    public void PeerSaid(string line)
+    {
+        if (options.Verbosity == Verbosity.Verbose)
+        {
+            output.Remark($"{TargetLabel.Of(target)}: ssh| {line}");
         }
     }
 

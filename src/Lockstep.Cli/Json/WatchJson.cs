@@ -33,6 +33,8 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
 
     public void Note(string text) => _view.Note(text);
 
+    public void PeerSaid(string line) => _view.PeerSaid(line);
+
     public void StateChanged(LiveState state, string? message) => lines.Write("connection", target, json =>
     {
         json.WriteString("state", state switch

@@ -8,15 +8,22 @@ namespace Lockstep.Cli.Options;
 /// <summary>The options about the command that runs on the target, laid over what the settings say.</summary>
 internal sealed class DeployFlags
 {
+    // Of verbs that do more than deploy, the option is part of what they do to the target.
+    private const string ForceName = "--force";
+
     private readonly Option<bool> _noDeploy = new("--no-deploy") { Description = "Only sync, run nothing on the target" };
     private readonly Option<string?> _command = new("--deploy") { Description = "Run this command on the target", HelpName = "CMD" };
     private readonly Option<bool> _sudo = new("--sudo") { Description = "Let the conventional deploy.py run with sudo (the default)" };
     private readonly Option<bool> _noSudo = new("--no-sudo") { Description = "Run the conventional deploy.py without sudo" };
 
-    public IEnumerable<Option> All => [_noDeploy, _command, _sudo, _noSudo];
+    private readonly Option<bool> _force = new(ForceName) { Description = "Deploy although somebody changed what was pushed, or may change what runs as root" };
+
+    private readonly Option<bool> _anyway = new("--deploy-anyway") { Description = "Deploy although the target could not take everything" };
+
+    public IEnumerable<Option> All => [_noDeploy, _command, _sudo, _noSudo, _anyway];
 
     /// <summary>The options of a command that does nothing but deploy.</summary>
-    public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo];
+    public IEnumerable<Option> OfDeploy => [_command, _sudo, _noSudo, _force];
 
     /// <summary>Refuses options that contradict each other.</summary>
     /// <exception cref="SyncException">They do.</exception>
@@ -47,7 +54,11 @@ internal sealed class DeployFlags
             AllowsSudo: !parsed.GetValue(_noSudo) && (parsed.GetValue(_sudo) || (configuration.Deploy.Sudo ?? usual.AllowsSudo)),
             // A command given for this push is meant for this push.
             asked is not null ? DeployWhen.Always : configuration.Deploy.When ?? usual.When,
-            configuration.Deploy.Timeout ?? usual.Timeout).On(target.Push.Kind);
+            configuration.Deploy.Timeout ?? usual.Timeout)
+        {
+            IsForced = parsed.GetValue<bool>(ForceName),
+            RunsAnyway = parsed.GetResult(_anyway) is { Implicit: false },
+        }.On(target.Push.Kind);
     }
 
     /// <summary>The commands of the project's settings that would run on this machine.</summary>

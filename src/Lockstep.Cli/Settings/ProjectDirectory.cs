@@ -1,4 +1,5 @@
 using Lockstep.Owners;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
 
@@ -27,7 +28,7 @@ internal static class ProjectDirectory
         if (!Directory.Exists(directory))
         {
             string state = File.Exists(directory) ? "is not a directory" : "does not exist";
-            throw new SyncException(ExitCode.Refused, $"project directory {directory} {state}: nothing was done. Give the project's directory with -C");
+            throw new SyncException(ExitCode.Refused, $"project directory {DisplayText.Of(directory)} {state}: nothing was done. Give the project's directory with -C");
         }
 
         return directory;

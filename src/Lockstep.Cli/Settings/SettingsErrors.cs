@@ -6,6 +6,9 @@ namespace Lockstep.Cli.Settings;
 /// <param name="file">The file's name as it is shown.</param>
 internal sealed class SettingsErrors(string file)
 {
+    // A file can hold more errors than anybody reads.
+    private const int MostShown = 100, MostLetters = 2000;
+
     private readonly List<(SourcePosition At, string Message)> _errors = [];
 
     public bool Any => _errors.Count > 0;
@@ -18,9 +21,16 @@ internal sealed class SettingsErrors(string file)
     {
         if (Any)
         {
-            IEnumerable<string> lines = _errors.OrderBy(error => error.At).Select(error => DisplayText.Of($"{file}:{error.At.Line}:{error.At.Column}: {error.Message}"));
+            IEnumerable<string> lines = _errors.OrderBy(error => error.At).Take(MostShown).Select(Show);
             string count = _errors.Count == 1 ? "1 error" : $"{_errors.Count} errors";
-            throw new SyncException(ExitCode.Usage, $"{count} in {DisplayText.Of(file)}\n{string.Join('\n', lines)}");
+            string shown = _errors.Count > MostShown ? $", of which the first {MostShown} are shown" : string.Empty;
+            throw new SyncException(ExitCode.Usage, $"{count} in {DisplayText.Of(file)}{shown}\n{string.Join('\n', lines)}");
         }
+    }
+
+    private string Show((SourcePosition At, string Message) error)
+    {
+        string message = error.Message.Length <= MostLetters ? error.Message : $"{error.Message.AsSpan(0, MostLetters)}…";
+        return DisplayText.Of($"{file}:{error.At.Line}:{error.At.Column}: {message}");
     }
 }

@@ -2,6 +2,7 @@ using Lockstep.Filters;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
 
@@ -75,9 +76,25 @@ internal sealed class SettingsFile
             table.Reject("name", flaw);
         }
 
+        foreach (string key in (ReadOnlySpan<string>)["exclude", "include", "disposable"])
+        {
+            RejectBadPatterns(table, key);
+        }
+
         RejectUnkeepable(table);
         table.RejectOthers();
         return project;
+    }
+
+    private static void RejectBadPatterns(TableReader table, string key)
+    {
+        foreach (TomlText pattern in table.LocatedTexts(key) ?? [])
+        {
+            if (pattern.Value.Length > 0 && !PathPatterns.TryCreate([pattern.Value], out _, out FilterError? error))
+            {
+                table.Errors.Add(pattern.At, $"'{key}' has the pattern '{DisplayText.Brief(error.Pattern)}': {error.Cause}");
+            }
+        }
     }
 
     // A promise that this version cannot keep is refused, not forgotten: files pushed without their owners would look right and be wrong.
@@ -116,14 +133,7 @@ internal sealed class SettingsFile
             return null;
         }
 
-        foreach (TomlText path in paths)
-        {
-            if (!PathPatterns.TryCreate([path.Value], out _, out FilterError? error))
-            {
-                table.Errors.Add(path.At, $"'paths' has the pattern '{error.Pattern}': {error.Cause}");
-            }
-        }
-
+        RejectBadPatterns(table, "paths");
         return PathPatterns.TryCreate(paths.ConvertAll(path => path.Value), out PathPatterns? patterns, out _)
             ? new ChangeRule(patterns, command, timeout ?? Timeout.InfiniteTimeSpan)
             : null;
@@ -175,11 +185,7 @@ internal sealed class SettingsFile
         Dictionary<string, TargetSettings> targets = [];
         foreach ((string name, SourcePosition at) in table.Names())
         {
-            if (TargetAddress.LooksLikeAddress(name) || name.StartsWith('-') || name.Length == 0)
-            {
-                _errors.Add(at, $"a target cannot be named '{name}': a name has no '/', ':' and no '.', '~' or '-' at its start");
-            }
-
+            RejectBadName("target", name, at);
             targets[name] = ReadTarget(table.Table(name), name, at);
         }
 
@@ -232,6 +238,7 @@ internal sealed class SettingsFile
         Dictionary<string, IReadOnlyList<string>> groups = [];
         foreach ((string name, SourcePosition at) in table.Names())
         {
+            RejectBadName("group", name, at);
             if (targets.ContainsKey(name) || _under.Targets.ContainsKey(name))
             {
                 _errors.Add(at, $"group '{name}' has the name of a target");
@@ -240,12 +247,20 @@ internal sealed class SettingsFile
             List<TomlText> members = table.LocatedTexts(name) ?? [];
             foreach (TomlText member in members.Where(member => !targets.ContainsKey(member.Value) && !_under.Targets.ContainsKey(member.Value)))
             {
-                _errors.Add(member.At, $"group '{name}' holds '{member.Value}', which is no target of this file{Suggestion.Hint(member.Value, targets.Keys, "targets")}");
+                _errors.Add(member.At, $"group '{name}' holds '{DisplayText.Brief(member.Value)}', which is no target of this file{Suggestion.Hint(member.Value, targets.Keys, "targets")}");
             }
 
             groups[name] = [.. members.Select(member => member.Value)];
         }
 
         return groups;
+    }
+
+    private void RejectBadName(string what, string name, SourcePosition at)
+    {
+        if (!TargetName.IsValid(name))
+        {
+            _errors.Add(at, $"a {what} cannot be named '{DisplayText.Brief(name)}': {TargetName.Rule}");
+        }
     }
 }

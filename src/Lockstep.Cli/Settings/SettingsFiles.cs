@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Native.Disk;
 using Lockstep.Owners;
 using Lockstep.Tree;
 
@@ -73,30 +74,24 @@ internal static class SettingsFiles
 
     private static Configuration? ReadFile(string path, string shownName, UserEnvironment environment, Configuration? under)
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        return SettingsFile.Parse(ReadText(path, shownName), shownName, Path.GetDirectoryName(path)!, environment.Home, isProjects: under is not null, under);
+        return ReadText(path, shownName) is { } text
+            ? SettingsFile.Parse(text, shownName, Path.GetDirectoryName(path)!, environment.Home, isProjects: under is not null, under)
+            : null;
     }
 
-    private static string ReadText(string path, string shownName)
+    private static string? ReadText(string path, string shownName)
     {
         try
         {
-            long length = new FileInfo(path).Length;
-            return length > MaxLength
-                ? throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(shownName)} has {length} bytes, the most is {MaxLength}")
-                : StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            return SmallFile.Read(path, MaxLength) is { } content ? StrictUtf8.GetString(content).TrimStart('\uFEFF') : null;
         }
         catch (DecoderFallbackException)
         {
             throw new SyncException(ExitCode.Usage, $"settings file {DisplayText.Of(shownName)} is not UTF-8 text");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (FileSystemException failure)
         {
-            throw new SyncException(ExitCode.Usage, $"cannot read settings file {DisplayText.Of(shownName)}: {failure.Message}", failure);
+            throw new SyncException(ExitCode.Usage, $"cannot read settings file {DisplayText.Of(shownName)}: {failure.Cause}", failure);
         }
     }
 }

@@ -1,14 +1,28 @@
+using System.Globalization;
+using Lockstep.Tree;
+
 namespace Lockstep.Cli.Settings;
 
 /// <summary>What a mistyped word was probably meant to be.</summary>
 internal static class Suggestion
 {
+    // What is longer is no slip of a finger, and comparing takes time and memory by the product of both lengths.
+    private const int MostLetters = 64;
+
+    // Nor are more candidates compared or listed: whoever has more does not pick one from an error message.
+    private const int MostCandidates = 1000, MostListed = 20;
+
     /// <summary>The candidate nearest to the word, or null when none is near: a third of the word's letters may be wrong, one always.</summary>
     public static string? For(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > MostLetters)
+        {
+            return null;
+        }
+
         string? best = null;
         int bestDistance = Math.Max(1, word.Length / 3) + 1;
-        foreach (string candidate in candidates)
+        foreach (string candidate in candidates.Take(MostCandidates).Where(candidate => candidate.Length <= MostLetters))
         {
             int distance = Distance(word, candidate);
             if (distance < bestDistance)
@@ -24,7 +38,14 @@ internal static class Suggestion
     public static string Hint(string word, IReadOnlyCollection<string> candidates, string listTitle) =>
         For(word, candidates) is { } near ? $"; did you mean '{near}'?"
         : candidates.Count == 0 ? string.Empty
-        : $"; {listTitle}: {string.Join(", ", candidates)}";
+        : $"; {listTitle}: {List(candidates)}";
+
+    /// <summary>The first of the candidates, and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> candidates)
+    {
+        string listed = string.Join(", ", candidates.Take(MostListed).Select(DisplayText.Brief));
+        return candidates.Count <= MostListed ? listed : string.Create(CultureInfo.InvariantCulture, $"{listed} and {candidates.Count - MostListed} more");
+    }
 
     // Optimal string alignment: insertions, deletions, substitutions and swapped neighbours count one each; letter case counts nothing.
     private static int Distance(string left, string right)

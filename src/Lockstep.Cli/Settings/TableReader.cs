@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
 
@@ -83,7 +84,7 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
 
         string[] words = [.. choices.Select(choice => choice.Word)];
         string hint = Suggestion.For(text, words) is { } near ? $"; did you mean '{near}'?" : string.Empty;
-        return Reject<T?>(Value(key)!, key, $"must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{text}'{hint}");
+        return Reject<T?>(Value(key)!, key, $"must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{DisplayText.Brief(text)}'{hint}");
     }
 
     /// <summary>A table below this one; an empty one where there is none.</summary>
@@ -130,7 +131,7 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
         {
             if (!_known.Contains(key))
             {
-                errors.Add(member.At, $"unknown key '{key}' in {title}{Suggestion.Hint(key, _known, "known keys")}");
+                errors.Add(member.At, $"unknown key '{DisplayText.Brief(key)}' in {title}{Suggestion.Hint(key, _known, "known keys")}");
             }
         }
     }

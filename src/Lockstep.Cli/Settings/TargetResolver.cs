@@ -23,7 +23,13 @@ internal sealed class TargetResolver(
         List<ResolvedTarget> targets = [];
         foreach (string text in asked.Count > 0 ? asked : [Default()])
         {
-            foreach (string name in configuration.Groups.GetValueOrDefault(text) ?? [text])
+            IReadOnlyList<string> names = configuration.Groups.GetValueOrDefault(text) ?? [text];
+            if (names.Count == 0)
+            {
+                throw new SyncException(ExitCode.Usage, $"group '{DisplayText.Of(text)}' has no targets: add names of targets to it in {ProjectDirectory.SettingsFileName}, or name a target");
+            }
+
+            foreach (string name in names)
             {
                 if (targets.TrueForAll(target => target.Push.Name != name))
                 {
@@ -49,7 +55,7 @@ internal sealed class TargetResolver(
         environment.Target ?? configuration.DefaultTarget
         ?? (configuration.Targets.Count == 1 ? configuration.Targets.Keys.First() : throw new SyncException(ExitCode.Usage, configuration.Targets.Count == 0
             ? "no target given, and none is configured. Name one, such as user@host:path, or run 'lockstep init'"
-            : $"no target given, and no default among {string.Join(", ", configuration.Targets.Keys.Select(DisplayText.Of))}. Name one, or set default_target in {ProjectDirectory.SettingsFileName}"));
+            : $"no target given, and no default among {Suggestion.List([.. configuration.Targets.Keys])}. Name one, or set default_target in {ProjectDirectory.SettingsFileName}"));
 
     private ResolvedTarget ResolveOne(string text)
     {
@@ -100,8 +106,8 @@ internal sealed class TargetResolver(
     {
         string[] names = [.. configuration.Targets.Keys, .. configuration.Groups.Keys];
         string near = Suggestion.For(text, names) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
-        string known = names.Length == 0 ? "None is configured." : $"There is {string.Join(", ", names)}.";
-        return DisplayText.Of($"unknown target '{text}'{near} {known} A host is written '{text}:', a directory './{text}'");
+        string known = names.Length == 0 ? "None is configured." : $"There is {Suggestion.List(names)}.";
+        return DisplayText.Of($"unknown target '{DisplayText.Brief(text)}'{near} {known} A host is written '{text}:', a directory './{text}'");
     }
 }
 

@@ -1,3 +1,4 @@
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -37,7 +38,10 @@ internal static class TomlFile
         return root;
     }
 
-    /// <summary>The syntax tree; null for text that the parser gives up on, which it does where it cannot spell a wrong character.</summary>
+    /// <summary>
+    /// The syntax tree; null for text that the parser gives up on: it does where it cannot spell a wrong character, and where arrays and inline tables
+    /// are nested deeper than 64.
+    /// </summary>
     private static DocumentSyntax? TryParse(string text, SettingsErrors errors)
     {
         try
@@ -49,6 +53,33 @@ internal static class TomlFile
             errors.Add(new SourcePosition(1, 1), "has a character somewhere that no TOML file has");
             return null;
         }
+        catch (TomlException failure)
+        {
+            errors.Add(failure.Span is { } span ? new SourcePosition(span.Start.Line + 1, span.Start.Column + 1) : FindTooDeep(text), failure.Message.TrimEnd('.'));
+            return null;
+        }
+    }
+
+    /// <summary>Where brackets, those in texts too, are nested deeper than the parser follows; it does not say where it gave up.</summary>
+    private static SourcePosition FindTooDeep(string text)
+    {
+        const int MostDepth = 64;
+        int depth = 0, line = 1, lineStart = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n')
+            {
+                (line, lineStart) = (line + 1, i + 1);
+            }
+
+            depth += text[i] is '[' or '{' ? 1 : text[i] is ']' or '}' && depth > 0 ? -1 : 0;
+            if (depth > MostDepth)
+            {
+                return new SourcePosition(line, i - lineStart + 1);
+            }
+        }
+
+        return new SourcePosition(1, 1);
     }
 
     private static TomlTable TableAt(TableSyntaxBase header, TomlTable root, SettingsErrors errors)

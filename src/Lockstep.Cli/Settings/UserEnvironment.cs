@@ -22,13 +22,22 @@ internal sealed record UserEnvironment
     public string? ConfigHome { get; init; }
 
     /// <summary>The current directory.</summary>
-    public required string CurrentDirectory { get; init; }
+    /// <exception cref="SyncException">It is gone.</exception>
+    public required string CurrentDirectory
+    {
+        get => field.Length > 0 ? field : throw new SyncException(
+            ExitCode.Usage, "the current directory does not exist any more: it was deleted, or another one stands at its path. Change to a directory that exists, and try again");
+        init;
+    }
 
     /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
     public string? CacheHome { get; init; }
 
     /// <summary>XDG_STATE_HOME when it is absolute.</summary>
     public string? StateHome { get; init; }
+
+    /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
+    public string? StateDirectory => (StateHome ?? (Home.Length > 0 ? Path.Combine(Home, ".local", "state") : null)) is { } state ? Path.Combine(state, "lockstep") : null;
 
     /// <summary>LOCKSTEP_TRUST=1: what the project's settings say counts without having been trusted.</summary>
     public bool TrustsProjects { get; init; }
@@ -37,30 +46,62 @@ internal sealed record UserEnvironment
     public string Owner { get; init; } = "unknown";
 
     /// <summary>Where may be kept what only saves time.</summary>
-    public string CacheDirectory => Path.Combine(CacheHome ?? Path.Combine(Home, ".cache"), "lockstep");
+    public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
-    /// <summary>Where it is kept what the user has trusted; null without a home directory: below the current one it could be the project's.</summary>
-    public string? TrustDirectory => Path.IsPathRooted(StateHome ?? Home) ? Path.Combine(StateHome ?? Path.Combine(Home, ".local", "state"), "lockstep", "trusted") : null;
+    /// <summary>Where it is kept what the user has trusted; null where there is no home directory.</summary>
+    public string? TrustDirectory => StateDirectory is { } state ? Path.Combine(state, "trusted") : null;
 
     public static UserEnvironment OfProcess()
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
-        string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
             Target = NotEmpty("LOCKSTEP_TARGET"),
             ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
             Ssh = NotEmpty("LOCKSTEP_SSH"),
             NoColor = NotEmpty("NO_COLOR") is not null,
-            Home = NotEmpty("HOME") ?? string.Empty,
+            Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
-            CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
+            CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
-            CurrentDirectory = Directory.GetCurrentDirectory(),
+            CurrentDirectory = FindCurrentDirectory(),
         };
+    }
+
+    /// <summary>Whether ssh has somebody to ask: on the terminal, or through the program that SSH_ASKPASS names.</summary>
+    public static bool UserMayBeAsked()
+    {
+        if (NotEmpty("SSH_ASKPASS") is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has no terminal.
+            return false;
+        }
+    }
+
+    private static string FindCurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
     }
 
     private static string? NotEmpty(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -49,6 +49,10 @@ internal sealed class LineView : IRunView
             }
         }
 
+        if (_options.ShowsPlan && plan.Deploy is { } deploy)
+        {
+            _output.Result($"{_prefix}{_output.ResultPaint.Dim("deploy:")} {deploy}");
+        }
     }
 
     public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
@@ -63,7 +67,8 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void ProblemFound(Problem problem) => _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}: {problem.Cause}");
+    public void ProblemFound(Problem problem) =>
+        _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{(problem.IsOnTarget ? " on the target" : "")}: {problem.Cause}");
 
     public void DriftFound(Difference difference)
     {
@@ -89,6 +94,14 @@ internal sealed class LineView : IRunView
         if (_options.Verbosity != Verbosity.Quiet)
         {
             _output.Remark($"{_target}: {text}");
+        }
+    }
+
+    public void PeerSaid(string line)
+    {
+        if (_options.Verbosity == Verbosity.Verbose)
+        {
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: ssh| {line}"));
         }
     }
 
@@ -131,6 +144,6 @@ internal sealed class LineView : IRunView
 
         string mark = $"{SourceName.Of(source)}|";
         Paint paint = _output.ResultPaint;
-        _output.Result($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
+        _output.PrintableResult($"{_prefix}{(stream == OutputKind.Error ? paint.Yellow(mark) : paint.Dim(mark))} {OutputText.Of(line, paint)}");
     }
 }

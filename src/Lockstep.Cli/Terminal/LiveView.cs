@@ -27,6 +27,8 @@ internal sealed class LiveView(LineView lines, ProgressRow row) : IRunView
 
     public void Note(string text) => lines.Note(text);
 
+    public void PeerSaid(string line) => lines.PeerSaid(line);
+
     public void Finished(RunSummary summary)
     {
         row.Finish();

@@ -35,5 +35,5 @@ internal sealed record RunRow(PastRun First, PastRun Last, PastCounts Counts, lo
     }
 
     private static bool GoesOn(PastRun before, PastRun run) =>
-        (before.Origin.Kind, run.Origin.Kind) == (RunKind.Watch, RunKind.Watch) && before.Owner == run.Owner;
+        (before.Origin.Kind, run.Origin.Kind) == (RunKind.Watch, RunKind.Watch) && before.Owner == run.Owner && before.Source == run.Source;
 }

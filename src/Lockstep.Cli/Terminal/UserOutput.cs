@@ -12,7 +12,7 @@ namespace Lockstep.Cli.Terminal;
 /// </summary>
 internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 {
-    private const int BrokenPipe = 32;
+    private const int BadDescriptor = 9, BrokenPipe = 32;
 
     private readonly Lock _lock = new();
     private readonly HashSet<TextWriter> _lost = [];
@@ -53,11 +53,23 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
         RemarksAreOnTerminal = RemarksAreOnTerminal,
     };
 
-    /// <summary>Writes a line of what the user asked for.</summary>
-    public void Result(string line) => Write(results, line, isOnTerminal: ResultsAreOnTerminal);
+    /// <summary>Whether results were lost because they could not be written. Not where their reader went away: he has seen enough.</summary>
+    public bool HasLostResults { get; private set; }
 
-    /// <summary>Writes a line about how it goes.</summary>
-    public void Remark(string line) => Write(remarks, line, isOnTerminal: RemarksAreOnTerminal);
+    /// <summary>Writes a line of what the user asked for; what could steer the terminal is escaped.</summary>
+    public void Result(string line) => Write(results, PrintableText.OfLine(line, ResultPaint), isOnTerminal: ResultsAreOnTerminal);
+
+    /// <summary>Writes several lines of what the user asked for, together.</summary>
+    public void ResultLines(string text) => Write(results, PrintableText.OfLines(text, ResultPaint), isOnTerminal: ResultsAreOnTerminal);
+
+    /// <summary>Writes a line of results that is printable as it is: that of a command, whose own colours pass (<see cref="Texts.OutputText"/>).</summary>
+    public void PrintableResult(string line) => Write(results, line, isOnTerminal: ResultsAreOnTerminal);
+
+    /// <summary>Writes a line about how it goes; what could steer the terminal is escaped.</summary>
+    public void Remark(string line) => Write(remarks, PrintableText.OfLine(line, RemarkPaint), isOnTerminal: RemarksAreOnTerminal);
+
+    /// <summary>Writes several lines about how it goes, together.</summary>
+    public void RemarkLines(string text) => Write(remarks, PrintableText.OfLines(text, RemarkPaint), isOnTerminal: RemarksAreOnTerminal);
 
     /// <summary>A console on the terminal that remarks are shown on, for a live block.</summary>
     public IAnsiConsole OpenConsole() => TerminalOutput.Open(remarks);
@@ -112,12 +124,13 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     }
 
     // A push that is under way must not stop because nobody reads what it says. A broken pipe is not even worth a word: its reader has seen
-    // enough, as with "| head".
+    // enough, as with "| head"; nor is a stream that we were started without.
     private void GiveUp(TextWriter writer, IOException failure)
     {
         _lost.Add(writer);
-        if (writer == results && failure.InnerException is not Win32Exception { NativeErrorCode: BrokenPipe })
+        if (writer == results && failure.InnerException is not Win32Exception { NativeErrorCode: BrokenPipe or BadDescriptor })
         {
+            HasLostResults = true;
             Write(remarks, $"lockstep: cannot write to standard output: {failure.Message}", isOnTerminal: RemarksAreOnTerminal);
         }
     }

@@ -52,9 +52,11 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
 
     public void Note(string text) => _lines.Note(text);
 
+    public void PeerSaid(string line) => _lines.PeerSaid(line);
+
     public void StateChanged(LiveState state, string? message)
     {
-        bool isToldAlready = state == LiveState.Disconnected && message is not null && message == status.Message;
+        bool isToldAlready = state == LiveState.Disconnected && message is not null && WatchStatus.Head(message) == status.Message;
         status.Set(state, message);
         string? line = state switch
         {

@@ -16,7 +16,7 @@ internal static class WatchPicture
     public static IReadOnlyList<string> Of(IReadOnlyList<WatchStatus> targets, int width, int height)
     {
         IEnumerable<string> lines = targets is [var one] ? OfOne(one, height) : OfSeveral(targets, height);
-        return [.. lines.Select(line => Cut(line, width))];
+        return [.. lines.Select(line => Cut(PrintableText.OfLine(line, paint: default), width))];
     }
 
     private static IEnumerable<string> OfOne(WatchStatus target, int height)

@@ -86,7 +86,7 @@ internal sealed class WatchStatus(string target, TimeProvider time)
         // Why it was lost is of interest until it is there again.
         Message = state switch
         {
-            LiveState.Disconnected => message ?? Message,
+            LiveState.Disconnected => Head(message) ?? Message,
             LiveState.Connecting => Message,
             _ => null,
         };
@@ -94,6 +94,9 @@ internal sealed class WatchStatus(string target, TimeProvider time)
         State = state;
         Changed();
     }
+
+    /// <summary>The first line of a message: what follows is what ssh said, for which there is no room at a glance.</summary>
+    public static string? Head(string? message) => message?.Split('\n', 2)[0];
 
     /// <summary>The target is so many batches behind.</summary>
     public void SetBehind(int batches)
@@ -105,7 +108,7 @@ internal sealed class WatchStatus(string target, TimeProvider time)
     /// <summary>The target is not kept in step any longer.</summary>
     public void End(RunSummary summary)
     {
-        (IsOver, Message, Behind) = (true, summary.Message, 0);
+        (IsOver, Message, Behind) = (true, Head(summary.Message), 0);
         Changed();
     }
 

@@ -5,6 +5,6 @@ namespace Lockstep.Cli.Texts;
 /// <summary>Shows what stopped us.</summary>
 internal static class ErrorText
 {
-    /// <summary>Writes the message behind our name; what follows its first line is written as it is.</summary>
-    public static void Show(UserOutput output, string message) => output.Remark($"{output.RemarkPaint.Red("lockstep:")} {message}");
+    /// <summary>Writes the message, which may have several lines, behind our name.</summary>
+    public static void Show(UserOutput output, string message) => output.RemarkLines($"{output.RemarkPaint.Red("lockstep:")} {message}");
 }

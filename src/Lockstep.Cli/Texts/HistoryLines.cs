@@ -24,9 +24,10 @@ internal static class HistoryLines
         List<RunRow> rows = RunRow.Group(history.Runs);
         int numberWidth = rows.Max(row => row.Numbers.Length);
         int ownerWidth = rows.Max(row => row.Last.Owner.Length);
+        int sourceWidth = rows.Max(row => SourceText.Of(row.Last.Source).Length);
         foreach (RunRow row in Enumerable.Reverse(rows))
         {
-            output.Result(Line(row, numberWidth, ownerWidth, time));
+            output.Result(Line(row, numberWidth, ownerWidth, sourceWidth, time));
         }
 
         if (isOfOneRun)
@@ -38,10 +39,11 @@ internal static class HistoryLines
         }
     }
 
-    private static string Line(RunRow row, int numberWidth, int ownerWidth, TimeProvider time)
+    private static string Line(RunRow row, int numberWidth, int ownerWidth, int sourceWidth, TimeProvider time)
     {
         string started = TimeZoneInfo.ConvertTime(row.Last.Started, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        string line = $"{row.Numbers.PadLeft(numberWidth)}  {started}  {row.Last.Owner.PadRight(ownerWidth)}  {KindOf(row.Last.Origin),-5}  {Counts(row.Counts)}";
+        string source = sourceWidth == 0 ? "" : $"  {SourceText.Of(row.Last.Source).PadRight(sourceWidth)}";
+        string line = $"{row.Numbers.PadLeft(numberWidth)}  {started}  {row.Last.Owner.PadRight(ownerWidth)}{source}  {KindOf(row.Last.Origin),-5}  {Counts(row.Counts)}";
         line += row.KeptBytes > 0 ? $", {ByteText.Of(row.KeptBytes)} kept" : string.Empty;
         string undone = row.Last.Origin.Kind == RunKind.Undo ? string.Create(CultureInfo.InvariantCulture, $", back to before run {row.Last.Origin.Before}") : string.Empty;
         return line + undone + DeployText.Of(row.Last.Deploy);

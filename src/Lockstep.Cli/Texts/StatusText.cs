@@ -27,6 +27,14 @@ internal static class StatusText
             yield return line;
         }
 
+        if (status.Others.Count > 0)
+        {
+            foreach (string line in Listed("others", [.. status.Others.Select(other => ChangedThere(other.Difference, other.Run))], "none", namesAll, paint))
+            {
+                yield return line;
+            }
+        }
+
         if (status.Conflicts.Count > 0)
         {
             foreach (string line in Listed("conflicts", [.. status.Conflicts.Select(difference => paint.Red(Named(difference, now)))], "none", namesAll, paint))
@@ -77,6 +85,14 @@ internal static class StatusText
         ? $"{difference.Path} ({DriftLine.KindOf(difference)} {AgeText.Of(difference.Actual.ModifiedNs, now)})"
         : $"{difference.Path} (removed)";
 
+    private static string ChangedThere(in Difference difference, PastRun? run)
+    {
+        string done = difference.Actual.Exists ? "changed" : "deleted";
+        return run is null
+            ? $"{difference.Path} ({done} there by an earlier run)"
+            : string.Create(CultureInfo.InvariantCulture, $"{difference.Path} ({done} there by {run.Owner} in run {run.Run})");
+    }
+
     private static string LastRun(TargetStatus status, DateTimeOffset now)
     {
         if (status.LastRun == 0)
@@ -84,9 +100,11 @@ internal static class StatusText
             return "none yet";
         }
 
-        string about = status.Last is { } last ? $", {AgeText.Of(last.Started, now)}, by {last.Owner}{DeployText.Of(last.Deploy)}" : "";
+        string about = status.Last is { } last ? $", {AgeText.Of(last.Started, now)}, by {last.Owner}{From(last.Source)}{DeployText.Of(last.Deploy)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{status.LastRun}{about}");
     }
+
+    private static string From(RunSource? source) => source is null ? "" : $" from {SourceText.Of(source)}";
 
     private static string Running(TargetStatus status)
     {

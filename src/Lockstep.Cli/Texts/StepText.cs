@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Tree;
 
 namespace Lockstep.Cli.Texts;
 
@@ -10,9 +9,9 @@ internal static class StepText
 {
     /// <summary>What runs: <c>deploy</c>, <c>on_change 'make'</c>, <c>command './server'</c>.</summary>
     public static string NameOf(CommandStep step) =>
-        step.Source == OutputSource.Deploy ? SourceName.Of(step.Source) : $"{SourceName.Of(step.Source)} '{DisplayText.Of(step.Command)}'";
+        step.Source == OutputSource.Deploy ? SourceName.Of(step.Source) : $"{SourceName.Of(step.Source)} '{step.Command}'";
 
-    /// <summary>What became of it, safe to print.</summary>
+    /// <summary>What became of it.</summary>
     /// <param name="step">What is told.</param>
     /// <param name="target">The target, as the command line calls it.</param>
     public static string Of(CommandStep step, string target)
@@ -26,7 +25,7 @@ internal static class StepText
             StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; what comes after it was left out",
             StepState.Stopped => $"{NameOf(step)} was stopped",
             StepState.GoesOn => $"{NameOf(step)} has been running for {TimeText.Of(step.Duration)}, and goes on",
-            StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {DisplayText.Of(target)} --stop",
+            StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {target} --stop",
             _ => $"{NameOf(step)} ended by itself{code} after {TimeText.Of(step.Duration)}; it starts again with the next change",
         };
     }

@@ -68,6 +68,9 @@ public enum FaultPoint
 
     /// <summary>Before the stage is emptied.</summary>
     EmptyStage,
+
+    /// <summary>Before each step of a purge: the contents of a run, its manifest, the stage, the baseline, the list.</summary>
+    Purge,
 }
 
 /// <summary>Called at every fault point; null in production.</summary>

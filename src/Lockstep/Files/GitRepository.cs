@@ -1,6 +1,11 @@
 using System.Text;
+using Lockstep.Files.Scanning;
+using Lockstep.Filters;
 using Lockstep.Filters.Git;
+using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Owners;
+using Lockstep.Tree;
 
 namespace Lockstep.Files;
 
@@ -12,6 +17,12 @@ namespace Lockstep.Files;
 public static class GitRepository
 {
     private const int MaximumPointerLength = 64 * 1024;
+
+    /// <summary>Room for two and a half million tracked files.</summary>
+    private const int MaximumIndexLength = 256 << 20;
+
+    /// <summary>What <c>core.excludesFile</c> names where a user wants none.</summary>
+    private const string NoFile = "/dev/null";
 
     /// <summary>
     /// What the repository says whose <c>.git</c> (a directory, or the file of a worktree or submodule) stands in
@@ -28,7 +39,7 @@ public static class GitRepository
 
         var exclude = Path.Combine(commonDirectory, "info", "exclude");
         var tracked = ReadTracked(gitDirectory, commonDirectory, out var problem);
-        var facts = new GitFacts { Tracked = tracked, InfoExclude = ReadIfExists(exclude) };
+        var facts = new GitFacts { Tracked = tracked, InfoExclude = ReadRules(exclude) };
         var isInside = commonDirectory == Path.Combine(directory, ".git");
         return new GitRepositoryFacts(isInside ? facts : facts with { InfoExcludePath = exclude }, problem);
     }
@@ -56,21 +67,36 @@ public static class GitRepository
     internal static string? FindTop(string directory, OwnerRule owners) =>
         ((IEnumerable<string>)[directory, .. owners.Above(directory)]).FirstOrDefault(top => FindDirectories(top, owners) is not null);
 
-    /// <summary>The bytes of a file, or null when it is missing or may not be read, as git treats ignore files.</summary>
-    internal static byte[]? ReadIfExists(string path)
+    /// <summary>The bytes of an ignore file of git's, or null when it is missing or may not be read, as git treats it.</summary>
+    /// <exception cref="SyncException">It is no regular file, too long, or has a pattern that is: without it a secret could be sent.</exception>
+    internal static byte[]? ReadRules(string path)
+    {
+        byte[]? content = path == NoFile ? null : ReadIfExists(path, RuleFileReader.MaxLength);
+        return content is not null && IgnoreFile.FindTooLong(content) is { } line
+            ? throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(path)}:{line} has a pattern that is too long, the most is {IgnoreFile.MaxPatternLength} bytes")
+            : content;
+    }
+
+    /// <summary>The bytes of a file, or null when it is missing or may not be read.</summary>
+    /// <exception cref="SyncException">It is no regular file or too long.</exception>
+    internal static byte[]? ReadIfExists(string path, long maxLength)
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            return SmallFile.Read(path, maxLength);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (FileSystemException failure) when (failure.Error is not (Errno.None or Errno.EFBIG))
         {
             return null;
+        }
+        catch (FileSystemException failure)
+        {
+            throw new SyncException(ExitCode.Usage, $"cannot read {DisplayText.Of(path)}: {failure.Cause}", failure);
         }
     }
 
     /// <summary>The repository's own directory and the one it shares with its worktrees, if git would take them for a repository.</summary>
-    private static (string Git, string Common)? FindDirectories(string directory, OwnerRule owners)
+    internal static (string Git, string Common)? FindDirectories(string directory, OwnerRule owners)
     {
         var dotGit = Path.Combine(directory, ".git");
         if (FindGitDirectory(dotGit, owners) is not { } git || !File.Exists(Path.Combine(git, "HEAD")))
@@ -92,7 +118,7 @@ public static class GitRepository
         foreach (var name in relative.Split('/'))
         {
             var file = new FileInfo(Path.Combine(directory, ".gitignore"));
-            files.Add(file.LinkTarget is null ? ReadIfExists(file.FullName) : null);
+            files.Add(file.LinkTarget is null ? ReadRules(file.FullName) : null);
             directory = Path.Combine(directory, name);
         }
 
@@ -123,10 +149,15 @@ public static class GitRepository
 
     private static string? ReadPointer(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists && file.Length <= MaximumPointerLength && ReadIfExists(path) is { } content
-            ? Encoding.UTF8.GetString(content).TrimEnd('\r', '\n')
-            : null;
+        try
+        {
+            return SmallFile.Read(path, MaximumPointerLength) is { } content ? Encoding.UTF8.GetString(content).TrimEnd('\r', '\n') : null;
+        }
+        catch (FileSystemException)
+        {
+            // git would not take it for a repository either.
+            return null;
+        }
     }
 
     private static TrackedPaths ReadTracked(string gitDirectory, string commonDirectory, out string? problem)
@@ -135,13 +166,14 @@ public static class GitRepository
         problem = null;
         try
         {
-            return File.Exists(path)
-                ? GitIndex.Read(File.ReadAllBytes(path), GitRepositoryConfig.ObjectNameLength(commonDirectory))
+            return SmallFile.Read(path, MaximumIndexLength) is { } content
+                ? GitIndex.Read(content, GitRepositoryConfig.ObjectNameLength(commonDirectory))
                 : TrackedPaths.None;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is FileSystemException or InvalidDataException)
         {
-            problem = $"{path}: cannot tell which files git tracks: {error.Message}. Files that are tracked and ignored are not sent.";
+            string cause = error is FileSystemException failure ? failure.Cause : error.Message;
+            problem = $"{DisplayText.Of(path)}: cannot tell which files git tracks: {cause}. Files that are tracked and ignored are not sent.";
             return TrackedPaths.None;
         }
     }

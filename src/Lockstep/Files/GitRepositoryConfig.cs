@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Files.Scanning;
 using Lockstep.Filters;
 using Lockstep.Native.Processes;
 using Lockstep.Owners;
@@ -41,7 +42,7 @@ public static class GitRepositoryConfig
     /// <summary>32 in a repository whose <c>extensions.objectFormat</c> is sha256, else 20.</summary>
     internal static int ObjectNameLength(string commonDirectory)
     {
-        var config = GitRepository.ReadIfExists(Path.Combine(commonDirectory, "config"));
+        var config = GitRepository.ReadIfExists(Path.Combine(commonDirectory, "config"), RuleFileReader.MaxLength);
         return Encoding.UTF8.GetString(config ?? []).Split('\n').Any(static line => IsSha256(line)) ? 32 : 20;
     }
 
@@ -69,7 +70,7 @@ public static class GitRepositoryConfig
     private static UserExcludes? ReadExcludes(string? path, string projectDirectory)
     {
         var fullPath = path is null ? null : Path.GetFullPath(path, Path.GetFullPath(projectDirectory));
-        return fullPath is not null && GitRepository.ReadIfExists(fullPath) is { } content
+        return fullPath is not null && GitRepository.ReadRules(fullPath) is { } content
             ? new UserExcludes(Shorten(fullPath), content)
             : null;
     }

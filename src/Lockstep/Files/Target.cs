@@ -1,5 +1,6 @@
 using Lockstep.Files.Committing;
 using Lockstep.Files.Past;
+using Lockstep.Files.Purging;
 using Lockstep.Files.Roots;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
@@ -28,6 +29,7 @@ public sealed class Target : IDisposable
     private TargetRun? _run;
     private PastTree? _past;
     private Retention? _retention;
+    private GivenUpHistory _givenUp;
 
     private Target(TargetRoot root, string owner, TargetOptions options)
     {
@@ -82,16 +84,12 @@ public sealed class Target : IDisposable
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        LinkMemory.Check(location, login);
+        RootMemory.Check(location, login);
         var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
         try
         {
             target.OpenState(isPreview);
-            if (!isPreview && !LinkMemory.TryRemember(location, login))
-            {
-                target._notes.Add($"'{DisplayText.Of(location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
-            }
-
+            target.CompareWithMemory(login, isPreview);
             return target;
         }
         catch
@@ -133,7 +131,11 @@ public sealed class Target : IDisposable
         IReadOnlyList<Change> changes = RunRules.WithExistingRoot(run.Changes, Root.TryOpenTree());
         var observed = new ObservedTarget(Baseline, Root.Tree?.Root.Status().ToEntry() ?? Entry.Absent, run.Seen);
         _run = run with { Changes = changes };
-        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, _options.Faults);
+        MakeRoom(run.Retention);
+        _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, run.Key, _past, _options.Faults)
+        {
+            History = new HistorySize(_history!.Count, _history.KeptBytes),
+        };
         bool isEmpty = !HasStaged;
         HasStaged = true;
         _stage.Prepare(isEmpty, _options.Clock.GetUtcNow(), RestoreOf(_stage));
@@ -175,20 +177,29 @@ public sealed class Target : IDisposable
         }
     }
 
+    /// <summary>Removes paths, and the contents that ever stood there, from history, stage and baseline. Needs the lock, and may be given again after a crash.</summary>
+    /// <param name="paths">The paths, with all below them.</param>
+    /// <param name="isPreview">Only tells what there is.</param>
+    public PurgeReport Purge(IReadOnlyList<RelativePath> paths, bool isPreview)
+    {
+        if (_lock is null || _history is null)
+        {
+            return PurgeReport.Nothing;
+        }
+
+        Root.TryOpenTree();
+        PurgeReport report = new HistoryPurge(LockedState(), Root.Tree, _history, _baseline, _options.Faults).Run(paths, isPreview);
+        HasStaged = StageDirectory.HasLeftovers(LockedState());
+        return report;
+    }
+
     /// <summary>Removes the history that the last run, by its rule, leaves no room for. It is not part of a commit so that nobody waits for it.</summary>
     public void Prune()
     {
         if (_retention is { } retention)
         {
             _retention = null;
-            try
-            {
-                _history!.Prune(retention);
-            }
-            catch (FileSystemException)
-            {
-                // What cannot be removed, because somebody made it immutable, takes room and is off the list.
-            }
+            Prune(retention);
         }
     }
 
@@ -208,9 +219,9 @@ public sealed class Target : IDisposable
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
         DraftedRun draft = Draft(NextRun(history), now);
-        if (draft.Drift.Count > 0)
+        if (draft.Drift.Count + draft.Unproven.Count > 0)
         {
-            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest);
+            return new CommitReport(0, [], [], draft.Drift, Baseline.Digest) { GivenUp = _givenUp, Unproven = draft.Unproven };
         }
 
         DirectoryHandle state = LockedState();
@@ -296,12 +307,46 @@ public sealed class Target : IDisposable
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
     }
 
+    /// <summary>Tells when another directory stands at the root's path than last time, and takes note of the one that does.</summary>
+    private void CompareWithMemory(byte[] login, bool isPreview)
+    {
+        if (RootMemory.IsReplaced(Root, login))
+        {
+            _notes.Add($"another directory stands at '{Root.Location}' than at the last run: somebody replaced it. What is missing in it counts as removed there");
+        }
+
+        // Where no link is on the way, there is less to be afraid of than in a note with every push of a login without a home.
+        if (!isPreview && !RootMemory.TryRemember(Root, login) && Root.Location.IsThroughLink)
+        {
+            _notes.Add($"'{DisplayText.Of(Root.Location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
+        }
+    }
+
+    /// <summary>
+    /// Before anything is staged, the history gives up what the limits do not allow any more: a run that finds no room on the disk would never come to
+    /// <see cref="Prune()"/>. Not before a run that takes its contents from there.
+    /// </summary>
+    private void MakeRoom(Retention retention) => _givenUp = _past is null ? Prune(retention) : GivenUpHistory.Nothing;
+
+    private GivenUpHistory Prune(Retention retention)
+    {
+        try
+        {
+            return _history!.Prune(retention);
+        }
+        catch (FileSystemException)
+        {
+            // What cannot be removed, because somebody made it immutable, takes room and is off the list.
+            return GivenUpHistory.Nothing;
+        }
+    }
+
     private CommitReport DropStaged()
     {
         EndStaging();
         StageDirectory.Empty(LockedState());
         HasStaged = false;
-        return new CommitReport(0, [], [], [], Baseline.Digest);
+        return new CommitReport(0, [], [], [], Baseline.Digest) { GivenUp = _givenUp };
     }
 
     private DraftedRun Draft(long run, DateTimeOffset now)
@@ -348,7 +393,7 @@ public sealed class Target : IDisposable
     {
         var problems = new List<Problem>(unstaged);
         problems.AddRange(outcome.Failed.ConvertAll(failed => new Problem(record.Changes[failed.Index].Path, failed.Cause)));
-        return new CommitReport(record.Run, problems, outcome.Kept.ConvertAll(index => record.Changes[index].Path), [], Baseline.Digest);
+        return new CommitReport(record.Run, problems, outcome.Kept.ConvertAll(index => record.Changes[index].Path), [], Baseline.Digest) { GivenUp = _givenUp };
     }
 
     private DirectoryHandle LockedState() =>

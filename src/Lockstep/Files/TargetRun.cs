@@ -23,4 +23,10 @@ public sealed record TargetRun(
 {
     /// <summary>What made it.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>From which project and commit it comes; null for a pull.</summary>
+    public RunSource? Source { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }

@@ -1,4 +1,5 @@
 using Lockstep.Filters.Patterns;
+using Lockstep.Tree;
 
 namespace Lockstep.Filters;
 
@@ -9,7 +10,7 @@ namespace Lockstep.Filters;
 public sealed record FilterError(string Source, string Pattern, string Cause)
 {
     /// <summary>One line: where, which pattern, why.</summary>
-    public override string ToString() => $"{Source} '{Pattern}': {Cause}";
+    public override string ToString() => $"{Source} '{DisplayText.Brief(Pattern)}': {Cause}";
 
     internal static string Describe(PatternFault fault) => fault switch
     {
@@ -21,6 +22,7 @@ public sealed record FilterError(string Source, string Pattern, string Cause)
         PatternFault.EmptySegment => "two slashes in a row match nothing; write one",
         PatternFault.DotSegment => "no name is '.' or '..'; patterns are relative to the project, and a leading '/' anchors them there",
         PatternFault.TooManySegments => $"more than {PathPattern.MaximumDirectories} directories in one pattern",
+        PatternFault.TooLong => $"the pattern is longer than {Patterns.Pattern.MaxLength} bytes",
         PatternFault.EmbeddedNul => "it holds a NUL character, which no name can",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

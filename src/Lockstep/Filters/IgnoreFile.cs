@@ -8,6 +8,30 @@ namespace Lockstep.Filters;
 /// </summary>
 internal static class IgnoreFile
 {
+    /// <summary>The most bytes a pattern may have.</summary>
+    internal const int MaxPatternLength = Pattern.MaxLength;
+
+    /// <summary>
+    /// The number of the first line whose pattern is too long to be taken, from 1; null when there is none. git takes such a pattern: passed over, it would
+    /// not keep back what it keeps back in git.
+    /// </summary>
+    internal static int? FindTooLong(ReadOnlySpan<byte> content)
+    {
+        for (var number = 1; content.Length > MaxPatternLength; number++)
+        {
+            var length = content.IndexOf((byte)'\n');
+            length = length < 0 ? content.Length : length;
+            if (length > MaxPatternLength && content[0] != '#')
+            {
+                return number;
+            }
+
+            content = content[Math.Min(length + 1, content.Length)..];
+        }
+
+        return null;
+    }
+
     /// <summary>The compiled rules, or null when the file has none.</summary>
     internal static RuleList? Compile(byte[]? content, string displayPath, bool ignoresCase)
     {

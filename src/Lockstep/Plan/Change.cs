@@ -60,8 +60,20 @@ public readonly record struct Change(
     Transfer Transfer = Transfer.None,
     RelativePath Source = default)
 {
+    /// <summary>
+    /// For <see cref="Transfer.Reuse"/>, the seal of the project's file under the run's key, which the target compares with that of what it puts in place; none where the project is not on
+    /// the client's disk but in the target's past.
+    /// </summary>
+    public ContentSeal Seal { get; init; }
+
     /// <summary>Whether only a directory's time changes, or the root itself: done, but not worth a line in a report.</summary>
     public bool IsHousekeeping => Path.IsRoot || (Kind == ChangeKind.Mode && After.IsDirectory && Before.Mode == After.Mode);
+
+    /// <summary>The stamp the project's entry had when it was compared; it stays on this machine.</summary>
+    public FileStamp Stamp { get; init; }
+
+    /// <summary>The project's permission bits where the change leaves the target's own; else null. They stay on this machine.</summary>
+    public ushort? OwnMode { get; init; }
 
     /// <summary>Bytes of content that may have to be sent for it.</summary>
     public long ContentLength => Transfer is Transfer.Whole or Transfer.Delta ? After.Size : 0;

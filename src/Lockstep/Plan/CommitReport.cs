@@ -13,4 +13,17 @@ public sealed record CommitReport(
     IReadOnlyList<Problem> Problems,
     IReadOnlyList<RelativePath> Kept,
     IReadOnlyList<Difference> Drift,
-    SnapshotDigest Baseline);
+    SnapshotDigest Baseline)
+{
+    /// <summary>What of the history was given up before the run.</summary>
+    public GivenUpHistory GivenUp { get; init; }
+
+    /// <summary>
+    /// Renames and reuses whose source on the target was not proven to have the content that the project has: when there is any, nothing at all was changed, and their contents have to be
+    /// sent. In path order.
+    /// </summary>
+    public IReadOnlyList<RelativePath> Unproven { get; init; } = [];
+
+    /// <summary>Whether nothing at all was done, since something is not as the plan takes it to be.</summary>
+    public bool IsRefused => Drift.Count + Unproven.Count > 0;
+}

@@ -11,6 +11,9 @@ public sealed record PastRun(long Run, DateTimeOffset Started, string Owner, Run
 {
     /// <summary>How its deploy command ended; null when none ran.</summary>
     public DeployOutcome? Deploy { get; init; }
+
+    /// <summary>From which project and commit it came; null for a run of a version that did not tell.</summary>
+    public RunSource? Source { get; init; }
 }
 
 /// <summary>What a past run did, in numbers of entries.</summary>

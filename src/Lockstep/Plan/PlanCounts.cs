@@ -27,6 +27,9 @@ public readonly record struct PlanCounts
     /// <summary>Entries of the target that Lockstep did not put there and that stay; only what a probe found is counted.</summary>
     public int Unmanaged { get; init; }
 
+    /// <summary>Entries that another client's run changed and that stay as they are on the target.</summary>
+    public int Kept { get; init; }
+
     /// <summary>Entries changed on the target that stay as they are there.</summary>
     public int Drift { get; init; }
 }

@@ -15,14 +15,14 @@ public sealed class PlanDraft
     private readonly PlanLedger _ledger;
     private readonly List<Standing> _undecided;
 
-    private PlanDraft(PlanInput input, PlanInput compared, Snapshot target, ThreeWayWalk walk)
+    private PlanDraft(PlanInput input, PlanInput compared, Snapshot target, SideWalk walk)
     {
         _input = input;
         _compared = compared;
         _target = target;
         _ledger = walk.Ledger;
         _undecided = walk.Undecided;
-        UnmanagedProbe = input.IsProbed ? [] : input.Options.IsMirror ? [RelativePath.Root] : walk.Probe;
+        UnmanagedProbe = input.IsProbed ? [] : input.Options.IsMirror && !input.ProbesOnlyHeld ? [RelativePath.Root] : walk.Probe;
         Compared = walk.Compared;
         WantedContents = _undecided.ConvertAll(standing => new WantedContent(standing.Path, standing.Project));
     }
@@ -39,7 +39,7 @@ public sealed class PlanDraft
     /// <summary>How many names were looked up or walked over, as a measure of the work.</summary>
     internal int Compared { get; }
 
-    /// <summary>Compares the three sides. What is the same on all of them costs no memory.</summary>
+    /// <summary>Compares the sides. What is the same on all of them costs no memory.</summary>
     public static PlanDraft Compare(PlanInput input)
     {
         Snapshot target = TargetView.Of(input.Baseline, input.Differences);
@@ -50,22 +50,42 @@ public sealed class PlanDraft
         }
 
         PlanInput compared = input.Known.Count == 0 ? input : input with { Baseline = input.Baseline.With(input.Known) };
-        var walk = new ThreeWayWalk(compared, target);
+        var walk = new SideWalk(compared, target);
         walk.Run();
         return new PlanDraft(input, compared, target, walk);
     }
 
     /// <summary>The draft with what a probe found, made anew: more contents may be wanted, none less.</summary>
-    /// <param name="unmanaged">In path order.</param>
+    /// <param name="unmanaged">In path order. Where a difference of the same path is known already, the probe's counts: it is newer.</param>
     public PlanDraft WithProbed(IReadOnlyList<Difference> unmanaged)
     {
-        List<Difference> differences = [.. _input.Differences, .. unmanaged];
-        if (_input.Differences.Count > 0 && unmanaged.Count > 0)
+        List<Difference> differences = [.. unmanaged];
+        if (_input.Differences.Count > 0)
         {
+            HashSet<RelativePath> probed = [.. unmanaged.ConvertAll(difference => difference.Path)];
+            differences.AddRange(_input.Differences.FindAll(difference => !probed.Contains(difference.Path)));
             differences.Sort((left, right) => left.Path.CompareTo(right.Path));
         }
 
         return Compare(_input with { Differences = differences, IsProbed = true });
+    }
+
+    /// <summary>
+    /// The hashes of <see cref="WantedContents"/>, unknown for those that are equal to the target's although the contents are not: somebody made them so, on either side.
+    /// </summary>
+    /// <param name="contents">The hashes.</param>
+    /// <param name="differs">For each, whether the contents were read on both sides and differ.</param>
+    public IReadOnlyList<ContentHash> WithoutCollisions(IReadOnlyList<ContentHash> contents, IReadOnlyList<bool> differs)
+    {
+        ContentHash[] believed = [.. contents];
+        for (int i = 0; i < believed.Length; i++)
+        {
+            (_, _, Entry baseline, Entry target) = _undecided[i];
+            ContentHash there = target.Content.IsKnown ? target.Content : EntryComparison.KeepsContent(baseline, target) ? baseline.Content : ContentHash.Unknown;
+            believed[i] = differs[i] && believed[i] == there ? ContentHash.Unknown : believed[i];
+        }
+
+        return believed;
     }
 
     /// <summary>Decides what was left.</summary>
@@ -76,7 +96,7 @@ public sealed class PlanDraft
     public SyncPlan Complete(IReadOnlyList<ContentHash> contents)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, _undecided.Count);
-        var judge = new EntryJudge(_compared, new EntryComparison(_input.Options));
+        var judge = new EntryJudge(_compared, new EntryComparison(_input));
         var late = new PlanLedger();
         for (int i = 0; i < _undecided.Count; i++)
         {
@@ -85,7 +105,7 @@ public sealed class PlanDraft
         }
 
         PlanLedger ledger = PlanLedger.Merge(_ledger, late);
-        ChangeList changes = _input.Options.SparesConflicts ? ConflictSparing.Apply(ledger.Changes, ledger.Conflicts) : ledger.Changes;
+        ChangeList changes = ConflictSparing.Apply(ledger.Changes, _input.Options.SparesConflicts ? ledger.Conflicts : [], ledger.Kept);
         if (_input.Direction == PlanDirection.Push)
         {
             // Of the project nothing is known beside what is compared: a pull looks for no contents there.

@@ -27,6 +27,15 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     public IReadOnlySet<RelativePath> Unreadable { get; init; } = FrozenSet<RelativePath>.Empty;
 
     /// <summary>
+    /// What this project held when it and the target last agreed, path by path, with the stamps its files had: what the baseline has otherwise was changed by another client.
+    /// Null where nobody else is to be told apart: the baseline counts as held.
+    /// </summary>
+    public Snapshot? Held { get; init; }
+
+    /// <summary>Whether nothing is known of an earlier meeting of this project and the target: <see cref="Held"/> is null, and a modification time alone is no change.</summary>
+    public bool IsFirstContact { get; init; }
+
+    /// <summary>
     /// What stands on the target otherwise than <see cref="Baseline"/> says, or unmanaged, and is known all the same, as a past run left it so: it counts as
     /// what was last put there. In path order.
     /// </summary>
@@ -51,4 +60,14 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
 
     /// <summary>Whether <see cref="Differences"/> has what a probe found, so that no other one is asked for.</summary>
     public bool IsProbed { get; init; }
+
+    /// <summary>
+    /// Whether nothing is probed but paths this project held and the baseline lacks: another client deleted what was there, or a rule here protected it for a while.
+    /// </summary>
+    public bool ProbesOnlyHeld { get; init; }
+
+    /// <summary>
+    /// Whether equal size and modification time mean equal content: where the compared project is no directory that was scanned with stamps.
+    /// </summary>
+    internal bool TrustsTimes => Direction == PlanDirection.Pull || Options.Restores;
 }

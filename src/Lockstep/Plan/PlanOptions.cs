@@ -29,12 +29,12 @@ public sealed record PlanOptions
     /// <summary>Whether contents are not sent but come from the target's own history.</summary>
     public bool Restores { get; init; }
 
-    /// <summary>Whether contents are compared where size and modification time are equal.</summary>
+    /// <summary>Whether contents are compared even where a file is recognized as untouched.</summary>
     public bool ComparesContent { get; init; }
 
     /// <summary>
-    /// Project entries modified at or after this moment (nanoseconds since 1970) are compared by content: they may have been written again
-    /// within the resolution of the file system's clock.
+    /// Project entries changed (by their stamp; where only times count, modified) at or after this moment (nanoseconds since 1970) are compared by content: they may have been
+    /// written again within the resolution of the file system's clock.
     /// </summary>
     public long ModifiedSinceNs { get; init; } = long.MaxValue;
 }

@@ -5,8 +5,14 @@ namespace Lockstep.Plan;
 /// <summary>What executing a plan makes of the baseline.</summary>
 internal static class PlanResult
 {
-    /// <summary>The edits of a plan that was executed but for some paths, in path order.</summary>
-    public static IReadOnlyList<EntryEdit> EditsOf(SyncPlan plan, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed)
+    /// <summary>The edits of a plan that was executed but for some paths, in path order, with the stamps of what was put.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="beside">Edits beside the changes, in path order.</param>
+    /// <param name="entryAfter">What stands after a change, by its index.</param>
+    /// <param name="failed">Changes' paths that are as they were before.</param>
+    /// <param name="isHeld">Whether it is what the project holds, and not what the target has.</param>
+    public static IReadOnlyList<EntryEdit> EditsOf(
+        SyncPlan plan, IReadOnlyList<EntryEdit> beside, Func<int, Entry> entryAfter, IReadOnlyCollection<RelativePath> failed, bool isHeld = false)
     {
         HashSet<RelativePath> left = WithHoldingDirectories(plan, failed);
         List<int> done = DoneChanges(plan, left);
@@ -20,8 +26,16 @@ internal static class PlanResult
         }
 
         sources.Sort((one, other) => one.Path.CompareTo(other.Path));
-        var changed = new EditView(done.Count, at => new EntryEdit(plan.Changes[done[at]].Path, entryAfter(done[at])));
-        return EditView.Merge(EditView.Merge([.. plan.Bookkeeping.Where(edit => !left.Contains(edit.Path))], changed), sources);
+        var changed = new EditView(done.Count, at => EditOf(plan.Changes[done[at]], entryAfter(done[at]), isHeld));
+        return EditView.Merge(EditView.Merge([.. beside.Where(edit => !left.Contains(edit.Path))], changed), sources);
+    }
+
+    /// <summary>The stamp says nothing of another file than the one that was planned with.</summary>
+    private static EntryEdit EditOf(in Change change, Entry after, bool isHeld)
+    {
+        after = isHeld && change.OwnMode is { } own ? after with { Mode = own } : after;
+        bool isAsPlanned = (after.Size, after.ModifiedNs) == (change.After.Size, change.After.ModifiedNs);
+        return new EntryEdit(change.Path, after, isAsPlanned ? change.Stamp : default);
     }
 
     /// <summary>The indexes of the changes that were done.</summary>

@@ -61,12 +61,20 @@ internal static class PlanSafety
             return null;
         }
 
-        return new Refusal(
+        List<Standing> byRun = conflicts.FindAll(standing => standing.IsByRun);
+        return byRun.Count > 0 ? CheckRuns(byRun, conflicts.Count - byRun.Count) : new Refusal(
             RefusalKind.Conflicts,
             $"the target has its own version of {Entries(conflicts.Count)} that the project has changed: {Names(conflicts)}. "
             + "Nothing was changed. Look with 'lockstep diff'; take the target's with 'lockstep pull --force PATH' (yours stays in the project's history); "
             + "or overwrite it with 'lockstep push --force' (it can be undone).");
     }
+
+    private static Refusal CheckRuns(List<Standing> conflicts, int drifted) => new(
+        RefusalKind.Conflicts,
+        $"another client's push has changed {Entries(conflicts.Count)} that the project has changed too: {Names(conflicts)}. "
+        + (drifted == 0 ? "" : $"Somebody changed {Entries(drifted)} more on the target. ")
+        + "Nothing was changed. Look with 'lockstep diff'; take theirs with 'lockstep pull --force PATH' (yours stays in the project's history); "
+        + "or put yours with 'lockstep push --force' (it can be undone).");
 
     /// <summary>What stays in a directory keeps it from being replaced: it is better said before everything else is done.</summary>
     private static Refusal? CheckReplaced(ChangeList changes, List<RelativePath> inTheWay)

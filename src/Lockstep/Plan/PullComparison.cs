@@ -10,18 +10,28 @@ namespace Lockstep.Plan;
 public sealed class PullComparison
 {
     private readonly Snapshot _baseline;
-    private readonly Snapshot _target;
-    private readonly HashSet<RelativePath> _asked;
-    private readonly bool _isNamed;
+    private readonly Snapshot _held;
+    private readonly HashSet<RelativePath> _asked = [];
+    private readonly HashSet<RelativePath> _guarded = [];
+    private readonly HashSet<RelativePath> _named;
 
-    private PullComparison(Snapshot baseline, Snapshot target, IEnumerable<RelativePath> asked, bool isNamed)
+    private PullComparison(Snapshot baseline, Snapshot held, Snapshot target, IEnumerable<RelativePath> asked, IReadOnlyList<RelativePath> named)
     {
         _baseline = baseline;
-        _target = target;
-        _asked = [.. asked];
-        _isNamed = isNamed;
-        Paths = WithDirectories(_asked);
+        _held = held;
+        Target = target;
+        _named = [.. named];
+        foreach (RelativePath path in asked)
+        {
+            bool isAllowed = !GuardedPaths.Contains(path) || (_named.Contains(path) && !target.Find(path).IsDirectory);
+            (isAllowed ? _asked : _guarded).Add(path);
+        }
+
+        Paths = WithDirectories([.. _asked, .. _guarded]);
     }
+
+    /// <summary>What stands on the target at the paths that are compared.</summary>
+    public Snapshot Target { get; }
 
     /// <summary>Paths whose local entries have to be known, in path order: those that are compared and all directories that lead there, the root among them.</summary>
     public IReadOnlyList<RelativePath> Paths { get; }
@@ -30,21 +40,42 @@ public sealed class PullComparison
     public int Count => _asked.Count;
 
     /// <summary>Compares what was changed on the target.</summary>
-    /// <param name="baseline">What was last put there.</param>
-    /// <param name="drift">Managed entries that are not as the baseline says, in path order.</param>
-    public static PullComparison OfDrift(Snapshot baseline, IReadOnlyList<Difference> drift) => new(
+    /// <param name="baseline">What was last put there, by whomever.</param>
+    /// <param name="held">What this project held when it and the target last agreed.</param>
+    /// <param name="drift">Managed entries that are not as the baseline says, and what stands below those that became directories, in path order.</param>
+    /// <param name="byRuns">What other clients' runs changed (<see cref="ChangedByRuns"/>).</param>
+    public static PullComparison OfDrift(Snapshot baseline, Snapshot held, IReadOnlyList<Difference> drift, IReadOnlyList<RelativePath> byRuns) => new(
         baseline,
+        held,
         TargetView.Of(baseline, drift),
-        drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path),
-        isNamed: false);
+        drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path).Concat(byRuns),
+        named: []);
+
+    /// <summary>The paths below the root that the baseline has otherwise than the project held them, in path order; a time alone does not count.</summary>
+    public static IReadOnlyList<RelativePath> ChangedByRuns(Snapshot baseline, Snapshot held)
+    {
+        var paths = new HashSet<RelativePath>();
+        foreach (ScopedPath found in SnapshotDifference.Find(held, baseline))
+        {
+            paths.Add(found.Path);
+            if (found.IsDeep)
+            {
+                Collect(held, found.Path, paths);
+                Collect(baseline, found.Path, paths);
+            }
+        }
+
+        return [.. paths.Where(path => !path.IsRoot && !EntryComparison.KeepsValue(held.Find(path), baseline.Find(path))).Order()];
+    }
 
     /// <summary>Compares what stands at and below some paths.</summary>
-    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="baseline">What was last put on the target, by whomever.</param>
+    /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
     /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put.</param>
     public static PullComparison OfPaths(
-        Snapshot baseline, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
+        Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
         missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists)];
@@ -56,8 +87,13 @@ public sealed class PullComparison
         }
 
         asked.Remove(RelativePath.Root);
-        return new PullComparison(baseline, target, asked.Where(path => target.Find(path).Type != EntryType.Special), isNamed: true);
+        return new PullComparison(baseline, held, target, asked.Where(path => target.Find(path).Type != EntryType.Special), named);
     }
+
+    /// <summary>Paths that differ and are not compared, since a pull writes them only when it is asked for that very path (<see cref="GuardedPaths"/>); in path order.</summary>
+    /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
+    public IReadOnlyList<RelativePath> LeftOut(IReadOnlyDictionary<RelativePath, Entry> here) =>
+        [.. _guarded.Where(path => IsNews(Target.Find(path), _held.Find(path), here.GetValueOrDefault(path))).Order()];
 
     /// <summary>
     /// Local entries whose content has to be read to tell what they are: links, and files that have the size of what they are compared with, but not its time or a time
@@ -70,7 +106,7 @@ public sealed class PullComparison
         foreach (RelativePath path in Paths)
         {
             if (_asked.Contains(path) && here.TryGetValue(path, out Entry entry) && entry.HasContent
-                && IsDoubtful(entry, _baseline.Find(path), _target.Find(path)))
+                && IsDoubtful(entry, _held.Find(path), Target.Find(path)))
             {
                 wanted.Add(new WantedContent(path, entry));
             }
@@ -83,13 +119,23 @@ public sealed class PullComparison
     /// <param name="here">What stands at <see cref="Paths"/> in the project; a path that is not in it has nothing.</param>
     /// <param name="pulled">What pulls last put into the project: what still stands so was not changed here.</param>
     /// <param name="options">What the user decided.</param>
-    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options)
+    /// <param name="creationMask">Permission bits that new entries do not get here.</param>
+    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options, ushort creationMask)
     {
         var agreed = new List<EntryEdit>(Paths.Count);
         var coming = new List<EntryEdit>(Paths.Count);
         var differences = new List<Difference>();
+        var gone = new AgreedAbsence();
         foreach (RelativePath path in Paths)
         {
+            if (_guarded.Contains(path))
+            {
+                // Nobody's, so that it is neither brought nor goes with the directory it stands in.
+                agreed.Add(new EntryEdit(path, Entry.Absent));
+                coming.Add(new EntryEdit(path, Entry.Absent));
+                continue;
+            }
+
             Entry local = here.GetValueOrDefault(path);
             bool isOnlyOnTheWay = !_asked.Contains(path) && local.IsDirectory;
             if (isOnlyOnTheWay)
@@ -99,9 +145,11 @@ public sealed class PullComparison
                 continue;
             }
 
-            Entry common = CommonOf(path, local, pulled.Find(path));
+            // Below what was pulled as a file nothing was agreed on, though the target's baseline still has a directory there.
+            Entry common = gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
+            gone.Note(path, common);
             agreed.Add(new EntryEdit(path, common));
-            coming.Add(new EntryEdit(path, _target.Find(path)));
+            coming.Add(new EntryEdit(path, PulledMode.Mask(Target.Find(path), local, creationMask)));
             if (!IsSame(local, common))
             {
                 differences.Add(new Difference(path, local, IsManaged: common.Exists));
@@ -114,13 +162,19 @@ public sealed class PullComparison
 
     private Entry CommonOf(RelativePath path, in Entry local, in Entry pulled)
     {
-        if (!local.Exists && _isNamed)
+        if (!local.Exists && _named.Count > 0)
         {
             // Where nothing stands, nothing is in the way of what is asked for by name.
             return Entry.Absent;
         }
 
-        return local.Exists && IsSame(local, pulled) ? pulled : _baseline.Find(path);
+        return local.Exists && IsSame(local, pulled) ? pulled : _held.Find(path);
+    }
+
+    private static bool IsNews(in Entry there, in Entry agreed, in Entry local)
+    {
+        bool isSame = there.Type == local.Type && there.Size == local.Size && (there.ModifiedNs == local.ModifiedNs || there.IsDirectory);
+        return there != agreed && !there.IsDirectory && !isSame;
     }
 
     private static bool IsDoubtful(in Entry local, in Entry agreed, in Entry coming)
@@ -157,6 +211,22 @@ public sealed class PullComparison
             RelativePath path = directory.Append(list.NameAt(i));
             paths.Add(path);
             Collect(list.ChildrenAt(i), path, paths);
+        }
+    }
+
+    /// <summary>The last path, in path order, at which both sides agreed on something else than a directory.</summary>
+    private sealed class AgreedAbsence
+    {
+        private RelativePath? _path;
+
+        public bool Covers(RelativePath path) => _path is { } above && path.IsBelow(above);
+
+        public void Note(RelativePath path, in Entry common)
+        {
+            if (!common.IsDirectory && !Covers(path))
+            {
+                _path = path;
+            }
         }
     }
 

@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>The project has no entries.</summary>
     EmptyProject,
 
+    /// <summary>The project has never seen the target, and others have pushed to it.</summary>
+    FirstContact,
+
     /// <summary>Entries were changed here and on the target.</summary>
     Conflicts,
 
@@ -23,6 +26,15 @@ public enum RefusalKind
 
     /// <summary>New names are one name to the target's file system.</summary>
     NameClash,
+
+    /// <summary>What comes could start a program here or lead out of the project, and the user has not agreed to it.</summary>
+    NeedsConsent,
+
+    /// <summary>The target belongs to another project.</summary>
+    OtherProject,
+
+    /// <summary>The run to be undone is somebody else's.</summary>
+    ForeignRun,
 }
 
 /// <summary>A plan that is not executed, for safety: nothing is changed (exit code 5).</summary>

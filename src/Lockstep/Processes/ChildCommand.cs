@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Native.Terminals;
 using Lockstep.Tree;
@@ -18,7 +19,7 @@ public sealed record ChildCommand
     public ReadOnlyMemory<byte>? Directory { get; init; }
 
     /// <summary>The directory to run in, as an open handle that stays the caller's; goes before <see cref="Directory"/>.</summary>
-    public SafeFileHandle? OpenDirectory { get; init; }
+    public SafeHandle? OpenDirectory { get; init; }
 
     /// <summary>Whether the command gets a pipe as its standard input (<see cref="ChildProcess.Input"/>); <c>/dev/null</c> otherwise.</summary>
     public bool HasInput { get; init; }

@@ -9,13 +9,16 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions;
 
 /// <summary>What a client brings along for all its runs.</summary>
-/// <param name="CacheDirectory">Where it may keep what only saves time: hashes, copies of baselines.</param>
+/// <param name="CacheDirectory">Where it may keep what only saves time: hashes of contents.</param>
 /// <param name="Owner">Who runs it, as <c>user@host</c>.</param>
 /// <param name="AgentBearer">The program that has the agents it can bring to a host among its resources.</param>
 public sealed record ClientContext(string CacheDirectory, string Owner, Assembly AgentBearer)
 {
-    /// <summary>Where copies of targets' baselines are kept.</summary>
-    internal string BaselineDirectory => Path.Combine(CacheDirectory, "baselines");
+    /// <summary>Where what must not be lost lightly is kept: what projects remember of targets. The cache directory unless something is said.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Where it is kept what projects remember of targets.</summary>
+    internal string MemoryDirectory => Path.Combine(StateDirectory ?? CacheDirectory, "targets");
 
     /// <summary>Reaches targets in another way than their address says: an agent in this process, for one. Null for the address.</summary>
     internal Func<PushTarget, PushOptions, CancellationToken, Task<IEndpoint>>? Connector { get; init; }
@@ -25,6 +28,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
 
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Tells whether there is somebody whom ssh can ask for a password.</summary>
+    public Func<bool> UserMayBeAsked { get; init; } = () => true;
 
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>
@@ -62,7 +68,14 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         SshDestination ssh, PushOptions options, IRunObserver observer, Task<OpenRequest>? opening, bool isRenewal, CancellationToken cancellation)
     {
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
-        var settings = new SshSettings { Command = ssh.Command, AgentDirectory = ssh.AgentDirectory, Forwards = ssh.Forwards };
+        var settings = new SshSettings
+        {
+            Command = ssh.Command,
+            AgentDirectory = ssh.AgentDirectory,
+            Forwards = ssh.Forwards,
+            OnErrorLine = observer.PeerSaid,
+            UserMayBeAsked = UserMayBeAsked(),
+        };
         var start = new AgentStart(EncodeAsync(opening), isRenewal);
         PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), start, cancellation);
         if (connection.AgentBytes > 0)

@@ -47,4 +47,9 @@ public interface IRunObserver
 
     /// <summary>Something to be told once: an interrupted run was recovered, the agent was brought to the target. Safe to print.</summary>
     void Note(string text);
+
+    /// <summary>A line that ssh or the host wrote to standard error, printable. May come beside other calls.</summary>
+    void PeerSaid(string line)
+    {
+    }
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
+using Lockstep.Files.Sources;
 using Lockstep.Filters;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
@@ -35,6 +37,7 @@ public sealed class ProjectView : IDisposable
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
+        Source = new ProjectSource(project.Directory, cacheDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
@@ -47,6 +50,9 @@ public sealed class ProjectView : IDisposable
 
     /// <summary>Its contents on their way to targets.</summary>
     internal SharedContents Contents { get; }
+
+    /// <summary>Which project it is, and at which commit.</summary>
+    internal ProjectSource Source { get; }
 
     /// <summary>The plans for targets that are as they were left.</summary>
     internal ExpectedPlans ExpectedPlans { get; } = new();
@@ -165,6 +171,23 @@ public sealed class ProjectView : IDisposable
     internal Task<PathScope> FindChangedAsync(Snapshot known, CancellationToken cancellation) =>
         Task.Factory.StartNew(() => FindChanged(known, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Whether the directory that was opened still stands at the project's path.</summary>
+    internal bool IsInPlace()
+    {
+        FileStatus opened = Root.Root.Status();
+        try
+        {
+            using DirectoryHandle standing = DirectoryHandle.Open(Encoding.UTF8.GetBytes(Project.Directory));
+            FileStatus status = standing.Status();
+            return (status.Device, status.Inode) == (opened.Device, opened.Inode);
+        }
+        catch (FileSystemException)
+        {
+            // Nothing stands there, or nothing that can be reached: either way it is not the project any more.
+            return false;
+        }
+    }
+
     /// <summary>Whether an entry, contents aside, still stands at a path.</summary>
     internal bool Stands(RelativePath path, Entry entry)
     {
@@ -194,12 +217,31 @@ public sealed class ProjectView : IDisposable
     }
 
     /// <summary>The entry at a path in the project's own directory; absent when it is not there or not sent.</summary>
-    internal Entry FindSent(RelativePath path) =>
+    public Entry FindSent(RelativePath path) =>
         Root.Root.TryStat(path.Name, out FileStatus status) && !IsProtected(path, status.Type == EntryType.Directory) ? status.ToEntry() : Entry.Absent;
+
+    /// <summary>Where a run of the scanned project comes from.</summary>
+    /// <param name="scan">The scan, with stamps.</param>
+    /// <param name="plan">What the run does.</param>
+    internal RunSource Describe(Snapshot scan, SyncPlan plan)
+    {
+        long newestNs = long.MinValue;
+        for (int i = 0; i < plan.Changes.Count; i++)
+        {
+            Entry after = plan.Changes[i].After;
+            newestNs = after.IsFile ? Math.Max(newestNs, after.ModifiedNs) : newestNs;
+        }
+
+        return Source.Describe(Root, scan, newestNs, IsProtected);
+    }
 
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
     internal Task<IReadOnlyList<ContentHash>> HashAsync(IReadOnlyList<WantedContent> wanted, CancellationToken cancellation) =>
         wanted.Count == 0 ? Task.FromResult<IReadOnlyList<ContentHash>>([]) : Task.Run(() => Hash(wanted, cancellation), cancellation);
+
+    /// <summary>Seals contents, always by reading them; no seal for one that cannot be read.</summary>
+    internal Task<ContentSeal[]> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run(() => PathSealing.SealAll(Root, paths, key, cancellation).ConvertAll(content => content.Seal), cancellation);
 
     private static FilterOptions WithGit(FilterOptions options, Project project)
     {
@@ -215,6 +257,7 @@ public sealed class ProjectView : IDisposable
     private string? FinishInterrupted(string owner, bool isPreview)
     {
         byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        RootGuard.CheckProject(directory);
         if (!Target.HasInterruptedRun(directory))
         {
             return null;
@@ -233,6 +276,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
+        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

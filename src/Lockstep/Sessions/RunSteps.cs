@@ -1,8 +1,10 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -15,9 +17,12 @@ namespace Lockstep.Sessions;
 internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
 {
     private readonly ContentTurn _contents = project.Contents.TakeTurn();
-    private readonly BaselineCache _baselines = new(client.BaselineDirectory);
-    private Task<CachedBaseline?>? _loading;
+    private readonly TargetMemory _memory = new(client.MemoryDirectory);
+    private readonly string _identity = RememberedTarget.IdentityOf(project.Project, target);
+    private Task<RememberedTarget?>? _loading;
     private Task<OpenRequest>? _requesting;
+    private Task<RunSource>? _identifying;
+    private TargetState? _state;
     private Task<string?> _keeping = Task.FromResult<string?>(null);
 
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
@@ -29,11 +34,17 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     /// <summary>Adds up the run.</summary>
     public RunTally Tally { get; } = new(target.Name);
 
-    /// <summary>The client's copy of the target's baseline; null where it has none. It is large, and read once.</summary>
-    public Task<CachedBaseline?> LoadCachedAsync() => _loading ??= Task.Run(() => _baselines.Load(target.Identity), CancellationToken.None);
+    /// <summary>What the project remembers of the target; null for nothing. It is large, and read once.</summary>
+    public Task<RememberedTarget?> RecallAsync() => _loading ??= Task.Run(() => _memory.Load(_identity), CancellationToken.None);
 
-    /// <summary>Says that nobody needs the copy of the baseline any more.</summary>
-    public void LetGoOfCached() => _loading = null;
+    /// <summary>Which project is at work, and at which commit; without whether its tree is the commit's.</summary>
+    public Task<RunSource> IdentifyAsync() => _identifying ??= Task.Run(project.Source.Identify, CancellationToken.None);
+
+    /// <summary>Judges whose a target is.</summary>
+    public TargetClaim Claim => new(project.Source, options.Confirmed);
+
+    /// <summary>Says that nobody needs what was remembered any more.</summary>
+    public void LetGoOfMemory() => _loading = null;
 
     /// <summary>Reaches the target and does the run's work there; what ends it early is in the summary.</summary>
     /// <param name="work">What is done there.</param>
@@ -47,6 +58,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             try
             {
                 _requesting = RequestAsync();
+                _ = IdentifyAsync();
                 Task<IEndpoint> connecting = ConnectAsync(_requesting, cancellation);
                 meanwhile?.Invoke(connecting);
                 await using IEndpoint endpoint = await connecting;
@@ -72,10 +84,15 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     {
         using (Clock.Time(Phase.Connect))
         {
-            TargetState state = await endpoint.OpenAsync(await _requesting!, cancellation);
+            TargetState state = _state = await endpoint.OpenAsync(await _requesting!, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
+            }
+
+            if (LostState.NoteOf(state, (await RecallAsync())?.Seen) is { } lost)
+            {
+                observer.Note(lost);
             }
 
             return state;
@@ -99,7 +116,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         }
 
         TellLeftSettings(plan);
-        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal));
+        observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal) { Deploy = refusal is null ? DescribeDeploy(plan) : null });
         if (refusal is not null)
         {
             Tally.Fail(ExitCode.Refused, refusal);
@@ -123,50 +140,58 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     /// <param name="state">What it answered when it was opened.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="origin">What makes the run.</param>
-    /// <param name="scannedAtNs">When the project was looked at that the new baseline stands for; null where that is not known.</param>
+    /// <param name="source">Where its tree comes from.</param>
+    /// <param name="held">What the project held; null where that is not known, and nothing is to be remembered.</param>
+    /// <param name="scannedAtNs">When the project was looked at that it stands for.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What stands now; null where it was not to be carried out, or drift came up meanwhile.</returns>
     public async Task<CarriedOut?> CarryOutAsync(
-        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, long? scannedAtNs, CancellationToken cancellation)
+        IEndpoint endpoint, TargetState state, SyncPlan plan, RunOrigin origin, RunSource source, Snapshot? held, long scannedAtNs, CancellationToken cancellation)
     {
         if (plan.Refusal is not null || options.IsDryRun)
         {
             return null;
         }
 
-        Snapshot baseline = plan.Baseline;
+        (Snapshot baseline, Snapshot? after) = (plan.Baseline, held);
         IReadOnlyList<RelativePath> changed = [];
         if (!plan.IsEmpty)
         {
             var transfer = new PushTransfer(_contents, endpoint, options, client.Owner, Clock, observer);
-            TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
+            TransferResult result = await transfer.RunAsync(plan, held, origin, source, cancellation);
             Tally.Add(plan, result);
+            plan = result.Plan;
             if (result.Report.Drift.Count > 0)
             {
                 Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind));
                 return null;
             }
 
-            (baseline, changed) = (result.Baseline, result.Changed);
+            (baseline, after, changed) = (result.Baseline, result.Held, result.Changed);
         }
-        else if (state.HasStaged)
+        else
         {
-            await DropStagedAsync(endpoint, plan, origin, cancellation);
+            after = held is null ? null : plan.HeldAfter(held, index => plan.Changes[index].After, []);
+            if (state.HasStaged)
+            {
+                await DropStagedAsync(endpoint, plan, origin, cancellation);
+            }
         }
 
-        bool isKept = plan.IsEmpty && state.Baseline is null;
-        if (!isKept && scannedAtNs is { } scannedAt)
+        long run = Tally.Run == 0 ? state.LastRun : Tally.Run;
+        bool isRemembered = plan.IsEmpty && plan.HeldEdits.Count == 0 && state.Baseline is null;
+        if (!isRemembered && after is not null)
         {
-            _keeping = Task.Run(() => _baselines.Save(target.Identity, new CachedBaseline(baseline, scannedAt)), CancellationToken.None);
+            var remembered = new RememberedTarget(baseline, after, scannedAtNs, run);
+            _keeping = Task.Run(() => _memory.Save(_identity, remembered), CancellationToken.None);
         }
 
         cancellation.ThrowIfCancellationRequested();
-        long run = Tally.Run == 0 ? state.LastRun : Tally.Run;
-        if (options.Deploy is { } step && (step.When == DeployWhen.Always || (step.When == DeployWhen.Changed && changed.Count > 0)))
+        if (options.Deploy is { } step && step.IsDue(changed.Count > 0))
         {
-            var deployment = new Deployment(project, endpoint, target.Name, Clock, observer);
+            var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
             bool isDeployed = await deployment.RunAsync(step.On(target.Kind), run, changed, Tally, cancellation);
-            if (!isDeployed && DeployCommand.FindScript(step, project.FindSent) is { } script)
+            if (!isDeployed && target.Kind == AddressKind.Local && DeployCommand.FindScript(step, project.FindSent) is { } script)
             {
                 observer.Note($"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command (--no-deploy stops this note)");
             }
@@ -174,6 +199,9 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
         return new CarriedOut(run, changed);
     }
+
+    private string? DescribeDeploy(SyncPlan plan) =>
+        options.Deploy is { } step && _state is { } state && step.IsDue(plan.Changes.Count > 0) ? DeployCommand.Find(step, project.FindSent)?.Describe(state) : null;
 
     /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
     private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
@@ -184,8 +212,12 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
 
     private async Task<OpenRequest> RequestAsync()
     {
-        SnapshotDigest known = (await LoadCachedAsync())?.Snapshot.Digest ?? SnapshotDigest.None;
-        return new OpenRequest(target.Root, options.IsDryRun, known, client.Owner) { NeedsHistory = NeedsHistory };
+        Snapshot? known = (await RecallAsync())?.Seen;
+        return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
+        {
+            NeedsHistory = NeedsHistory,
+            KnownEntries = known?.Count ?? 0,
+        };
     }
 
     private async Task<IEndpoint> ConnectAsync(Task<OpenRequest> requesting, CancellationToken cancellation)

@@ -34,11 +34,17 @@ public sealed record RunSummary
     /// <summary>Paths that could not be read or written.</summary>
     public int Problems { get; init; }
 
+    /// <summary>Those of them that could not be put in place on the target.</summary>
+    public int TargetProblems { get; init; }
+
     /// <summary>Entries somebody changed on the target.</summary>
     public int Drift { get; init; }
 
     /// <summary>Drift that was left as it is.</summary>
     public int DriftKept { get; init; }
+
+    /// <summary>Entries that other clients' runs changed and that were left as they are.</summary>
+    public int KeptOfOthers { get; init; }
 
     /// <summary>Entries on the target that the project does not have and that stay: protected, or never put there by a push.</summary>
     public int KeptProtected { get; init; }

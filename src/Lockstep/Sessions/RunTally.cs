@@ -73,8 +73,9 @@ internal sealed class RunTally(string target)
         Renamed = plan.Counts.Renamed,
         Unchanged = plan.Counts.Unchanged,
         KeptProtected = plan.Counts.Forgotten + plan.Counts.Withheld + plan.Counts.Unmanaged,
-        Drift = plan.Counts.Drift + plan.Conflicts.Count,
+        Drift = plan.Counts.Drift + plan.Conflicts.Count(conflict => !conflict.IsByRun),
         DriftKept = plan.Counts.Drift,
+        KeptOfOthers = plan.Counts.Kept,
     };
 
     /// <summary>What is planned for a pull.</summary>
@@ -91,7 +92,12 @@ internal sealed class RunTally(string target)
     /// <summary>What was done of a push's plan.</summary>
     public void Add(SyncPlan plan, TransferResult result)
     {
-        Add(plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
+        if (result.Plan != plan)
+        {
+            Add(result.Plan);
+        }
+
+        Add(result.Plan, result.Report, result.Sent.Problems, result.Sent.ContentBytes);
         _summary = _summary with { Problems = _summary.Problems - result.Sent.Passing };
     }
 
@@ -109,6 +115,7 @@ internal sealed class RunTally(string target)
             Run = report.Run,
             BytesContent = contentBytes,
             Problems = _summary.Problems + unsent.Count + report.Problems.Count,
+            TargetProblems = _summary.TargetProblems + report.Problems.Count,
             Drift = _summary.Drift + report.Drift.Count,
             KeptProtected = _summary.KeptProtected + report.Kept.Count,
             Added = _summary.Added - Undone(ChangeKind.Add),
@@ -124,6 +131,13 @@ internal sealed class RunTally(string target)
     /// <summary>How the deploy command ended.</summary>
     public void AddDeploy(CommandResult result, TimeSpan timeout)
     {
+        if (result.Refusal is { } why)
+        {
+            string synced = _summary.Run > 0 ? "the files are in place, but " : "";
+            Fail(ExitCode.Refused, $"refused: {synced}the deploy command was not run: {why}. Put that right ('lockstep diff' shows changes), or use --force to go on.");
+            return;
+        }
+
         _summary = _summary with { DeployExit = result.ExitCode };
         if (result.TimedOut)
         {

@@ -11,6 +11,12 @@ internal static class ConnectionDiagnosis
     /// <summary>ssh's own failure; every other code is the remote command's.</summary>
     private const int SshFailed = 255;
 
+    /// <summary>Most lines of ssh's own words in a message; it keeps no more either (<see cref="ErrorLog"/>).</summary>
+    private const int MostWords = 40;
+
+    /// <summary>Most letters of one of them.</summary>
+    private const int MostLetters = 400;
+
     /// <summary>Looked for in this order: a changed key also fails verification, a refused login also closes the connection.</summary>
     private static readonly (string Words, ConnectionFailure Failure, string Cause, string Remedy)[] Known =
     [
@@ -26,6 +32,9 @@ internal static class ConnectionDiagnosis
         ("Host key verification failed", ConnectionFailure.HostKeyUnknown,
             "the host's key is not known and was not accepted",
             "Connect once by hand with ssh, compare the fingerprint, and accept it."),
+        ("UNPROTECTED PRIVATE KEY FILE", ConnectionFailure.AuthenticationRefused,
+            "ssh does not use the private key, since others may read its file",
+            "Make the file readable by you alone with: chmod 600 FILE."),
         ("Permission denied (", ConnectionFailure.AuthenticationRefused,
             "the host refused the login",
             "Check the user name and the key: the identity of the target, IdentityFile in ~/.ssh/config, or the keys that ssh-add -l lists."),
@@ -83,18 +92,53 @@ internal static class ConnectionDiagnosis
             string? line = errors.LastOrDefault(error => error.Contains(words, StringComparison.Ordinal));
             if (line is not null && (isConnectionsFailure || words == ExecVerb.FailurePrefix))
             {
-                return new ConnectionException(failure, $"cannot connect to {peer}: {cause} ({line}). {remedy}");
+                return new ConnectionException(failure, $"cannot connect to {peer}: {cause} ({Shorten(line)}). {WithHost(remedy, errors)}{Words(errors, told: line)}");
             }
         }
 
-        string last = errors.LastOrDefault(error => error.Length > 0) is { } text ? $": {text}" : "";
+        string? text = errors.LastOrDefault(error => error.Length > 0);
+        string last = text is null ? "" : $": {Shorten(text)}";
+        string others = Words(errors, told: text);
         if (isConnectionsFailure)
         {
-            return new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.");
+            return new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.{others}");
         }
 
         return hasSpoken
-            ? new ConnectionException(ConnectionFailure.Closed, $"the agent on {peer} ended with {exit}{last}, in the middle of its work. Run again; what was staged is not sent again.")
-            : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.");
+            ? new ConnectionException(ConnectionFailure.Closed, $"the agent on {peer} ended with {exit}{last}, in the middle of its work. Run again; what was staged is not sent again.{others}")
+            : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.{others}");
+    }
+
+    /// <summary>
+    /// What ssh and the host have written to standard error, to stand below a message: a line for the heading and one for each of theirs. Empty where there is
+    /// nothing that the message does not have.
+    /// </summary>
+    /// <param name="errors">The lines, printable.</param>
+    /// <param name="told">The one that the message has; null for none.</param>
+    public static string Words(IReadOnlyList<string> errors, string? told = null)
+    {
+        List<string> lines = [.. errors.Where(line => line.Length > 0).TakeLast(MostWords)];
+        return lines.Count == 0 || (lines.Count == 1 && lines[0] == told)
+            ? ""
+            : string.Concat(lines.Select(line => $"\n  | {Shorten(line)}").Prepend("\n  ssh and the host said:"));
+    }
+
+    private static string Shorten(string line) => line.Length <= MostLetters ? line : $"{line[..MostLetters]} ...";
+
+    /// <summary>Puts the host as ssh's list of keys has it into a remedy. The host may have written the line, so that nothing but a plain name is taken.</summary>
+    private static string WithHost(string remedy, IReadOnlyList<string> errors)
+    {
+        const string Before = "Host key for ", After = " has changed";
+        foreach (string line in errors)
+        {
+            int end = line.IndexOf(After, StringComparison.Ordinal);
+            if (line.StartsWith(Before, StringComparison.Ordinal) && end > Before.Length && line[Before.Length..end] is var host
+                && host.All(letter => char.IsAsciiLetterOrDigit(letter) || "[].:-_".Contains(letter)) && host[0] != '-')
+            {
+                return remedy.Replace("-R HOST", $"-R '{host}'", StringComparison.Ordinal);
+            }
+        }
+
+        return remedy;
     }
 }

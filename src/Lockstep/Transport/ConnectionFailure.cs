@@ -45,6 +45,9 @@ public enum ConnectionFailure
     /// <summary>The agent that the host keeps ends at once, or is none of ours.</summary>
     AgentUnfit,
 
+    /// <summary>The agent that a forced command starts is of another build, and cannot be replaced from here.</summary>
+    AgentForced,
+
     /// <summary>There is no agent for the host's platform.</summary>
     PlatformUnsupported,
 

@@ -32,7 +32,8 @@ public static class SshConnector
         PeerConnection connection = Start(address, settings, BootstrapScript.CommandLine(agents));
         try
         {
-            await new AgentBootstrap(connection, agents, settings.AgentDirectory, start).RunAsync(cancellation);
+            var patience = new BootstrapPatience(settings.Time, settings.UserMayBeAsked);
+            await new AgentBootstrap(connection, agents, settings.AgentDirectory, start, patience).RunAsync(cancellation);
             return connection;
         }
         catch

@@ -25,6 +25,12 @@ public sealed record SshSettings
     /// <summary>Takes each line ssh or the host writes to standard error, printable and without its end; null to take none.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
+    /// <summary>Whether there is somebody whom ssh can ask for a password: then it may take as long as it likes until the host is heard.</summary>
+    public bool UserMayBeAsked { get; init; } = true;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The program that starts others for us, see <see cref="Launcher"/>.</summary>
     public Launcher Launcher { get; init; } = Launcher.Self;
 }

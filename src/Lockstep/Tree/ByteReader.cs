@@ -62,7 +62,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     {
         int count = ReadInt32(field, maximum);
         int most = Remaining / itemLength;
-        return count <= most ? count : throw new ProtocolException($"{field} is {count}, the most that {Remaining} bytes can hold is {most}");
+        if (count > most)
+        {
+            throw new ProtocolException($"{field} is {count}, the most that {Remaining} bytes can hold is {most}");
+        }
+
+        DecodeShare.TakeItems(count, field);
+        return count;
     }
 
     /// <summary>Reads bytes of a known number. The span is a part of the reader's own.</summary>
@@ -105,6 +111,9 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
         ContentHash hash = ReadHash(field);
         return hash.IsKnown ? hash : throw new ProtocolException($"{field} is zero where it must be known");
     }
+
+    /// <summary>Reads the 16 bytes of a content's seal; all zero for none.</summary>
+    public ContentSeal ReadSeal(string field) => ContentSeal.Read(ReadBytes(ContentSeal.Length, field));
 
     /// <summary>Reads the 16 bytes of a snapshot's digest.</summary>
     public SnapshotDigest ReadDigest(string field) => new(BinaryPrimitives.ReadUInt128LittleEndian(ReadBytes(SnapshotDigest.Length, field)));

@@ -70,6 +70,13 @@ public static class ByteWriting
             writer.Advance(ContentHash.Length);
         }
 
+        /// <summary>Writes the 16 bytes of a content's seal.</summary>
+        public void WriteSeal(ContentSeal seal)
+        {
+            seal.Write(writer.GetSpan(ContentSeal.Length));
+            writer.Advance(ContentSeal.Length);
+        }
+
         /// <summary>Writes the 16 bytes of a snapshot's digest.</summary>
         public void WriteDigest(SnapshotDigest digest)
         {

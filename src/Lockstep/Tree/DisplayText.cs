@@ -43,7 +43,15 @@ public static class DisplayText
     /// <summary>The printable form of text that came from outside.</summary>
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
+    /// <summary>The printable form of a value for a message, cut after its first letters where it is long.</summary>
+    public static string Brief(string value)
+    {
+        const int Most = 80;
+        return Of(value.Length <= Most ? value : $"{value.AsSpan(0, Most)}…");
+    }
+
+    /// <summary>Whether a character of a text from outside may be printed as it is.</summary>
+    public static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
         or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator

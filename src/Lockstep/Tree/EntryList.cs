@@ -128,6 +128,26 @@ public sealed class EntryList
     internal EntryList WithChildren(EntryList?[]? children) =>
         _children is null && children is null ? this : new EntryList(_names, _nameEnds, _entries, children, _stamps);
 
+    /// <summary>The same entries with contents that became known, and other lists below them.</summary>
+    /// <param name="contents">By index; unknown ones change nothing. Null for none.</param>
+    /// <param name="children">The lists below them; null where there are no directories among them.</param>
+    internal EntryList WithContents(ContentHash[]? contents, EntryList?[]? children)
+    {
+        var entries = (Entry[])_entries.Clone();
+        for (int i = 0; contents is not null && i < entries.Length; i++)
+        {
+            entries[i] = contents[i].IsKnown ? entries[i] with { Content = contents[i] } : entries[i];
+        }
+
+        return new EntryList(_names, _nameEnds, entries, children, _stamps);
+    }
+
+    /// <summary>The lists below as they are, to be changed for others.</summary>
+    internal EntryList?[] CopyChildren() => [.. _children!];
+
+    /// <summary>The same with other lists below that have the same digests.</summary>
+    internal EntryList WithEqualChildren(EntryList?[] children) => new(_names, _nameEnds, _entries, children, _stamps, Digest);
+
     private UInt128 ComputeDigest()
     {
         const int RecordLength = 1 + 2 + 8 + 8 + ContentHash.Length + 16 + 4;

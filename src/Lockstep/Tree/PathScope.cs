@@ -50,6 +50,20 @@ public sealed class PathScope
     /// <summary>Both scopes in one.</summary>
     public PathScope With(PathScope other) => other.Count == 0 ? this : Count == 0 ? other : Of([.. _paths, .. other._paths]);
 
+    /// <summary>
+    /// Widens the scope to whole directories where a snapshot lacks them: a path below such a directory becomes the topmost directory that is
+    /// missing, with all below it.
+    /// </summary>
+    public PathScope WithMissingDirectories(Snapshot known)
+    {
+        if (!_paths.Exists(path => TopMissing(known, path.Path) is not null))
+        {
+            return this;
+        }
+
+        return Of([.. _paths.Select(path => TopMissing(known, path.Path) is { } top ? new ScopedPath(top, IsDeep: true) : path)]);
+    }
+
     /// <summary>The scope without some paths; a deep path stays, with all below it.</summary>
     public PathScope Without(IReadOnlySet<RelativePath> paths) =>
         new([.. _paths.Where(path => path.IsDeep || !paths.Contains(path.Path))]);
@@ -70,6 +84,18 @@ public sealed class PathScope
         }
 
         return length;
+    }
+
+    /// <summary>The topmost directory above a path that a snapshot does not have; null where it has all of them.</summary>
+    private static RelativePath? TopMissing(Snapshot known, RelativePath path)
+    {
+        RelativePath? missing = null;
+        for (RelativePath above = path; !above.IsRoot && !(above = above.Parent).IsRoot && !known.Find(above).IsDirectory;)
+        {
+            missing = above;
+        }
+
+        return missing;
     }
 
     private static ReadOnlySpan<byte> NameAt(RelativePath path, int start)

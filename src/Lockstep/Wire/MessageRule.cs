@@ -28,7 +28,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
 
     /// <summary>Whether it may stand between the parts of another message.</summary>
     /// <param name="type">The message's type.</param>
-    public static bool IsUrgent(MessageType type) => type is MessageType.Ping or MessageType.Failure;
+    public static bool IsUrgent(MessageType type) => type is MessageType.Ping or MessageType.Working or MessageType.Failure;
 
     /// <summary>The rule of a type; for one this protocol does not have, a rule under which nobody may send it.</summary>
     public static MessageRule Of(MessageType type) => type switch
@@ -50,6 +50,7 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Signal => Small(Senders.Client),
         MessageType.CommandResult => Small(Senders.Agent),
         MessageType.Ping => Empty(Senders.Both),
+        MessageType.Working => Small(Senders.Agent),
         MessageType.Failure => Small(Senders.Both),
         MessageType.Goodbye => Empty(Senders.Client),
         MessageType.Input => Small(Senders.Client),
@@ -67,6 +68,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.Lasting => Small(Senders.Agent),
         MessageType.Check => Empty(Senders.Client),
         MessageType.DriftReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Purge => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.PurgeReply => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
+        MessageType.Attribute => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
+        MessageType.AttributionReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
         _ => default,
     };
 

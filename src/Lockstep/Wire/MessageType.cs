@@ -104,9 +104,24 @@ public enum MessageType : byte
     /// <summary>Agent: what a request for a lasting command has met, before its output. <see cref="LastingReport"/>.</summary>
     Lasting = 32,
 
+    /// <summary>Agent: a sign of life of one that works. <see cref="Messages.Working"/>.</summary>
+    Working = 50,
+
     /// <summary>Client: asks what is otherwise on the target than its baseline says. Empty.</summary>
     Check = 33,
 
     /// <summary>Agent: answers <see cref="Check"/>. <see cref="DriftReply"/>.</summary>
     DriftReply = 34,
+
+    /// <summary>Client: removes paths from history, stage and baseline, or asks what there is of them. <see cref="PurgeRequest"/>.</summary>
+    Purge = 35,
+
+    /// <summary>Agent: answers <see cref="Purge"/>. <see cref="Messages.PurgeReply"/>.</summary>
+    PurgeReply = 36,
+
+    /// <summary>Client: asks which runs changed some paths last. <see cref="AttributionRequest"/>.</summary>
+    Attribute = 45,
+
+    /// <summary>Agent: answers <see cref="Attribute"/>. <see cref="Messages.AttributionReply"/>.</summary>
+    AttributionReply = 46,
 }

@@ -83,7 +83,7 @@ public sealed class BadConnectionTests(SharedSshServer shared)
     [Fact]
     public async Task An_agent_of_another_protocol_version_is_replaced()
     {
-        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new() { MountCommands = LoginEnvironment.NoSha256Sum });
         using var place = new Workplace(server);
         place.InProject("printf x > x");
         await place.PushedAsync();
@@ -98,7 +98,7 @@ public sealed class BadConnectionTests(SharedSshServer shared)
     [InlineData("head -c 4000000 $AGENT > damaged")]
     public async Task An_agent_that_does_not_run_is_replaced(string damage)
     {
-        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync();
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new() { MountCommands = LoginEnvironment.NoSha256Sum });
         using var place = new Workplace(server);
         place.InProject("printf x > x");
         await place.PushedAsync();

@@ -1,5 +1,6 @@
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Plan.Comparing;
@@ -10,6 +11,7 @@ using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Running;
@@ -42,6 +44,12 @@ public abstract class CommandLineScene : IDisposable
 
     protected List<long?> Asked { get; } = [];
 
+    /// <summary>The paths that were to be purged.</summary>
+    protected List<RelativePath> Purged { get; } = [];
+
+    /// <summary>What a purge finds.</summary>
+    protected PurgeReport Kept { get; set; } = PurgeReport.Nothing;
+
     protected List<(PushTarget Target, PullOptions Options)> Pulls { get; } = [];
 
     protected IReadOnlyList<RelativePath> Compared { get; private set; } = [];
@@ -73,10 +81,12 @@ public abstract class CommandLineScene : IDisposable
     protected Task WriteSettingsAsync(string text) =>
         File.WriteAllTextAsync(Path.Join(Project.FullName, "lockstep.toml"), text, TestContext.Current.CancellationToken);
 
-    private protected CommandLine CommandLine()
+    private protected CommandLine CommandLine() => CommandLine(Project.FullName, Fixture.Output);
+
+    private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
     {
-        var environment = new UserEnvironment { CurrentDirectory = Project.FullName, Home = Home };
-        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => Fixture.Output) { ReadAnswer = Answer });
+        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home };
+        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
     }
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession
@@ -150,6 +160,15 @@ public abstract class CommandLineScene : IDisposable
             return Task.FromResult(new HistoryReply(0, [], []));
         }
 
+        public Task<PurgeSummary?> PurgeAsync(
+            PushTarget target, IReadOnlyList<RelativePath> paths, Func<PurgeReport, bool> agrees, IRunObserver observer, CancellationToken cancellation)
+        {
+            scene.Purged.AddRange(paths);
+            scene.Calls.Add((target, new PushOptions()));
+            PurgeReport found = scene.Kept;
+            return Task.FromResult(agrees(found) ? new PurgeSummary(found, PurgeReport.Nothing, [RelativePath.Parse("here")]) : null);
+        }
+
         public Task<IReadOnlyList<RunSummary>> WatchAsync(
             IReadOnlyList<WatchedTarget> targets, ReactionOptions reactions, LiveControls controls, CancellationToken cancellation)
         {
@@ -159,6 +178,8 @@ public abstract class CommandLineScene : IDisposable
             scene.Calls.AddRange(targets.Select(target => (target.Target, target.Options)));
             return Task.FromResult<IReadOnlyList<RunSummary>>([.. targets.Select(target => scene.Outcome(target.Target))]);
         }
+
+        public DeployCommand? FindDeploy(DeployStep step) => null;
 
         public PathVerdict Explain(RelativePath path) =>
             new(path.Name.EndsWith(".log"u8) ? VerdictKind.Protect : VerdictKind.Send, Rule: null, path.Bytes.Length);

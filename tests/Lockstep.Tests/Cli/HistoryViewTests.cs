@@ -43,6 +43,45 @@ public sealed class HistoryViewTests
     }
 
     [Fact]
+    public void A_run_tells_its_project_and_commit_where_they_are_known_and_a_watch_has_a_line_for_each()
+    {
+        var shop = new RunSource("git:1", "~/shop") { Commit = "0123456789abcdef0123456789abcdef01234567", Branch = "main", IsClean = true };
+        PastRun[] runs =
+        [
+            Run(1, "ann@desk", default, new PastCounts(1, 0, 0, 0)),
+            Run(2, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(0, 1, 0, 0)) with { Source = shop with { IsClean = false } },
+            Run(3, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(0, 1, 0, 0)) with { Source = shop with { IsClean = false } },
+            Run(4, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(0, 1, 0, 0)) with { Source = shop },
+            Run(5, "bo@lap", default, new PastCounts(0, 1, 0, 0)) with { Source = new RunSource("dir:1", "~/plain") },
+        ];
+        HistoryLines.Show(new HistoryReply(5, runs, []), isOfOneRun: false, _fixture.Output, new Greenwich());
+        Assert.Equal(
+            """
+              5  2026-11-23 09:05:00  bo@lap    ~/plain          push   1 updated
+              4  2026-11-23 09:04:00  ann@desk  ~/shop 0123456   watch  1 updated
+            2-3  2026-11-23 09:03:00  ann@desk  ~/shop 0123456+  watch  2 updated
+              1  2026-11-23 09:01:00  ann@desk                   push   1 added
+
+            """,
+            _fixture.Results);
+    }
+
+    [Fact]
+    public void A_program_gets_the_project_and_commit_of_a_run()
+    {
+        var shop = new RunSource("git:1", "~/shop") { Commit = "0123456789abcdef0123456789abcdef01234567", Branch = "main", IsClean = true };
+        PastRun run = Run(1, "ann@desk", default, new PastCounts(1, 0, 0, 0));
+        JsonHistory.Show(new HistoryReply(1, [run with { Source = shop }, run with { Run = 2, Source = new RunSource("dir:1", "~/plain") }], []), "prod", new JsonLines(_fixture.Output));
+        Assert.Equal(
+            """
+            {"v":1,"event":"run","target":"prod","run":2,"started":"2026-11-23T09:01:00.000Z","owner":"ann@desk","project":"dir:1","directory":"~/plain","kind":"push","added":1,"updated":0,"deleted":0,"renamed":0,"bytes_kept":0}
+            {"v":1,"event":"run","target":"prod","run":1,"started":"2026-11-23T09:01:00.000Z","owner":"ann@desk","project":"git:1","directory":"~/shop","commit":"0123456789abcdef0123456789abcdef01234567","branch":"main","clean":true,"kind":"push","added":1,"updated":0,"deleted":0,"renamed":0,"bytes_kept":0}
+
+            """,
+            _fixture.Results);
+    }
+
+    [Fact]
     public void One_run_is_shown_with_what_it_changed()
     {
         HistoryLines.Show(

@@ -25,13 +25,13 @@ public sealed class JsonViewTests
                 """{"v":1,"event":"plan","target":"prod","dry_run":false,"add":2,"update":1,"delete":2,"rename":1,"mode":1,"unchanged":812,"bytes":1241}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer"}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"transfer","files":1,"files_total":2,"bytes":1234,"bytes_total":1241}""",
-                """{"v":1,"event":"problem","target":"prod","path":"secret","cause":"permission denied"}""",
+                """{"v":1,"event":"problem","target":"prod","path":"secret","cause":"permission denied","side":"project"}""",
                 """{"v":1,"event":"file","target":"prod","path":"src/a.c","change":"update","bytes":1234}""",
                 """{"v":1,"event":"progress","target":"prod","phase":"deploy"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stderr","text":"careful"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stdout","text":"restarted"}""",
                 """{"v":1,"event":"output","target":"prod","source":"deploy","stream":"stdout","text":"\u001B[2Jdone"}""",
-                """{"v":1,"event":"summary","target":"prod","run":12,"exit":0,"engine":"agent","added":3,"updated":1,"deleted":0,"renamed":2,"unchanged":812,"problems":0,"drift":0,"drift_kept":0,"kept":0,"hidden":0,"ignored":0,"bytes_sent":10234,"bytes_received":512,"bytes_content":48211,"bytes_agent":0,"ms":{"connect":231,"scan":12,"transfer":9,"commit":3,"deploy":0,"total":262}}""",
+                """{"v":1,"event":"summary","target":"prod","run":12,"exit":0,"engine":"agent","added":3,"updated":1,"deleted":0,"renamed":2,"unchanged":812,"problems":0,"drift":0,"drift_kept":0,"kept_of_others":0,"kept":0,"hidden":0,"ignored":0,"bytes_sent":10234,"bytes_received":512,"bytes_content":48211,"bytes_agent":0,"ms":{"connect":231,"scan":12,"transfer":9,"commit":3,"deploy":0,"total":262}}""",
             ],
             _fixture.ResultLines);
         Assert.Equal("prod: brought the agent to the target\n", _fixture.Remarks);

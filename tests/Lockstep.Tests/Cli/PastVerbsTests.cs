@@ -74,4 +74,40 @@ public sealed class PastVerbsTests : CommandLineScene
         await RunAsync(arguments);
         Assert.Equal((target, run), (Assert.Single(Calls).Target.Name, Assert.Single(Asked)));
     }
+
+    [Fact]
+    public async Task A_purge_takes_a_target_and_paths_and_needs_yes_where_nobody_can_answer()
+    {
+        Kept = new PurgeReport(2, 3, 300, 1, HadStaged: true, [RelativePath.Parse("there")], [RelativePath.Parse("copy")]);
+        Assert.Equal((int)ExitCode.Refused, await RunAsync("history box: --purge secret d/key"));
+        Assert.Equal([RelativePath.Parse("secret"), RelativePath.Parse("d/key")], Purged);
+        Assert.Contains("box: keeps 3 contents (300 B) in the history of 2 runs, 1 entry of the baseline, what an interrupted run staged, all of it.", Fixture.Remarks, StringComparison.Ordinal);
+        Assert.Contains("--yes removes it", Fixture.Remarks, StringComparison.Ordinal);
+
+        Assert.Equal((int)ExitCode.Done, await RunAsync("history box: --yes --purge secret"));
+        Assert.Contains("removed from box:: 3 contents", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("still on box:: there", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("at copy", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("still in the project: here", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("backups", Fixture.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_purge_is_one_event_to_programs()
+    {
+        Kept = new PurgeReport(1, 1, 5, 0, HadStaged: false, [], [RelativePath.Parse("copy")]);
+        Assert.Equal((int)ExitCode.Done, await RunAsync("history box: --json --yes --purge secret"));
+        Assert.Contains("\"event\":\"purge\",\"target\":\"box:\",\"runs\":1,\"contents\":1,\"bytes\":5,\"forgotten\":0,\"staged\":false,\"project_contents\":0,\"standing\":[],\"copies\":[\"copy\"],\"in_project\":[\"here\"]", Fixture.Results, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("history box: --purge .", "--purge takes paths in the project, not the project itself")]
+    [InlineData("history box: 12 --purge a", "--purge is about all runs and takes no number of one")]
+    [InlineData("history box: --purge ../a", "is not in the project")]
+    public async Task A_purge_that_makes_no_sense_is_refused(string arguments, string message)
+    {
+        Assert.Equal((int)ExitCode.Usage, await RunAsync(arguments));
+        Assert.Contains(message, Fixture.Remarks, StringComparison.Ordinal);
+        Assert.Empty(Purged);
+    }
 }

@@ -122,7 +122,7 @@ public sealed class SettingsFileTests
     [InlineData("target.a = 1", "1:12: 'a' must be a table, not a number")]
     [InlineData("[target.a]\naddress = \"box\"", "2:11: 'address' is no address: write 'box:' for the host, './box' for the directory")]
     [InlineData("[target.a]\naddress = \"h:p\"\nadress = \"h:p\"", "3:1: unknown key 'adress' in [a]; did you mean 'address'?")]
-    [InlineData("[target.\"a:b\"]\naddress = \"h:\"", "1:9: a target cannot be named 'a:b': a name has no '/', ':' and no '.', '~' or '-' at its start")]
+    [InlineData("[target.\"a:b\"]\naddress = \"h:\"", "1:9: a target cannot be named 'a:b': a name has letters (a to z), digits, '_', '.' and '-' only, and starts with a letter, a digit or '_'")]
     [InlineData("[target.a]\naddress = \"h:\"\n[group]\nall = [\"b\"]", "4:8: group 'all' holds 'b', which is no target of this file; did you mean 'a'?")]
     [InlineData("[target.a]\naddress = \"h:\"\n[group]\na = [\"a\"]", "4:1: group 'a' has the name of a target")]
     [InlineData("[history]\nmax_age = \"36h\"", "2:11: 'max_age' must be a whole number of days")]

@@ -65,7 +65,7 @@ public sealed class SettingsFilesTests : IDisposable
     {
         Write("project/lockstep.toml", new string('#', (1 << 20) + 1));
 
-        Assert.Equal("settings file lockstep.toml has 1048577 bytes, the most is 1048576", Assert.Throws<SyncException>(() => Read()).Message);
+        Assert.Equal("cannot read settings file lockstep.toml: it is 1048577 bytes long, the most is 1048576", Assert.Throws<SyncException>(() => Read()).Message);
     }
 
     [Theory]

@@ -11,6 +11,7 @@ using Lockstep.Native.Disk;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tests.Filters;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
@@ -88,8 +89,8 @@ internal static class Decoders
     private static void ReadClientBaseline(byte[] bytes) => InDirectory("copy", bytes, directory =>
     {
         string path = Encoding.UTF8.GetString(directory.FindPath()!);
-        var cache = new BaselineCache(path);
-        Assert.Null(cache.Save("target", new CachedBaseline(Snapshot.Absent, 0)));
+        var cache = new TargetMemory(path);
+        Assert.Null(cache.Save("target", new RememberedTarget(Snapshot.Absent, Snapshot.Absent, 0, 0)));
         string saved = Directory.GetFiles(path).Single(file => Path.GetFileName(file) != "copy");
         File.Move(Path.Combine(path, "copy"), saved, overwrite: true);
         cache.Load("target");

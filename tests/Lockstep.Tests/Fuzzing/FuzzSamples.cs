@@ -4,6 +4,7 @@ using Lockstep.Delta;
 using Lockstep.Files.Hashing;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tests.Files.Committing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tests.Wire;
@@ -112,8 +113,8 @@ internal static class FuzzSamples
             files[file] = File.ReadAllBytes(Path.Combine(scene.StatePath, file));
         }
 
-        var cache = new BaselineCache(Path.Combine(scene.Place, "copies"));
-        cache.Save("target", new CachedBaseline(TreeText.Picture(Tree), ScannedAtNs: 5));
+        var cache = new TargetMemory(Path.Combine(scene.Place, "copies"));
+        cache.Save("target", new RememberedTarget(TreeText.Picture("other=1"), TreeText.Picture(Tree), ScannedAtNs: 5, Run: 3));
         files["client"] = File.ReadAllBytes(Directory.GetFiles(Path.Combine(scene.Place, "copies")).Single());
         files["hashes"] = HashCacheForm.ToFile([.. Enumerable.Range(1, 5).Select(key => new HashRecord((UInt128)key, SampleMessages.Hash, Day: 20_000))]);
         return files;

@@ -69,7 +69,7 @@ public sealed class ChangeListTests
         SyncPlan plan = draft.Complete([]);
 
         IReadOnlyList<EntryEdit> edits = [];
-        long bytes = BytesEach(() => edits = PlanResult.EditsOf(plan, index => plan.Changes[index].After, []));
+        long bytes = BytesEach(() => edits = PlanResult.EditsOf(plan, plan.Bookkeeping, index => plan.Changes[index].After, []));
 
         Assert.Equal(Many + 1, edits.Count);
         Assert.InRange(bytes, sizeof(int), sizeof(int) + 2);

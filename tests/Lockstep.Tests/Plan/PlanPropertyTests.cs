@@ -86,7 +86,8 @@ public sealed class PlanPropertyTests
         {
             Entry found = after.Entries[path];
             bool isTimeDriftOfUnchanged = entry == sides.Baseline.Find(path);
-            Assert.Equal(isTimeDriftOfUnchanged ? entry with { ModifiedNs = found.ModifiedNs } : entry, found);
+            bool isAdopted = !sides.Baseline.Find(path).Exists && sides.Target.Find(path) with { ModifiedNs = entry.ModifiedNs } == entry;
+            Assert.Equal(isTimeDriftOfUnchanged || isAdopted ? entry with { ModifiedNs = found.ModifiedNs } : entry, found);
         }
 
         foreach (RelativePath path in after.Entries.Keys.Where(path => sides.Baseline.Find(path).Exists && !sides.Project.Find(path).Exists))
@@ -107,7 +108,8 @@ public sealed class PlanPropertyTests
         }
 
         Snapshot result = plan.ResultAfter(Sent(plan, sides.Project), []);
-        SyncPlan second = new PlanScene(sides.Project, result, TreeText.Build(after.Entries)) { Options = Agreed }.Plan();
+        Snapshot held = plan.HeldAfter(plan.Held!, Sent(plan, sides.Project), []);
+        SyncPlan second = new PlanScene(sides.Project, result, TreeText.Build(after.Entries)) { Options = Agreed, Held = held }.Plan();
         Assert.True(second.IsEmpty);
         Assert.Equal(plan.Drift.Select(difference => difference.Path), second.Drift.Select(difference => difference.Path));
         Assert.Empty(second.Conflicts);

@@ -8,7 +8,7 @@ namespace Lockstep.Tests.Plan;
 
 /// <summary>
 /// A project, a baseline and a target as they really are, planned as a session does it: the project's contents are not known before they are
-/// asked for, the target tells its drift, and what is unmanaged there only where it is probed.
+/// asked for, the target tells its drift, and what is unmanaged there only where it is probed. Files that are as the project held them have the stamps they had.
 /// </summary>
 internal sealed class PlanScene
 {
@@ -24,6 +24,17 @@ internal sealed class PlanScene
     }
 
     public PlanOptions Options { get; init; } = new();
+
+    /// <summary>What the project held; the baseline unless something is said.</summary>
+    public Snapshot? Held { get; init; }
+
+    public bool IsFirstContact { get; init; }
+
+    /// <summary>Whether all files have the stamps they were held with, whatever is in them.</summary>
+    public bool KeepsStamps { get; init; }
+
+    /// <summary>Whether nothing is probed but what the project held and the baseline lacks.</summary>
+    public bool ProbesOnlyHeld { get; init; }
 
     /// <summary>Paths that the filter excludes, and with them all below.</summary>
     public string[] Protected { get; init; } = [];
@@ -41,13 +52,17 @@ internal sealed class PlanScene
 
     public PlanDraft Draft()
     {
-        Snapshot scanned = _project.Root.Exists ? TreeText.WithoutContents(_project) : _project;
+        Snapshot held = Held ?? _baseline;
+        Snapshot scanned = _project.Root.Exists ? Stamped(TreeText.WithoutContents(_project), path => KeepsStamps || held.Find(path) == _project.Find(path)) : _project;
         var input = new PlanInput(scanned, _baseline, DifferencesAt(path => _baseline.Find(path).Exists), Options)
         {
             IsProtected = (path, _) => Protected.Any(text => path == RelativePath.Parse(text) || path.IsBelow(RelativePath.Parse(text))),
             IsDisposable = (path, _) => Disposable(Encoding.UTF8.GetString(path.Name)),
             FoldsNames = FoldsNames,
             Unreadable = Unreadable.Select(RelativePath.Parse).ToHashSet(),
+            Held = IsFirstContact ? null : Stamped(held, _ => true),
+            IsFirstContact = IsFirstContact,
+            ProbesOnlyHeld = ProbesOnlyHeld,
         };
         PlanDraft draft = PlanDraft.Compare(input);
         IReadOnlyList<RelativePath> probe = draft.UnmanagedProbe;
@@ -71,9 +86,13 @@ internal sealed class PlanScene
             .. plan.Changes.Where(change => !change.Path.IsRoot).Select(Line),
             .. plan.Bookkeeping.Where(edit => !edit.Path.IsRoot).Select(edit => $"{(edit.Entry.Exists ? "adopt" : "forget")} {edit.Path}"),
             .. plan.Drift.Select(difference => $"drift {difference.Path}"),
-            .. plan.Conflicts.Select(standing => $"conflict {standing.Path}"),
+            .. plan.Kept.Select(difference => $"kept {difference.Path}"),
+            .. plan.Conflicts.Select(standing => $"{(standing.IsByRun ? "clash" : "conflict")} {standing.Path}"),
         ];
     }
+
+    private static Snapshot Stamped(Snapshot snapshot, Predicate<RelativePath> isAsHeld) => Snapshot.Absent.With(
+        [.. TreeText.Flatten(snapshot).Select(pair => new EntryEdit(pair.Key, pair.Value, new FileStamp(isAsHeld(pair.Key) ? 1ul : 2, pair.Value.ModifiedNs)))]);
 
     private static string Line(Change change)
     {

@@ -19,7 +19,7 @@ internal sealed class AgentPeer : IPeerPipe
     private readonly DescriptorWriter _output;
     private readonly Task<ExitCode> _serving;
 
-    private AgentPeer(ConnectionCut? cut, Func<Stream, Stream>? through)
+    private AgentPeer(ConnectionCut? cut, Func<Stream, Stream>? through, Func<Stream, Stream>? inputThrough)
     {
         var toAgent = new ProcessPipe();
         var fromAgent = new ProcessPipe();
@@ -27,7 +27,7 @@ internal sealed class AgentPeer : IPeerPipe
         Assert.True(ProcessCalls.Control(fromAgent.ReadEnd, ProcessCalls.SetPipeSize, PipeLength) >= 0);
         _input = new DescriptorReader(fromAgent.ReadEnd);
         _output = new DescriptorWriter(toAgent.WriteEnd);
-        Input = cut is { CutsOutput: false } ? new CutStream(_input, cut.After) : _input;
+        Input = cut is { CutsOutput: false } ? new CutStream(_input, cut.After) : inputThrough?.Invoke(_input) ?? _input;
         Stream output = cut is { CutsOutput: true } ? new CutStream(_output, cut.After) : _output;
         Output = through?.Invoke(output) ?? output;
         var agentInput = new DescriptorReader(toAgent.ReadEnd);
@@ -52,9 +52,16 @@ internal sealed class AgentPeer : IPeerPipe
     /// <param name="cut">Where the connection breaks; null for nowhere.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <param name="through">What the way to the agent goes through; null for nothing.</param>
+    /// <param name="inputThrough">What the way from the agent goes through; null for nothing.</param>
+    /// <param name="time">The client's clock; null for the system's.</param>
     public static async Task<IEndpoint> ConnectAsync(
-        PushOptions options, ConnectionCut? cut, CancellationToken cancellation, Func<Stream, Stream>? through = null) =>
-        await RemoteEndpoint.GreetAsync(new AgentPeer(cut, through), options.Compression, options.BandwidthLimit, cancellation);
+        PushOptions options,
+        ConnectionCut? cut,
+        CancellationToken cancellation,
+        Func<Stream, Stream>? through = null,
+        Func<Stream, Stream>? inputThrough = null,
+        TimeProvider? time = null) =>
+        await RemoteEndpoint.GreetAsync(new AgentPeer(cut, through, inputThrough), options.Compression, options.BandwidthLimit, cancellation, time);
 
     public Task<ConnectionException> DescribeEndAsync(bool hasSpoken)
     {
@@ -62,11 +69,22 @@ internal sealed class AgentPeer : IPeerPipe
         return Task.FromResult(new ConnectionException(ConnectionFailure.Closed, "the agent in this process ended"));
     }
 
-    public void Abort() => _output.Dispose();
+    public void Abort()
+    {
+        Input.Dispose();
+        Output.Dispose();
+        _output.Dispose();
+        _input.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
         _output.Dispose();
+        if (Input != _input)
+        {
+            Input.Dispose();
+        }
+
         await _serving;
         _input.Dispose();
     }

@@ -4,11 +4,14 @@ using Lockstep.Files;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
+using Lockstep.Sessions.Purging;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -34,7 +37,9 @@ internal sealed class PushScene : IDisposable
         RootPath = Path.Combine(_place, "sites", "app");
         _client = new ClientContext(Path.Combine(_place, "cache"), "tester@here", typeof(PushScene).Assembly)
         {
-            Connector = throughWire ? (_, options, cancellation) => AgentPeer.ConnectAsync(options, Cut, cancellation) : null,
+            Connector = throughWire
+                ? (_, options, cancellation) => AgentPeer.ConnectAsync(options, Cut, cancellation, ToAgent, FromAgent, Time)
+                : null,
         };
         _target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(RootPath));
     }
@@ -48,6 +53,15 @@ internal sealed class PushScene : IDisposable
     /// <summary>Where the connections of the next pushes break; null for nowhere.</summary>
     public ConnectionCut? Cut { get; set; }
 
+    /// <summary>What the ways to and from the agent go through; null for nothing.</summary>
+    public Func<Stream, Stream>? ToAgent { get; set; }
+
+    /// <inheritdoc cref="ToAgent"/>
+    public Func<Stream, Stream>? FromAgent { get; set; }
+
+    /// <summary>The clock of connections; null for the system's.</summary>
+    public TimeProvider? Time { get; set; }
+
     public string RootPath { get; }
 
     public string StatePath => Path.Combine(_place, "sites", ".lockstep", "app");
@@ -60,6 +74,12 @@ internal sealed class PushScene : IDisposable
         options ??= Agreed;
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
         return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
+    }
+
+    public async Task<RunSummary> DeployAsync(DeployStep step, IRunObserver? observer = null)
+    {
+        using ProjectView view = OpenProject();
+        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, observer ?? new RecordingObserver(), CancellationToken.None);
     }
 
     public async Task<RunSummary> UndoAsync(UndoRequest? request = null, PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)
@@ -80,6 +100,23 @@ internal sealed class PushScene : IDisposable
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
 
+    /// <summary>Purges paths; null when what is there was not agreed to.</summary>
+    public async Task<PurgeSummary?> PurgeAsync(Func<PurgeReport, bool>? agrees, params IReadOnlyList<RelativePath> paths)
+    {
+        using ProjectView view = OpenProject();
+        return await Purge.RunAsync(view, _target, paths, agrees ?? (_ => true), _client, new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>The target at the disk, as an agent opens it.</summary>
+    public Target OpenTarget(FaultHook? faults = null) =>
+        Target.Open(Encoding.UTF8.GetBytes(RootPath), "tester@here", isPreview: false, new TargetOptions { Faults = faults });
+
+    /// <summary>Where the client keeps what it knows.</summary>
+    public string CachePath => Path.Combine(_place, "cache");
+
+    /// <summary>The place of everything.</summary>
+    public string Place => _place;
+
     public async Task<RunSummary> PullAsync(PullOptions? options = null, IRunObserver? observer = null, TargetOptions? project = null)
     {
         using ProjectView view = OpenProject();
@@ -94,6 +131,13 @@ internal sealed class PushScene : IDisposable
         var found = new List<ContentComparison>();
         await Comparison.RunAsync(view, _target, Agreed, paths, _client, new RecordingObserver(), found.Add, CancellationToken.None);
         return found;
+    }
+
+    /// <summary>How a diff ends.</summary>
+    public async Task<RunSummary> DiffAsync()
+    {
+        using ProjectView view = OpenProject();
+        return await Comparison.RunAsync(view, _target, Agreed, [], _client, new RecordingObserver(), _ => { }, CancellationToken.None);
     }
 
     /// <summary>Whether a run was refused because a directory would have to make way that holds what no push put there.</summary>
@@ -145,7 +189,7 @@ internal sealed class PushScene : IDisposable
     /// <summary>What the target answers to whoever opens it with the client's copy of the baseline.</summary>
     public async Task<TargetState> OpenAsync()
     {
-        SnapshotDigest known = Cached()?.Snapshot.Digest ?? SnapshotDigest.None;
+        SnapshotDigest known = Cached()?.Seen.Digest ?? SnapshotDigest.None;
         await using var endpoint = new LocalEndpoint();
         return await endpoint.OpenAsync(new OpenRequest(_target.Root, IsPreview: true, known, "tester@here"), CancellationToken.None);
     }
@@ -220,11 +264,11 @@ internal sealed class PushScene : IDisposable
     private static IEnumerable<string> Lines(SortedDictionary<RelativePath, Entry> entries) =>
         entries.Select(pair => $"{pair.Key} {pair.Value.Type} {Convert.ToString(pair.Value.Mode, 8)} {pair.Value.Size} {pair.Value.ModifiedNs} {pair.Value.Content}");
 
-    private CachedBaseline? Cached() => new BaselineCache(_client.BaselineDirectory).Load(_target.Identity);
+    private RememberedTarget? Cached() => new TargetMemory(_client.MemoryDirectory).Load(RememberedTarget.IdentityOf(new Project("app", Project.Root), _target));
 
     private string Compare(Snapshot? baseline)
     {
-        if (baseline is null || Cached()?.Snapshot is not { } cached)
+        if (baseline is null || Cached()?.Seen is not { } cached)
         {
             return "the client holds none";
         }

@@ -32,7 +32,7 @@ public sealed class ConnectionDiagnosisTests
         ConnectionException exception = ConnectionDiagnosis.Of("me@box", new ProcessExit(255, 0), errors.Split('|'));
         Assert.Equal(failure, exception.Failure);
         Assert.Contains("me@box", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", exception.Message.Split('\n')[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,13 @@ public sealed class MessageRoundTripTests
         Gen.Select(Baseline, WireGens.Digest, WireGens.Differences, Gen.Long[0, long.MaxValue], Gen.Bool, Gen.Select(Gen.Bool, Gen.Enum<NameFolding>()), WireGens.Text.Array[0, 3]).Sample(
             (baseline, digest, drift, run, hasUnmanaged, facts, notes) =>
             {
-                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes) { FoldsNames = facts.Item2 };
+                var state = new TargetState(baseline?.Digest ?? digest, baseline, drift, run, hasUnmanaged, facts.Item1, notes)
+                {
+                    FoldsNames = facts.Item2,
+                    LoginIsRoot = facts.Item1,
+                    HasSudo = hasUnmanaged,
+                    Last = facts.Item1 ? SampleMessages.HistoryReply().Runs[0] : null,
+                };
                 TargetState read = TargetState.Decode(SampleMessages.Bytes(state.Encode));
                 Assert.Equal(state.Digest, read.Digest);
                 Assert.Equal(baseline?.Digest, read.Baseline?.Digest);
@@ -46,6 +52,24 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Probed_paths_are_read_back_in_their_order() => WireGens.Path.Array[0, 20].Sample(paths =>
         Assert.Equal(paths, ProbeRequest.Decode(SampleMessages.Bytes(new ProbeRequest(paths).Encode)).Paths));
+
+    [Fact]
+    public void A_probe_with_a_key_is_read_back() => Gen.Select(WireGens.Path.Array[0, 20], Gen.Byte.Array[SealKey.Length]).Sample((paths, key) =>
+    {
+        ProbeRequest read = ProbeRequest.Decode(SampleMessages.Bytes(new ProbeRequest(paths) { Key = new SealKey(key) }.Encode));
+        Assert.Equal(paths, read.Paths);
+        Assert.Equal(key, read.Key!.Bytes.ToArray());
+    });
+
+    [Fact]
+    public void Seals_are_read_back() => Gen.Select(Gen.ULong, Gen.ULong).Array[0, 20].Sample(halves =>
+    {
+        ContentSeal[] seals = [.. halves.Select(half => new ContentSeal(half.Item1, half.Item2))];
+        byte[] message = SampleMessages.Bytes(new SealReply(seals).Encode);
+        Assert.Equal(seals, SealReply.Decode(message, seals.Length).Seals);
+        Rejection.Of("asked for were", () => SealReply.Decode(message, seals.Length + 1));
+        Rejection.Of("seal reply is followed by 1 bytes", () => SealReply.Decode([.. message, 0], seals.Length));
+    });
 
     [Fact]
     public void Probe_reply_is_read_back() => WireGens.Differences.Sample(differences =>
@@ -76,11 +100,13 @@ public sealed class MessageRoundTripTests
             (run, causes, kept, drift, baseline) =>
             {
                 Problem[] problems = [.. causes.Select(cause => new Problem(cause.Item1, cause.Item2))];
-                var report = new CommitReport(run, problems, kept, drift, baseline);
+                RelativePath[] unproven = [.. kept.Distinct().Order()];
+                var report = new CommitReport(run, problems, kept, drift, baseline) { GivenUp = new GivenUpHistory(run / 2, run), Unproven = unproven };
                 CommitReport read = CommitReportMessage.Decode(SampleMessages.Bytes(writer => CommitReportMessage.Encode(report, writer)));
-                Assert.Equal((run, baseline), (read.Run, read.Baseline));
+                Assert.Equal((run, baseline, report.GivenUp), (read.Run, read.Baseline, read.GivenUp));
                 Assert.Equal(problems, read.Problems);
                 Assert.Equal(kept, read.Kept);
+                Assert.Equal(unproven, read.Unproven);
                 Assert.Equal(drift, read.Drift);
             });
 
@@ -99,6 +125,14 @@ public sealed class MessageRoundTripTests
                 Assert.Equal(changed, read.Changed);
                 Assert.Equal(milliseconds, read.DeployOf);
             });
+
+    [Fact]
+    public void Attribution_is_read_back() => Gen.Select(WireGens.Runs, Gen.Int[0, 20].Array[0, 30]).Sample((runs, chosen) =>
+    {
+        PastRun?[] sent = [.. chosen.Select(index => index < runs.Length ? runs[index] : null)];
+        AttributionReply read = AttributionReply.Decode(SampleMessages.Bytes(new AttributionReply(sent).Encode), sent.Length);
+        Assert.Equal(sent, read.Runs);
+    });
 
     [Fact]
     public void History_is_read_back() => Gen.Select(Gen.Long[0, long.MaxValue], WireGens.Runs, WireGens.Changes).Sample((number, runs, changes) =>
@@ -137,7 +171,7 @@ public sealed class MessageRoundTripTests
     public void Inspection_is_read_back() => Gen.Select(WireGens.Text, WireGens.Text, Gen.Bool, Gen.Bool).Sample(
         (state, holder, isInterrupted, hasRun) =>
         {
-            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[1] : null);
+            var inspection = new Inspection(state, holder, isInterrupted, hasRun ? SampleMessages.HistoryReply().Runs[2] : null);
             Assert.Equal(inspection, Inspection.Decode(SampleMessages.Bytes(inspection.Encode)));
         });
 
@@ -183,6 +217,14 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Command_result_is_read_back() => Gen.Select(Gen.Int[0, 255], Gen.Bool).Sample((code, timedOut) =>
         Assert.Equal(new CommandResult(code, timedOut), CommandResult.Decode(SampleMessages.Bytes(new CommandResult(code, timedOut).Encode))));
+
+    [Fact]
+    public void Command_that_was_refused_is_read_back()
+    {
+        CommandResult refused = CommandResult.Refused("somebody changed deploy.py on the target");
+        Assert.Equal(refused, CommandResult.Decode(SampleMessages.Bytes(refused.Encode)));
+        Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
+    }
 
     [Theory]
     [InlineData(ExitCode.SyncFailed)]

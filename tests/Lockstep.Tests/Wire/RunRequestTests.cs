@@ -23,6 +23,10 @@ public sealed class RunRequestTests
             });
 
     [Fact]
+    public void The_key_of_its_seals_is_read_back() => Gen.Byte.Array[SealKey.Length].Sample(key =>
+        Assert.Equal(key, Decode(Encode(Request([], []) with { Key = new SealKey(key) })).Key!.Bytes.ToArray()));
+
+    [Fact]
     public void A_long_one_is_cut_into_parts_at_its_records()
     {
         Change[] changes = [.. Enumerable.Range(0, 20_000).Select(i => new Change(ChangeKind.Add, SampleMessages.Path($"d/{i:d6}"), Entry.Absent, SampleMessages.File, Transfer.Whole))];

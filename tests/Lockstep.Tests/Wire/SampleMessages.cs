@@ -28,7 +28,7 @@ internal static class SampleMessages
     [
         new(ChangeKind.Add, Path("bin"), Entry.Absent, Directory),
         new(ChangeKind.Update, Path("bin/app"), Entry.Absent, File, Transfer.Delta),
-        new(ChangeKind.Rename, Path("bin/lib"), Entry.Absent, File, Transfer.Reuse, Path("old/lib")),
+        new(ChangeKind.Rename, Path("bin/lib"), Entry.Absent, File, Transfer.Reuse, Path("old/lib")) { Seal = new ContentSeal(0x3837363534333231, 0x4847464544434241) },
         new(ChangeKind.Delete, Path("old"), Entry.Absent, Entry.Absent),
     ];
 
@@ -40,30 +40,38 @@ internal static class SampleMessages
         ["TargetState without baseline"] = Bytes(TargetState(baseline: null).Encode),
         ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
         ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),
+        ["SealReply"] = Bytes(new SealReply([new ContentSeal(0x3837363534333231, 0x4847464544434241), default]).Encode),
         ["Begin"] = RunRequestEncoder.Parts(RunRequest()).Single().Bytes.ToArray(),
         ["Begin of an undo"] = RunRequestEncoder.Parts(Undo()).Single().Bytes.ToArray(),
         ["History"] = Bytes(new HistoryRequest(12).Encode),
         ["HistoryReply"] = Bytes(HistoryReply().Encode),
         ["Past"] = Bytes(new PastRequest(12, [Path("src"), RelativePath.Root]).Encode),
         ["PastReply"] = Bytes(new PastReply([new(Path("src"), Directory, WasManaged: false, Entry.Absent), new(Path("src/b"), File, WasManaged: true, Entry.Absent)]).Encode),
+        ["Attribute"] = Bytes(new AttributionRequest([Path("src/a"), Path("src/b")]).Encode),
+        ["AttributionReply"] = Bytes(new AttributionReply([HistoryReply().Runs[1], null, HistoryReply().Runs[1]]).Encode),
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
         ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
+        ["Command with a deploy check"] = Bytes(DeployRequest().Encode),
         ["Command that lasts"] = Bytes(LastingRequest().Encode),
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),
         ["CommandResult"] = Bytes(new CommandResult(137, TimedOut: true).Encode),
+        ["CommandResult of one that was refused"] = Bytes(CommandResult.Refused("somebody changed deploy.py on the target").Encode),
         ["InputTaken"] = Bytes(new InputTaken(300).Encode),
         ["WindowSize"] = Bytes(new WindowSize(132, 43).Encode),
         ["Failure"] = Bytes(new Failure(ExitCode.Refused, "locked").Encode),
         ["Pack"] = Pack(),
         ["Fetch"] = Bytes(FetchRequest().Encode),
         ["FetchEnd"] = Bytes(new FetchEnd([new(Path("src/b"), "permission denied")]).Encode),
-        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[1]).Encode),
+        ["Inspection"] = Bytes(new Inspection("/srv/.lockstep/app", "ann@desk since noon", IsInterrupted: true, HistoryReply().Runs[2]).Encode),
         ["Inspection of a lasting command"] = Bytes((Inspection.Nothing with { Lasting = LastingState() }).Encode),
+        ["Working"] = Bytes(new Working(300).Encode),
         ["Lasting"] = Bytes(new LastingReport(LastingFate.Ended, LastingState()).Encode),
+        ["Purge"] = Bytes(new PurgeRequest([Path("src/a")], IsPreview: true).Encode),
+        ["PurgeReply"] = Bytes(writer => PurgeReply.Encode(new PurgeReport(2, 3, 300, 1, HadStaged: true, [Path("src/a")], [Path("src/b")]), writer)),
         ["DriftReply"] = Bytes(new DriftReply(Differences(), HasUnmanaged: true, ["src: permission denied"]).Encode),
     };
 
@@ -86,11 +94,14 @@ internal static class SampleMessages
             case "TargetState": Lockstep.Wire.Messages.TargetState.Decode(message); break;
             case "Probe": ProbeRequest.Decode(message); break;
             case "ProbeReply": ProbeReply.Decode(message); break;
+            case "SealReply": SealReply.Decode(message, asked: 2); break;
             case "Begin": DecodeRun(message); break;
             case "History": HistoryRequest.Decode(message); break;
             case "HistoryReply": Lockstep.Wire.Messages.HistoryReply.Decode(message); break;
             case "Past": PastRequest.Decode(message); break;
             case "PastReply": PastReply.Decode(message); break;
+            case "Attribute": AttributionRequest.Decode(message); break;
+            case "AttributionReply": AttributionReply.Decode(message, paths: 3); break;
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
@@ -98,7 +109,7 @@ internal static class SampleMessages
             case "Command": Lockstep.Wire.Messages.Commands.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;
             case "Signal": CommandSignalMessage.Decode(message); break;
-            case "CommandResult": CommandResult.Decode(message); break;
+            case "CommandResult" or "CommandResult of one that was refused": CommandResult.Decode(message); break;
             case "InputTaken": InputTaken.Decode(message); break;
             case "WindowSize": WindowSize.Decode(message); break;
             case "Failure": Failure.Decode(message); break;
@@ -106,13 +117,19 @@ internal static class SampleMessages
             case "Fetch": Lockstep.Wire.Messages.FetchRequest.Decode(message); break;
             case "FetchEnd": FetchEnd.Decode(message); break;
             case "Inspection": Inspection.Decode(message); break;
+            case "Working": Working.Decode(message); break;
             case "Lasting": LastingReport.Decode(message); break;
+            case "Purge": PurgeRequest.Decode(message); break;
+            case "PurgeReply": PurgeReply.Decode(message); break;
             case "DriftReply": DriftReply.Decode(message); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "No such message.");
         }
     }
 
     public static CommandRequest LastingRequest() => new(["serve"u8.ToArray()], [], Timeout.InfiniteTimeSpan, []) { Lasts = true, TakesUp = true };
+
+    public static CommandRequest DeployRequest() =>
+        new(["sh"u8.ToArray()], [], Timeout.InfiniteTimeSpan, []) { DeployOf = 3, Check = new DeployCheck(DeployScript.Python, SudoUse.WhereThere) };
 
     public static LastingState LastingState() =>
         new(LastingLife.Ended, "./serve -p 80", 4711, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000), 3, DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_001));
@@ -174,13 +191,26 @@ internal static class SampleMessages
     ];
 
     private static TargetState TargetState(Snapshot? baseline) =>
-        new(baseline?.Digest ?? Digest, baseline, Differences(), LastRun: 12, HasUnmanaged: true, HasStaged: true, ["run 12 was finished"]);
+        new(baseline?.Digest ?? Digest, baseline, Differences(), LastRun: 12, HasUnmanaged: true, HasStaged: true, ["run 12 was finished"])
+        {
+            Last = HistoryReply().Runs[0],
+        };
 
     private static RunRequest RunRequest() =>
-        new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30));
+        new(Digest, Changes, [new(Path("gone"), Entry.Absent), new(Path("kept"), File)], ["__pycache__/", "*.pyc"], "ann@desk", new Retention(14, 1L << 30))
+        {
+            Source = Source(),
+        };
 
     private static RunRequest Undo() =>
         new(Digest, [new(ChangeKind.Add, Path("biapp"), Entry.Absent, File, Transfer.Restore)], [], [], "ann@desk", new Retention(1, 2)) { Origin = new RunOrigin(RunKind.Undo, 9) };
+
+    public static RunSource Source() => new("git:1da177e4c3f41524e886b7f1b8a0c1fc7321cac2/shop", "~/shop")
+    {
+        Commit = "0123456789abcdef0123456789abcdef01234567",
+        Branch = "main",
+        IsClean = true,
+    };
 
     public static HistoryReply HistoryReply()
     {
@@ -188,14 +218,15 @@ internal static class SampleMessages
         return new HistoryReply(
             13,
             [
-                new(11, started, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(1, 2, 0, 3), 300),
+                new(10, started, "ann@desk", new RunOrigin(RunKind.Push), new PastCounts(1, 0, 0, 0), 0) { Source = Source() },
+                new(11, started, "ann@desk", new RunOrigin(RunKind.Watch), new PastCounts(1, 2, 0, 3), 300) { Source = Source() },
                 new(12, started, "ann@desk", new RunOrigin(RunKind.Undo, 9), new PastCounts(1, 0, 0, 0), 0) { Deploy = new DeployOutcome(137, TimedOut: true) },
             ],
             Changes);
     }
 
     private static CommitReport CommitReport() =>
-        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest);
+        new(13, [new(Path("src/b"), "permission denied")], [Path("data"), Path("data/old")], Differences(), Digest) { GivenUp = new GivenUpHistory(3, 300), Unproven = [Path("logo.py")] };
 
     public static FetchRequest FetchRequest() =>
         new([new(Path("bin/app"), File), new(Path("bin/large"), File with { Size = 400_000 }), new(Path("link"), Symlink)]);

@@ -61,6 +61,13 @@ internal static class WireGens
         kept)
     {
         Deploy = deploy < 256 ? new DeployOutcome(deploy, TimedOut: count % 2 == 0) : null,
+        Source = (count % 4) switch
+        {
+            0 => null,
+            1 => SampleMessages.Source(),
+            2 => SampleMessages.Source() with { Commit = "", Branch = "", IsClean = false },
+            _ => new RunSource("dir:1", "~/ä") { Commit = new string('a', 64), IsVerbatim = true },
+        },
     };
 
     private static Gen<ContentHash> AnyHash() => Gen.OneOf(Hash, Gen.Const(ContentHash.Unknown));
@@ -69,8 +76,8 @@ internal static class WireGens
     {
         0 => new(ChangeKind.Delete, path, Lockstep.Tree.Entry.Absent, Lockstep.Tree.Entry.Absent),
         1 => new(ChangeKind.Mode, path, Lockstep.Tree.Entry.Absent, entry),
-        2 => new(ChangeKind.Rename, path, Lockstep.Tree.Entry.Absent, entry, entry.HasContent ? Transfer.Reuse : Transfer.None, source),
-        3 when entry.HasContent => new(ChangeKind.Add, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Reuse, source),
+        2 => new(ChangeKind.Rename, path, Lockstep.Tree.Entry.Absent, entry, entry.HasContent ? Transfer.Reuse : Transfer.None, source) { Seal = new ContentSeal((ulong)entry.Size, 7) },
+        3 when entry.HasContent => new(ChangeKind.Add, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Reuse, source) { Seal = new ContentSeal(7, (ulong)entry.Size) },
         5 when entry.HasContent => new(ChangeKind.Update, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Restore),
         4 when entry.IsFile => new(ChangeKind.Update, path, Lockstep.Tree.Entry.Absent, entry, Transfer.Delta),
         _ => new(ChangeKind.Add, path, Lockstep.Tree.Entry.Absent, entry, entry.HasContent ? Transfer.Whole : Transfer.None),

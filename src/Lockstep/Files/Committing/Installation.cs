@@ -158,8 +158,17 @@ internal sealed class Installation(RunWork work)
             return;
         }
 
-        bool isPreserved = !work.Record.Changes[index].KeepsBefore || (_preserved.Length > 0 && _preserved[index] == current.Inode);
+        RunChange change = work.Record.Changes[index];
+        bool isForeign = !change.KeepsBefore && (change.Role != RunChangeRole.Moved || change.Stamp.Inode != current.Inode);
         work.Reach(FaultPoint.Install);
+        if (isForeign)
+        {
+            // Where a directory was, or an entry that lives on elsewhere, somebody put this: no slot is meant for it, so it stays and the rename fails.
+            staged.RenameNoReplace(stagedName, parent, name);
+            return;
+        }
+
+        bool isPreserved = !change.KeepsBefore || (_preserved.Length > 0 && _preserved[index] == current.Inode);
         if (isPreserved && !isNewDirectory)
         {
             RenameOver(index, current, staged, stagedName, parent, name);

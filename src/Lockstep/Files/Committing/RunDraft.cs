@@ -19,7 +19,8 @@ internal sealed class RunDraft : IDisposable
     private readonly DirectoryCursor? _cursor;
     private readonly Preconditions _preconditions;
     private readonly DirectoryRepairs _repairs;
-    private readonly HashSet<RelativePath> _sources = [];
+    private readonly Dictionary<RelativePath, int> _sources = [];
+    private readonly List<RelativePath> _unproven = [];
     private RunChangeList _changes = [];
     private SparseColumn<FileStamp> _stagedStamps = new();
     private readonly List<Problem> _problems = [];
@@ -38,11 +39,13 @@ internal sealed class RunDraft : IDisposable
     {
         _problems.AddRange(_stage.Progress.Problems);
         var failed = new HashSet<RelativePath>(_problems.ConvertAll(problem => problem.Path));
-        foreach (Change change in _stage.Changes)
+        failed.UnionWith(_stage.Progress.Unproven);
+        _unproven.AddRange(_stage.Progress.Unproven);
+        for (int i = 0; i < _stage.Changes.Count; i++)
         {
-            if (change.Kind == ChangeKind.Rename && !failed.Contains(change.Path))
+            if (_stage.Changes[i].Kind == ChangeKind.Rename && !failed.Contains(_stage.Changes[i].Path))
             {
-                _sources.Add(change.Source);
+                _sources.Add(_stage.Changes[i].Source, i);
             }
         }
 
@@ -57,8 +60,9 @@ internal sealed class RunDraft : IDisposable
         AddSources();
         AddDisposables(run.IsDisposable);
         SortWithStamps();
-        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin };
-        return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift);
+        _unproven.Sort();
+        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin, Source = run.Source };
+        return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift, _unproven);
     }
 
     /// <inheritdoc/>
@@ -106,6 +110,7 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
+        Prove(change.Path, stamp);
         if (change.Kind == ChangeKind.Rename)
         {
             _repairs.Touch(change.Source.Parent);
@@ -118,9 +123,9 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
-        RunChangeRole role = _sources.Contains(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
+        RunChangeRole role = _sources.ContainsKey(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
         _stagedStamps[_changes.Count] = isNew ? _stage.Progress.StampOf(index) : default;
-        _changes.Add(new RunChange(change with { Before = before, After = after }, stamp, role, WasManaged(change.Path, before)));
+        _changes.Add(new RunChange(change with { Before = before, After = after, Seal = default }, stamp, role, WasManaged(change.Path, before)));
     }
 
     /// <summary>Whether what stands at a path is what the baseline says.</summary>
@@ -153,11 +158,25 @@ internal sealed class RunDraft : IDisposable
             return;
         }
 
-        _sources.ExceptWith(_changes.ConvertAll(change => change.Path));
-        foreach (RelativePath source in _sources)
+        foreach (RelativePath done in _changes.ConvertAll(change => change.Path))
+        {
+            _sources.Remove(done);
+        }
+
+        foreach (RelativePath source in _sources.Keys)
         {
             _preconditions.Check(source, out FileStamp stamp);
+            Prove(source, stamp);
             Add(new Change(ChangeKind.Delete, source, _stage.Observed.Find(source), Entry.Absent), stamp, RunChangeRole.Moved);
+        }
+    }
+
+    /// <summary>Notes the rename of what stands at a path, if that was not proven to have the content it is to have.</summary>
+    private void Prove(RelativePath source, FileStamp stamp)
+    {
+        if (_sources.TryGetValue(source, out int rename) && !_stage.Renames.Has(rename, stamp))
+        {
+            _unproven.Add(_stage.Changes[rename].Path);
         }
     }
 
@@ -249,5 +268,7 @@ internal sealed class RunDraft : IDisposable
 /// <param name="StagedStamps">Stamps that staged entries got in the stage, by the index of the run's change; none where they change when it is put in place.</param>
 /// <param name="Problems">Changes that are left out, with causes.</param>
 /// <param name="Drift">Entries that are not as the plan takes them to be.</param>
+/// <param name="Unproven">Changes whose content on the target was not proven to be the client's, in path order.</param>
 internal sealed record DraftedRun(
-    RunRecord Record, SparseColumn<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift);
+    RunRecord Record, SparseColumn<FileStamp> StagedStamps, IReadOnlyList<Problem> Problems, IReadOnlyList<Difference> Drift,
+    IReadOnlyList<RelativePath> Unproven);

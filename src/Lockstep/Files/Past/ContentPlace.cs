@@ -16,6 +16,9 @@ internal enum PlaceKind : byte
 
     /// <summary>In the root.</summary>
     Root,
+
+    /// <summary>Nowhere any more: the user had it removed from the history.</summary>
+    Purged,
 }
 
 /// <summary>Where a content of the past is now.</summary>

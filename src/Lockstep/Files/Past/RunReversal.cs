@@ -53,6 +53,11 @@ internal sealed class RunReversal
     private ContentPlace PlaceOf(RunRecord record, int index, RunFate fate)
     {
         RunChange change = record.Changes[index];
+        if (change.IsPurged)
+        {
+            return new ContentPlace(PlaceKind.Purged);
+        }
+
         if (change.KeepsBefore)
         {
             return new ContentPlace(PlaceKind.Slot, record.Run, index);

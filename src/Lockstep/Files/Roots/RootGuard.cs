@@ -31,6 +31,21 @@ internal static class RootGuard
         }
     }
 
+    /// <summary>Refuses a project that nobody can mean: the whole machine, somebody's home directory.</summary>
+    /// <param name="directory">Absolute.</param>
+    public static void CheckProject(ReadOnlySpan<byte> directory)
+    {
+        RootLocation project = RootResolver.Resolve(directory, directory);
+        byte[] home = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("HOME") ?? "");
+        bool isOwnHome = home.Length > 0 && project.Path.Span.SequenceEqual(RootResolver.Resolve(home, home).Path.Span);
+        string? what = project.Name.IsEmpty ? "the root of the whole file system" : isOwnHome || IsHome(project.Path.Span) ? "a home directory" : null;
+        if (what is not null)
+        {
+            throw new SyncException(
+                ExitCode.Refused, $"refused: the project '{project}' is {what}, and all of it would be sent. Go to a directory below it, or name one with -C DIR.");
+        }
+    }
+
     private static bool IsInStateDirectory(ReadOnlySpan<byte> path)
     {
         foreach (Range range in path.Split((byte)'/'))

@@ -5,22 +5,29 @@ using Lockstep.Tree;
 
 namespace Lockstep.Files.Roots;
 
-/// <summary>Follows a path given by the user to where it leads, component by component, as the kernel would, noting the symbolic links.</summary>
-internal sealed class RootResolver
+/// <summary>
+/// Follows a path given by the user to where it leads, component by component, each opened in the one before it, so that nobody can exchange a component under
+/// the walk. A symbolic link is followed only where root or the login owns it.
+/// </summary>
+internal sealed class RootResolver : IDisposable
 {
     private const int MostLinks = 40;
 
+    private readonly byte[] _given;
     private readonly Stack<byte[]> _pending = [];
     private readonly List<byte[]> _resolved = [];
+
+    /// <summary>The directories on the way: the root of the file system, and one for each component, as far as they exist.</summary>
+    private readonly List<DirectoryHandle> _walked = [DirectoryHandle.Open("/"u8)];
+
     private int _links;
 
-    private RootResolver()
-    {
-    }
+    private RootResolver(byte[] given) => _given = given;
 
     /// <summary>Resolves a path.</summary>
     /// <param name="given">Absolute, or relative to the login directory.</param>
     /// <param name="loginDirectory">Absolute.</param>
+    /// <exception cref="SyncException">It cannot be followed, or <see cref="ExitCode.Refused"/>: a link on the way belongs to somebody else.</exception>
     public static RootLocation Resolve(ReadOnlySpan<byte> given, ReadOnlySpan<byte> loginDirectory)
     {
         byte[] absolute = given.StartsWith("/"u8) ? given.ToArray() : [.. loginDirectory, (byte)'/', .. given];
@@ -29,67 +36,99 @@ internal sealed class RootResolver
             throw new SyncException(ExitCode.SyncFailed, $"'{DisplayText.Of(given)}' cannot be the path of a target: it has a zero byte or more than {RelativePath.MaxLength} bytes");
         }
 
-        var resolver = new RootResolver();
+        using var resolver = new RootResolver(absolute);
         resolver.Push(absolute);
         while (resolver._pending.TryPop(out byte[]? name))
         {
-            resolver.Step(name, absolute);
+            resolver.Step(name);
         }
 
         return new RootLocation(absolute, resolver.Path(), resolver._links > 0);
     }
 
-    private void Step(byte[] name, byte[] given)
+    /// <inheritdoc/>
+    public void Dispose() => GoBackTo(0);
+
+    private void Step(byte[] name)
     {
         switch (name)
         {
             case [] or [(byte)'.']:
                 return;
             case [(byte)'.', (byte)'.']:
-                _resolved.RemoveRange(Math.Max(_resolved.Count - 1, 0), Math.Min(_resolved.Count, 1));
+                GoBackTo(Math.Max(_resolved.Count, 1));
                 return;
         }
 
         if (!RelativePath.IsValidName(name))
         {
-            throw Refuse(given, $"a component has more than {RelativePath.MaxNameLength} bytes");
+            throw Fail($"a component has more than {RelativePath.MaxNameLength} bytes");
         }
 
-        if (ReadLink(name) is not { } text)
+        bool hasParent = _walked.Count == _resolved.Count + 1;
+        if (!hasParent)
         {
             _resolved.Add(name);
-            return;
+        }
+        else if (!_walked[^1].TryOpenComponent(name, out DirectoryHandle? component, out FileStatus status, out Errno error))
+        {
+            if (error is not (Errno.ENOENT or Errno.ENOTDIR))
+            {
+                throw Fail($"'{PathTo(name)}' cannot be looked at: {new FileSystemException(error, "open", name).Cause}");
+            }
+
+            _resolved.Add(name);
+        }
+        else if (status.Type == EntryType.Symlink)
+        {
+            using (component)
+            {
+                Follow(name, status.OwnerId, component.ReadOwnLink());
+            }
+        }
+        else
+        {
+            _resolved.Add(name);
+            _walked.Add(component);
+        }
+    }
+
+    private void Follow(byte[] name, uint owner, byte[] text)
+    {
+        if (owner != 0 && owner != EffectiveUser.Id)
+        {
+            throw new SyncException(
+                ExitCode.Refused,
+                $"refused: the target's root '{DisplayText.Of(_given)}' leads through the symbolic link '{PathTo(name)}', which belongs to user {owner}, not to root or to "
+                + $"your login. It leads to '{DisplayText.Of(text)}'. If that is meant, name that path as the target, or have the link made by root or your login.");
         }
 
         if (++_links > MostLinks)
         {
-            throw Refuse(given, "too many symbolic links");
+            throw Fail("too many symbolic links");
         }
 
         if (text is [(byte)'/', ..])
         {
-            _resolved.Clear();
+            GoBackTo(1);
         }
 
         Push(text);
     }
 
-    /// <summary>The text of the link that stands in the directory resolved so far; null for anything else and for nothing.</summary>
-    private byte[]? ReadLink(byte[] name)
+    /// <summary>Leaves so many directories of the walk, the root of the file system among them.</summary>
+    private void GoBackTo(int count)
     {
-        DirectoryHandle directory;
-        try
+        int names = Math.Max(count - 1, 0);
+        if (names < _resolved.Count)
         {
-            directory = DirectoryHandle.Open(Path());
-        }
-        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR)
-        {
-            return null;
+            _resolved.RemoveRange(names, _resolved.Count - names);
         }
 
-        using (directory)
+        for (int i = _walked.Count - 1; i >= count; i--)
         {
-            return directory.Stat(name, out FileStatus status) == Errno.None && status.Type == EntryType.Symlink ? directory.ReadLink(name) : null;
+            _walked[i].Dispose();
+            _walked.RemoveAt(i);
         }
     }
 
@@ -115,8 +154,9 @@ internal sealed class RootResolver
         return path.Count == 0 ? "/"u8.ToArray() : [.. path];
     }
 
-    private static SyncException Refuse(byte[] given, string cause) =>
-        new(ExitCode.SyncFailed, $"cannot follow the target's path '{DisplayText.Of(given)}': {cause}");
+    private string PathTo(byte[] name) => $"{DisplayText.Of(Path()).TrimEnd('/')}/{DisplayText.Of(name)}";
+
+    private SyncException Fail(string cause) => new(ExitCode.SyncFailed, $"cannot follow the target's path '{DisplayText.Of(_given)}': {cause}");
 
     /// <summary>The login directory: <c>$HOME</c>, else the current directory.</summary>
     public static byte[] LoginDirectory() =>

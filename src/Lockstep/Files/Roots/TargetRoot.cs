@@ -33,7 +33,7 @@ public sealed class TargetRoot : IDisposable
     /// <param name="makesParents">Whether missing directories above the root are made.</param>
     public static TargetRoot Open(RootLocation location, bool makesParents)
     {
-        var root = new TargetRoot(location, TryOpenParent(location) ?? (makesParents ? MakeParents(location) : null));
+        var root = new TargetRoot(location, OpenParent(location, makesParents));
         try
         {
             root.TryOpenTree();
@@ -69,16 +69,25 @@ public sealed class TargetRoot : IDisposable
         return true;
     }
 
-    /// <summary>Whether the directory that was opened, if any was, still stands at the root's path.</summary>
+    /// <summary>Whether the directory that was opened, or the one that will hold it, is still what stands at its path: the path as it was given, links included.</summary>
     public bool IsInPlace()
     {
-        if (Tree is null)
+        if ((Tree?.Root ?? Parent) is not { } held)
         {
             return true;
         }
 
-        FileStatus opened = Tree.Root.Status();
-        return Parent!.TryStat(Location.Name, out FileStatus standing) && (opened.Device, opened.Stamp.Inode) == (standing.Device, standing.Stamp.Inode);
+        FileStatus opened = held.Status();
+        try
+        {
+            using DirectoryHandle standing = DirectoryHandle.Open(Tree is null ? Location.Parent : Location.Given.Span);
+            FileStatus status = standing.Status();
+            return (opened.Device, opened.Inode) == (status.Device, status.Inode);
+        }
+        catch (FileSystemException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Makes the root, empty, where it does not exist.</summary>
@@ -109,23 +118,11 @@ public sealed class TargetRoot : IDisposable
         Parent?.Dispose();
     }
 
-    private static DirectoryHandle? TryOpenParent(RootLocation location)
-    {
-        try
-        {
-            return DirectoryHandle.Open(location.Parent);
-        }
-        catch (FileSystemException e) when (e.Error == Errno.ENOENT)
-        {
-            return null;
-        }
-        catch (FileSystemException e)
-        {
-            throw new SyncException(ExitCode.SyncFailed, $"cannot open '{DisplayText.Of(location.Parent)}' on the target: {e.Cause}", e);
-        }
-    }
-
-    private static DirectoryHandle MakeParents(RootLocation location)
+    /// <summary>
+    /// Opens the directory that holds the root, each component in the one before it and none through a symbolic link: the location has none, so one that is there
+    /// now was put there since.
+    /// </summary>
+    private static DirectoryHandle? OpenParent(RootLocation location, bool makesParents)
     {
         DirectoryHandle current = DirectoryHandle.Open("/"u8);
         ReadOnlySpan<byte> path = location.Parent;
@@ -138,23 +135,45 @@ public sealed class TargetRoot : IDisposable
             }
 
             using DirectoryHandle parent = current;
-            try
+            if (parent.TryOpenDirectory(name, out DirectoryHandle? next, out Errno error))
             {
-                if (!parent.TryStat(name, out _))
-                {
-                    parent.MakeDirectory(name, DefaultMode);
-                }
-
-                current = parent.OpenDirectory(name);
+                current = next;
             }
-            catch (FileSystemException e)
+            else if (error != Errno.ENOENT)
             {
-                throw CannotCreate(location, path[..range.End], e);
+                throw CannotOpen(path[..range.End], error);
+            }
+            else if (makesParents)
+            {
+                current = MakeParent(location, parent, path[..range.End], name);
+            }
+            else
+            {
+                return null;
             }
         }
 
         return current;
     }
+
+    private static DirectoryHandle MakeParent(RootLocation location, DirectoryHandle parent, ReadOnlySpan<byte> path, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            parent.MakeDirectory(name, DefaultMode);
+            return parent.OpenDirectory(name);
+        }
+        catch (FileSystemException e)
+        {
+            throw CannotCreate(location, path, e);
+        }
+    }
+
+    private static SyncException CannotOpen(ReadOnlySpan<byte> directory, Errno error) => new(
+        ExitCode.SyncFailed,
+        error is Errno.ELOOP or Errno.ENOTDIR
+            ? $"cannot open '{DisplayText.Of(directory)}' on the target: it is no directory, or was just replaced by a symbolic link. Nothing was changed."
+            : $"cannot open '{DisplayText.Of(directory)}' on the target: {new FileSystemException(error, "open directory", directory).Cause}");
 
     private static SyncException CannotCreate(RootLocation location, ReadOnlySpan<byte> directory, FileSystemException cause) => new(
         ExitCode.SyncFailed,

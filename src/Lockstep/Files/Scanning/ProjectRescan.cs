@@ -52,31 +52,13 @@ public sealed class ProjectRescan
     private RescanResult Look(PathScope scope, CancellationToken cancellation)
     {
         using var directories = new DirectoryCursor(_project);
-        foreach (ScopedPath path in PathScope.Of(WithMissingAncestors(scope)).Paths)
+        foreach (ScopedPath path in scope.WithMissingDirectories(_before).Paths)
         {
             Look(path, directories, cancellation);
         }
 
         Snapshot snapshot = _before.With(_removals).With(_additions);
         return new RescanResult(_tally.ToResult(snapshot), PathScope.Of(_looked));
-    }
-
-    /// <summary>A path below a directory that is not known yet: the directory is what is new.</summary>
-    private List<ScopedPath> WithMissingAncestors(PathScope scope)
-    {
-        var paths = new List<ScopedPath>(scope.Count);
-        foreach (ScopedPath path in scope.Paths)
-        {
-            RelativePath? missing = null;
-            for (RelativePath above = path.Path.Parent; !above.IsRoot && !_before.Find(above).IsDirectory; above = above.Parent)
-            {
-                missing = above;
-            }
-
-            paths.Add(missing is { } top ? new ScopedPath(top, IsDeep: true) : path);
-        }
-
-        return paths;
     }
 
     private void Look(ScopedPath scoped, DirectoryCursor directories, CancellationToken cancellation)

@@ -1,14 +1,18 @@
+using Lockstep.Filters;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Files.Scanning;
 
-/// <summary>Reads rule files of the project.</summary>
+/// <summary>
+/// Reads rule files of the project. One that cannot be read or holds what cannot be taken for a rule is a failure, not an absent file: without it
+/// nothing can be said about what stands beside it, and a secret could be sent.
+/// </summary>
 internal static class RuleFileReader
 {
-    /// <summary>Beyond any list of rules.</summary>
-    private const long MaxLength = 64 << 20;
+    /// <summary>Beyond any list of rules, for files of the project and those of git beside it.</summary>
+    internal const long MaxLength = 1 << 20;
 
     /// <summary>The content of a regular file; null when there is none of that name.</summary>
     public static byte[]? TryRead(DirectoryHandle directory, ReadOnlySpan<byte> name)
@@ -20,18 +24,27 @@ internal static class RuleFileReader
 
         if (status.Size > MaxLength)
         {
-            string tooLong = $"its {DisplayText.Of(name)} is {status.Size} bytes long, the most is {MaxLength}";
-            throw new FileSystemException(Errno.EFBIG, "read", name, tooLong);
+            throw Failure(Errno.EFBIG, name, $"its {DisplayText.Of(name)} is {status.Size} bytes long, the most is {MaxLength}");
         }
 
+        byte[] content = Read(directory, name, status.Size);
+        return IgnoreFile.FindTooLong(content) is { } line
+            ? throw Failure(Errno.EFBIG, name, $"its {DisplayText.Of(name)}:{line} has a pattern that is too long, the most is {IgnoreFile.MaxPatternLength} bytes")
+            : content;
+    }
+
+    private static byte[] Read(DirectoryHandle directory, ReadOnlySpan<byte> name, long length)
+    {
         try
         {
             using FileHandle file = directory.OpenFileForRead(name);
-            return file.ReadAll(status.Size);
+            return file.ReadAll(length);
         }
         catch (FileSystemException failure)
         {
-            throw new FileSystemException(failure.Error, "read", name, $"its {DisplayText.Of(name)} cannot be read: {failure.Cause}");
+            throw Failure(failure.Error, name, $"its {DisplayText.Of(name)} cannot be read: {failure.Cause}");
         }
     }
+
+    private static FileSystemException Failure(Errno error, ReadOnlySpan<byte> name, string cause) => new(error, "read", name, cause);
 }

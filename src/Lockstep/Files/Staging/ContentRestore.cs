@@ -55,6 +55,12 @@ internal sealed class ContentRestore(Stage stage, PastTree past, PastContents co
         try
         {
             past.TryFind(change.Path, out ContentPlace place);
+            if (place.Kind == PlaceKind.Purged)
+            {
+                stage.Progress.Fail(change.Path, "its content was removed from the history by 'lockstep history --purge' and cannot be put back. The path stays as it is");
+                return;
+            }
+
             DirectoryHandle source = contents.OpenParent(place, out ReadOnlySpan<byte> sourceName);
             DirectoryHandle parent = _staged.OpenParent(index, out ReadOnlySpan<byte> name);
             TreeRemoval.Remove(parent, name);

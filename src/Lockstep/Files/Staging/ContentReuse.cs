@@ -8,11 +8,15 @@ using Lockstep.Tree;
 
 namespace Lockstep.Files.Staging;
 
-/// <summary>Stages contents that the target has at another path, by copying them there; blocks are shared where the file system can.</summary>
-internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cursor) : IDisposable
+/// <summary>
+/// Stages contents that the target has at another path, by copying them there; blocks are shared where the file system can. What is staged then has to have the seal of the client's
+/// file: its hash alone may be another's.
+/// </summary>
+internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cursor, SealKey? key) : IDisposable
 {
     private readonly DirectoryCursor? _sources = root.Tree is null ? null : new DirectoryCursor(root.Tree);
     private readonly ContentHasher _hasher = new();
+    private readonly FileSealer? _sealer = key is null ? null : new FileSealer(key);
 
     /// <summary>Copies the source of a change, which must be what the plan takes it for, before and after.</summary>
     public void Copy(int index)
@@ -44,6 +48,7 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
     {
         _sources?.Dispose();
         _hasher.Dispose();
+        _sealer?.Dispose();
     }
 
     private void CopyFile(int index, DirectoryHandle sourceParent, DirectoryHandle parent, ReadOnlySpan<byte> name)
@@ -63,13 +68,18 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
             ObservedMatch.Doubtful => _hasher.TryHash(parent, name, out _, out ContentHash content, out _) && content == change.After.Content,
             _ => false,
         };
-        if (isAsPlanned)
+        if (!isAsPlanned)
+        {
+            FailChanged(change);
+        }
+        else if (IsProven(change, parent, name))
         {
             stage.Complete(index, change.After, file);
-            return;
         }
-
-        FailChanged(change);
+        else
+        {
+            stage.Progress.Doubt(change.Path);
+        }
     }
 
     private void CopyLink(int index, DirectoryHandle sourceParent, DirectoryHandle parent, ReadOnlySpan<byte> name)
@@ -82,11 +92,21 @@ internal sealed class ContentReuse(Stage stage, TargetRoot root, StageCursor cur
             return;
         }
 
+        if (_sealer is null || !change.Seal.IsKnown || _sealer.Seal(text) != change.Seal)
+        {
+            stage.Progress.Doubt(change.Path);
+            return;
+        }
+
         parent.Symlink(text, name);
         parent.SetModified(name, change.After.ModifiedNs);
         parent.Stat(name, out FileStatus status);
         stage.Progress.Complete(index, change.After, status.Stamp);
     }
+
+    /// <summary>Reads the copy, which nobody else can write to.</summary>
+    private bool IsProven(in Change change, DirectoryHandle parent, ReadOnlySpan<byte> name) =>
+        _sealer is not null && change.Seal.IsKnown && _sealer.Seal(parent, name).Seal == change.Seal;
 
     private void FailChanged(in Change change) =>
         stage.Progress.Fail(change.Path, $"'{change.Source}', from which it is copied on the target, changed there meanwhile. Push again");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Files.Past;
 using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 using Lockstep.Native;
@@ -20,19 +21,23 @@ public sealed class Stage : IDisposable
     private readonly TargetRoot _root;
     private readonly ConcurrentDictionary<int, GrowingFile> _growing = [];
     private readonly FaultHook? _faults;
+    private readonly SealKey? _key;
     private HashSet<int> _partial = [];
     private SyncException? _failure;
 
-    internal Stage(DirectoryHandle directory, TargetRoot root, ObservedTarget observed, IReadOnlyList<Change> changes, FaultHook? faults)
+    internal Stage(
+        DirectoryHandle directory, TargetRoot root, ObservedTarget observed, IReadOnlyList<Change> changes, SealKey? key, PastTree? past, FaultHook? faults)
     {
         _directory = directory;
         _tree = new RootedDirectory(directory);
         _root = root;
+        _key = key;
         _faults = faults;
         Observed = observed;
         Changes = changes;
         Layout = new StageLayout(changes);
         Progress = new StageProgress(changes.Count);
+        Renames = RenameProofs.Start(changes, root.Tree, key, past);
     }
 
     /// <summary>The run's changes.</summary>
@@ -41,11 +46,17 @@ public sealed class Stage : IDisposable
     /// <summary>What an earlier run left that need not be sent.</summary>
     public Leftovers Leftovers { get; private set; } = Leftovers.Nothing;
 
+    /// <summary>What the target's history takes, to be said when the disk is full.</summary>
+    internal HistorySize History { get; init; }
+
     internal ObservedTarget Observed { get; }
 
     internal StageLayout Layout { get; }
 
     internal StageProgress Progress { get; }
+
+    /// <summary>What is found out about the sources of renames.</summary>
+    internal RenameProofs Renames { get; }
 
     internal RootedDirectory Tree => _tree;
 
@@ -83,6 +94,7 @@ public sealed class Stage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Renames.Dispose();
         foreach (GrowingFile file in _growing.Values)
         {
             file.Dispose();
@@ -124,7 +136,7 @@ public sealed class Stage : IDisposable
             }
             else if (change.Transfer == Transfer.Reuse && change.Kind != ChangeKind.Rename)
             {
-                reuse ??= new ContentReuse(this, _root, cursor);
+                reuse ??= new ContentReuse(this, _root, cursor, _key);
                 reuse.Copy(i);
             }
         }
@@ -220,7 +232,7 @@ public sealed class Stage : IDisposable
     {
         if (cause.Error is Errno.ENOSPC or Errno.EDQUOT)
         {
-            _failure ??= OutOfSpace.Describe(this, _directory.Space(), cause);
+            _failure ??= OutOfSpace.Describe(this, _directory.Space(), StageDirectory.SizeOf(_directory), cause);
             throw _failure;
         }
 

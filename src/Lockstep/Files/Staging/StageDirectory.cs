@@ -1,5 +1,6 @@
 using Lockstep.Files.State;
 using Lockstep.Native.Disk;
+using Lockstep.Tree;
 
 namespace Lockstep.Files.Staging;
 
@@ -48,6 +49,31 @@ internal static class StageDirectory
         {
             Empty(state);
         }
+    }
+
+    /// <summary>Bytes that a directory takes on the disk, with all in it; what cannot be looked at counts as nothing.</summary>
+    public static long SizeOf(DirectoryHandle directory)
+    {
+        const int BlockLength = 512; // of st_blocks, whatever the file system's are
+        long bytes = 0;
+        foreach (byte[] name in TreeRemoval.NamesIn(directory))
+        {
+            if (!directory.TryStat(name, out FileStatus status))
+            {
+                continue;
+            }
+
+            bytes += status.Blocks * BlockLength;
+            if (status.Type == EntryType.Directory && directory.TryOpenDirectory(name, out DirectoryHandle? child, out _))
+            {
+                using (child)
+                {
+                    bytes += SizeOf(child);
+                }
+            }
+        }
+
+        return bytes;
     }
 
     /// <summary>Removes everything in it.</summary>

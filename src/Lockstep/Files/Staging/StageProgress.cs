@@ -10,6 +10,7 @@ internal sealed class StageProgress(int count)
     private readonly FileStamp[] _stamps = new FileStamp[count];
     private readonly List<Problem> _problems = [];
     private readonly HashSet<int> _skipped = [];
+    private readonly List<RelativePath> _unproven = [];
     private readonly Lock _gate = new();
 
     /// <summary>Whether a change is staged whole.</summary>
@@ -23,6 +24,9 @@ internal sealed class StageProgress(int count)
 
     /// <summary>Changes that cannot be staged, with causes.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Changes whose content on the target was not proven to be the client's.</summary>
+    public IReadOnlyList<RelativePath> Unproven => _unproven;
 
     public void Complete(int index, in Entry entry, FileStamp stamp)
     {
@@ -50,6 +54,14 @@ internal sealed class StageProgress(int count)
         }
 
         Reset(index);
+    }
+
+    public void Doubt(RelativePath path)
+    {
+        lock (_gate)
+        {
+            _unproven.Add(path);
+        }
     }
 
     public void Fail(RelativePath path, string cause)

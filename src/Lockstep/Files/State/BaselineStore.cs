@@ -68,6 +68,17 @@ public sealed class BaselineStore : IDisposable
         (Snapshot, LastRun) = (next, run);
     }
 
+    /// <summary>Writes a new checkpoint, without some paths: the file then has nothing of what was there before. Nothing happens where no run has made one.</summary>
+    public void Rewrite(IReadOnlyList<EntryEdit> edits)
+    {
+        if (_checkpointEnd > 0)
+        {
+            Snapshot next = Snapshot.With(edits);
+            WriteCheckpoint(_state!, LastRun, next);
+            Snapshot = next;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 

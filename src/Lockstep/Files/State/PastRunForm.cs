@@ -7,7 +7,8 @@ namespace Lockstep.Files.State;
 /// <summary>
 /// The binary form of a run in the history's index.
 /// <code>
-/// Summary    run  started  owner  origin  added  updated  deleted  renamed  kept bytes     started: milliseconds since 1970-01-01 UTC
+/// Summary    run  started  owner  origin  added  updated  deleted  renamed  kept bytes  [mark:byte  [source]]
+///            started: milliseconds since 1970-01-01 UTC    mark: 0 no source, 1 the source follows, 2 that of the summary before in the file
 /// Deployed   run  deploy
 /// origin     kind:byte  before
 /// deploy     exit code  timed out:byte
@@ -17,6 +18,7 @@ internal static class PastRunForm
 {
     private const int MostOwnerBytes = 1024;
     private const int MaxExitCode = 255;
+    private const byte NoSource = 0, OwnSource = 1, SameSource = 2;
 
     /// <summary>The run as its record tells it.</summary>
     public static PastRun Of(RunRecord record)
@@ -34,10 +36,14 @@ internal static class PastRunForm
             }
         }
 
-        return new PastRun(record.Run, record.Started, record.Owner, record.Origin, counts, record.Outcome?.KeptBytes ?? 0) { Deploy = record.Deploy };
+        return new PastRun(record.Run, record.Started, record.Owner, record.Origin, counts, record.Outcome?.KeptBytes ?? 0) { Deploy = record.Deploy, Source = record.Source };
     }
 
-    public static void Write(IBufferWriter<byte> writer, PastRun run)
+    /// <summary>Writes a summary.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="before">The source of the summary before it in the file: a watch has the same for thousands of runs.</param>
+    public static void Write(IBufferWriter<byte> writer, PastRun run, RunSource? before)
     {
         writer.WriteInt64(run.Run);
         writer.WriteVarInt(run.Started.ToUnixTimeMilliseconds());
@@ -48,9 +54,18 @@ internal static class PastRunForm
         writer.WriteInt64(run.Counts.Deleted);
         writer.WriteInt64(run.Counts.Renamed);
         writer.WriteInt64(run.KeptBytes);
+        byte mark = run.Source is null ? NoSource : run.Source == before ? SameSource : OwnSource;
+        writer.WriteByte(mark);
+        if (mark == OwnSource)
+        {
+            run.Source!.Write(writer);
+        }
     }
 
-    public static PastRun Read(ref ByteReader reader)
+    /// <summary>Reads a summary.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="before">The source of the summary before it in the file; then that of this one.</param>
+    public static PastRun Read(ref ByteReader reader, ref RunSource? before)
     {
         long run = reader.ReadInt64("run");
         DateTimeOffset started = EntryForm.ReadMoment(ref reader, "start");
@@ -60,7 +75,9 @@ internal static class PastRunForm
         int updated = reader.ReadInt32("updated", int.MaxValue);
         int deleted = reader.ReadInt32("deleted", int.MaxValue);
         int renamed = reader.ReadInt32("renamed", int.MaxValue);
-        return new PastRun(run, started, owner, origin, new PastCounts(added, updated, deleted, renamed), reader.ReadInt64("kept bytes"));
+        long kept = reader.ReadInt64("kept bytes");
+        before = ReadSource(ref reader, before);
+        return new PastRun(run, started, owner, origin, new PastCounts(added, updated, deleted, renamed), kept) { Source = before };
     }
 
     public static void WriteOrigin(IBufferWriter<byte> writer, RunOrigin origin)
@@ -78,6 +95,19 @@ internal static class PastRunForm
     }
 
     public static DeployOutcome ReadDeploy(ref ByteReader reader) => new(reader.ReadInt32("exit code", MaxExitCode), reader.ReadBoolean("timed out"));
+
+    /// <summary>Summaries of versions that did not tell end before it.</summary>
+    private static RunSource? ReadSource(ref ByteReader reader, RunSource? before)
+    {
+        byte mark = reader.Remaining == 0 ? NoSource : reader.ReadByte("mark of a source");
+        return mark switch
+        {
+            NoSource => null,
+            OwnSource => RunSource.Read(ref reader),
+            SameSource => before,
+            _ => throw new ProtocolException($"mark of a source is {mark}, the most is {SameSource}"),
+        };
+    }
 
     private static PastCounts CountOf(ChangeKind kind) => kind switch
     {

@@ -27,6 +27,9 @@ internal enum RecordType : byte
     /// <summary>Journal: how the run's deploy command ended, added to the manifest.</summary>
     Deployed = 21,
 
+    /// <summary>Journal: from which project and commit the run comes.</summary>
+    Source = 22,
+
     /// <summary>History: one run in the index.</summary>
     Summary = 32,
 

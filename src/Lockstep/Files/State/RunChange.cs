@@ -10,7 +10,8 @@ namespace Lockstep.Files.State;
 /// <param name="WasManaged">
 /// Whether what stood there before was as the baseline said. If not, it was drift or somebody else's, and an undo gives it back as not managed.
 /// </param>
-public readonly record struct RunChange(Change Change, FileStamp Stamp, RunChangeRole Role = RunChangeRole.Planned, bool WasManaged = true)
+/// <param name="IsPurged">Whether the content of what stood there before was removed from the history since, so that nobody can put it back.</param>
+public readonly record struct RunChange(Change Change, FileStamp Stamp, RunChangeRole Role = RunChangeRole.Planned, bool WasManaged = true, bool IsPurged = false)
 {
     /// <summary>Where.</summary>
     public RelativePath Path => Change.Path;

@@ -11,12 +11,13 @@ public sealed class RunChangeList : IReadOnlyList<RunChange>
     private readonly SparseColumn<FileStamp> _stamps = new();
     private readonly SparseColumn<RunChangeRole> _roles = new();
     private readonly SparseColumn<bool> _unmanaged = new();
+    private readonly SparseColumn<bool> _purged = new();
 
     /// <inheritdoc/>
     public int Count => _changes.Count;
 
     /// <inheritdoc/>
-    public RunChange this[int index] => new(_changes[index], _stamps[index], _roles[index], !_unmanaged[index]);
+    public RunChange this[int index] => new(_changes[index], _stamps[index], _roles[index], !_unmanaged[index], _purged[index]);
 
     /// <summary>Appends a change.</summary>
     public void Add(RunChange change)
@@ -24,6 +25,7 @@ public sealed class RunChangeList : IReadOnlyList<RunChange>
         _stamps[Count] = change.Stamp;
         _roles[Count] = change.Role;
         _unmanaged[Count] = !change.WasManaged;
+        _purged[Count] = change.IsPurged;
         _changes.Add(change.Change);
     }
 

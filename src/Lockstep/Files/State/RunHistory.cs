@@ -23,7 +23,15 @@ public sealed class RunHistory : IDisposable
     /// <summary>The newest run that is kept; null where there is none.</summary>
     public PastRun? Newest => _index.Newest;
 
+    /// <summary>Number of runs that are kept.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Size of what the histories of all runs keep.</summary>
+    public long KeptBytes => _index.KeptBytes;
+
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
+
+    private static ReadOnlySpan<byte> NewManifestName => "manifest.new"u8;
 
     private static ReadOnlySpan<byte> DirectoryName => "history"u8;
 
@@ -87,6 +95,37 @@ public sealed class RunHistory : IDisposable
         }
     }
 
+    /// <summary>Replaces the manifest of a run, in one instant.</summary>
+    public void Rewrite(RunRecord record)
+    {
+        using DirectoryHandle directory = OpenRun(record.Run);
+        using FileHandle file = StateFile.CreateEmpty(directory, NewManifestName);
+        using (var writer = RecordWriter.Start(file, RunRecordForm.Magic))
+        {
+            RunRecordForm.Write(writer, record);
+            if (record.IsGathered)
+            {
+                RunRecordForm.WriteGathered(writer);
+            }
+
+            if (record.Outcome is { } outcome)
+            {
+                RunRecordForm.WriteOutcome(writer, outcome);
+            }
+
+            if (record.Deploy is { } deploy)
+            {
+                RunRecordForm.WriteDeploy(writer, deploy);
+            }
+        }
+
+        file.FlushContent();
+        directory.Rename(NewManifestName, directory, ManifestName);
+    }
+
+    /// <summary>Lists the runs anew: the same, as they are now.</summary>
+    public void Rewrite(List<PastRun> runs) => _index.Rewrite(runs);
+
     /// <summary>Adds to a run how its deploy command ended. Nothing happens for a run that is not kept.</summary>
     public void AddDeploy(long run, DeployOutcome deploy)
     {
@@ -114,8 +153,10 @@ public sealed class RunHistory : IDisposable
     /// Removes the oldest runs until the rest is young and small enough; never the newest. A run leaves the list before it leaves the disk, so
     /// that this can be interrupted anywhere.
     /// </summary>
-    public void Prune(Retention retention)
+    /// <returns>What was removed.</returns>
+    public GivenUpHistory Prune(Retention retention)
     {
+        (int count, long bytes) = (Count, KeptBytes);
         // Only then: to count them the whole list is gone through.
         bool mayBeOld = _index is { Newest: { } newest, Oldest: { } oldest } && (newest.Started - oldest.Started).TotalDays > retention.MaxAgeDays;
         int old = mayBeOld ? RunAges.CountOld(ReadRuns(), retention.MaxAgeDays) : 0;
@@ -124,6 +165,8 @@ public sealed class RunHistory : IDisposable
             _index.RemoveOldest();
             TreeRemoval.Remove(_directory, NameOf(run.Run));
         }
+
+        return new GivenUpHistory(count - Count, bytes - KeptBytes);
     }
 
     /// <summary>The name of a slot in a run's directory.</summary>

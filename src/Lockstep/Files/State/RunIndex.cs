@@ -30,6 +30,12 @@ internal sealed class RunIndex : IDisposable
     /// <summary>Where in the file the oldest run is looked for when the one before it is gone.</summary>
     private long _searched = RecordReader.MagicLength;
 
+    /// <summary>The source of the summary before that place.</summary>
+    private RunSource? _searchedSource;
+
+    /// <summary>The source of the last summary in the file.</summary>
+    private RunSource? _lastSource;
+
     private RunIndex(DirectoryHandle directory, byte[] content) => (_directory, _content) = (directory, content);
 
     /// <summary>Number of runs that are kept.</summary>
@@ -77,11 +83,12 @@ internal sealed class RunIndex : IDisposable
     public List<PastRun> ReadRuns()
     {
         var runs = new List<PastRun>(Count);
+        RunSource? source = null;
         var records = new RecordReader(_file is null ? _content : StateFile.ReadAll(_file, FileName), Magic);
         while (records.MoveNext())
         {
             var reader = new ByteReader(records.Payload);
-            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
+            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader, ref source) is var run && run.Run >= First)
             {
                 runs.Add(run);
             }
@@ -104,11 +111,7 @@ internal sealed class RunIndex : IDisposable
             _unwritten.Add(run);
         }
 
-        Append(RecordType.Summary, writer => PastRunForm.Write(writer, run));
-        if (run.Deploy is { } deploy)
-        {
-            AppendDeploy(run.Run, deploy);
-        }
+        AppendSummary(run);
     }
 
     /// <summary>Notes how the deploy command of a run ended, if it is kept.</summary>
@@ -144,7 +147,7 @@ internal sealed class RunIndex : IDisposable
         for (; records.MoveNext(); _records++)
         {
             var reader = new ByteReader(records.Payload);
-            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
+            if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader, ref _lastSource) is var run && run.Run >= First)
             {
                 Keep(run);
             }
@@ -181,7 +184,7 @@ internal sealed class RunIndex : IDisposable
             while (records.MoveNext())
             {
                 var reader = new ByteReader(records.Payload);
-                if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader) is var run && run.Run >= First)
+                if (records.Type == RecordType.Summary && PastRunForm.Read(ref reader, ref _searchedSource) is var run && run.Run >= First)
                 {
                     _searched += records.End;
                     return run;
@@ -208,22 +211,39 @@ internal sealed class RunIndex : IDisposable
             return;
         }
 
-        List<PastRun> runs = ReadRuns();
+        Rewrite(ReadRuns());
+    }
+
+    /// <summary>Replaces the list by the same runs as they are now, oldest first.</summary>
+    public void Rewrite(List<PastRun> runs)
+    {
         FileHandle file = StateFile.CreateEmpty(_directory, NewFileName);
         file.WriteAt(Magic, 0);
         _file?.Dispose();
         (_file, _end, _records, _searched) = (file, Magic.Length, 0, Magic.Length);
+        (_lastSource, _searchedSource) = (null, null);
         Append(RecordType.Pruned, writer => writer.WriteInt64(First));
         foreach (PastRun run in runs)
         {
-            Append(RecordType.Summary, writer => PastRunForm.Write(writer, run));
-            if (run.Deploy is { } deploy)
-            {
-                AppendDeploy(run.Run, deploy);
-            }
+            AppendSummary(run);
         }
 
         _directory.Rename(NewFileName, _directory, FileName);
+        (Oldest, Newest, Count, KeptBytes) = (null, null, 0, 0);
+        foreach (PastRun run in runs)
+        {
+            Keep(run);
+        }
+    }
+
+    private void AppendSummary(PastRun run)
+    {
+        Append(RecordType.Summary, writer => PastRunForm.Write(writer, run, _lastSource));
+        _lastSource = run.Source;
+        if (run.Deploy is { } deploy)
+        {
+            AppendDeploy(run.Run, deploy);
+        }
     }
 
     private void AppendDeploy(long run, DeployOutcome deploy) => Append(RecordType.RunDeployed, writer =>

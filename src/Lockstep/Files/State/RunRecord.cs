@@ -24,6 +24,9 @@ public sealed record RunRecord(
     /// <summary>What made it.</summary>
     public RunOrigin Origin { get; init; }
 
+    /// <summary>From which project and commit it came; null for a pull, and for a run of a version that did not tell.</summary>
+    public RunSource? Source { get; init; }
+
     /// <summary>How its deploy command ended; null when none ran, or has not yet.</summary>
     public DeployOutcome? Deploy { get; init; }
 

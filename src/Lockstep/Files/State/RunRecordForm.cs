@@ -8,10 +8,11 @@ namespace Lockstep.Files.State;
 /// The binary form of a run, as journal and as manifest in the history. Records that a later step adds are appended; a reader passes over
 /// types it does not know.
 /// <code>
-/// file         magic  Run  Changes*  Ready  [Gathered]  [Outcome]  [Deployed]     records: <see cref="RecordReader"/>
+/// file         magic  Run  [Source]  Changes*  Ready  [Gathered]  [Outcome]  [Deployed]     records: <see cref="RecordReader"/>
 /// Run          run  started  owner  count  origin                          started: milliseconds since 1970-01-01 UTC
+/// Source       <see cref="RunSource"/>
 /// Changes      count  change*                                              paths share their beginnings within a record
-/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source      role: 0x80 = before was not managed
+/// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source      role: 0x80 = before was not managed, 0x40 = its content was purged
 /// Ready        count  (path  mode  modified  locked:byte)*  edits
 /// Outcome      count (index cause)*  count index*  count index*  bytes
 /// Deployed     exit code  timed out:byte                                   origin and this: <see cref="PastRunForm"/>
@@ -25,6 +26,7 @@ internal static class RunRecordForm
     private const int MostChanges = 1 << 24;
     private const int MaxMode = 0xfff;
     private const byte WasNotManaged = 0x80;
+    private const byte WasPurged = 0x40;
 
     public static ReadOnlySpan<byte> Magic => "lkstrun\x01"u8;
 
@@ -37,6 +39,13 @@ internal static class RunRecordForm
         writer.WriteInt64(record.Changes.Count);
         PastRunForm.WriteOrigin(writer, record.Origin);
         writer.EndRecord();
+        if (record.Source is { } source)
+        {
+            writer.BeginRecord(RecordType.Source);
+            source.Write(writer);
+            writer.EndRecord();
+        }
+
         for (int start = 0; start < record.Changes.Count; start += ChangesPerRecord)
         {
             WriteChanges(writer, record.Changes, start, Math.Min(ChangesPerRecord, record.Changes.Count - start));
@@ -102,6 +111,9 @@ internal static class RunRecordForm
                 case RecordType.Run:
                     run = ReadRun(ref reader, out count);
                     break;
+                case RecordType.Source when run is not null:
+                    run = run with { Source = RunSource.Read(ref reader) };
+                    break;
                 case RecordType.Changes:
                     ReadChanges(ref reader, changes);
                     break;
@@ -132,11 +144,11 @@ internal static class RunRecordForm
         RelativePath previous = RelativePath.Root;
         for (int i = start; i < start + count; i++)
         {
-            (Change change, FileStamp stamp, RunChangeRole role, bool wasManaged) = changes[i];
+            (Change change, FileStamp stamp, RunChangeRole role, bool wasManaged, bool isPurged) = changes[i];
             EntryForm.WritePath(writer, change.Path, previous);
             writer.WriteByte((byte)change.Kind);
             writer.WriteByte((byte)change.Transfer);
-            writer.WriteByte((byte)((byte)role | (wasManaged ? 0 : WasNotManaged)));
+            writer.WriteByte((byte)((byte)role | (wasManaged ? 0 : WasNotManaged) | (isPurged ? WasPurged : 0)));
             EntryForm.WriteEntry(writer, change.Before);
             EntryForm.WriteEntry(writer, change.After);
             EntryForm.WriteStamp(writer, stamp);
@@ -161,7 +173,7 @@ internal static class RunRecordForm
             Entry after = EntryForm.ReadEntry(ref reader);
             FileStamp stamp = EntryForm.ReadStamp(ref reader);
             var change = new Change(kind, previous, before, after, transfer, reader.ReadPath("source"));
-            changes.Add(new RunChange(change, stamp, (RunChangeRole)(role & ~WasNotManaged), (role & WasNotManaged) == 0));
+            changes.Add(new RunChange(change, stamp, (RunChangeRole)(role & ~(WasNotManaged | WasPurged)), (role & WasNotManaged) == 0, (role & WasPurged) != 0));
         }
     }
 

@@ -21,6 +21,9 @@ internal ref struct GitIndexEntries(ReadOnlySpan<byte> body, int version, int ob
     /// <summary>The name behind that prefix.</summary>
     internal ReadOnlySpan<byte> Suffix { get; private set; }
 
+    /// <summary>The entry's fixed fields, as they stand in the file: stat fields, object name, flags.</summary>
+    internal ReadOnlySpan<byte> Fields { get; private set; }
+
     /// <summary>What every entry takes at least: its fixed fields and, in all versions, two bytes.</summary>
     internal static uint MinimumLength(int objectNameLength) => (uint)(StatLength + objectNameLength + 2 + 2);
 
@@ -44,6 +47,7 @@ internal ref struct GitIndexEntries(ReadOnlySpan<byte> body, int version, int ob
                 : throw new InvalidDataException($"the entry at byte {start} has extended flags, which version 2 has not");
         }
 
+        Fields = rest[..nameOffset];
         KeptPrefix = version == 4 ? previousName.Length - ReadVarInt(rest, ref nameOffset, previousName.Length) : 0;
         var length = rest[nameOffset..].IndexOf((byte)0);
         if (length < 0)

@@ -8,6 +8,9 @@ namespace Lockstep.Filters.Patterns;
 /// </summary>
 internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? Name, IReadOnlyList<PathPattern> Paths)
 {
+    /// <summary>No pattern is longer: a path has at most so many bytes, and what reads a pattern may take memory and stack for each byte.</summary>
+    internal const int MaxLength = 4096;
+
     /// <summary>Which reserved names a segment literally is.</summary>
     internal ReservedKind Names =>
         (Has(IsVersionControl) ? ReservedKind.VersionControl : ReservedKind.None) | (Has(IsSettings) ? ReservedKind.Settings : ReservedKind.None);
@@ -16,6 +19,11 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
     internal static PatternFault TryParse(ReadOnlySpan<byte> text, bool ignoresCase, out Pattern? pattern)
     {
         pattern = null;
+        if (text.Length > MaxLength)
+        {
+            return PatternFault.TooLong;
+        }
+
         var isNegated = text is [(byte)'!', ..];
         var body = isNegated ? text[1..] : text;
         var isDirectoryOnly = body is [.., (byte)'/'];

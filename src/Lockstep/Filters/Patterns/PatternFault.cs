@@ -14,4 +14,5 @@ internal enum PatternFault
     TooManySegments,
     DotSegment,
     EmbeddedNul,
+    TooLong,
 }

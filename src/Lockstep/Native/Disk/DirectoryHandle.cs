@@ -41,6 +41,26 @@ public sealed partial class DirectoryHandle : DescriptorHandle
     public bool TryOpenDirectory(ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error) =>
         TryOpen(this, Checked(name), OpenFlags.Directory | OpenFlags.NoFollow, isBeneath: false, out directory, out error);
 
+    /// <summary>
+    /// Opens whatever stands at a name, a symbolic link itself included, only as a way to look at it, and tells what that is; or tells the error. What is
+    /// found out by this handle cannot change under it.
+    /// </summary>
+    internal bool TryOpenComponent(ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? component, out FileStatus status, out Errno error)
+    {
+        CallResult result = FileCalls.Open(this, Checked(name), OpenFlags.PathOnly | OpenFlags.NoFollow);
+        error = result.Error;
+        component = result.Succeeded ? new DirectoryHandle((int)result.Value, isPathOnly: true) : null;
+        status = component?.Status() ?? default;
+        return component is not null;
+    }
+
+    /// <summary>The text of the symbolic link that <see cref="TryOpenComponent"/> has opened.</summary>
+    internal byte[] ReadOwnLink()
+    {
+        Span<byte> text = stackalloc byte[RelativePath.MaxLength + 1];
+        return text[..(int)FileCalls.ReadLink(this, name: default, text).OrThrow("read link")].ToArray();
+    }
+
     /// <summary>Another handle of this directory.</summary>
     public DirectoryHandle Reopen() =>
         TryOpen(this, "."u8, OpenFlags.Directory, isBeneath: false, out DirectoryHandle? directory, out Errno error)

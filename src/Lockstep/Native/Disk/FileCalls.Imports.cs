@@ -167,6 +167,9 @@ internal static unsafe partial class FileCalls
     [LibraryImport("libc")]
     private static partial uint umask(uint mask);
 
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint getrandom(byte* buffer, nuint length, uint flags);
+
     [LibraryImport("libc")]
     private static partial int close(int descriptor);
 }

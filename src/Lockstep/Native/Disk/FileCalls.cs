@@ -30,6 +30,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Open(SafeHandle directory, ReadOnlySpan<byte> path, int flags, uint mode = 0)
     {
+        DiskWork.Count();
         CallResult result;
         do
         {
@@ -42,6 +43,7 @@ internal static unsafe partial class FileCalls
     /// <summary>Opens below a directory; the kernel sees to it that no component is a symbolic link or leaves the directory.</summary>
     public static CallResult OpenBeneath(SafeHandle directory, ReadOnlySpan<byte> path, int flags)
     {
+        DiskWork.Count();
         var how = new OpenHow { Flags = (ulong)(flags | OpenFlags.CloseOnExec), Resolve = ResolveBeneath };
         CallResult result;
         do
@@ -54,6 +56,7 @@ internal static unsafe partial class FileCalls
 
     public static Errno Stat(SafeHandle directory, ReadOnlySpan<byte> name, out FileStatus status)
     {
+        DiskWork.Count();
         int flags = name.IsEmpty ? NoFollow | NoAutomount | EmptyPath : NoFollow | NoAutomount;
         CallResult result;
         StatxBuffer buffer;
@@ -68,6 +71,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult ListEntries(SafeHandle directory, Span<byte> buffer)
     {
+        DiskWork.Count();
         fixed (byte* start = buffer)
         {
             return CallResult.Of(getdents64(SystemCallGetdents64, directory, start, (nuint)buffer.Length));
@@ -82,11 +86,17 @@ internal static unsafe partial class FileCalls
     public static CallResult MakeDirectory(SafeHandle directory, ReadOnlySpan<byte> name, uint mode) =>
         CallResult.Of(mkdirat(directory, name, mode));
 
-    public static CallResult Unlink(SafeHandle directory, ReadOnlySpan<byte> name, int flags) =>
-        CallResult.Of(unlinkat(directory, name, flags));
+    public static CallResult Unlink(SafeHandle directory, ReadOnlySpan<byte> name, int flags)
+    {
+        DiskWork.Count();
+        return CallResult.Of(unlinkat(directory, name, flags));
+    }
 
-    public static CallResult Rename(SafeHandle from, ReadOnlySpan<byte> name, SafeHandle to, ReadOnlySpan<byte> newName, uint flags) =>
-        CallResult.Of(flags == 0 ? renameat(from, name, to, newName) : renameat2(from, name, to, newName, flags));
+    public static CallResult Rename(SafeHandle from, ReadOnlySpan<byte> name, SafeHandle to, ReadOnlySpan<byte> newName, uint flags)
+    {
+        DiskWork.Count();
+        return CallResult.Of(flags == 0 ? renameat(from, name, to, newName) : renameat2(from, name, to, newName, flags));
+    }
 
     public static CallResult Link(SafeHandle from, ReadOnlySpan<byte> name, SafeHandle to, ReadOnlySpan<byte> newName) =>
         CallResult.Of(linkat(from, name, to, newName, 0));
@@ -148,6 +158,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Read(SafeHandle file, Span<byte> buffer)
     {
+        DiskWork.Count();
         fixed (byte* start = buffer)
         {
             CallResult result;
@@ -162,6 +173,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult ReadAt(SafeHandle file, Span<byte> buffer, long offset)
     {
+        DiskWork.Count();
         fixed (byte* start = buffer)
         {
             CallResult result;
@@ -176,6 +188,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Write(SafeHandle file, ReadOnlySpan<byte> bytes)
     {
+        DiskWork.Count();
         fixed (byte* start = bytes)
         {
             CallResult result;
@@ -190,6 +203,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult WriteAt(SafeHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
+        DiskWork.Count();
         fixed (byte* start = bytes)
         {
             CallResult result;
@@ -204,6 +218,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult CopyRange(SafeHandle source, long sourceOffset, SafeHandle destination, long offset, long length)
     {
+        DiskWork.CountLong();
         CallResult result;
         do
         {
@@ -228,6 +243,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Flush(SafeHandle file)
     {
+        DiskWork.CountLong();
         CallResult result;
         do
         {
@@ -239,6 +255,7 @@ internal static unsafe partial class FileCalls
 
     public static CallResult FlushContent(SafeHandle file)
     {
+        DiskWork.CountLong();
         CallResult result;
         do
         {
@@ -258,6 +275,14 @@ internal static unsafe partial class FileCalls
     }
 
     public static uint GetEffectiveUserId() => geteuid();
+
+    public static CallResult GetRandom(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            return CallResult.Of(getrandom(start, (nuint)buffer.Length, flags: 0));
+        }
+    }
 
     public static uint SetFileCreationMask(uint mask) => umask(mask);
 

@@ -31,6 +31,9 @@ public readonly record struct FileStatus(
     private const int RegularType = 0x8000;
     private const int SymlinkType = 0xa000;
 
+    /// <summary>Group id of the owning group.</summary>
+    public uint GroupId { get; init; }
+
     /// <summary>What the file system changes by itself with every change.</summary>
     public FileStamp Stamp => new(Inode, ChangedNs);
 
@@ -52,7 +55,10 @@ public readonly record struct FileStatus(
         ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor,
         buffer.LinkCount,
         buffer.OwnerId,
-        buffer.Blocks);
+        buffer.Blocks)
+    {
+        GroupId = buffer.GroupId,
+    };
 
     private static EntryType TypeOf(ushort mode) => (mode & TypeMask) switch
     {

@@ -12,6 +12,9 @@ internal struct StatxBuffer
     [FieldOffset(20)]
     public uint OwnerId;
 
+    [FieldOffset(24)]
+    public uint GroupId;
+
     [FieldOffset(28)]
     public ushort Mode;
 

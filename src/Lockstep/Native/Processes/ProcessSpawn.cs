@@ -1,6 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Lockstep.Tree;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
 
@@ -87,7 +87,7 @@ internal sealed unsafe class ProcessSpawn : IDisposable
         }
     }
 
-    private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+    private static int Descriptor(SafeHandle handle) => (int)handle.DangerousGetHandle();
 
     private static void Check(int error)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
@@ -18,7 +19,7 @@ internal sealed record ProcessStart
     public ReadOnlyMemory<byte>? Directory { get; init; }
 
     /// <summary>Where it starts: an open directory; goes before <see cref="Directory"/>.</summary>
-    public SafeFileHandle? OpenDirectory { get; init; }
+    public SafeHandle? OpenDirectory { get; init; }
 
     /// <summary>Whether it leads a session and process group of its own, without our terminal.</summary>
     public bool NewSession { get; init; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using Lockstep.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
@@ -7,6 +8,8 @@ namespace Lockstep.Native.Processes;
 /// <summary>Asks a program of this machine a question: runs it to its end, without input, and takes what it writes to standard output.</summary>
 internal static class ProgramOutput
 {
+    private const int Piece = 4096;
+
     /// <summary>Returns what the program wrote; null when it is not there, failed, or wrote more than <paramref name="most"/> bytes.</summary>
     /// <param name="name">The program's name, to be found over PATH.</param>
     /// <param name="arguments">Its arguments without its name.</param>
@@ -35,16 +38,20 @@ internal static class ProgramOutput
                 Error = nowhere,
             });
             output.WriteEnd.Dispose();
-            byte[] answer = new byte[most + 1];
             using var reader = new DescriptorReader(output.ReadEnd);
-            int length = reader.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false);
-            if (length > most)
+            var answer = new ArrayBufferWriter<byte>();
+            while (answer.WrittenCount <= most && reader.Read(answer.GetSpan(Piece)) is > 0 and var length)
+            {
+                answer.Advance(length);
+            }
+
+            if (answer.WrittenCount > most)
             {
                 process.Send(ProcessSignal.Kill);
             }
 
             process.Ended.Wait();
-            return process.Reap().Code == 0 && length <= most ? answer[..length] : null;
+            return process.Reap().Code == 0 && answer.WrittenCount <= most ? answer.WrittenSpan.ToArray() : null;
         }
         catch (Win32Exception)
         {

@@ -5,7 +5,10 @@ namespace Lockstep.Plan.Comparing;
 /// <summary>Finds contents that the target has already under another path, so that they are moved or copied there and not sent.</summary>
 internal static class ContentSources
 {
-    /// <summary>The changes with renames and reuses in place of contents to send, and without the deletions that became renames.</summary>
+    /// <summary>
+    /// The changes with renames and reuses in place of contents to send, and without the deletions that became renames. What is restored is copied out of the history,
+    /// which is as good as another path.
+    /// </summary>
     public static ChangeList Assign(ChangeList changes, PlanInput input, Snapshot target)
     {
         if (!changes.Any(change => WantsSource(change)))
@@ -14,7 +17,7 @@ internal static class ContentSources
         }
 
         ChangeList assigned = RenameMatching.Apply(changes);
-        if (input.Scope.IsEverything)
+        if (input.Scope.IsEverything && !input.Options.Restores)
         {
             AssignReuses(assigned, input.Baseline, target);
         }

@@ -13,15 +13,35 @@ internal enum Likeness
 }
 
 /// <summary>Says what counts as the same: content, permission bits and modification time.</summary>
-internal sealed class EntryComparison(PlanOptions options)
+internal sealed class EntryComparison(PlanInput input)
 {
-    /// <summary>Whether a project entry is as the target's in everything, seen without reading anything. What is not may still be.</summary>
-    public bool IsSurelySame(in Entry project, in Entry target) =>
-        project.Type == target.Type
-        && project.ModifiedNs == target.ModifiedNs
-        && project.Mode == target.Mode
+    private readonly bool _trustsTimes = input.TrustsTimes;
+    private readonly bool _comparesContent = input.Options.ComparesContent;
+    private readonly long _modifiedSinceNs = input.Options.ModifiedSinceNs;
+
+    /// <summary>Whether a project entry is as it was held in everything, seen without reading anything. What is not may still be.</summary>
+    public bool IsSurelySame(in Entry project, FileStamp stamp, in Entry held, FileStamp heldStamp) =>
+        project.Type == held.Type
+        && project.ModifiedNs == held.ModifiedNs
+        && project.Mode == held.Mode
         && project.Type != EntryType.Special
-        && CompareContent(project, target) == Likeness.Same;
+        && (!project.HasContent || (project.Size == held.Size && IsSurelySameContent(project, stamp, held, heldStamp)));
+
+    /// <summary>
+    /// Whether a project's file is the one that was held, seen without reading it. Size and modification time prove nothing, since anybody sets them; inode and change
+    /// time are the file system's own.
+    /// </summary>
+    public bool IsUntouched(in Entry project, FileStamp stamp, in Entry held, FileStamp heldStamp)
+    {
+        if (_comparesContent || project.Type != held.Type || project.Size != held.Size || project.ModifiedNs != held.ModifiedNs)
+        {
+            return false;
+        }
+
+        return _trustsTimes
+            ? project.ModifiedNs < _modifiedSinceNs
+            : stamp == heldStamp && stamp != default && stamp.ChangedNs < _modifiedSinceNs;
+    }
 
     /// <summary>
     /// Compares the content of a project entry with that of a target's or baseline's. Entries without content are the same if their type is.
@@ -38,8 +58,8 @@ internal sealed class EntryComparison(PlanOptions options)
             return project.Content == other.Content ? Likeness.Same : Likeness.Different;
         }
 
-        bool isUntouched = project.ModifiedNs == other.ModifiedNs && TrustsTimeOf(project);
-        if (!project.HasContent || project.Size == 0 || isUntouched)
+        bool isSameByTime = _trustsTimes && IsUntouched(project, default, other, default);
+        if (!project.HasContent || project.Size == 0 || isSameByTime)
         {
             return Likeness.Same;
         }
@@ -80,11 +100,19 @@ internal sealed class EntryComparison(PlanOptions options)
     public static bool KeepsValue(in Entry baseline, in Entry target) =>
         baseline.Mode == target.Mode && KeepsContent(baseline, target);
 
-    /// <summary>The project's entry with the baseline's content where they are the same file by size and time: it is still what was sent.</summary>
-    public Entry WithContentOf(in Entry baseline, in Entry project) =>
-        !project.Content.IsKnown && baseline.Content.IsKnown && CompareContent(project, baseline) == Likeness.Same
-            ? project with { Content = baseline.Content }
-            : project;
+    /// <summary>The project's entry with the content it was held with where it is still that file.</summary>
+    public Entry WithContentOf(in Standing standing)
+    {
+        Entry project = standing.Project;
+        bool isKnown = !project.Content.IsKnown && standing.Held.Content.IsKnown
+            && !(_trustsTimes && HasForeignTime(standing))
+            && (project.Size == 0 || IsUntouched(project, standing.Stamp, standing.Held, standing.HeldStamp))
+            && project.Type == standing.Held.Type && project.Size == standing.Held.Size;
+        return isKnown ? project with { Content = standing.Held.Content } : project;
+    }
 
-    private bool TrustsTimeOf(in Entry project) => !options.ComparesContent && project.ModifiedNs < options.ModifiedSinceNs;
+    private bool IsSurelySameContent(in Entry project, FileStamp stamp, in Entry held, FileStamp heldStamp) =>
+        project.Content.IsKnown && held.Content.IsKnown
+            ? project.Content == held.Content
+            : project.Size == 0 || IsUntouched(project, stamp, held, heldStamp);
 }

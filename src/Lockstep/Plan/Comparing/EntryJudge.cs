@@ -2,7 +2,7 @@ using Lockstep.Tree;
 
 namespace Lockstep.Plan.Comparing;
 
-/// <summary>Decides about one path from what stands there on the three sides. Where and in which order the paths come is not its business.</summary>
+/// <summary>Decides about one path from what stands there on all sides. Where and in which order the paths come is not its business.</summary>
 internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
 {
     /// <summary>Files of less than this are sent whole: a signature and a delta of a smaller one save next to nothing.</summary>
@@ -17,33 +17,48 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     /// <returns>Whether it was decided.</returns>
     public bool TryJudge(Standing standing, PlanLedger ledger, bool isFinal)
     {
-        if (!EntryComparison.HasForeignTime(standing))
-        {
-            standing = standing with { Project = comparison.WithContentOf(standing.Baseline, standing.Project) };
-        }
-
-        (_, Entry project, Entry baseline, Entry target) = standing;
-        if (_options.Force || EntryComparison.KeepsValue(baseline, target))
+        standing = standing with { Project = comparison.WithContentOf(standing), Target = WithContentOf(standing.Baseline, standing.Target) };
+        (_, Entry project, _, Entry target) = standing;
+        Entry agreed = standing.Base;
+        if (_options.Force || EntryComparison.KeepsValue(agreed, target))
         {
             return TryPut(standing, ledger, isFinal);
         }
 
-        Likeness toBaseline = comparison.CompareContent(project, baseline);
+        Likeness toBaseline = comparison.CompareContent(project, agreed);
         Likeness toTarget = comparison.CompareWithTarget(standing);
         if (!isFinal && (toBaseline == Likeness.Undecided || toTarget == Likeness.Undecided))
         {
             return false;
         }
 
-        bool isChangedThereAlone = toBaseline == Likeness.Same && project.Mode == baseline.Mode;
-        if (isChangedThereAlone && input.Direction == PlanDirection.Push)
+        bool isChangedThereAlone = toBaseline == Likeness.Same && project.Mode == agreed.Mode;
+        bool isPulled = agreed.Exists && toTarget == Likeness.Same && project.Mode != target.Mode && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if ((isChangedThereAlone || isPulled) && input.Direction == PlanDirection.Push)
         {
-            ledger.Drift.Add(new Difference(standing.Path, target, IsManaged: true));
+            if (!isChangedThereAlone)
+            {
+                // The content is agreed on; the bits that a pull left out stay the target's own.
+                ledger.Bookkeeping.Add(new EntryEdit(standing.Path, project.Content.IsKnown ? project : project with { Content = target.Content }));
+            }
+
+            (standing.IsByRun ? ledger.Kept : ledger.Drift).Add(new Difference(standing.Path, target, standing.Baseline.Exists || standing.Held.Exists));
+            Hold(standing, project.Content.IsKnown ? project : project with { Content = agreed.Content }, ledger);
+            return true;
+        }
+
+        // Nobody here took away the bits that a pull left out: only the content is put.
+        bool keepsBits = standing.Held.Exists && project.Mode == agreed.Mode && EntryComparison.KeepsContent(agreed, target) && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if (keepsBits && toTarget == Likeness.Different && input.Direction == PlanDirection.Push)
+        {
+            Entry after = project with { Mode = target.Mode };
+            ledger.Changes.Add(new Change(ChangeKind.Update, standing.Path, target, after, TransferOf(project, target)) { Stamp = standing.Stamp, OwnMode = project.Mode });
             return true;
         }
 
         // Permission bits that nobody agreed on are set; contents are not.
-        bool isSameValue = toTarget == Likeness.Same && (project.Mode == target.Mode || !baseline.Exists);
+        bool isAgreedByNobody = !standing.Baseline.Exists && !standing.Held.Exists;
+        bool isSameValue = toTarget == Likeness.Same && (project.Mode == target.Mode || isAgreedByNobody);
         if (isSameValue)
         {
             return TryPut(standing, ledger, isFinal);
@@ -57,12 +72,13 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     /// <param name="standing">What stands there.</param>
     /// <param name="ledger">Takes the decision.</param>
     /// <param name="isUnreadable">Whether the project may have it after all, as it could not be read there.</param>
-    public void JudgeAbsent(in Standing standing, PlanLedger ledger, bool isUnreadable)
+    /// <param name="isReplaced">Whether the project has something else where the target has the directory that holds it.</param>
+    public void JudgeAbsent(in Standing standing, PlanLedger ledger, bool isUnreadable, bool isReplaced)
     {
         (RelativePath path, _, Entry baseline, Entry target) = standing;
-        if (!baseline.Exists)
+        if (!standing.Held.Exists || !baseline.Exists)
         {
-            JudgeUnmanaged(standing, ledger, isUnreadable);
+            JudgeNotOurs(standing, ledger, isUnreadable, isReplaced);
         }
         else if (isUnreadable)
         {
@@ -70,20 +86,84 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         }
         else if (!target.Exists || input.IsProtected(path, baseline.IsDirectory))
         {
-            ledger.Bookkeeping.Add(new EntryEdit(path, Entry.Absent));
-            ledger.Forgotten++;
+            Forget(standing, ledger);
         }
         else if (!_options.Deletes)
         {
             ledger.Withheld++;
         }
-        else if (_options.Force || EntryComparison.KeepsContent(baseline, target))
+        else if (_options.Force || EntryComparison.KeepsContent(standing.Base, WithContentOf(baseline, target)))
         {
             ledger.Changes.Add(new Change(ChangeKind.Delete, path, WithContentOf(baseline, target), Entry.Absent));
         }
         else
         {
             ledger.Conflicts.Add(standing);
+        }
+    }
+
+    /// <summary>What the project lacks and never held, or what another client deleted already.</summary>
+    private void JudgeNotOurs(in Standing standing, PlanLedger ledger, bool isUnreadable, bool isReplaced)
+    {
+        (RelativePath path, _, Entry baseline, Entry target) = standing;
+        bool isProtected = input.IsProtected(path, (standing.Held.Exists ? standing.Held : target).IsDirectory);
+        if (standing.Held.Exists && !isUnreadable && !isProtected)
+        {
+            ledger.Held.Add(new EntryEdit(path, Entry.Absent));
+        }
+
+        if (!baseline.Exists)
+        {
+            if (target.Exists)
+            {
+                JudgeUnmanaged(standing, ledger, isUnreadable);
+            }
+        }
+        else if (!target.Exists && !isUnreadable)
+        {
+            // What stands nowhere is managed for nobody.
+            Forget(standing, ledger);
+        }
+        else if (target.Exists && !isUnreadable && !isProtected)
+        {
+            JudgeForeign(standing, ledger, isReplaced);
+        }
+    }
+
+    /// <summary>What another client's run put there is deleted by nobody else unless he insists.</summary>
+    private void JudgeForeign(in Standing standing, PlanLedger ledger, bool isReplaced)
+    {
+        bool isForced = _options is { Force: true, Deletes: true } && (_options.IsMirror || isReplaced);
+        if (isForced)
+        {
+            ledger.Changes.Add(new Change(ChangeKind.Delete, standing.Path, WithContentOf(standing.Baseline, standing.Target), Entry.Absent));
+        }
+        else if (isReplaced)
+        {
+            ledger.Conflicts.Add(standing);
+        }
+        else
+        {
+            ledger.Kept.Add(new Difference(standing.Path, WithContentOf(standing.Baseline, standing.Target), IsManaged: true));
+        }
+    }
+
+    /// <summary>
+    /// What is protected by now is not managed any more, but the project goes on holding it: it is still ours when the rule goes. What another client has changed since
+    /// is managed for that client.
+    /// </summary>
+    private void Forget(in Standing standing, PlanLedger ledger)
+    {
+        bool isGone = !standing.Target.Exists;
+        if (isGone || EntryComparison.KeepsValue(standing.Held, standing.Baseline))
+        {
+            ledger.Bookkeeping.Add(new EntryEdit(standing.Path, Entry.Absent));
+            ledger.Forgotten++;
+        }
+
+        if (isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        {
+            ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }
     }
 
@@ -102,11 +182,11 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     /// <summary>Makes the target's entry the project's, by as little as it takes.</summary>
     private bool TryPut(in Standing standing, PlanLedger ledger, bool isFinal)
     {
-        (RelativePath path, Entry project, Entry baseline, Entry target) = standing;
-        target = WithContentOf(baseline, target);
+        (RelativePath path, Entry project, _, Entry target) = standing;
         if (!target.Exists)
         {
-            ledger.Changes.Add(new Change(ChangeKind.Add, path, Entry.Absent, project, project.HasContent ? Transfer.Whole : Transfer.None));
+            Transfer whole = project.HasContent ? Transfer.Whole : Transfer.None;
+            ledger.Changes.Add(new Change(ChangeKind.Add, path, Entry.Absent, project, whole) { Stamp = standing.Stamp });
             return true;
         }
 
@@ -119,29 +199,45 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         if (likeness == Likeness.Same)
         {
             Entry known = project.Content.IsKnown ? project : project with { Content = target.Content };
-            PutMetadata(path, known, baseline, target, ledger);
+            PutMetadata(standing, known, ledger);
             return true;
         }
 
-        ledger.Changes.Add(new Change(ChangeKind.Update, path, target, project, TransferOf(project, target)));
+        ledger.Changes.Add(new Change(ChangeKind.Update, path, target, project, TransferOf(project, target)) { Stamp = standing.Stamp });
         return true;
     }
 
-    private void PutMetadata(RelativePath path, in Entry project, in Entry baseline, in Entry target, PlanLedger ledger)
+    private void PutMetadata(in Standing standing, in Entry project, PlanLedger ledger)
     {
-        bool isAsBaseline = baseline.Exists && project.Mode == baseline.Mode && project.ModifiedNs == baseline.ModifiedNs;
-        bool isAsTarget = project.Mode == target.Mode && project.ModifiedNs == target.ModifiedNs;
-        bool hasDriftedInTimeOnly = isAsBaseline && EntryComparison.KeepsValue(baseline, target);
-        if (!isAsTarget && (_options.Force || !hasDriftedInTimeOnly))
+        (RelativePath path, _, Entry baseline, Entry target) = standing;
+        bool hasSetTime = HasSetTime(standing, project);
+        bool setsMode = project.Mode != target.Mode;
+        bool setsTime = project.ModifiedNs != target.ModifiedNs && (hasSetTime || (_options.Force && !input.IsFirstContact));
+        if (setsMode || setsTime)
         {
-            ledger.Changes.Add(new Change(ChangeKind.Mode, path, target, project));
+            ledger.Changes.Add(new Change(ChangeKind.Mode, path, target, project) { Stamp = standing.Stamp });
             return;
         }
 
         ledger.Unchanged++;
-        if (!isAsBaseline || !EntryComparison.KeepsContent(baseline, target))
+        bool isNewTime = project.ModifiedNs == target.ModifiedNs && baseline.ModifiedNs != target.ModifiedNs;
+        if (!baseline.Exists || isNewTime || !EntryComparison.KeepsValue(baseline, target))
         {
-            ledger.Bookkeeping.Add(new EntryEdit(path, project));
+            ledger.Bookkeeping.Add(new EntryEdit(path, target with { Content = project.Content }));
+        }
+
+        Hold(standing, project, ledger);
+    }
+
+    /// <summary>Whether the project has set a modification time since it and the target last agreed. A time that differs for another reason is no change.</summary>
+    private bool HasSetTime(in Standing standing, in Entry project) =>
+        standing.Held.Exists ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs : input.TrustsTimes;
+
+    private static void Hold(in Standing standing, in Entry project, PlanLedger ledger)
+    {
+        if (project != standing.Held || (project.HasContent && standing.Stamp != standing.HeldStamp))
+        {
+            ledger.Held.Add(new EntryEdit(standing.Path, project, standing.Stamp));
         }
     }
 

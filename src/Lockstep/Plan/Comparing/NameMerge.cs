@@ -2,15 +2,17 @@ using Lockstep.Tree;
 
 namespace Lockstep.Plan.Comparing;
 
-/// <summary>Walks three lists of entries side by side in name order: one step for each name that any of them has.</summary>
-internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList target)
+/// <summary>Walks four lists of entries side by side in name order: one step for each name that any of them has.</summary>
+internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList target, EntryList held)
 {
     private static readonly Entry Nothing = Entry.Absent;
 
     private readonly bool _sharesTarget = ReferenceEquals(baseline, target);
+    private readonly bool _sharesHeld = ReferenceEquals(baseline, held);
     private Cursor _project = new(project);
     private Cursor _baseline = new(baseline);
     private Cursor _target = new(target);
+    private Cursor _held = new(held);
 
     /// <summary>The name.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
@@ -24,6 +26,15 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
     /// <summary>What the target has under the name.</summary>
     public readonly ref readonly Entry Target => ref (_sharesTarget ? ref _baseline.Entry : ref _target.Entry);
 
+    /// <summary>What the project held under the name.</summary>
+    public readonly ref readonly Entry Held => ref (_sharesHeld ? ref _baseline.Entry : ref _held.Entry);
+
+    /// <summary>The stamp of <see cref="Project"/>.</summary>
+    public readonly FileStamp ProjectStamp => _project.Stamp;
+
+    /// <summary>The stamp of <see cref="Held"/>.</summary>
+    public readonly FileStamp HeldStamp => _sharesHeld ? _baseline.Stamp : _held.Stamp;
+
     /// <summary>What the project's directory of that name has.</summary>
     public readonly EntryList ProjectChildren => _project.Children;
 
@@ -32,6 +43,12 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
 
     /// <summary>What the target's directory of that name has.</summary>
     public readonly EntryList TargetChildren => _sharesTarget ? _baseline.Children : _target.Children;
+
+    /// <summary>What the directory of that name that the project held has.</summary>
+    public readonly EntryList HeldChildren => _sharesHeld ? _baseline.Children : _held.Children;
+
+    /// <summary>Whether what the project held is the baseline here.</summary>
+    public readonly bool IsHeldAsBaseline => _sharesHeld;
 
     /// <summary>Whether the target is the baseline here, so that a comparison with one is a comparison with both.</summary>
     public readonly bool IsTargetAsBaseline => _sharesTarget;
@@ -46,6 +63,11 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
             _target.Seek(name);
         }
 
+        if (!_sharesHeld)
+        {
+            _held.Seek(name);
+        }
+
         Name = name;
     }
 
@@ -54,6 +76,7 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
     {
         ReadOnlySpan<byte> name = Earlier(_project.Peek(), _baseline.Peek());
         name = _sharesTarget ? name : Earlier(name, _target.Peek());
+        name = _sharesHeld ? name : Earlier(name, _held.Peek());
         if (name.IsEmpty)
         {
             return false;
@@ -64,6 +87,11 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
         if (!_sharesTarget)
         {
             _target.MoveTo(name);
+        }
+
+        if (!_sharesHeld)
+        {
+            _held.MoveTo(name);
         }
 
         Name = name;
@@ -91,6 +119,8 @@ internal ref struct NameMerge(EntryList project, EntryList baseline, EntryList t
                 return ref Nothing;
             }
         }
+
+        public readonly FileStamp Stamp => _stands ? list.StampAt(_next - 1) : default;
 
         public readonly EntryList Children => _stands ? list.ChildrenAt(_next - 1) : EntryList.Empty;
 

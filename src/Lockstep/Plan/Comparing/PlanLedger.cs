@@ -13,6 +13,12 @@ internal sealed class PlanLedger
 
     public List<Difference> Drift { get; private init; } = [];
 
+    /// <summary>What another client's run changed and stays so.</summary>
+    public List<Difference> Kept { get; private init; } = [];
+
+    /// <summary>What the project holds from now on beside what the changes put, with stamps.</summary>
+    public List<EntryEdit> Held { get; private init; } = [];
+
     public List<Standing> Conflicts { get; private init; } = [];
 
     /// <summary>What stays in directories of the target where the project has no directory, the topmost of each.</summary>
@@ -32,6 +38,8 @@ internal sealed class PlanLedger
         Changes = right.Changes.Count == 0 ? left.Changes : [.. Merge(left.Changes, right.Changes, change => change.Path)],
         Bookkeeping = [.. Merge(left.Bookkeeping, right.Bookkeeping, edit => edit.Path)],
         Drift = [.. Merge(left.Drift, right.Drift, difference => difference.Path)],
+        Kept = [.. Merge(left.Kept, right.Kept, difference => difference.Path)],
+        Held = right.Held.Count == 0 ? left.Held : [.. Merge(left.Held, right.Held, edit => edit.Path)],
         Conflicts = [.. Merge(left.Conflicts, right.Conflicts, standing => standing.Path)],
         InTheWay = [.. Merge(left.InTheWay, right.InTheWay, path => path)],
         Unchanged = left.Unchanged + right.Unchanged,

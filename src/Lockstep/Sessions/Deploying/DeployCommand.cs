@@ -1,29 +1,34 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Tree;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Deploying;
 
-/// <summary>Finds the shell line that deploys a project: the configured one, or by convention its <c>deploy.py</c> or <c>deploy.sh</c>.</summary>
-public static class DeployCommand
+/// <summary>A project's deploy command: the configured one, or by convention its <c>deploy.py</c> or <c>deploy.sh</c>.</summary>
+/// <param name="Line">For the target's <c>sh -c</c>.</param>
+/// <param name="Check">What has to be right on the target before it runs.</param>
+public sealed record DeployCommand(string Line, DeployCheck Check)
 {
     // env hands the variables through sudo, which would drop them.
     private const string PythonWithSudo =
         "if [ \"$(id -u)\" -ne 0 ] && command -v sudo >/dev/null 2>&1; then "
-        + "exec sudo -n env \"LOCKSTEP_RUN=$LOCKSTEP_RUN\" \"LOCKSTEP_TARGET=$LOCKSTEP_TARGET\" \"LOCKSTEP_CHANGED=$LOCKSTEP_CHANGED\" python3 deploy.py; "
-        + "else exec python3 deploy.py; fi";
+        + "exec sudo -n env \"LOCKSTEP_RUN=$LOCKSTEP_RUN\" \"LOCKSTEP_TARGET=$LOCKSTEP_TARGET\" \"LOCKSTEP_CHANGED=$LOCKSTEP_CHANGED\" PYTHONDONTWRITEBYTECODE=1 "
+        + "python3 deploy.py; else export PYTHONDONTWRITEBYTECODE=1; exec python3 deploy.py; fi";
 
-    private const string Python = "exec python3 deploy.py";
+    private const string Python = "export PYTHONDONTWRITEBYTECODE=1; exec python3 deploy.py";
 
-    /// <summary>The line for the target's <c>sh -c</c>; null when there is nothing to run.</summary>
+    private static readonly string[] RootPrograms = ["sudo", "doas", "su", "pkexec", "run0"];
+
+    /// <summary>Finds the command; null when there is nothing to run.</summary>
     /// <param name="step">What the settings say.</param>
     /// <param name="findSent">Gives the entry at a path of the project, absent when it is not sent: only what is sent can be run.</param>
-    public static string? Find(DeployStep step, Func<RelativePath, Entry> findSent)
+    public static DeployCommand? Find(DeployStep step, Func<RelativePath, Entry> findSent)
     {
-        if (step.Command is not null)
+        if (step.Command is { } line)
         {
-            return step.Command;
+            return new DeployCommand(line, new DeployCheck(DeployScript.None, TakesRoot(line) ? SudoUse.Always : SudoUse.Never));
         }
 
         if (!step.UsesConvention)
@@ -33,7 +38,9 @@ public static class DeployCommand
 
         if (findSent(RelativePath.Parse("deploy.py")).IsFile)
         {
-            return step.AllowsSudo ? PythonWithSudo : Python;
+            return step.AllowsSudo
+                ? new DeployCommand(PythonWithSudo, new DeployCheck(DeployScript.Python, SudoUse.WhereThere))
+                : new DeployCommand(Python, new DeployCheck(DeployScript.Python, SudoUse.Never));
         }
 
         Entry script = findSent(RelativePath.Parse("deploy.sh"));
@@ -43,25 +50,53 @@ public static class DeployCommand
         }
 
         const int AnyExecute = 0b001_001_001;
-        return (script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh";
+        return new DeployCommand((script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh", new DeployCheck(DeployScript.Shell, SudoUse.Never));
     }
 
     /// <summary>The script that the convention would run; null when there is none, or a command goes before it.</summary>
     public static string? FindScript(DeployStep step, Func<RelativePath, Entry> findSent) =>
         step.Command is null ? Array.Find(["deploy.py", "deploy.sh"], name => findSent(RelativePath.Parse(name)).IsFile) : null;
 
-    /// <summary>The request that runs a line in the target's root.</summary>
-    /// <param name="line">What <see cref="Find"/> gave.</param>
-    /// <param name="timeout">After this the command is ended.</param>
+    /// <summary>Whether it runs by sudo on a target.</summary>
+    public bool UsesSudo(TargetState target) => Check.Sudo == SudoUse.Always || (Check.Sudo == SudoUse.WhereThere && target is { LoginIsRoot: false, HasSudo: true });
+
+    /// <summary>What runs on a target, as a user would type it there.</summary>
+    public string Describe(TargetState target) => Describe(UsesSudo(target));
+
+    /// <summary>What runs with or without sudo, as a user would type it; safe to print.</summary>
+    public string Describe(bool bySudo) => Check.Script switch
+    {
+        DeployScript.Python => bySudo ? "sudo -n python3 deploy.py" : "python3 deploy.py",
+        DeployScript.Shell => Line["exec ".Length..],
+        _ => DisplayText.Of(Line),
+    };
+
+    /// <summary>Whether a word of a line is a program that gives root's rights. A line may hide it; that is the user's own then.</summary>
+    private static bool TakesRoot(string line)
+    {
+        foreach (string word in line.Split([' ', '\t', '\n', ';', '&', '|', '(', ')', '{', '}', '`', '"', '\'', '=']))
+        {
+            if (RootPrograms.AsSpan().Contains(word[(word.LastIndexOf('/') + 1)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The request that runs it in the target's root.</summary>
+    /// <param name="step">What the settings say: after which time it is ended, and whether it is run whatever its check finds.</param>
     /// <param name="target">The target's name, for LOCKSTEP_TARGET.</param>
     /// <param name="run">The run's number, for LOCKSTEP_RUN.</param>
     /// <param name="changed">What the run changed, for the file that LOCKSTEP_CHANGED names.</param>
-    public static CommandRequest Request(string line, TimeSpan timeout, string target, long run, IReadOnlyList<RelativePath> changed) => new(
-        ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(line)],
+    public CommandRequest Request(DeployStep step, string target, long run, IReadOnlyList<RelativePath> changed) => new(
+        ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(Line)],
         [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)],
-        timeout,
+        step.Timeout,
         changed)
     {
         DeployOf = run,
+        Check = step.IsForced ? null : Check,
     };
 }

@@ -25,7 +25,7 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
 
         await using IEndpoint endpoint = connecting;
         TargetState state = await endpoint.OpenAsync(request, cancellation);
-        var deployment = new Deployment(project, endpoint, target.Name, _clock, observer);
+        var deployment = new Deployment(project, endpoint, state, target.Name, _clock, observer);
         if (!await deployment.RunAsync((options.Deploy ?? DeployStep.Convention).On(target.Kind), state.LastRun, [], _tally, cancellation))
         {
             _tally.Fail(ExitCode.Usage, target.Kind == AddressKind.Local

@@ -23,6 +23,22 @@ public enum DeployWhen
 /// <param name="Timeout">After this the command is ended; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
 public sealed record DeployStep(string? Command, bool AllowsSudo, DeployWhen When, TimeSpan Timeout)
 {
+    /// <summary>Whether it runs whatever stands on the target (<c>--force</c>).</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Whether it also runs after a sync that could not put everything in place on the target (<c>--deploy-anyway</c>).</summary>
+    public bool RunsAnyway { get; init; }
+
+    /// <summary>Says why it does not run after a sync; null when it may.</summary>
+    /// <param name="sync">What came of the sync.</param>
+    public string? FindObstacle(RunSummary sync) => sync.TargetProblems == 0 || RunsAnyway ? null
+        : $"the deploy command was not run: {sync.TargetProblems} {(sync.TargetProblems == 1 ? "entry" : "entries")} could not be put in place on the target. Put that right and push again, "
+            + "or use --deploy-anyway";
+
+    /// <summary>Whether it is due after a sync.</summary>
+    /// <param name="hasChanged">Whether the sync changed anything.</param>
+    public bool IsDue(bool hasChanged) => When == DeployWhen.Always || (When == DeployWhen.Changed && hasChanged);
+
     /// <summary>The convention, with sudo where it is there, after every push, for as long as it takes.</summary>
     public static DeployStep Convention { get; } = new(Command: null, AllowsSudo: true, DeployWhen.Always, System.Threading.Timeout.InfiniteTimeSpan);
 

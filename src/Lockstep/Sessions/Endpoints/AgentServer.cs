@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lockstep.Native.Descriptors;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
@@ -43,7 +44,7 @@ public sealed class AgentServer : IDisposable
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(input, Senders.Client, time);
         _commands = new ServedCommands(endpoint, _sender, OrFail);
-        _heartbeat = new Heartbeat(_sender, Silence, breakOff, time);
+        _heartbeat = new Heartbeat(_sender, rule => Silence() >= rule.DeadAfter, breakOff, time, work: () => DiskWork.Steps);
     }
 
     /// <summary>Serves one client; blocks the calling thread.</summary>
@@ -129,13 +130,17 @@ public sealed class AgentServer : IDisposable
                 Open(OpenRequest.Decode(message));
                 break;
             case MessageType.Probe:
-                Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(ProbeRequest.Decode(message).Paths, _ending.Token))).Encode);
+                Probe(ProbeRequest.Decode(message));
                 break;
             case MessageType.History:
                 Send(MessageType.HistoryReply, Await(_endpoint.HistoryAsync(HistoryRequest.Decode(message), _ending.Token)).Encode);
                 break;
             case MessageType.Past:
                 Send(MessageType.PastReply, Await(_endpoint.PastAsync(PastRequest.Decode(message), _ending.Token)).Encode);
+                break;
+            case MessageType.Purge:
+                PurgeReport report = Await(_endpoint.PurgeAsync(PurgeRequest.Decode(message), _ending.Token));
+                Send(MessageType.PurgeReply, writer => PurgeReply.Encode(report, writer));
                 break;
             case MessageType.Fetch:
                 Fetch(FetchRequest.Decode(message));
@@ -145,6 +150,9 @@ public sealed class AgentServer : IDisposable
                 break;
             case MessageType.Check:
                 Send(MessageType.DriftReply, Await(_endpoint.CheckAsync(_ending.Token)).Encode);
+                break;
+            case MessageType.Attribute:
+                Send(MessageType.AttributionReply, new AttributionReply(Await(_endpoint.AttributeAsync(AttributionRequest.Decode(message).Paths, _ending.Token))).Encode);
                 break;
             case MessageType.Commit:
                 Commit();
@@ -182,6 +190,18 @@ public sealed class AgentServer : IDisposable
         }
 
         Send(MessageType.TargetState, state.Encode);
+    }
+
+    private void Probe(ProbeRequest request)
+    {
+        if (request.Key is { } key)
+        {
+            Send(MessageType.ProbeReply, new SealReply(Await(_endpoint.SealAsync(request.Paths, key, _ending.Token))).Encode);
+        }
+        else
+        {
+            Send(MessageType.ProbeReply, new ProbeReply(Await(_endpoint.ProbeAsync(request.Paths, _ending.Token))).Encode);
+        }
     }
 
     private void Begin()

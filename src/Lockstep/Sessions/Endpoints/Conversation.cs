@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using Lockstep.Sessions.Messages;
 using Lockstep.Transport;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 
@@ -33,25 +35,36 @@ internal sealed class Conversation : IAsyncDisposable
     private readonly IAgentListener _listener;
     private readonly MessageReceiver _receiver;
     private readonly Heartbeat _heartbeat;
-    private readonly Replies _replies = new();
+    private readonly ProgressClock _progress;
+    private readonly Replies _replies;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private volatile bool _isClosing;
+    private volatile bool _isGivenUp;
     private bool _hasSpoken;
+
+    /// <summary>What may be made of the agent's bytes.</summary>
+    public DecodeShare Share { get; }
 
     /// <summary>Takes a connection over; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="bandwidthLimit">Most bytes a second that are sent; null for as many as the link takes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="listener">Takes what is no reply.</param>
-    public Conversation(IPeerPipe connection, long? bandwidthLimit, TimeProvider time, IAgentListener listener)
+    /// <param name="budget">What may be made of the bytes of all agents.</param>
+    public Conversation(IPeerPipe connection, long? bandwidthLimit, TimeProvider time, IAgentListener listener, DecodeBudget budget)
     {
+        Share = new DecodeShare(budget, connection.Peer);
         _connection = connection;
         _listener = listener;
-        Sender = new MessageSender(bandwidthLimit is { } limit ? new ThrottledStream(connection.Output, limit, time) : connection.Output, time);
-        _receiver = new MessageReceiver(connection.Input, Senders.Agent, time);
-        _heartbeat = new Heartbeat(Sender, () => _receiver.Silence, GiveUp, time);
+        _progress = new ProgressClock(time);
+        _replies = new Replies(_progress);
+        Sender = bandwidthLimit is { } limit
+            ? new MessageSender(new ThrottledStream(connection.Output, limit, time), time, _progress, PieceLengthFor(limit))
+            : new MessageSender(connection.Output, time, _progress);
+        _receiver = new MessageReceiver(connection.Input, Senders.Agent, time, _progress);
+        _heartbeat = new Heartbeat(Sender, IsOver, GiveUp, time);
     }
 
     /// <summary>The way to the agent, for what needs no answer.</summary>
@@ -81,6 +94,22 @@ internal sealed class Conversation : IAsyncDisposable
 
     /// <inheritdoc cref="Replies.Expect"/>
     public Task<byte[]> Expect(MessageType reply) => _replies.Expect(reply);
+
+    /// <summary>Waits for something that the agent sends without being asked for each.</summary>
+    /// <param name="type">What it is, for messages.</param>
+    /// <param name="wait">Waits for it.</param>
+    public async Task<T> AwaitAsync<T>(MessageType type, Func<Task<T>> wait)
+    {
+        _progress.Await(type);
+        try
+        {
+            return await wait();
+        }
+        finally
+        {
+            _progress.Came(type);
+        }
+    }
 
     /// <inheritdoc cref="Replies.ThrowIfEnded"/>
     public void ThrowIfEnded() => _replies.ThrowIfEnded();
@@ -133,10 +162,17 @@ internal sealed class Conversation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
+        if (_isGivenUp)
+        {
+            // There is nobody to wait for.
+            _connection.Abort();
+        }
+
         await _connection.DisposeAsync();
         _heartbeat.Dispose();
         await _receiving;
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Share.Dispose();
     }
 
     /// <summary>The bytes of a message.</summary>
@@ -159,9 +195,28 @@ internal sealed class Conversation : IAsyncDisposable
         }
     }
 
-    private void GiveUp() => End(new ConnectionException(
-        ConnectionFailure.TimedOut,
-        $"lost the connection to {Peer}: no sign of life for {_heartbeat.Rule.DeadAfter.TotalSeconds} s. Check the network; what was staged is not sent again."));
+    /// <summary>What goes through a limited way in a few seconds.</summary>
+    private static int PieceLengthFor(long bytesPerSecond)
+    {
+        const int Seconds = 8;
+        return (int)Math.Min(MessageSender.PieceLength, bytesPerSecond * Seconds);
+    }
+
+    /// <summary>While the receiver is busy with what it received, it is not the agent that is waited for.</summary>
+    private bool IsOver(Keepalive rule) => _receiver.Silence >= rule.DeadAfter || IsStalled;
+
+    private bool IsStalled => Sender.Stall >= Keepalive.StalledAfter || (_receiver.IsWaiting && _progress.Stall >= Keepalive.StalledAfter);
+
+    private void GiveUp()
+    {
+        string phase = AwaitedPhase.Of(_progress.Awaited);
+        Keepalive rule = _heartbeat.Rule;
+        string reason = _receiver.Silence >= rule.DeadAfter
+            ? string.Create(CultureInfo.InvariantCulture, $"lost the connection to {Peer} {phase}: no sign of life for {rule.DeadAfter.TotalSeconds} s. Check the network and the host; what was staged is not sent again.")
+            : string.Create(CultureInfo.InvariantCulture, $"gave up the connection to {Peer} {phase}: the agent there gives signs of life, but has got no further for {Keepalive.StalledAfter.TotalSeconds} s. Check the host's disk and load and run again; what was staged is not sent again.");
+        _isGivenUp = true;
+        End(new ConnectionException(ConnectionFailure.TimedOut, reason));
+    }
 
     private void End(Exception reason)
     {
@@ -174,7 +229,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         try
         {
-            using var reader = new MessageReader(_receiver, _listener.TakePack);
+            using var reader = new MessageReader(_receiver, _listener.TakePack, _progress, Share);
             while (reader.TryRead(out MessageType type, out ReadOnlySpan<byte> message))
             {
                 Take(type, message);
@@ -205,6 +260,9 @@ internal sealed class Conversation : IAsyncDisposable
             case MessageType.Failure:
                 throw Failure.Decode(message).ToException();
             case MessageType.Ping:
+                break;
+            case MessageType.Working:
+                _progress.Claimed(Working.Decode(message).Steps);
                 break;
             default:
                 if (!_listener.TryTake(type, message))

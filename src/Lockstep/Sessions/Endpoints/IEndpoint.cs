@@ -35,11 +35,25 @@ public interface IEndpoint : IContentSink, IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads and seals what stands at paths, files and symbolic links; none for what is neither, or cannot be read. In the order of the paths. Allowed in a preview, and between runs.
+    /// </summary>
+    Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation);
+
     /// <summary>Tells what the target's history keeps.</summary>
     Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation);
 
     /// <summary>Tells what stood on the target before a run. A run that is begun afterwards can restore it (<see cref="Transfer.Restore"/>).</summary>
     Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation);
+
+    /// <summary>Removes paths, and the contents that ever stood there, from the target's history, stage and baseline. Allowed between runs.</summary>
+    Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation);
+
+    /// <summary>Tells which runs changed paths last. Allowed in a preview, and between runs.</summary>
+    /// <param name="paths">In path order, each once.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    /// <returns>For each path the run; null for one that the history does not keep any more.</returns>
+    Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation);
 
     /// <summary>
     /// Brings contents of the target, each only as it was told before, into a sink: packs whose records name them by their place in the request. A

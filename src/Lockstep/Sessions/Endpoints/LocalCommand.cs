@@ -1,3 +1,4 @@
+using Lockstep.Files.Roots;
 using Lockstep.Native.Processes;
 using Lockstep.Native.Terminals;
 using Lockstep.Processes;
@@ -21,11 +22,11 @@ internal sealed class LocalCommand : IRunningCommand
 
     /// <summary>Starts it.</summary>
     /// <param name="request">What.</param>
-    /// <param name="directory">Where, as the bytes of a path.</param>
+    /// <param name="root">Where: the directory that is open, whatever stands at its path.</param>
     /// <param name="output">Takes what it writes.</param>
     /// <param name="onEnd">Is told how it ended before whoever waits for it is.</param>
     /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
-    public static LocalCommand Start(CommandRequest request, ReadOnlyMemory<byte> directory, CommandOutput output, Func<CommandResult, Task> onEnd)
+    public static LocalCommand Start(CommandRequest request, TargetRoot root, CommandOutput output, Func<CommandResult, Task> onEnd)
     {
         ChangedFile changed = ChangedFile.Write(request.Changed);
         try
@@ -34,7 +35,8 @@ internal sealed class LocalCommand : IRunningCommand
             {
                 Arguments = request.Arguments,
                 Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
-                Directory = directory,
+                Directory = root.Location.Path,
+                OpenDirectory = root.Tree?.Root,
                 HasInput = request.TakesInput,
                 Terminal = request.Terminal is { } size ? SizeOf(size) : null,
                 IsGuarded = true,

@@ -1,10 +1,12 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
+using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -52,6 +54,10 @@ public sealed class LocalEndpoint : IEndpoint
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
+        Task.Run<IReadOnlyList<ContentSeal>>(() => Seal(paths, key, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
     {
         await _pruning.WaitAsync(cancellation);
@@ -63,6 +69,20 @@ public sealed class LocalEndpoint : IEndpoint
     {
         await _pruning.WaitAsync(cancellation);
         return await Task.Run(() => Recording(() => new PastReply(Target.ReadPast(request.Run, request.Paths).Entries)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => Recording(() => Target.Purge(request.Paths, request.IsPreview)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => PastRuns.Attribute(Target, paths), cancellation);
     }
 
     /// <inheritdoc/>
@@ -124,7 +144,12 @@ public sealed class LocalEndpoint : IEndpoint
                 Target.LetGo();
             }
 
-            return LocalCommand.Start(request, Target.Root.Location.Path, output, result => NoteDeployAsync(request.DeployOf, result));
+            if (Recording(() => FindRefusal(request)) is { } refusal)
+            {
+                return new RefusedCommand(refusal);
+            }
+
+            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result));
         },
         cancellation);
 
@@ -139,6 +164,13 @@ public sealed class LocalEndpoint : IEndpoint
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _signatures?.Dispose();
         _target?.Dispose();
+    }
+
+    private string? FindRefusal(CommandRequest request)
+    {
+        Target.Root.TryOpenTree();
+        ExpectInPlace();
+        return request.Check is { } check ? LoginRights.FindRefusal(Target, check) : null;
     }
 
     private async Task NoteDeployAsync(long run, CommandResult result)
@@ -189,17 +221,16 @@ public sealed class LocalEndpoint : IEndpoint
             [.. target.Notes, .. NotesOf(drift.Problems)])
         {
             FoldsNames = target.FoldsNames,
+            Last = target.FindLastRun() is { } last && last.Run == target.LastRun ? last : null,
+            LoginIsRoot = LoginRights.IsRoot,
+            HasSudo = LoginRights.HasSudo,
         };
     }
 
     private DriftReply Check(CancellationToken cancellation)
     {
         Target.Root.TryOpenTree();
-        if (!Target.Root.IsInPlace())
-        {
-            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. It has to be opened again.");
-        }
-
+        ExpectInPlace();
         DriftReport drift = Look(Target, cancellation);
         return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
     }
@@ -226,6 +257,16 @@ public sealed class LocalEndpoint : IEndpoint
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
         _seen.Add(EditsOf(report.Found));
         return report.Found;
+    }
+
+    private ContentSeal[] Seal(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        if (paths.Exists(path => ReservedNames.IsInState(path)))
+        {
+            throw new ProtocolException("what is Lockstep's own is not to be sealed");
+        }
+
+        return Target.Root.Tree is { } tree ? PathSealing.SealAll(tree, paths, key, cancellation).ConvertAll(content => content.Seal) : new ContentSeal[paths.Count];
     }
 
     private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
@@ -255,8 +296,18 @@ public sealed class LocalEndpoint : IEndpoint
         return new Inspection(Target.StatePath ?? "", Target.FindHolder() ?? "", Target.IsInterrupted, Target.FindLastRun()) { Lasting = lasting?.Describe() };
     }
 
+    /// <summary>Whoever moves the root away and puts another directory in its place means that one, not the one that is still open here.</summary>
+    private void ExpectInPlace()
+    {
+        if (!Target.Root.IsInPlace())
+        {
+            throw new SyncException(ExitCode.SyncFailed, $"somebody removed or replaced '{Target.Root.Location}' itself. Nothing was changed; it has to be opened again.");
+        }
+    }
+
     private StageOffer Begin(RunRequest request)
     {
+        ExpectInPlace();
         if (request.Baseline != Target.Baseline.Digest)
         {
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
@@ -266,6 +317,8 @@ public sealed class LocalEndpoint : IEndpoint
             request.Changes, request.Bookkeeping, _seen.Edits, DisposablePatterns.Compile(request.Disposable), request.Owner, request.Retention)
         {
             Origin = request.Origin,
+            Source = request.Source,
+            Key = request.Key,
         });
         Leftovers left = stage.Leftovers;
         _signatures?.Dispose();
@@ -306,8 +359,9 @@ public sealed class LocalEndpoint : IEndpoint
 
     private CommitReport Commit()
     {
+        ExpectInPlace();
         CommitReport report = Recording(Target.Commit);
-        if (report.Drift.Count == 0)
+        if (!report.IsRefused)
         {
             _seen.Commit(report);
         }

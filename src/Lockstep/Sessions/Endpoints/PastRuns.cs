@@ -1,4 +1,5 @@
 using Lockstep.Files;
+using Lockstep.Files.Past;
 using Lockstep.Files.State;
 using Lockstep.Plan;
 using Lockstep.Tree;
@@ -24,6 +25,10 @@ internal static class PastRuns
             ? new HistoryReply(target.LastRun, [one], target.History!.Read(run) is { } record ? ChangesOf(record) : [])
             : new HistoryReply(target.LastRun, [], []);
     }
+
+    /// <summary>For each path the last run that changed it; null for one that is not kept any more.</summary>
+    public static IReadOnlyList<PastRun?> Attribute(Target target, IReadOnlyList<RelativePath> paths) =>
+        target.History is { } history ? RunAttributions.Find(history, paths) : new PastRun?[paths.Count];
 
     /// <summary>What a run did, but for what it could not do and what a rename tells already.</summary>
     private static List<Change> ChangesOf(RunRecord record)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
@@ -17,6 +18,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <summary>How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are done.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Differences that may be told besides those of the baseline's entries: of the root, which a baseline need not have.</summary>
+    private const int DriftBesides = 1;
+
     private readonly Conversation _agent;
     private readonly Compression _compression;
     private readonly AdaptiveCompression _adaptive = new();
@@ -29,9 +33,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     private Task<TimeSpan>? _roundTrip;
     private bool _hasStaged;
 
-    private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead)
+    private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead, DecodeBudget budget)
     {
-        _agent = new Conversation(connection, bandwidthLimit, time, this);
+        _agent = new Conversation(connection, bandwidthLimit, time, this, budget);
         _commands = new RemoteCommands(_agent.Sender);
         _compression = compression;
         _sentAhead = sentAhead;
@@ -56,11 +60,12 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <param name="cancellation">Ends the waiting.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="sentAhead">The request whose <see cref="Greeting.With"/> was sent already; null when nothing was.</param>
+    /// <param name="budget">What may be made of the bytes of all agents; null for the process's.</param>
     /// <exception cref="ConnectionException"><see cref="ConnectionFailure.AgentUnfit"/>: the agent is of another version.</exception>
     public static async Task<RemoteEndpoint> GreetAsync(
-        IPeerPipe connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation, TimeProvider? time = null, OpenRequest? sentAhead = null)
+        IPeerPipe connection, Compression compression, long? bandwidthLimit, CancellationToken cancellation, TimeProvider? time = null, OpenRequest? sentAhead = null, DecodeBudget? budget = null)
     {
-        var endpoint = new RemoteEndpoint(connection, compression, bandwidthLimit, time ?? TimeProvider.System, sentAhead);
+        var endpoint = new RemoteEndpoint(connection, compression, bandwidthLimit, time ?? TimeProvider.System, sentAhead, budget ?? DecodeBudget.OfProcess);
         try
         {
             if (sentAhead is null)
@@ -97,7 +102,13 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         byte[] reply = _openedAhead is { } opened
             ? await opened.WaitAsync(cancellation)
             : await _agent.AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation);
-        TargetState state = TargetState.Decode(reply);
+        _agent.Share.Widen(request.KnownEntries ?? 0);
+        TargetState state = _agent.Share.Decode(() => TargetState.Decode(reply));
+        if (request.KnownEntries is { } known)
+        {
+            ExpectDrift(state.Drift, state.Baseline?.Count ?? known);
+        }
+
         if (state.Baseline is null && state.Digest != request.KnownBaseline)
         {
             throw new ProtocolException("the target's state has another baseline than the one that is known here, and leaves it out");
@@ -114,15 +125,30 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) =>
-        ProbeReply.Decode(await _agent.AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, cancellation)).Found;
+        (await AskAsync(MessageType.Probe, new ProbeRequest(paths).Encode, MessageType.ProbeReply, reply => ProbeReply.Decode(reply), paths.Count, cancellation)).Found;
 
     /// <inheritdoc/>
-    public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
-        HistoryReply.Decode(await _agent.AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, cancellation));
+    public async Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        var request = new ProbeRequest(paths) { Key = key };
+        return SealReply.Decode(await _agent.AskAsync(MessageType.Probe, request.Encode, MessageType.ProbeReply, cancellation), paths.Count).Seals;
+    }
 
     /// <inheritdoc/>
-    public async Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
-        PastReply.Decode(await _agent.AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, cancellation));
+    public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+        AskAsync(MessageType.History, request.Encode, MessageType.HistoryReply, reply => HistoryReply.Decode(reply), asked: 0, cancellation);
+
+    /// <inheritdoc/>
+    public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) =>
+        AskAsync(MessageType.Past, request.Encode, MessageType.PastReply, reply => PastReply.Decode(reply), request.Paths.Count, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) =>
+        PurgeReply.Decode(await _agent.AskAsync(MessageType.Purge, request.Encode, MessageType.PurgeReply, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => AttributionReply.Decode(
+        await _agent.AskAsync(MessageType.Attribute, new AttributionRequest(paths).Encode, MessageType.AttributionReply, cancellation), paths.Count).Runs;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
@@ -136,7 +162,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             Task completing = end.ContinueWith(_ => fetch.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             await fetch.PumpAsync(sink, cancellation);
             await completing;
-            return fetch.Conclude(await end).Problems;
+            byte[] reply = await end;
+            _agent.Share.Widen(request.Contents.Count);
+            return _agent.Share.Decode(() => fetch.Conclude(reply)).Problems;
         }
         finally
         {
@@ -150,7 +178,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 
     /// <inheritdoc/>
     public async Task<DriftReply> CheckAsync(CancellationToken cancellation) =>
-        DriftReply.Decode(await _agent.AskAsync(MessageType.Check, _ => { }, MessageType.DriftReply, cancellation));
+        DecodePassing(await _agent.AskAsync(MessageType.Check, _ => { }, MessageType.DriftReply, cancellation));
 
     /// <inheritdoc/>
     public async Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation)
@@ -159,7 +187,8 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         _roundTrip ??= TimeAsync(_agent.Expect(MessageType.ProbeReply));
         Task<byte[]> offer = _agent.Expect(MessageType.StageOffer);
         var packs = new PackSender(_agent.Sender, _compression, _adaptive, isFirst ? _roundTrip : null, peerReady: offer);
-        var run = new RemoteRun(request.Changes.Count, offer, packs);
+        _agent.Share.Widen(request.Changes.Count + request.Bookkeeping.Count);
+        var run = new RemoteRun(request.Changes.Count, offer, packs, _agent.Share);
         _run = run;
         await _agent.SendAsync(sender => SendParts(sender, request, asksBefore: isFirst), cancellation);
         return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
@@ -168,7 +197,8 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     /// <inheritdoc/>
     public async Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation)
     {
-        ContentSignature? signature = await Run().ReadSignatureAsync(cancellation);
+        RemoteRun run = Run();
+        ContentSignature? signature = await _agent.AwaitAsync(MessageType.Signature, () => run.ReadSignatureAsync(cancellation));
         if (signature is null)
         {
             _agent.ThrowIfEnded();
@@ -195,9 +225,10 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         RemoteRun run = Run();
         await _agent.UntilOverAsync(run.Packs.FinishAsync(), cancellation);
-        CommitReport decoded = CommitReportMessage.Decode(await FinishAsync(AskCommitAsync(run), cancellation));
+        byte[] report = await FinishAsync(AskCommitAsync(run), cancellation);
+        CommitReport decoded = _agent.Share.Decode(() => CommitReportMessage.Decode(report));
         _run = null;
-        _hasStaged = decoded.Drift.Count > 0;
+        _hasStaged = decoded.IsRefused;
         await run.DisposeAsync();
         return decoded;
     }
@@ -274,6 +305,27 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         _run?.Stop();
         _commands.Break(reason);
+    }
+
+    /// <summary>Sends a request and decodes its reply, of which the share bears what was asked for.</summary>
+    private async Task<T> AskAsync<T>(
+        MessageType type, Action<IBufferWriter<byte>> encode, MessageType replyType, Func<byte[], T> decode, int asked, CancellationToken cancellation)
+    {
+        byte[] reply = await _agent.AskAsync(type, encode, replyType, cancellation);
+        _agent.Share.Widen(asked);
+        return _agent.Share.Decode(() => decode(reply));
+    }
+
+    /// <summary>A watch asks for the drift for days, and keeps what the last answer said.</summary>
+    private DriftReply DecodePassing(byte[] reply) => _agent.Share.Decode(() => DriftReply.Decode(reply), keeps: false);
+
+    /// <summary>Managed entries that drifted are entries of the baseline.</summary>
+    private void ExpectDrift(IReadOnlyList<Difference> drift, int entries)
+    {
+        if (drift.Count > entries + DriftBesides)
+        {
+            throw new ProtocolException($"{_agent.Peer} tells of {drift.Count} changed entries of a baseline that has {entries}");
+        }
     }
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");

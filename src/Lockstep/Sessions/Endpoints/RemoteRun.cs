@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Lockstep.Sessions.Contents;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 
@@ -9,7 +10,8 @@ namespace Lockstep.Sessions.Endpoints;
 /// <param name="changeCount">Number of the run's changes.</param>
 /// <param name="offer">The encoded offer, once it is here.</param>
 /// <param name="packs">Sends the contents; disposed with this.</param>
-internal sealed class RemoteRun(int changeCount, Task<byte[]> offer, PackSender packs) : IAsyncDisposable
+/// <param name="share">What signatures that wait are held in.</param>
+internal sealed class RemoteRun(int changeCount, Task<byte[]> offer, PackSender packs, DecodeShare share) : IAsyncDisposable
 {
     private readonly Channel<ContentSignature> _signatures = Channel.CreateBounded<ContentSignature>(
         new BoundedChannelOptions(ContentSignature.MaxUnderWay) { SingleReader = true, SingleWriter = true });
@@ -18,13 +20,17 @@ internal sealed class RemoteRun(int changeCount, Task<byte[]> offer, PackSender 
     public PackSender Packs => packs;
 
     /// <summary>What an interrupted run left.</summary>
-    public async Task<StageOffer> ReadOfferAsync(CancellationToken cancellation) =>
-        StageOffer.Decode(await offer.WaitAsync(cancellation), changeCount);
+    public async Task<StageOffer> ReadOfferAsync(CancellationToken cancellation)
+    {
+        byte[] reply = await offer.WaitAsync(cancellation);
+        return share.Decode(() => StageOffer.Decode(reply, changeCount));
+    }
 
     /// <summary>Takes a signature that came; never waits.</summary>
     public void AddSignature(ReadOnlySpan<byte> message)
     {
         ContentSignature signature = ContentSignature.Decode(message, changeCount);
+        share.Take(signature.Encoded.Length, "signatures");
         if (!_signatures.Writer.TryWrite(signature))
         {
             throw new ProtocolException(_signatures.Reader.Completion.IsCompleted
@@ -49,6 +55,7 @@ internal sealed class RemoteRun(int changeCount, Task<byte[]> offer, PackSender 
         {
             if (_signatures.Reader.TryRead(out ContentSignature? signature))
             {
+                share.Return(signature.Encoded.Length);
                 return signature;
             }
         }

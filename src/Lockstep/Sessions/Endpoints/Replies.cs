@@ -1,3 +1,4 @@
+using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Endpoints;
@@ -6,7 +7,8 @@ namespace Lockstep.Sessions.Endpoints;
 /// The replies that requests wait for, in the order of the requests. There are few: most requests wait for the reply to the last. When the connection ends,
 /// whoever waits and whoever asks later learns why.
 /// </summary>
-internal sealed class Replies
+/// <param name="progress">Is told what is waited for.</param>
+internal sealed class Replies(ProgressClock progress)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(MessageType Type, TaskCompletionSource<byte[]> Reply)> _waiting = new();
@@ -36,6 +38,7 @@ internal sealed class Replies
 
             var reply = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue((type, reply));
+            progress.Await(type);
             return reply.Task;
         }
     }
@@ -53,6 +56,7 @@ internal sealed class Replies
             }
 
             reply = _waiting.Dequeue().Reply;
+            progress.Came(type);
         }
 
         reply.SetResult(message.ToArray());

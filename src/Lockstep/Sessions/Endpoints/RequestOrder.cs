@@ -84,8 +84,8 @@ internal sealed class RequestOrder
             _state is State.Open or State.Previewing or State.Begun,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted,
-        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect or MessageType.Check => _state is State.Open or State.Previewing,
-        MessageType.Begin => _state == State.Open,
+        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect or MessageType.Check or MessageType.Attribute => _state is State.Open or State.Previewing,
+        MessageType.Begin or MessageType.Purge => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,
         _ => false,
     };

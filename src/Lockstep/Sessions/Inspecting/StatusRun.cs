@@ -1,5 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Inspecting;
@@ -45,5 +46,12 @@ public static class StatusRun
         inspection.State.Length > 0 ? inspection.State : null)
     {
         Lasting = inspection.Lasting,
+        Others = OthersIn(inspected),
     };
+
+    private static List<(Difference Difference, PastRun? Run)> OthersIn(InspectedPlan inspected)
+    {
+        Dictionary<RelativePath, PastRun?> runs = inspected.Who.ToDictionary(attribution => attribution.Path, attribution => attribution.Run);
+        return [.. inspected.Plan.Kept.Select(kept => (kept, runs.GetValueOrDefault(kept.Path)))];
+    }
 }

@@ -24,6 +24,9 @@ public sealed record TargetStatus(
     bool IsInterrupted,
     string? State)
 {
+    /// <summary>What other clients' runs changed and a push leaves, in path order, with the run that did it.</summary>
+    public IReadOnlyList<(Difference Difference, PastRun? Run)> Others { get; init; } = [];
+
     /// <summary>The command that a watch has left running there, or how it ended; null for none.</summary>
     public LastingState? Lasting { get; init; }
 }

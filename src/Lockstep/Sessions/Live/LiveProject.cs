@@ -11,15 +11,18 @@ namespace Lockstep.Sessions.Live;
 /// </summary>
 internal sealed class LiveProject : IDisposable
 {
+    private static readonly TimeSpan PlaceInterval = TimeSpan.FromSeconds(1);
+
     private readonly ProjectView _view;
     private readonly LiveControls _controls;
+    private readonly TimeProvider _time;
     private readonly ITreeWatcher _watcher;
     private Problem? _wrongSettings;
 
     /// <summary>Starts watching; the first <see cref="ScanAsync"/> adds the directories.</summary>
     public LiveProject(ProjectView view, LiveControls controls, TimeProvider time)
     {
-        (_view, _controls) = (view, controls);
+        (_view, _controls, _time) = (view, controls, time);
         Feed = new ChangeFeed(view.IsWanted, controls.Tell, time);
         _watcher = TreeWatchers.Open(view.Root.Root, Feed, time);
         view.TellEntering(_watcher.Watch);
@@ -60,6 +63,25 @@ internal sealed class LiveProject : IDisposable
         PathScope scope = await _view.FindChangedAsync(known, cancellation);
         return new MissedChanges(scope, known, happened, wasIdle);
     }
+
+    /// <summary>
+    /// Completes when another directory stands at the project's path, or none. The watcher does not notice that: it follows the open directory wherever
+    /// that is moved, and no notice comes when a directory above it is renamed.
+    /// </summary>
+    public async Task AwaitDisplacedAsync(CancellationToken cancellation)
+    {
+        do
+        {
+            await Task.Delay(PlaceInterval, _time, cancellation);
+        }
+        while (_view.IsInPlace());
+    }
+
+    /// <summary>Explains why a displaced project ends the watch.</summary>
+    public SyncException Displaced() => new(
+        ExitCode.SyncFailed,
+        $"{DisplayText.Of(_view.Project.Directory)} is not the directory any more that this watch follows: it was moved, removed or replaced. "
+        + "Saves made there since are not sent. Start 'lockstep watch' again.");
 
     /// <summary>Looks at what was missed, as at anything else: it may have been told of meanwhile.</summary>
     public async Task<LiveScan> TakeAsync(MissedChanges missed, CancellationToken cancellation)

@@ -1,7 +1,9 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Transport;
 using Lockstep.Tree;
@@ -13,7 +15,13 @@ namespace Lockstep.Sessions.Live;
 /// An open target that run after run goes to. What it has is known from the last comparison and from what every run made of it; that it is still so is
 /// checked by the target, path by path, before a run is committed.
 /// </summary>
-internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, Snapshot baseline, PushOptions options, string owner) : IAsyncDisposable
+/// <param name="project">What goes there.</param>
+/// <param name="endpoint">The target.</param>
+/// <param name="state">What it answered when it was opened.</param>
+/// <param name="left">What the project remembers of it; null for nothing.</param>
+/// <param name="options">How it is pushed.</param>
+/// <param name="owner">Who pushes.</param>
+internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, RememberedTarget? left, PushOptions options, string owner) : IAsyncDisposable
 {
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
@@ -24,14 +32,22 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
     private bool _hasUnmanaged = state.HasUnmanaged;
 
+    private bool _isFirstContact = left is null && state.LastRun > 0;
+    private Snapshot _held = left?.Held ?? state.Baseline ?? Snapshot.Absent;
+    private long? _scannedAtNs = left?.ScannedAtNs;
+    private string _toldKept = "";
+
     /// <summary>What was last put there.</summary>
-    public Snapshot Baseline { get; private set; } = baseline;
+    public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
 
     /// <summary>The last run there, of whomever.</summary>
     public long LastRun { get; private set; } = state.LastRun;
 
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
+
+    /// <summary>What it answered when it was opened.</summary>
+    public TargetState State => state;
 
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
@@ -43,24 +59,36 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <param name="project">What goes there.</param>
     /// <param name="target">Where it goes, and who is told what the target has to say.</param>
     /// <param name="client">Who.</param>
-    /// <param name="known">Its baseline as it was last seen; null for none.</param>
+    /// <param name="known">What is remembered of it; null for nothing.</param>
     /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password first.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<LiveTarget> OpenAsync(
-        ProjectView project, WatchedTarget target, ClientContext client, Snapshot? known, TimeSpan? patience, CancellationToken cancellation)
+        ProjectView project, WatchedTarget target, ClientContext client, RememberedTarget? known, TimeSpan? patience, CancellationToken cancellation)
     {
         TargetOverlap.Refuse(project, target.Target);
         IEndpoint endpoint = await ConnectAsync(target, client, patience, cancellation);
         try
         {
-            SnapshotDigest digest = known?.Digest ?? SnapshotDigest.None;
-            TargetState state = await endpoint.OpenAsync(new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true }, cancellation);
+            SnapshotDigest digest = known?.Seen.Digest ?? SnapshotDigest.None;
+            var request = new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Seen.Count ?? 0 };
+            TargetState state = await endpoint.OpenAsync(request, cancellation);
             foreach (string note in state.Notes)
             {
                 target.Observer.Note(note);
             }
 
-            return new LiveTarget(project, endpoint, state, state.Baseline ?? known ?? Snapshot.Absent, target.Options, client.Owner);
+            if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
+            {
+                throw new SyncException(ExitCode.Refused, refusal.Message);
+            }
+
+            if (LostState.NoteOf(state, known?.Seen) is { } lost)
+            {
+                target.Observer.Note(lost);
+            }
+
+            RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
+            return new LiveTarget(project, endpoint, state.Baseline is null && left is null ? state with { Baseline = known?.Seen } : state, left, target.Options, client.Owner);
         }
         catch
         {
@@ -97,19 +125,30 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
         for (int attempt = 1; ; attempt++)
         {
-            SyncPlan plan = await PlanAsync(scan, scannedAtNs, cancellation);
+            SyncPlan plan = await PlanAsync(scan, scannedAtNs, isRetry: attempt > 1, cancellation);
+            plan = plan.RefusedFor(plan.Refusal ?? await JudgeContactAsync(plan));
             tally.Add(plan);
-            if (plan.Refusal is { } refusal)
+            if (plan.Refusal is not null)
             {
-                tally.Fail(ExitCode.Refused, refusal.Message);
+                tally.Fail(ExitCode.Refused, OthersText.RefusalOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))!);
                 return [];
             }
 
-            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), clock, tally, observer, cancellation);
+            TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
             bool isDone = result is null or { Report.Drift.Count: 0 };
+            if (isDone)
+            {
+                _held = result?.Held ?? plan.HeldAfter(_held, index => plan.Changes[index].After, []);
+                Remember(scan, scannedAtNs);
+            }
+            else
+            {
+                await ReadDriftAsync(result!.Report.Drift, observer, cancellation);
+            }
+
             if (isDone || attempt == Attempts)
             {
-                Report(plan, observer);
+                await ReportAsync(plan, scan, observer, cancellation);
                 if (!isDone)
                 {
                     tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
@@ -131,6 +170,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     {
         HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
         PastRun last = UndoPoint.Find(history, new UndoRequest())!;
+        Refusal? foreign = await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckUndo(project.Source.Identify(), owner, [last]), cancellation);
+        if (foreign is not null)
+        {
+            tally.Fail(ExitCode.Refused, foreign.Message);
+            return [];
+        }
+
         observer.Note(UndoText.Of(last, last));
         PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
         TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
@@ -143,14 +189,24 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
 
         using ContentTurn contents = project.Contents.AnnounceTurn();
-        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), clock, tally, observer, cancellation);
+        RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
+        TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
         }
+        else
+        {
+            // What was undone is not held any more: the project's version is a change of its own again.
+            _held = result.Held!;
+            Remembered = Remembered is null ? null : Remembered with { Seen = Baseline, Held = _held, Run = LastRun };
+        }
 
         return result.Changed;
     }
+
+    /// <summary>What the project remembers of the target; null before the first push.</summary>
+    public RememberedTarget? Remembered { get; private set; } = left;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
@@ -175,6 +231,27 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
     private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
 
+    /// <summary>
+    /// Learns what is in files that turned out to be others when they were to be replaced, which the commit does not read: what was pulled from there is the project's own.
+    /// </summary>
+    private async Task ReadDriftAsync(IReadOnlyList<Difference> drift, IRunObserver observer, CancellationToken cancellation)
+    {
+        List<Difference> unread = [.. drift.Where(difference => difference.Actual is { HasContent: true, Size: > 0, Content.IsKnown: false })];
+        if (unread.Exists(difference => difference.IsManaged))
+        {
+            await CheckAsync(observer, cancellation);
+        }
+
+        List<RelativePath> unmanaged = [.. drift.Where(difference => !difference.IsManaged).Select(difference => difference.Path)];
+        if (unread.Count > 0 && unmanaged.Count > 0)
+        {
+            foreach (Difference found in await endpoint.ProbeAsync(unmanaged, cancellation))
+            {
+                _differences[found.Path] = found;
+            }
+        }
+    }
+
     /// <summary>Finds what somebody changed on the target, and what is as it should be again.</summary>
     private async Task CheckAsync(IRunObserver observer, CancellationToken cancellation)
     {
@@ -186,30 +263,42 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, CancellationToken cancellation)
+    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation)
     {
         var planner = new PushPlanner(project, endpoint, options);
 
-        // A single path that something unmanaged stands at is found by the commit; to ask for it first would cost a round trip with every new file.
-        bool isProbed = !scan.Scope.IsEverything || !_hasUnmanaged;
+        // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every new file. The commit names only the
+        // topmost of them, though, so a second attempt asks what is below.
+        bool isProbed = !isRetry && scan.Scope.IsEverything && !_hasUnmanaged;
         return planner.PlanAsync(
-            new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, scannedAtNs) with { SparesConflicts = true })
+            new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs)) with { SparesConflicts = true })
             {
                 IsProtected = scan.Rules.IsProtected,
                 Unreadable = scan.Result.Incomplete.ToHashSet(),
                 IsProbed = isProbed,
-                Scope = scan.Scope,
+                ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
+                Held = _isFirstContact ? null : _held,
+                IsFirstContact = _isFirstContact,
+                Scope = scan.Scope.WithMissingDirectories(Baseline),
                 FoldsNames = state.FoldsNames,
             },
             cancellation);
     }
 
+    private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
+    {
+        bool isToBeJudged = _isFirstContact && !plan.IsEmpty;
+        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+    }
+
+    private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
+
     private async Task<TransferResult> TransferAsync(
-        SyncPlan plan, ContentTurn contents, RunOrigin origin, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+        SyncPlan plan, ContentTurn contents, RunOrigin origin, RunSource source, PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
         contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, origin, cancellation);
+        TransferResult result = await transfer.RunAsync(plan, _held, origin, source, cancellation);
         foreach (Difference drift in result.Report.Drift)
         {
             _differences[drift.Path] = drift;
@@ -219,10 +308,47 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         {
             tally.Add(plan, result);
             (Baseline, LastRun) = (result.Baseline, result.Report.Run);
-            Forget(plan, result);
+            _hasUnmanaged |= result.Plan.Counts.Forgotten > 0;
+            Forget(result.Plan, result);
         }
 
         return result;
+    }
+
+    /// <summary>What others' runs changed is told again only when it is something else.</summary>
+    private async Task TellKeptAsync(SyncPlan plan, IRunObserver observer, CancellationToken cancellation)
+    {
+        string[] notes = [.. OthersText.NotesOf(plan, await OthersText.AskAsync(endpoint, plan, cancellation))];
+        string told = string.Join('\n', notes);
+        if (told == _toldKept)
+        {
+            return;
+        }
+
+        _toldKept = told;
+        foreach (string note in notes)
+        {
+            observer.Note(note);
+        }
+    }
+
+    private static Snapshot BaselineOf(TargetState state, RememberedTarget? left)
+    {
+        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+        return left is null ? baseline : SnapshotSharing.Share(baseline, left.Held);
+    }
+
+    /// <summary>The first run that compared everything is the first contact; from then on it is known what the project holds.</summary>
+    private void Remember(LiveScan scan, long scannedAtNs)
+    {
+        if (_isFirstContact && !scan.Scope.IsEverything)
+        {
+            return;
+        }
+
+        _isFirstContact = false;
+        _scannedAtNs = Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs);
+        Remembered = new RememberedTarget(Baseline, _held, _scannedAtNs.Value, LastRun);
     }
 
     /// <summary>What the run put right is no difference any longer.</summary>
@@ -245,8 +371,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         }
     }
 
-    private static void Report(SyncPlan plan, IRunObserver observer)
+    private async Task ReportAsync(SyncPlan plan, LiveScan scan, IRunObserver observer, CancellationToken cancellation)
     {
+        if (scan.Scope.IsEverything)
+        {
+            await TellKeptAsync(plan, observer, cancellation);
+        }
+
         foreach (Difference difference in plan.Drift)
         {
             observer.DriftFound(difference);

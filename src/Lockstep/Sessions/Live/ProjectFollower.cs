@@ -49,13 +49,19 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
     private async Task FollowAsync(CancellationToken cancellation)
     {
         Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes, isFirst: true);
+        Task displaced = project.AwaitDisplacedAsync(cancellation);
         Task<ChangeBatch>? changes = null;
         while (true)
         {
             changes ??= project.Feed.NextAsync(cancellation);
             _auditing ??= _audit.NextAsync(() => project.FindMissedAsync(cancellation), cancellation);
-            await Task.WhenAny(changes, _asked.Task, _auditing);
+            await Task.WhenAny(changes, _asked.Task, _auditing, displaced);
             cancellation.ThrowIfCancellationRequested();
+            if (displaced.IsCompleted)
+            {
+                throw project.Displaced();
+            }
+
             if (_asked.Task.IsCompleted)
             {
                 List<TargetInbox> asking = TakeAsking();

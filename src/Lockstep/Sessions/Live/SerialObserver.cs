@@ -73,6 +73,14 @@ internal sealed class SerialObserver(ILiveObserver observer) : ILiveObserver
         }
     }
 
+    public void PeerSaid(string line)
+    {
+        lock (_lock)
+        {
+            observer.PeerSaid(line);
+        }
+    }
+
     public void StateChanged(LiveState state, string? message)
     {
         lock (_lock)

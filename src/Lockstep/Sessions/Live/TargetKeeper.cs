@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Sessions.Remembering;
 
 namespace Lockstep.Sessions.Live;
 
@@ -21,7 +22,7 @@ internal sealed class TargetKeeper : IDisposable
     private readonly WatchContext _watch;
     private readonly WatchedTarget _target;
     private readonly SerialObserver _observer;
-    private readonly KnownBaseline _known;
+    private readonly KnownTarget _known;
     private readonly ReactionSettings _reactions;
     private readonly Reactor _reactor;
     private readonly TargetRuns _runs;
@@ -39,7 +40,7 @@ internal sealed class TargetKeeper : IDisposable
         _observer = new SerialObserver(target.Observer);
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
-        _known = new KnownBaseline(new BaselineCache(watch.Client.BaselineDirectory), target.Target.Identity);
+        _known = new KnownTarget(new TargetMemory(watch.Client.MemoryDirectory), RememberedTarget.IdentityOf(watch.View.Project, target.Target));
         _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind);
         _reactor = new Reactor(_reactions, watch.View.FindSent, _observer);
         _runs = new TargetRuns(watch.Project, _target, _known, _reactor);
@@ -64,7 +65,7 @@ internal sealed class TargetKeeper : IDisposable
     {
         var tally = new RunTally(_target.Target.Name);
         RunSummary end = await tally.ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation), new PhaseClock(_observer));
-        await _runs.KeepBaselineAsync();
+        await _runs.KeepAsync();
         HasEnded = true;
         Inbox.Close();
         _observer.Ended(_standing.Failed ?? end);
@@ -144,11 +145,10 @@ internal sealed class TargetKeeper : IDisposable
     private async Task ServeAsync(ProjectFollower follower, FirstTurn turn, CancellationToken cancellation)
     {
         _observer.StateChanged(LiveState.Connecting, message: null);
-        Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Snapshot, _standing.IsInStep ? Patience : null, cancellation);
+        Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _known.Snapshot = open.Baseline;
-        _reactor.Attach(new Reaction(open.Endpoint, _target.Target.Name, _reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time));
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

@@ -5,7 +5,7 @@ using Lockstep.Tree;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>Does the runs of a watched target, one after the other: what the project has for it, and what the user wants undone. Tells how each ended, and has the target react to it.</summary>
-internal sealed class TargetRuns(LiveProject project, WatchedTarget target, KnownBaseline known, Reactor reactor)
+internal sealed class TargetRuns(LiveProject project, WatchedTarget target, KnownTarget known, Reactor reactor)
 {
     private readonly ILiveObserver _observer = target.Observer;
     private volatile bool _isAtWork;
@@ -31,7 +31,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
         cancellation.ThrowIfCancellationRequested();
         if (summary.Exit is ExitCode.Done or ExitCode.Partial && (changed.Count > 0 || isOpening))
         {
-            reactor.Follow(open.LastRun, changed, isFirst);
+            reactor.Follow(open.LastRun, changed, isFirst, summary);
         }
 
         if (scan.IsCheck)
@@ -74,12 +74,12 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     }
 
     /// <summary>Writes down what the target has, for the next command. Beside the runs, since it costs as much as the tree.</summary>
-    public Task KeepBaselineAsync() => _keeping = KeepBaselineAsync(_keeping);
+    public Task KeepAsync() => _keeping = KeepAsync(_keeping);
 
-    private async Task KeepBaselineAsync(Task earlier)
+    private async Task KeepAsync(Task earlier)
     {
         await earlier;
-        if (await Task.Run(() => known.Keep(project.ScannedAtNs)) is { } reason)
+        if (await Task.Run(() => known.Keep()) is { } reason)
         {
             _observer.Note(reason);
         }
@@ -98,7 +98,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
                 try
                 {
                     await work(clock, tally);
-                    known.Snapshot = open.Baseline;
+                    known.Current = open.Remembered;
                 }
                 catch (Exception e)
                 {
@@ -126,6 +126,6 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
             _observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }
 
-        _ = KeepBaselineAsync();
+        _ = KeepAsync();
     }
 }

@@ -100,7 +100,7 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         {
             Settle();
             await MemoryTrim.AfterLeavingAsync(open.Baseline.Count);
-            _ = runs.KeepBaselineAsync();
+            _ = runs.KeepAsync();
             observer.StateChanged(LiveState.Watching, message: null);
         }
     }

@@ -9,15 +9,22 @@ namespace Lockstep.Sessions.Messages;
 /// Sends messages to the peer from any thread, whole messages one after the other. Blocks while the pipe is full: that is the flow control. Throws a
 /// <see cref="BrokenPipeException"/> when the pipe has ended, or the last message was sent.
 /// </summary>
-internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposable
+/// <param name="output">The way to the peer.</param>
+/// <param name="time">The clock.</param>
+/// <param name="progress">Is told of what the peer takes; null where nobody waits for it.</param>
+/// <param name="pieceLength">A peer that lives takes so many bytes before it counts as dead, however slow the link is.</param>
+internal sealed class MessageSender(Stream output, TimeProvider time, ProgressClock? progress = null, int pieceLength = MessageSender.PieceLength) : IDisposable
 {
-    /// <summary>A peer that lives takes so many bytes before it counts as dead, however slow the link is.</summary>
-    private const int PieceLength = 64 << 10;
+    /// <summary>The usual length of a piece.</summary>
+    public const int PieceLength = 64 << 10;
 
     /// <summary>Shorter messages are not worth compressing.</summary>
     private const int LeastCompressed = 256;
 
     private const int MessageLevel = 3;
+
+    /// <summary>What is shorter says nothing of the peer's work: our own signs of life go on for ever.</summary>
+    private const int LeastCounted = 64;
 
     private readonly Lock _sending = new();
     private readonly PeerWait _wait = new(time);
@@ -31,14 +38,14 @@ internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposa
     /// <summary>Sends a message without content.</summary>
     public void Send(MessageType type) => Send(type, ReadOnlyMemory<byte>.Empty);
 
-    /// <summary>Sends a message without content unless another is being sent, which says as much.</summary>
-    public void SendIfIdle(MessageType type)
+    /// <summary>Sends a short message unless another is being sent, which says as much.</summary>
+    public void SendIfIdle(MessageType type, ReadOnlyMemory<byte> message)
     {
         if (_sending.TryEnter())
         {
             try
             {
-                SendPart(type, default);
+                SendPart(type, new MessagePart(message, HasMore: false));
             }
             finally
             {
@@ -152,10 +159,15 @@ internal sealed class MessageSender(Stream output, TimeProvider time) : IDisposa
 
         try
         {
-            for (int start = 0; start < bytes.Length; start += PieceLength)
+            for (int start = 0; start < bytes.Length; start += pieceLength)
             {
+                ReadOnlySpan<byte> piece = bytes[start..Math.Min(start + pieceLength, bytes.Length)];
                 _wait.Start();
-                output.Write(bytes[start..Math.Min(start + PieceLength, bytes.Length)]);
+                output.Write(piece);
+                if (piece.Length >= LeastCounted)
+                {
+                    progress?.Moved(piece.Length);
+                }
             }
 
             output.Flush();

@@ -10,6 +10,9 @@ internal sealed class PeerWait(TimeProvider time)
     /// <summary>Time since the start; zero when nobody waits.</summary>
     public TimeSpan Elapsed => Volatile.Read(ref _since) is var since && since == NotWaiting ? TimeSpan.Zero : time.GetElapsedTime(since);
 
+    /// <summary>Whether the thread waits.</summary>
+    public bool IsWaiting => Volatile.Read(ref _since) != NotWaiting;
+
     /// <summary>The thread waits from now on.</summary>
     public void Start() => Volatile.Write(ref _since, time.GetTimestamp());
 

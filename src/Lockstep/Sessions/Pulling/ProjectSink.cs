@@ -1,3 +1,4 @@
+using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire.Messages;
@@ -7,10 +8,13 @@ namespace Lockstep.Sessions.Pulling;
 
 /// <summary>Hands fetched contents to the project's run, where they are announced at other places, and counts them.</summary>
 /// <param name="project">Stages them.</param>
+/// <param name="changes">The project's run.</param>
 /// <param name="indexes">For each fetched content the change that announces it.</param>
 /// <param name="progress">Is told what comes.</param>
-internal sealed class ProjectSink(LocalEndpoint project, IReadOnlyList<int> indexes, TransferProgress progress) : IContentSink
+internal sealed class ProjectSink(LocalEndpoint project, IReadOnlyList<Change> changes, IReadOnlyList<int> indexes, TransferProgress progress) : IContentSink
 {
+    private readonly IReadOnlyList<ushort> _modes = [.. indexes.Select(index => changes[index].After.Mode)];
+
     /// <summary>Bytes of content that came.</summary>
     public long ContentBytes { get; private set; }
 
@@ -31,7 +35,7 @@ internal sealed class ProjectSink(LocalEndpoint project, IReadOnlyList<int> inde
         }
 
         progress.Report();
-        RecordIndexes.Replace(pack.Records.Span, indexes);
+        RecordIndexes.Replace(pack.Records.Span, indexes, _modes);
         return project.WriteAsync(pack, cancellation);
     }
 

@@ -31,5 +31,8 @@ public sealed record PullOptions
     /// <summary>How much history the project keeps of what pulls replaced.</summary>
     public Retention Retention { get; init; } = Retention.Default;
 
+    /// <summary>Permission bits that what comes does not get, unless the project's entry has them; null for the process's umask.</summary>
+    public ushort? CreationMask { get; init; }
+
     internal PlanOptions ToPlanOptions() => new() { Deletes = Deletes, MaxDelete = MaxDelete, Force = Force, Confirmed = Confirmed };
 }

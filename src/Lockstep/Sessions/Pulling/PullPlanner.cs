@@ -1,4 +1,6 @@
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
@@ -6,20 +8,34 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Pulling;
 
 /// <summary>Makes the plan of a pull and asks both sides for what it takes.</summary>
-internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEndpoint here, PullOptions options, IRunObserver observer)
+/// <param name="project">The project as it is pushed.</param>
+/// <param name="target">Where it comes from.</param>
+/// <param name="targetName">What the user calls that.</param>
+/// <param name="here">The project as the place that is written to.</param>
+/// <param name="options">How it is done.</param>
+/// <param name="observer">Is told what is left out.</param>
+internal sealed class PullPlanner(ProjectView project, IEndpoint target, string targetName, LocalEndpoint here, PullOptions options, IRunObserver observer)
 {
+    private const int MostLeftOutTold = 20;
+    private const int MostLinksRead = 50;
+    private const int LongestLink = 4096; // PATH_MAX
+
     /// <summary>Paths that cannot be pulled, with causes.</summary>
     public List<Problem> Problems { get; } = [];
 
     /// <summary>Makes the plan.</summary>
     /// <param name="state">The target as it was opened.</param>
-    /// <param name="baseline">What was last put on the target.</param>
+    /// <param name="baseline">What was last put on the target, by whomever.</param>
+    /// <param name="held">What the project held when it and the target last agreed.</param>
     /// <param name="own">The project as it was opened; its baseline is what pulls last put there.</param>
     /// <param name="cancellation">Ends the asking.</param>
-    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, TargetState own, CancellationToken cancellation)
+    public async Task<PullPlan> PlanAsync(TargetState state, Snapshot baseline, Snapshot held, TargetState own, CancellationToken cancellation)
     {
         Snapshot hereBaseline = own.Baseline ?? Snapshot.Absent;
-        PullComparison comparison = options.Paths.Count == 0 ? OfDrift(state, baseline) : await OfPathsAsync(state, baseline, cancellation);
+        TargetClaims.ExpectManaged(baseline, state.Drift);
+        PullComparison comparison = options.Paths.Count == 0
+            ? await OfDriftAsync(state, baseline, held, cancellation)
+            : await OfPathsAsync(state, baseline, held, cancellation);
         var standing = new Dictionary<RelativePath, Entry>();
         foreach (EntryEdit seen in await here.LookAsync(comparison.Paths, cancellation))
         {
@@ -33,26 +49,111 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
             standing[wanted[i].Path] = wanted[i].Entry with { Content = hashes[i] };
         }
 
-        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions()) with { FoldsNames = own.FoldsNames });
+        ReportLeftOut(comparison.LeftOut(standing));
+        ushort mask = options.CreationMask ?? FileCreationMask.Read();
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
-        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Count);
+        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count) { Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation) };
     }
 
-    private PullComparison OfDrift(TargetState state, Snapshot baseline)
+    private async Task<PullComparison> OfDriftAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
     {
-        List<Difference> drift = [.. state.Drift.Where(difference =>
-            difference.IsManaged && !difference.Path.IsRoot && !project.IsProtected(difference.Path, difference.Actual.IsDirectory))];
+        List<Difference> drift = [.. state.Drift.Where(difference => difference.IsManaged && !difference.Path.IsRoot && IsTaken(difference))];
+
+        // What the project held and the baseline lacks was deleted by another client, or stands there still and was only not managed for a while.
+        List<RelativePath> byRuns = [.. PullComparison.ChangedByRuns(baseline, held).Where(path => !project.IsProtected(path, baseline.Find(path).IsDirectory || held.Find(path).IsDirectory))];
+        List<RelativePath> absent = state.HasUnmanaged ? byRuns.FindAll(path => !baseline.Find(path).Exists) : [];
+
+        // What stands below a file that became a directory was never pushed, so it is no drift, and without it the directory would be empty.
+        List<RelativePath> newDirectories = [.. drift.Where(difference => difference.Actual.IsDirectory && !baseline.Find(difference.Path).IsDirectory).Select(difference => difference.Path)];
+        if (absent.Count + newDirectories.Count > 0)
+        {
+            HashSet<RelativePath> asked = [.. absent];
+            IReadOnlyList<Difference> found = await ProbeAsync(baseline, Topmost([.. absent.Concat(newDirectories).Distinct().Order()]), cancellation);
+            HashSet<RelativePath> known = [.. drift.Select(difference => difference.Path)];
+            drift = [.. drift
+                .Concat(found.Where(difference => IsTaken(difference) && !known.Contains(difference.Path)
+                    && (asked.Contains(difference.Path) || newDirectories.Exists(directory => difference.Path.IsBelow(directory)))))
+                .OrderBy(difference => difference.Path)];
+        }
+
         ReportSpecial(drift);
-        return PullComparison.OfDrift(baseline, drift);
+        return PullComparison.OfDrift(baseline, held, drift, byRuns);
     }
 
-    private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, CancellationToken cancellation)
+    private static List<RelativePath> Topmost(List<RelativePath> paths)
     {
-        IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await target.ProbeAsync(options.Paths, cancellation) : [];
+        var topmost = new List<RelativePath>();
+        foreach (RelativePath path in paths)
+        {
+            if (topmost.Count == 0 || !path.IsBelow(topmost[^1]))
+            {
+                topmost.Add(path);
+            }
+        }
+
+        return topmost;
+    }
+
+    private bool IsTaken(Difference difference) => !project.IsProtected(difference.Path, difference.Actual.IsDirectory);
+
+    private async Task<IReadOnlyList<Difference>> ProbeAsync(Snapshot baseline, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    {
+        IReadOnlyList<Difference> found = await target.ProbeAsync(paths, cancellation);
+        TargetClaims.ExpectProbed(baseline, paths, found);
+        return found;
+    }
+
+    /// <summary>Why the pull waits for the user's consent; null when it needs none or has it.</summary>
+    private async Task<Refusal?> AskConsentAsync(SyncPlan plan, CancellationToken cancellation)
+    {
+        IReadOnlyList<Change> changes = options.Confirmed ? [] : PullConsent.Find(plan.Changes);
+        if (changes.Count == 0)
+        {
+            return null;
+        }
+
+        var request = new FetchRequest([.. changes
+            .Where(change => change.After is { Type: EntryType.Symlink, Size: <= LongestLink }).Take(MostLinksRead)
+            .Select(change => new FetchedContent(change.Path, change.After))]);
+        var texts = new FetchedContents(request);
+        if (request.Contents.Count > 0)
+        {
+            await target.FetchAsync(request, texts, cancellation);
+        }
+
+        var known = new Dictionary<RelativePath, byte[]>();
+        for (int i = 0; i < request.Contents.Count; i++)
+        {
+            if (texts[i] is { } text)
+            {
+                known.Add(request.Contents[i].Path, text);
+            }
+        }
+
+        return PullConsent.Refuse(changes, known);
+    }
+
+    private void ReportLeftOut(IReadOnlyList<RelativePath> paths)
+    {
+        foreach (RelativePath path in paths.Take(MostLeftOutTold))
+        {
+            observer.Note($"{path} was left out: programs here act upon it by its name alone. 'lockstep pull {targetName} {path}' takes it");
+        }
+
+        if (paths.Count > MostLeftOutTold)
+        {
+            observer.Note($"{paths.Count - MostLeftOutTold} more such paths were left out, the first of them {paths[MostLeftOutTold]}. Each is taken only when it is named");
+        }
+    }
+
+    private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
+    {
+        IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await ProbeAsync(baseline, options.Paths, cancellation) : [];
         Difference[] differences = [.. state.Drift.Concat(unmanaged).OrderBy(difference => difference.Path)];
         ReportSpecial(differences.Where(difference => options.Paths.Any(path => path.IsRoot || path == difference.Path || difference.Path.IsBelow(path))));
-        PullComparison comparison = PullComparison.OfPaths(baseline, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
+        PullComparison comparison = PullComparison.OfPaths(baseline, held, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
         foreach (RelativePath path in missing)
         {
             Problems.Add(new Problem(path, "nothing stands there on the target"));
@@ -94,5 +195,10 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, LocalEn
 /// <summary>What a pull does.</summary>
 /// <param name="Plan">The plan; its baseline is the target's.</param>
 /// <param name="Adopted">Edits of the project's own baseline that go with it, in path order.</param>
+/// <param name="Target">What stands on the target at the compared paths.</param>
 /// <param name="Compared">Number of entries that were compared.</param>
-internal sealed record PullPlan(SyncPlan Plan, IReadOnlyList<EntryEdit> Adopted, int Compared);
+internal sealed record PullPlan(SyncPlan Plan, IReadOnlyList<EntryEdit> Adopted, Snapshot Target, int Compared)
+{
+    /// <summary>Why it is not carried out; null when it may be.</summary>
+    public Refusal? Refusal { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -13,6 +14,8 @@ namespace Lockstep.Sessions.Pulling;
 /// </summary>
 internal sealed class PullRun(ProjectView project, PushTarget target, PullOptions options, ClientContext client, IRunObserver observer)
 {
+    private readonly TargetMemory _memory = new(client.MemoryDirectory);
+    private readonly string _identity = RememberedTarget.IdentityOf(project.Project, target);
     private readonly PhaseClock _clock = new(observer);
     private readonly RunTally _tally = new(target.Name);
 
@@ -21,21 +24,21 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        CachedBaseline? cached = new BaselineCache(client.BaselineDirectory).Load(target.Identity);
+        RememberedTarget? left = _memory.Load(_identity);
         await using IEndpoint there = await ConnectAsync(cancellation);
         try
         {
-            TargetState state = await OpenAsync(there, cached, cancellation);
+            TargetState state = await OpenAsync(there, left, cancellation);
             await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
-            PullPlan pull = await PlanAsync(there, state, cached, here, own, cancellation);
-            if (pull.Plan.Refusal is { } refusal)
+            PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
+            if (pull.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
             }
             else if (!options.IsDryRun && pull.Plan.Changes.Any(change => !change.IsHousekeeping))
             {
-                await CarryOutAsync(there, here, own, pull, cancellation);
+                await CarryOutAsync(there, state, left, here, own, pull, cancellation);
             }
         }
         finally
@@ -52,12 +55,13 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         }
     }
 
-    private async Task<TargetState> OpenAsync(IEndpoint there, CachedBaseline? cached, CancellationToken cancellation)
+    private async Task<TargetState> OpenAsync(IEndpoint there, RememberedTarget? left, CancellationToken cancellation)
     {
         using (_clock.Time(Phase.Connect))
         {
-            SnapshotDigest known = cached?.Snapshot.Digest ?? SnapshotDigest.None;
-            TargetState state = await there.OpenAsync(new OpenRequest(target.Root, IsPreview: true, known, client.Owner), cancellation);
+            SnapshotDigest known = left?.Seen.Digest ?? SnapshotDigest.None;
+            var request = new OpenRequest(target.Root, IsPreview: true, known, client.Owner) { KnownEntries = left?.Seen.Count ?? 0 };
+            TargetState state = await there.OpenAsync(request, cancellation);
             Inspection inspection = await there.InspectAsync(cancellation);
             if (inspection.IsInterrupted)
             {
@@ -105,13 +109,14 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     }
 
     private async Task<PullPlan> PlanAsync(
-        IEndpoint there, TargetState state, CachedBaseline? cached, LocalEndpoint here, TargetState own, CancellationToken cancellation)
+        IEndpoint there, TargetState state, RememberedTarget? left, LocalEndpoint here, TargetState own, CancellationToken cancellation)
     {
         using (_clock.Start(Phase.Compare))
         {
-            var planner = new PullPlanner(project, there, here, options, observer);
-            Snapshot baseline = state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent;
-            PullPlan pull = await planner.PlanAsync(state, baseline, own, cancellation);
+            var planner = new PullPlanner(project, there, target.Name, here, options, observer);
+            Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+            Snapshot held = left is not null && left.IsOf(state.LastRun) ? left.Held : baseline;
+            PullPlan pull = await planner.PlanAsync(state, baseline, held, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
                 observer.ProblemFound(problem);
@@ -123,12 +128,12 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             }
 
             _tally.Add(pull.Plan, pull.Compared, planner.Problems);
-            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Plan.Refusal?.Message));
+            observer.Planned(new RunPreview(pull.Plan.Changes, _tally.Unchanged, pull.Plan.ContentLength, pull.Refusal?.Message));
             return pull;
         }
     }
 
-    private async Task CarryOutAsync(IEndpoint there, LocalEndpoint here, TargetState own, PullPlan pull, CancellationToken cancellation)
+    private async Task CarryOutAsync(IEndpoint there, TargetState state, RememberedTarget? left, LocalEndpoint here, TargetState own, PullPlan pull, CancellationToken cancellation)
     {
         var transfer = new PullTransfer(there, here, options, client.Owner, _clock, observer);
         PullResult result = await transfer.RunAsync(pull, own.Digest, cancellation);
@@ -136,6 +141,15 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         if (result.Report.Drift.Count > 0)
         {
             _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
+        }
+        else if (left is not null && left.IsOf(state.LastRun))
+        {
+            HashSet<RelativePath> failed = [.. result.Missed.Concat(result.Report.Problems).Select(problem => problem.Path), .. result.Report.Kept];
+            RememberedTarget remembered = await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation);
+            if (_memory.Save(_identity, remembered) is { } reason)
+            {
+                observer.Note(reason);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -20,8 +21,8 @@ internal sealed class PullTransfer(IEndpoint target, LocalEndpoint here, PullOpt
         {
             var request = new RunRequest(hereBaseline, changes, pull.Adopted, options.Disposable, owner, options.Retention) { Origin = new RunOrigin(RunKind.Pull) };
             fetched = Missing(changes, await here.BeginAsync(request, cancellation));
-            sink = new ProjectSink(here, fetched, new TransferProgress(changes, observer));
-            missed = fetched.Count == 0 ? [] : await target.FetchAsync(RequestOf(changes, fetched), sink, cancellation);
+            sink = new ProjectSink(here, changes, fetched, new TransferProgress(changes, observer));
+            missed = fetched.Count == 0 ? [] : await target.FetchAsync(RequestOf(pull, fetched), sink, cancellation);
         }
 
         CommitReport report;
@@ -42,11 +43,16 @@ internal sealed class PullTransfer(IEndpoint target, LocalEndpoint here, PullOpt
         return [.. Enumerable.Range(0, changes.Count).Where(index => changes[index].Transfer == Transfer.Whole && !staged.Contains(index))];
     }
 
-    private static FetchRequest RequestOf(IReadOnlyList<Change> changes, List<int> indexes) =>
-        new([.. indexes.Select(index => new FetchedContent(changes[index].Path, changes[index].After))]);
+    private static FetchRequest RequestOf(PullPlan pull, List<int> indexes) =>
+        new([.. indexes.Select(index => pull.Plan.Changes[index].Path).Select(path => new FetchedContent(path, pull.Target.Find(path)))]);
 
     private void Tell(IReadOnlyList<Change> changes, List<int> fetched, PullResult result)
     {
+        if (GivenUpText.Of(result.Report.GivenUp) is { } given)
+        {
+            observer.Note($"in the project: {given}");
+        }
+
         foreach (Problem problem in result.Missed.Concat(result.Report.Problems))
         {
             observer.ProblemFound(problem);

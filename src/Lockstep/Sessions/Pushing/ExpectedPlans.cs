@@ -72,9 +72,10 @@ internal sealed class ExpectedPlans
 
 /// <summary>What a plan for a target depends on that is as it was left, beside the project.</summary>
 /// <param name="Baseline">The baseline it was left with.</param>
+/// <param name="Held">What the project held then. The stamps that go with it tell of the project alone, whichever target they were left with.</param>
 /// <param name="Options">What the user decided.</param>
 /// <param name="Disposable">Patterns of what does not keep a directory: the same list, not an equal one.</param>
-internal sealed record PlanQuestion(SnapshotDigest Baseline, PlanOptions Options, IReadOnlyList<string> Disposable);
+internal sealed record PlanQuestion(SnapshotDigest Baseline, SnapshotDigest Held, PlanOptions Options, IReadOnlyList<string> Disposable);
 
 /// <summary>A run's share in a plan that was made in advance. Once it was given back it holds nothing of the plan, which is as large as the project.</summary>
 /// <param name="making">The plan.</param>

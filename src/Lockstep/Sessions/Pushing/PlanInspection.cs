@@ -13,4 +13,8 @@ internal delegate Task PlanInspection(InspectedPlan inspected, CancellationToken
 /// <param name="Project">The project.</param>
 /// <param name="State">The target as it was opened.</param>
 /// <param name="Target">The target, open for a preview.</param>
-internal sealed record InspectedPlan(SyncPlan Plan, Snapshot Project, TargetState State, IEndpoint Target);
+internal sealed record InspectedPlan(SyncPlan Plan, Snapshot Project, TargetState State, IEndpoint Target)
+{
+    /// <summary>Which runs changed what the plan keeps or conflicts with, in path order.</summary>
+    public IReadOnlyList<RunAttribution> Who { get; init; } = [];
+}

@@ -1,6 +1,9 @@
+using Lockstep.Files.Scanning;
+using Lockstep.Native;
 using Lockstep.Plan;
 using Lockstep.Plan.Names;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -18,8 +21,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <summary>What a plan that is made in advance depends on.</summary>
     /// <param name="options">How the project is pushed.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
-    public static PlanQuestion QuestionOf(PushOptions options, CachedBaseline? left) =>
-        new((left?.Snapshot ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
+    public static PlanQuestion QuestionOf(PushOptions options, RememberedTarget? left) =>
+        new((left?.Seen ?? Snapshot.Absent).Digest, (left?.Held ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
 
     /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     /// <param name="project">The project.</param>
@@ -27,29 +30,33 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="scan">Its scan.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known, and which is expected to have nothing.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, CachedBaseline? left, CancellationToken cancellation)
+    public static ExpectedPlan Expect(ProjectView project, PushOptions options, ProjectScan scan, RememberedTarget? left, CancellationToken cancellation)
     {
-        Snapshot baseline = left?.Snapshot ?? Snapshot.Absent;
-        PlanDraft draft = Compare(project, options, scan, baseline, [], left?.ScannedAtNs, NameFolding.None);
-        return new ExpectedPlan(baseline.Digest, draft, FinishAsync(project, draft, cancellation));
+        Snapshot baseline = left?.Seen ?? Snapshot.Absent;
+        PlanDraft draft = PlanDraft.Compare(InputOf(project, options, scan, baseline, [], left));
+        Task<IReadOnlyList<ContentHash>> contents = project.HashAsync(draft.WantedContents, cancellation);
+        return new ExpectedPlan(baseline.Digest, draft, contents, FinishAsync(project, options, draft, contents, cancellation));
     }
 
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
     /// <param name="state">The target.</param>
-    /// <param name="cached">The baseline that was known before the target was asked.</param>
+    /// <param name="left">What was remembered of it before it was asked.</param>
     /// <param name="expected">What was done in advance.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, CachedBaseline? cached, ExpectedPlan expected, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
     {
-        bool isAsExpected = state.Digest == expected.Baseline && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
+        bool isFirstContact = left is null && state.LastRun > 0;
+        bool isAsExpected = state.Digest == expected.Baseline && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         if (!isAsExpected)
         {
-            return await CompleteAsync(Compare(scan, state, cached), state.MayHaveUnmanaged, cancellation);
+            return await CompleteAsync(Compare(scan, state, left), state.MayHaveUnmanaged, cancellation);
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation) : await expected.Plan.WaitAsync(cancellation);
+        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
+            : options.ComparesContent ? await CompareAsync(expected.Draft, expected.Contents, cancellation)
+            : await expected.Plan.WaitAsync(cancellation);
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -76,29 +83,66 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
             draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
         }
 
-        return await FinishAsync(project, draft, cancellation);
+        return await CompareAsync(draft, project.HashAsync(draft.WantedContents, cancellation), cancellation);
     }
 
-    private static async Task<SyncPlan> FinishAsync(ProjectView project, PlanDraft draft, CancellationToken cancellation) =>
-        draft.Complete(await project.HashAsync(draft.WantedContents, cancellation));
+    private async Task<SyncPlan> CompareAsync(PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
+    {
+        Task<IReadOnlyList<ContentHash>> contents = options.ComparesContent
+            ? SealedComparison.ExposeAsync(project, endpoint, draft, await hashing.WaitAsync(cancellation), cancellation)
+            : hashing;
+        return await FinishAsync(project, options, draft, contents, cancellation);
+    }
 
-    private PlanDraft Compare(ProjectScan scan, TargetState state, CachedBaseline? cached) => state.Baseline is { } baseline
-        ? Compare(project, options, scan, baseline, state.Drift, scannedAtNs: null, state.FoldsNames)
-        : Compare(project, options, scan, cached?.Snapshot ?? Snapshot.Absent, state.Drift, cached?.ScannedAtNs, state.FoldsNames);
+    /// <summary>Makes the plan when the contents are known, and seals those that the target is to find with itself.</summary>
+    private static async Task<SyncPlan> FinishAsync(
+        ProjectView project, PushOptions options, PlanDraft draft, Task<IReadOnlyList<ContentHash>> contents, CancellationToken cancellation)
+    {
+        SyncPlan plan = draft.Complete(await contents);
+        IReadOnlyList<RelativePath> reused = options.IsDryRun || plan.Refusal is not null ? [] : plan.Reused;
+        if (reused.Count == 0)
+        {
+            return plan;
+        }
 
-    private static PlanDraft Compare(
-        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, long? scannedAtNs, NameFolding foldsNames) =>
-        PlanDraft.Compare(new PlanInput(scan.Result.Snapshot, baseline, drift, OptionsOf(options, scannedAtNs))
+        var key = new SealKey(RandomBytes.Take(SealKey.Length));
+        return plan.Sealed(key, await project.SealAsync(reused, key, cancellation));
+    }
+
+    private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
+    {
+        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+        RememberedTarget? same = left is not null && left.IsOf(state.LastRun) ? left : null;
+        bool isFirstContact = same is null && state.LastRun > 0;
+        if (isFirstContact)
+        {
+            // Nothing is known of what is here but what git knows of it: the rest is read.
+            ScanResult vouched = scan.Result with { Snapshot = project.Source.FillVouched(scan.Result.Snapshot, baseline, state.Last?.Source) };
+            scan = scan with { Result = vouched };
+        }
+
+        return PlanDraft.Compare(InputOf(project, options, scan, same is null ? baseline : SnapshotSharing.Share(baseline, same.Held), state.Drift, same) with
+        {
+            Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
+            IsFirstContact = isFirstContact,
+            FoldsNames = state.FoldsNames,
+        });
+    }
+
+    private static PlanInput InputOf(
+        ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, RememberedTarget? left) =>
+        new(scan.Result.Snapshot, baseline, drift, OptionsOf(options, left?.ScannedAtNs))
         {
             IsProtected = project.IsProtected,
             IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Unreadable = scan.Result.Incomplete.ToHashSet(),
-            FoldsNames = foldsNames,
-        });
+            Held = left?.Held ?? Snapshot.Absent,
+        };
 }
 
 /// <summary>What can be done of a plan before the target has answered.</summary>
 /// <param name="Baseline">The baseline that the target has then.</param>
 /// <param name="Draft">The comparison with a target that is as it was left.</param>
+/// <param name="Contents">The hashes of the contents that are in doubt then.</param>
 /// <param name="Plan">What becomes of it when nothing has to be asked there.</param>
-internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<SyncPlan> Plan);
+internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);

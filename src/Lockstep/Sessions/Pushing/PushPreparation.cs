@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Remembering;
 
 namespace Lockstep.Sessions.Pushing;
 
@@ -29,7 +30,7 @@ internal sealed class PushPreparation : IAsyncDisposable
     /// <param name="connecting">Completes when the target was reached.</param>
     /// <param name="cancellation">Ends it.</param>
     public PushPreparation(
-        ProjectView project, PushOptions options, Task<ProjectScan> scan, Task<CachedBaseline?> left, Task connecting, CancellationToken cancellation)
+        ProjectView project, PushOptions options, Task<ProjectScan> scan, Task<RememberedTarget?> left, Task connecting, CancellationToken cancellation)
     {
         (_project, _options, _scan) = (project, options, scan);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -74,14 +75,14 @@ internal sealed class PushPreparation : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task<ExpectedPlanShare> ExpectAsync(Task<ProjectScan> scanning, Task<CachedBaseline?> leaving)
+    private async Task<ExpectedPlanShare> ExpectAsync(Task<ProjectScan> scanning, Task<RememberedTarget?> leaving)
     {
-        (ProjectScan scan, CachedBaseline? left) = (await scanning, await leaving);
+        (ProjectScan scan, RememberedTarget? left) = (await scanning, await leaving);
         _ending.Token.ThrowIfCancellationRequested();
         return _project.ExpectedPlans.Join(PushPlanner.QuestionOf(_options, left), ending => PushPlanner.Expect(_project, _options, scan, left, ending));
     }
 
-    private async Task ForeseeAsync(Task<CachedBaseline?> left, Task connecting)
+    private async Task ForeseeAsync(Task<RememberedTarget?> left, Task connecting)
     {
         await Task.WhenAny(connecting, Task.Delay(NearConnection, _ending.Token));
         if (connecting.IsCompleted || _options.IsDryRun || await left is not null)

@@ -1,5 +1,8 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
@@ -13,6 +16,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     private readonly RunSteps _steps = new(project, target, options, client, observer);
 
     private PushPreparation? _prepared;
+    private IReadOnlyList<RunAttribution> _who = [];
 
     /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
     public PlanInspection? Inspection { get; init; }
@@ -37,7 +41,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     }
 
     private PushPreparation Prepare(Task connecting, CancellationToken cancellation) =>
-        new(project, options, ScanAsync(), _steps.LoadCachedAsync(), connecting, cancellation);
+        new(project, options, ScanAsync(), _steps.RecallAsync(), connecting, cancellation);
 
     private async Task ExecuteAsync(IEndpoint endpoint, PushPreparation prepared, CancellationToken cancellation)
     {
@@ -45,19 +49,36 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         TargetState state = await _steps.OpenAsync(endpoint, cancellation);
         _steps.Clock.Announce(Phase.Scan);
         (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, prepared, cancellation);
+        RunSource source = await DescribeAsync(plan, prepared);
         if (options.IsDryRun && Inspection is { } inspect)
         {
-            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint), cancellation);
+            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint) { Who = _who }, cancellation);
         }
 
         prepared.LetGo();
-        _steps.LetGoOfCached();
-        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), scannedAtNs, cancellation);
+        _steps.LetGoOfMemory();
+        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), source, plan.Held, scannedAtNs, cancellation);
         if (carried is not null && Sequel is { } sequel)
         {
             _steps.Tally.Add(endpoint.Transported);
             await sequel(new PushedTarget(endpoint, _steps.Tally, _steps.Clock.Times, carried.Run, carried.Changed), cancellation);
         }
+    }
+
+    /// <summary>Why the target is not this project's to change, or not yet; null when it is.</summary>
+    private async Task<Refusal?> JudgeAsync(SyncPlan plan, PastRun? last, bool isFirstContact)
+    {
+        RunSource ours = await _steps.IdentifyAsync();
+        TargetClaim claim = _steps.Claim;
+        return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
+    }
+
+    /// <summary>Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth.</summary>
+    private async Task<RunSource> DescribeAsync(SyncPlan plan, PushPreparation prepared)
+    {
+        bool makesRun = !plan.IsEmpty && plan.Refusal is null && !options.IsDryRun;
+        Snapshot scan = (await prepared.Scan).Result.Snapshot;
+        return makesRun ? await Task.Run(() => project.Describe(scan, plan)) : await _steps.IdentifyAsync();
     }
 
     private async Task<ProjectScan> ScanAsync()
@@ -79,15 +100,23 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
         _steps.Tally.Add(scan.Result);
         using (_steps.Clock.Start(Phase.Compare))
         {
-            CachedBaseline? cached = state.Baseline is null ? await _steps.LoadCachedAsync() : null;
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached, await prepared.ExpectedAsync(), cancellation);
+            RememberedTarget? left = await _steps.RecallAsync();
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
+            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null || !left.IsOf(state.LastRun)));
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);
             }
 
             WasPlanned = true;
-            _steps.Show(plan, plan.Refusal?.Message);
+            IReadOnlyList<RunAttribution> who = await OthersText.AskAsync(endpoint, plan, cancellation);
+            foreach (string kept in OthersText.NotesOf(plan, who))
+            {
+                observer.Note(kept);
+            }
+
+            _who = who;
+            _steps.Show(plan, OthersText.RefusalOf(plan, who));
             return (plan, scan.StartedAtNs);
         }
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Live;
+using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Reacting;
@@ -11,9 +11,11 @@ namespace Lockstep.Sessions.Reacting;
 /// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
 /// the last: what comes after it would meet a target that is not ready.
 /// </summary>
-internal sealed class Reaction(IEndpoint endpoint, string target, ReactionSettings settings, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
+
+    private string? _announced;
 
     /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
     /// <exception cref="SyncException">The connection was lost.</exception>
@@ -31,9 +33,10 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionSettin
             }
         }
 
-        if (trigger.Deploy is { } step)
+        if (trigger.Deploy is { } due)
         {
-            CommandRequest request = DeployCommand.Request(step.Command!, step.Timeout, target, trigger.Run, trigger.Changed);
+            Announce(due.Command.Describe(state));
+            CommandRequest request = due.Command.Request(due.Step, target, trigger.Run, trigger.Changed);
             if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation))
             {
                 return;
@@ -48,6 +51,16 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionSettin
 
     /// <summary>Ends the command that is kept running, or leaves it.</summary>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    /// <summary>Says what is deployed with, once: a watch deploys after every save.</summary>
+    private void Announce(string line)
+    {
+        if (line != _announced)
+        {
+            _announced = line;
+            observer.Note($"deploy: {line}");
+        }
+    }
 
     private async Task<bool> SucceedsAsync(OutputSource source, string shown, CommandRequest request, CancellationToken cancellation)
     {
@@ -73,11 +86,16 @@ internal sealed class Reaction(IEndpoint endpoint, string target, ReactionSettin
             throw;
         }
 
-        StepState state = cancellation.IsCancellationRequested || result is not { } end ? StepState.Stopped
-            : end.TimedOut ? StepState.TimedOut
-            : end.ExitCode == 0 ? StepState.Succeeded
+        if (result?.Refusal is { } why)
+        {
+            observer.Note($"the deploy command was not run: {why}. It is tried again after the next change; start the watch with --force to go on");
+        }
+
+        StepState end = cancellation.IsCancellationRequested || result is not { } ended ? StepState.Stopped
+            : ended.TimedOut ? StepState.TimedOut
+            : ended.ExitCode == 0 ? StepState.Succeeded
             : StepState.Failed;
-        observer.StepChanged(new CommandStep(source, shown, state, state == StepState.Stopped ? null : result, time.GetElapsedTime(started)));
-        return state == StepState.Succeeded;
+        observer.StepChanged(new CommandStep(source, shown, end, end == StepState.Stopped ? null : result, time.GetElapsedTime(started)));
+        return end == StepState.Succeeded;
     }
 }

@@ -49,19 +49,27 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
     /// <param name="run">The target's last run.</param>
     /// <param name="changed">What the batch has changed there, in path order.</param>
     /// <param name="isFirst">Whether it is the first push of all, after which is deployed in any case.</param>
-    public void Follow(long run, IReadOnlyList<RelativePath> changed, bool isFirst)
+    /// <param name="sync">What came of the batch; null where there was none.</param>
+    public void Follow(long run, IReadOnlyList<RelativePath> changed, bool isFirst, RunSummary? sync = null)
     {
         DeployStep? deploy = settings.Deploy;
         bool isDeployDue = deploy is { } step && step.When != DeployWhen.Never && (changed.Count > 0 || (isFirst && step.When == DeployWhen.Always));
-        Add(new Trigger(run, changed) { Deploy = isDeployDue ? Resolve(deploy!) : null });
+        DueDeploy? due = isDeployDue ? Resolve(deploy!) : null;
+        if (due is not null && sync is not null && due.Step.FindObstacle(sync) is { } obstacle)
+        {
+            observer.Note(obstacle);
+            due = null;
+        }
+
+        Add(new Trigger(run, changed) { Deploy = due });
     }
 
     /// <summary>Runs the deploy step because the user wants it.</summary>
     public void Deploy(long run)
     {
-        if (Resolve(settings.Deploy ?? DeployStep.Convention) is { } step)
+        if (Resolve(settings.Deploy ?? DeployStep.Convention) is { } due)
         {
-            Add(new Trigger(run, []) { Deploy = step, Restarts = false, IsAsked = true });
+            Add(new Trigger(run, []) { Deploy = due, Restarts = false, IsAsked = true });
         }
         else
         {
@@ -72,7 +80,7 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private DeployStep? Resolve(DeployStep step) => DeployCommand.Find(step.On(settings.Kind), findSent) is { } line ? step with { Command = line } : null;
+    private DueDeploy? Resolve(DeployStep step) => DeployCommand.Find(step.On(settings.Kind), findSent) is { } command ? new DueDeploy(step, command) : null;
 
     private void Add(Trigger trigger)
     {

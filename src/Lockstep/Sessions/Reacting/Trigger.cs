@@ -8,8 +8,8 @@ namespace Lockstep.Sessions.Reacting;
 /// <param name="Changed">What was changed there, in path order.</param>
 internal sealed record Trigger(long Run, IReadOnlyList<RelativePath> Changed)
 {
-    /// <summary>The deploy step to be run, its command found; null for none.</summary>
-    public DeployStep? Deploy { get; init; }
+    /// <summary>The deploy step to be run; null for none.</summary>
+    public DueDeploy? Deploy { get; init; }
 
     /// <summary>Whether the command that is kept running is to be started anew.</summary>
     public bool Restarts { get; init; } = true;
@@ -28,3 +28,8 @@ internal sealed record Trigger(long Run, IReadOnlyList<RelativePath> Changed)
             IsAsked = earlier.IsAsked || later.IsAsked,
         };
 }
+
+/// <summary>A deploy step that is due.</summary>
+/// <param name="Step">What the settings say.</param>
+/// <param name="Command">The command that was found for it.</param>
+internal sealed record DueDeploy(DeployStep Step, DeployCommand Command);

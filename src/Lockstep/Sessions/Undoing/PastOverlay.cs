@@ -59,6 +59,9 @@ internal sealed class PastOverlay
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released => _released;
 
+    /// <summary>The paths that the past tells of, and the directories on the way that nobody told of.</summary>
+    public IEnumerable<RelativePath> Paths => _taken.Select(entry => entry.Path).Concat(_made.Keys);
+
     /// <summary>What runs left and the baseline does not have, or not so.</summary>
     public IReadOnlyList<PastEntry> Strays => _strays;
 

@@ -23,6 +23,7 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
             IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Released = overlay.Released,
             FoldsNames = state.FoldsNames,
+            Scope = options.Force || IsRootGone(state.Drift) ? ScopeOf(overlay, state.Drift) : PathScope.Everything,
         };
         PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.MayHaveUnmanaged });
         List<RelativePath> probe = state.MayHaveUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
@@ -51,6 +52,29 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
         AllowsEmpty = true,
         Restores = true,
     };
+
+    /// <summary>
+    /// What force may reach: the paths of the past, and what took the place of directories on the way to them. The history has no content for
+    /// anything else, so other changes of the target stay as they are.
+    /// </summary>
+    private static PathScope ScopeOf(PastOverlay overlay, IReadOnlyList<Difference> drift)
+    {
+        var paths = new HashSet<RelativePath>(overlay.Paths);
+        var above = new HashSet<RelativePath>();
+        foreach (RelativePath path in paths)
+        {
+            for (RelativePath directory = path; !directory.IsRoot && above.Add(directory.Parent);)
+            {
+                directory = directory.Parent;
+            }
+        }
+
+        // Of a root that is gone nothing else is told.
+        paths.UnionWith(IsRootGone(drift) ? above : drift.Where(difference => !difference.Actual.IsDirectory).Select(difference => difference.Path).Where(above.Contains));
+        return PathScope.Of(paths.Select(path => new ScopedPath(path, IsDeep: !overlay.Wanted.Find(path).IsDirectory)));
+    }
+
+    private static bool IsRootGone(IReadOnlyList<Difference> drift) => drift is [{ Path.IsRoot: true, Actual.Exists: false }, ..];
 
     private static IEnumerable<RelativePath> Unmanaged(PastOverlay overlay, Snapshot baseline) =>
         overlay.Strays.Select(stray => stray.Path).Where(path => !baseline.Find(path).Exists);

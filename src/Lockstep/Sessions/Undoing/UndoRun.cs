@@ -1,7 +1,9 @@
 using Lockstep.Files;
 using Lockstep.Plan;
+using Lockstep.Sessions.Claiming;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -26,19 +28,37 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         }
 
         observer.Note(UndoText.Of(first, history.Runs[^1]));
-        CachedBaseline? cached = await _steps.LoadCachedAsync();
-        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? cached?.Snapshot ?? Snapshot.Absent, state, first.Run, cancellation);
+        RunSource ours = await _steps.IdentifyAsync();
+        Refusal? foreign = await JudgeAsync(ours, [.. history.Runs.Where(run => run.Run >= first.Run)], cancellation);
+        RememberedTarget? left = await _steps.RecallAsync();
+        SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
-        await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), cached?.ScannedAtNs, cancellation);
+
+        // What the project undoes it holds no longer: its own version is a change of its own again.
+        await _steps.CarryOutAsync(
+            endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), SourceOf(ours, state.Last), left?.Held, left?.ScannedAtNs ?? 0, cancellation);
     }
 
-    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, CancellationToken cancellation)
+    /// <summary>Why somebody else's runs are not undone; null where all are ours, or the user agrees.</summary>
+    private async Task<Refusal?> JudgeAsync(RunSource ours, List<PastRun> runs, CancellationToken cancellation)
+    {
+        TargetClaim claim = _steps.Claim;
+        Refusal? foreign = await Task.Run(() => claim.CheckUndo(ours, client.Owner, runs), cancellation);
+        bool mayAsk = foreign is not null && request.Ask is not null && !options.IsDryRun;
+        return mayAsk && await request.Ask!(foreign!.Message, cancellation) ? null : foreign;
+    }
+
+    /// <summary>The target stays with its project, at no commit: what stands there after an undo, somebody has chosen.</summary>
+    private static RunSource SourceOf(RunSource ours, PastRun? last) => (last?.Source ?? ours) with { Commit = "", Branch = "", IsClean = false, IsVerbatim = false };
+
+    private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, Refusal? foreign, CancellationToken cancellation)
     {
         using (_steps.Clock.Start(Phase.Compare))
         {
             PastReply past = await endpoint.PastAsync(new PastRequest(run, request.Paths), cancellation);
             MemoryTrim.AfterPhase(past.Entries.Count);
             SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(state, baseline, past.Entries, request.Paths, cancellation);
+            plan = plan.RefusedFor(plan.Refusal is null && !plan.IsEmpty ? foreign : plan.Refusal);
             _steps.Show(plan, UndoText.RefusalOf(plan));
             return plan;
         }

@@ -22,8 +22,10 @@ internal sealed class MarkerScanner(DescriptorReader input)
     public bool IsTooNoisy => _noise + _length > MaxNoise;
 
     /// <summary>Reads up to the next marker line and gives its words.</summary>
+    /// <param name="onHeard">Called for whatever comes.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The words, or null when the peer's output ended or has too much noise.</returns>
-    public async Task<string[]?> ReadAsync(CancellationToken cancellation)
+    public async Task<string[]?> ReadAsync(Action onHeard, CancellationToken cancellation)
     {
         while (true)
         {
@@ -48,6 +50,7 @@ internal sealed class MarkerScanner(DescriptorReader input)
             }
 
             _length += read;
+            onHeard();
         }
     }
 

@@ -5,9 +5,9 @@ using Lockstep.Tree;
 namespace Lockstep.Wire.Fields;
 
 /// <summary>
-/// A change in a run request. <see cref="Change.Before"/> does not travel.
+/// A change in a run request. <see cref="Change.Before"/> does not travel; source and seal only for a rename or reuse.
 /// <code>
-/// | kind + 16 * transfer: 1 | path: shared, length, bytes | entry after | source: shared, length, bytes; for a rename or reuse |
+/// | kind + 16 * transfer: 1 | path: shared, length, bytes | entry after | source: shared, length, bytes | seal: 16 | |
 /// </code>
 /// </summary>
 internal static class ChangeFields
@@ -27,6 +27,7 @@ internal static class ChangeFields
         if (HasSource(change.Kind, change.Transfer))
         {
             sources.Write(writer, change.Source);
+            writer.WriteSeal(change.Seal);
         }
     }
 
@@ -43,8 +44,9 @@ internal static class ChangeFields
             throw new ProtocolException($"change of '{path}' is 0x{first:x2} with an entry of type {(byte)after.Type}, which is none");
         }
 
-        RelativePath source = HasSource(kind, transfer) ? sources.Read(ref reader) : RelativePath.Root;
-        return new Change(kind, path, Entry.Absent, after, transfer, source);
+        return HasSource(kind, transfer)
+            ? new Change(kind, path, Entry.Absent, after, transfer, sources.Read(ref reader)) { Seal = reader.ReadSeal("seal") }
+            : new Change(kind, path, Entry.Absent, after, transfer, RelativePath.Root);
     }
 
     private static bool HasSource(ChangeKind kind, Transfer transfer) => kind == ChangeKind.Rename || transfer == Transfer.Reuse;

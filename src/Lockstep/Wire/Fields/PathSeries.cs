@@ -35,6 +35,7 @@ internal struct PathSeries
             throw new ProtocolException($"paths of a list have {_totalBytes} bytes, the most is {WireLimits.MaxPathBytes}");
         }
 
+        DecodeShare.TakePath(shared + rest.Length);
         Span<byte> joined = stackalloc byte[shared + rest.Length];
         _previous.Bytes[..shared].CopyTo(joined);
         rest.CopyTo(joined[shared..]);

@@ -12,6 +12,8 @@ namespace Lockstep.Wire.Messages;
 /// | count: v | count times: | path: shared, length, bytes | cause: sized | |    problems, in any order
 /// | count: v | count times: path: shared, length, bytes |                      kept directories, in any order
 /// | differences |                                                             drift
+/// | runs given up: v | bytes given up: v |
+/// | count: v | count times: path: shared, length, bytes |                      what was not proven, in path order
 /// </code>
 /// </summary>
 public static class CommitReportMessage
@@ -24,6 +26,9 @@ public static class CommitReportMessage
         ProblemList.Write(writer, report.Problems);
         PathSeries.WriteAll(writer, report.Kept);
         DifferenceList.Write(writer, report.Drift);
+        writer.WriteInt64(report.GivenUp.Runs);
+        writer.WriteInt64(report.GivenUp.Bytes);
+        PathSeries.WriteAll(writer, report.Unproven);
     }
 
     /// <summary>Reads the message.</summary>
@@ -35,7 +40,9 @@ public static class CommitReportMessage
         Problem[] problems = ProblemList.Read(ref reader);
         RelativePath[] kept = PathSeries.ReadAll(ref reader, "kept directories", inOrder: false);
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
+        var givenUp = new GivenUpHistory(reader.ReadInt64("runs given up"), reader.ReadInt64("bytes given up"));
+        RelativePath[] unproven = PathSeries.ReadAll(ref reader, "unproven contents", inOrder: true);
         reader.ExpectEnd("commit report");
-        return new CommitReport(run, problems, kept, drift, baseline);
+        return new CommitReport(run, problems, kept, drift, baseline) { GivenUp = givenUp, Unproven = unproven };
     }
 }

@@ -23,9 +23,9 @@ public sealed record HistoryReply(long LastRun, IReadOnlyList<PastRun> Runs, IRe
     {
         writer.WriteInt64(LastRun);
         writer.WriteInt64(Runs.Count);
-        foreach (PastRun run in Runs)
+        for (int i = 0; i < Runs.Count; i++)
         {
-            writer.WriteRun(run);
+            writer.WriteRun(Runs[i], i == 0 ? null : Runs[i - 1].Source);
         }
 
         writer.WriteInt64(Changes.Count);
@@ -44,7 +44,7 @@ public sealed record HistoryReply(long LastRun, IReadOnlyList<PastRun> Runs, IRe
         var runs = new PastRun[reader.ReadCount("runs", WireLimits.MaxItems, PastFields.MinRunLength)];
         for (int i = 0; i < runs.Length; i++)
         {
-            runs[i] = reader.ReadRun();
+            runs[i] = reader.ReadRun(i == 0 ? null : runs[i - 1].Source);
             if (i > 0 && runs[i].Run <= runs[i - 1].Run)
             {
                 throw new ProtocolException($"run {runs[i].Run} is out of order after {runs[i - 1].Run}");

@@ -22,6 +22,9 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
     /// <summary>Whether there is nothing to do where nothing was ever pushed, so that a state directory is not made for it.</summary>
     public bool NeedsHistory { get; init; }
 
+    /// <summary>How many entries the known baseline has; null where that is not known. Not sent: it is what the answer is held against.</summary>
+    public int? KnownEntries { get; init; }
+
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {

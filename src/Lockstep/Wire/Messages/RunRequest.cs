@@ -7,13 +7,13 @@ namespace Lockstep.Wire.Messages;
 /// The run to be staged and committed. The changes' indexes name their contents in the packs that follow. Cut at its records, so that
 /// neither end holds it encoded: <see cref="RunRequestEncoder"/>, <see cref="RunRequestDecoder"/>.
 /// <code>
-/// | baseline: 16 | owner: sized | origin | history days: v | history bytes: v
-/// | count: v | count times: disposable pattern: sized
+/// | baseline: 16 | owner: sized | making | history days: v | history bytes: v
+/// | count: v | count times: disposable pattern: sized | key of the seals: sized, 0 or 1056
 /// | number of changes: v | number of bookkeeping edits: v
 /// | change, in path order | ... | edit, in path order | ...
 ///
 /// edit   = | path: shared, length, bytes | entry |
-/// origin = | kind: 1 | run gone back before: v, for an undo |
+/// making = | origin, its kind + 0x80 if a source follows | source |
 /// </code>
 /// </summary>
 /// <param name="Baseline">The baseline the plan was made from; any other refuses the run.</param>
@@ -34,4 +34,10 @@ public sealed record RunRequest(
 {
     /// <summary>What makes it.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>From which project and commit it comes; null for a pull.</summary>
+    public RunSource? Source { get; init; }
+
+    /// <summary>The key of the changes' seals; null where they have none.</summary>
+    public SealKey? Key { get; init; }
 }

@@ -52,7 +52,7 @@ public sealed class RunRequestDecoder
     {
         SnapshotDigest baseline = reader.ReadDigest("baseline");
         string owner = reader.ReadDisplayText("owner", WireLimits.MaxName);
-        RunOrigin origin = reader.ReadOrigin();
+        (RunOrigin origin, RunSource? source) = reader.ReadMaking();
         int days = reader.ReadInt32("days of history", WireLimits.MaxRetentionDays);
         var retention = new Retention(days, reader.ReadInt64("bytes of history"));
         var disposable = new string[reader.ReadCount("disposable patterns", WireLimits.MaxPatterns)];
@@ -61,8 +61,20 @@ public sealed class RunRequestDecoder
             disposable[i] = reader.ReadExactText("disposable pattern", WireLimits.MaxText);
         }
 
+        SealKey? key = ReadKey(ref reader);
         _changeCount = reader.ReadInt32("number of changes", WireLimits.MaxItems);
         _editCount = reader.ReadInt32("number of edits", WireLimits.MaxItems);
-        return new RunRequest(baseline, _changes, _edits, disposable, owner, retention) { Origin = origin };
+        return new RunRequest(baseline, _changes, _edits, disposable, owner, retention) { Origin = origin, Source = source, Key = key };
+    }
+
+    private static SealKey? ReadKey(ref ByteReader reader)
+    {
+        ReadOnlySpan<byte> bytes = reader.ReadSized("key of the seals", SealKey.Length);
+        return bytes.Length switch
+        {
+            0 => null,
+            SealKey.Length => new SealKey(bytes),
+            _ => throw new ProtocolException($"key of the seals is {bytes.Length} bytes long, it may be 0 or {SealKey.Length}"),
+        };
     }
 }

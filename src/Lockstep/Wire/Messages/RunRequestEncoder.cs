@@ -54,7 +54,7 @@ public sealed class RunRequestEncoder
     {
         _part.WriteDigest(_request.Baseline);
         _part.WriteDisplayText(_request.Owner, WireLimits.MaxName);
-        _part.WriteOrigin(_request.Origin);
+        _part.WriteMaking(_request.Origin, _request.Source);
         _part.WriteInt64(_request.Retention.MaxAgeDays);
         _part.WriteInt64(_request.Retention.MaxBytes);
         _part.WriteInt64(_request.Disposable.Count);
@@ -63,6 +63,7 @@ public sealed class RunRequestEncoder
             _part.WriteText(pattern);
         }
 
+        _part.WriteSized(_request.Key is { } key ? key.Bytes.Span : default);
         _part.WriteInt64(_request.Changes.Count);
         _part.WriteInt64(_request.Bookkeeping.Count);
     }

@@ -9,8 +9,9 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
-/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form: 1
-/// | count: v | count times: note: sized | drift: differences | baseline: snapshot without stamps, the rest |
+/// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form,
+///                                       32 login is root, 64 has sudo, 128 last run follows: v
+/// | count: v | count times: note: sized | drift: differences | last run: run, if it follows | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
 /// <param name="Digest">Digest of the target's baseline.</param>
@@ -32,18 +33,30 @@ public sealed record TargetState(
     /// <summary>Which names the target takes for one.</summary>
     public NameFolding FoldsNames { get; init; }
 
+    /// <summary>The last run: who made it, from which project; null where the history does not tell of it.</summary>
+    public PastRun? Last { get; init; }
+
+    /// <summary>Whether the login is root.</summary>
+    public bool LoginIsRoot { get; init; }
+
+    /// <summary>Whether the login finds a sudo in its PATH.</summary>
+    public bool HasSudo { get; init; }
+
     /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
     public bool MayHaveUnmanaged => HasUnmanaged || Drift.Exists(difference => difference.Actual.IsDirectory);
 
     [Flags]
-    private enum Facts : byte
+    private enum Facts
     {
         BaselineFollows = 1,
         HasUnmanaged = 2,
         HasStaged = 4,
         FoldsCase = 8,
         FoldsForm = 16,
-        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm,
+        LoginIsRoot = 32,
+        HasSudo = 64,
+        LastRunFollows = 128,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm | LoginIsRoot | HasSudo | LastRunFollows,
     }
 
     /// <summary>Writes the message.</summary>
@@ -52,12 +65,20 @@ public sealed record TargetState(
         Facts facts = (Baseline is null ? 0 : Facts.BaselineFollows)
             | (HasUnmanaged ? Facts.HasUnmanaged : 0)
             | (HasStaged ? Facts.HasStaged : 0)
+            | (Last is null ? 0 : Facts.LastRunFollows)
+            | (LoginIsRoot ? Facts.LoginIsRoot : 0)
+            | (HasSudo ? Facts.HasSudo : 0)
             | FoldsNames switch { NameFolding.Case => Facts.FoldsCase, NameFolding.Form => Facts.FoldsForm, _ => 0 };
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
-        writer.WriteByte((byte)facts);
+        writer.WriteInt64((int)facts);
         writer.WriteNotes(Notes);
         DifferenceList.Write(writer, Drift);
+        if (Last is { } last)
+        {
+            writer.WriteRun(last);
+        }
+
         if (Baseline is not null)
         {
             SnapshotEncoder.Encode(Baseline, writer, withStamps: false);
@@ -70,22 +91,20 @@ public sealed record TargetState(
         var reader = new ByteReader(message);
         SnapshotDigest digest = reader.ReadDigest("baseline digest");
         long lastRun = reader.ReadInt64("last run");
-        Facts facts = ReadFacts(ref reader);
+        var facts = (Facts)reader.ReadInt32("facts", (int)Facts.All);
         string[] notes = reader.ReadNotes();
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
+        PastRun? last = (facts & Facts.LastRunFollows) == 0 ? null : reader.ReadRun();
         Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
         reader.ExpectEnd("target state");
         return new TargetState(
             digest, baseline, drift, lastRun, (facts & Facts.HasUnmanaged) != 0, (facts & Facts.HasStaged) != 0, notes)
         {
+            Last = last,
             FoldsNames = (facts & Facts.FoldsCase) != 0 ? NameFolding.Case : (facts & Facts.FoldsForm) != 0 ? NameFolding.Form : NameFolding.None,
+            LoginIsRoot = (facts & Facts.LoginIsRoot) != 0,
+            HasSudo = (facts & Facts.HasSudo) != 0,
         };
-    }
-
-    private static Facts ReadFacts(ref ByteReader reader)
-    {
-        var facts = (Facts)reader.ReadByte("facts");
-        return (facts & ~Facts.All) == 0 ? facts : throw new ProtocolException($"facts are 0x{(byte)facts:x2}, they may be 0x{(byte)Facts.All:x2}");
     }
 
     private static Snapshot ReadBaseline(ref ByteReader reader, SnapshotDigest digest)

@@ -18,6 +18,8 @@ internal sealed class ContentBook
 
     public byte[] this[ContentHash hash] => _contents[hash];
 
+    public byte[]? Find(ContentHash hash) => _contents.GetValueOrDefault(hash);
+
     public ContentHash Add(byte[] content)
     {
         ContentHash hash = ContentHash.Of(content);

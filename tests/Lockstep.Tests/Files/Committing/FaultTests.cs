@@ -45,7 +45,7 @@ public class FaultTests
         using var scene = new TargetScene();
         scene.Push("a=1; b/x=2; d/e=3; g/h=1; m=33; p=4");
         scene.Push(scene.Project("a/y=3; b=4; n=33; d/ !700; d/e=3 !600; p=5"), faults: point => passed.Add(point));
-        FaultPoint[] others = [FaultPoint.Unlock];
+        FaultPoint[] others = [FaultPoint.Unlock, FaultPoint.Purge];
         Assert.Equal(Enum.GetValues<FaultPoint>().Except(others), passed.Order());
     }
 

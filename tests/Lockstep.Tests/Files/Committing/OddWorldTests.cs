@@ -80,7 +80,7 @@ public class OddWorldTests
             });
             scene.AssertIs(next);
             string[] kept = [.. Directory.EnumerateFiles(Path.Combine(scene.StatePath, "history"), "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).Length == 1).Select(File.ReadAllText).Order()];
-            Assert.Equal(["1", "2"], kept);
+            Assert.Equal(["1", "2", "3"], kept);
         }
     }
 

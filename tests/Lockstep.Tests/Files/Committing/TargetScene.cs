@@ -54,7 +54,11 @@ internal sealed class TargetScene : IDisposable
     public string this[string relative] => Path.Combine(RootPath, relative);
 
     /// <summary>A scene in a place that another process set up.</summary>
-    public static TargetScene Join(string place) => new(place, isOwner: false);
+    public static TargetScene Join(string place, Retention? retention = null, ContentBook? contents = null) => new(place, isOwner: false)
+    {
+        Retention = retention ?? Retention.Default,
+        Contents = contents ?? new("", "1", "2", "33", "333"),
+    };
 
     /// <summary>Makes all of it the other user's (<see cref="State.OtherUser"/>).</summary>
     public void GiveAway() => State.OtherUser.Own(Place);
@@ -69,6 +73,8 @@ internal sealed class TargetScene : IDisposable
         Target.Open(Encoding.UTF8.GetBytes(RootPath), "tester@here", isPreview, Options with { Faults = faults });
 
     public CommitReport Push(string project, PlanOptions? options = null) => Push(Project(project), options);
+
+    private static SealKey RunKey { get; } = Seals.NewKey();
 
     public CommitReport Push(Snapshot project, PlanOptions? options = null, FaultHook? faults = null)
     {
@@ -96,7 +102,8 @@ internal sealed class TargetScene : IDisposable
         PlanDraft draft = PlanDraft.Compare(new PlanInput(overlay.Wanted, target.Baseline, [], options) { IsProbed = true, Released = overlay.Released });
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
         Assert.Null(plan.Refusal);
-        target.Begin(RunOf(plan.Changes, plan.Bookkeeping, []));
+        // Nobody seals the past: it says itself what lives where.
+        target.Begin(RunOf(plan.Changes, plan.Bookkeeping, []) with { Changes = plan.Changes, Key = null });
         CommitReport report = target.Commit();
         target.Prune();
         return report;
@@ -108,9 +115,16 @@ internal sealed class TargetScene : IDisposable
         using Target target = Open(faults: faults);
         PlanDraft draft = PlanDraft.Compare(new PlanInput(project, target.Baseline, [], new PlanOptions { Confirmed = true }) { IsProbed = true });
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(wanted => project.Find(wanted.Path).Content)]);
-        Stage stage = target.Begin(RunOf(plan.Changes, plan.Bookkeeping, [.. TreeText.Flatten(target.Baseline).Select(pair => new EntryEdit(pair.Key, pair.Value))]));
-        Send(stage, project);
-        return target.Commit();
+        CommitReport report = Commit(plan);
+        // As a client does: what cannot be read is not proven to be what it is to be, and is sent.
+        return report.Unproven.Count == 0 ? report : Commit(plan.Sending(report.Unproven.ToHashSet()));
+
+        CommitReport Commit(SyncPlan plan)
+        {
+            Stage stage = target.Begin(RunOf(plan.Changes, plan.Bookkeeping, [.. TreeText.Flatten(target.Baseline).Select(pair => new EntryEdit(pair.Key, pair.Value))]));
+            Send(stage, project);
+            return target.Commit();
+        }
     }
 
     /// <summary>A run that is made by hand.</summary>
@@ -163,12 +177,19 @@ internal sealed class TargetScene : IDisposable
     }
 
     public TargetRun RunOf(IReadOnlyList<Change> changes, IReadOnlyList<EntryEdit> bookkeeping, IReadOnlyList<EntryEdit> seen) => new(
-        changes,
+        [.. changes.Select(Sealed)],
         bookkeeping,
         seen,
         (name, _) => Disposable.Contains(Encoding.UTF8.GetString(name)),
         "tester@here",
-        Retention);
+        Retention)
+    {
+        Key = RunKey,
+    };
+
+    /// <summary>A change as a client sends it that has the content.</summary>
+    private Change Sealed(Change change) =>
+        change.Transfer == Transfer.Reuse && Contents.Find(change.After.Content) is { } content ? change with { Seal = Seals.Of(content, RunKey) } : change;
 
     /// <summary>Asserts that the root is exactly a project, and that nothing is left lying about.</summary>
     public void AssertIs(Snapshot project)

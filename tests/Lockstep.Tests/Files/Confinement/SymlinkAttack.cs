@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
+using Lockstep.Tests.Files.State;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Files.Confinement;
@@ -17,11 +18,20 @@ internal sealed class SymlinkAttack : IDisposable
     private readonly Thread _thread;
     private volatile bool _isOver;
 
+    /// <summary>Swaps with links that belong to another user: for tests that run as root.</summary>
+    /// <inheritdoc cref="SymlinkAttack(string, string, string, string[])"/>
+    public static SymlinkAttack OfAnotherUser(string root, string aside, string outside, params string[] targets) => new(root, aside, outside, targets, OtherUser.OwnEntry);
+
     /// <param name="root">The tree that is attacked.</param>
     /// <param name="aside">An empty directory on its file system, outside of it.</param>
     /// <param name="outside">Where the links lead: the same paths below it.</param>
     /// <param name="targets">Paths in the tree.</param>
     public SymlinkAttack(string root, string aside, string outside, params string[] targets)
+        : this(root, aside, outside, targets, give: null)
+    {
+    }
+
+    private SymlinkAttack(string root, string aside, string outside, string[] targets, Action<string>? give)
     {
         _root = root;
         _targets = targets;
@@ -29,6 +39,7 @@ internal sealed class SymlinkAttack : IDisposable
         for (int i = 0; i < targets.Length; i++)
         {
             _aside.Symlink(Encoding.UTF8.GetBytes(Path.Combine(outside, targets[i])), NameOf(i));
+            give?.Invoke(Path.Combine(aside, Encoding.ASCII.GetString(NameOf(i))));
         }
 
         _thread = new Thread(Attack);

@@ -114,9 +114,15 @@ public sealed class PackWriterTests
 
         public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -19,36 +19,57 @@ public sealed class DeployCommandTests
     [InlineData("deploy.sh*", "exec ./deploy.sh")]
     [InlineData("deploy.sh/", null)]
     [InlineData("deploy.py/ deploy.sh", "exec sh deploy.sh")]
-    [InlineData("deploy.py deploy.sh*", "exec python3 deploy.py")]
+    [InlineData("deploy.py deploy.sh*", "export PYTHONDONTWRITEBYTECODE=1; exec python3 deploy.py")]
     public void The_convention_runs_what_the_project_sends(string sent, string? line) =>
-        Assert.Equal(line, DeployCommand.Find(DeployStep.Convention with { AllowsSudo = false }, FindIn(sent)));
+        Assert.Equal(line, DeployCommand.Find(DeployStep.Convention with { AllowsSudo = false }, FindIn(sent))?.Line);
 
     [Fact]
     public void With_sudo_the_variables_come_through()
     {
-        string? line = DeployCommand.Find(DeployStep.Convention, FindIn("deploy.py"));
+        string? line = DeployCommand.Find(DeployStep.Convention, FindIn("deploy.py"))?.Line;
 
         Assert.Contains("sudo -n env", line);
         Assert.All(["LOCKSTEP_RUN", "LOCKSTEP_TARGET", "LOCKSTEP_CHANGED"], name => Assert.Contains($"\"{name}=${name}\"", line));
-        Assert.EndsWith("else exec python3 deploy.py; fi", line);
+        Assert.Contains("PYTHONDONTWRITEBYTECODE=1 python3 deploy.py; else", line);
+        Assert.EndsWith("exec python3 deploy.py; fi", line);
     }
 
     [Fact]
     public void A_configured_command_comes_before_the_convention_and_is_not_touched()
     {
         const string Command = "make \"it so\" && echo '$HOME'";
-        Assert.Equal(Command, DeployCommand.Find(DeployStep.Convention with { Command = Command }, FindIn("deploy.py deploy.sh*")));
+        Assert.Equal(Command, DeployCommand.Find(DeployStep.Convention with { Command = Command }, FindIn("deploy.py deploy.sh*"))?.Line);
     }
 
     [Fact]
     public void The_request_has_the_line_as_one_argument_and_the_run_in_its_environment()
     {
-        CommandRequest request = DeployCommand.Request("echo 'a b'", TimeSpan.FromMinutes(1), "prod", run: 12, [RelativePath.Parse("a")]);
+        DeployStep step = DeployStep.Convention with { Command = "echo 'a b'", Timeout = TimeSpan.FromMinutes(1) };
+        CommandRequest request = DeployCommand.Find(step, FindIn(""))!.Request(step, "prod", run: 12, [RelativePath.Parse("a")]);
 
         Assert.Equal(["sh", "-c", "echo 'a b'"], request.Arguments.Select(argument => Encoding.UTF8.GetString(argument.Span)));
         Assert.Equal([new("LOCKSTEP_RUN", "12"), new("LOCKSTEP_TARGET", "prod")], request.Environment);
         Assert.Equal([RelativePath.Parse("a")], request.Changed);
         Assert.Equal(TimeSpan.FromMinutes(1), request.Timeout);
+    }
+
+    [Theory]
+    [InlineData("sudo systemctl restart shop", SudoUse.Always)]
+    [InlineData("cd x && /usr/bin/sudo make", SudoUse.Always)]
+    [InlineData("doas sh deploy", SudoUse.Always)]
+    [InlineData("systemctl --user restart shop", SudoUse.Never)]
+    [InlineData("echo pseudo sudoku", SudoUse.Never)]
+    public void A_configured_command_takes_roots_rights_where_it_names_a_program_that_gives_them(string line, SudoUse sudo) =>
+        Assert.Equal(new DeployCheck(DeployScript.None, sudo), DeployCommand.Find(DeployStep.Convention with { Command = line }, FindIn("deploy.py"))!.Check);
+
+    [Theory]
+    [InlineData(false, false, "python3 deploy.py")]
+    [InlineData(false, true, "sudo -n python3 deploy.py")]
+    [InlineData(true, true, "python3 deploy.py")]
+    public void What_will_run_is_told_as_it_will_be_on_that_target(bool isRoot, bool hasSudo, string told)
+    {
+        var target = new TargetState(SnapshotDigest.None, Baseline: null, [], LastRun: 0, HasUnmanaged: false, HasStaged: false, []) { LoginIsRoot = isRoot, HasSudo = hasSudo };
+        Assert.Equal(told, DeployCommand.Find(DeployStep.Convention, FindIn("deploy.py"))!.Describe(target));
     }
 
     /// <summary>A project that sends some names: <c>*</c> marks an executable, <c>/</c> a directory.</summary>

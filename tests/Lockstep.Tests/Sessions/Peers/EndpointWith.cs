@@ -36,9 +36,15 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
 
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) => _target.SealAsync(paths, key, cancellation);
+
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => _target.HistoryAsync(request, cancellation);
 
+    public Task<IReadOnlyList<PastRun?>> AttributeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.AttributeAsync(paths, cancellation);
+
     public Task<PastReply> PastAsync(PastRequest request, CancellationToken cancellation) => _target.PastAsync(request, cancellation);
+
+    public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellation) => _target.PurgeAsync(request, cancellation);
 
     public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
         _target.FetchAsync(request, sink, cancellation);

@@ -167,7 +167,7 @@ public sealed class EveryMessageTests : IDisposable
     private static MessageType[] MomentOf(MessageType type) => type switch
     {
         MessageType.Hello or MessageType.Open => [],
-        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Begin or MessageType.Command => [MessageType.Open],
+        MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Purge or MessageType.Attribute or MessageType.Fetch or MessageType.Begin or MessageType.Command => [MessageType.Open],
         MessageType.Pack => [MessageType.Open, MessageType.Begin],
         MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => [MessageType.Open, MessageType.Command],
         _ => throw new InvalidOperationException($"nobody says when {type} may come"),
@@ -180,10 +180,12 @@ public sealed class EveryMessageTests : IDisposable
         return type switch
         {
             MessageType.Hello => (MessageType.Hello, _ => Task.CompletedTask),
-            MessageType.TargetState or MessageType.Failure => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
+            MessageType.TargetState or MessageType.Failure or MessageType.Working => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
             MessageType.ProbeReply => (MessageType.Probe, endpoint => endpoint.ProbeAsync([], cancellation)),
             MessageType.HistoryReply => (MessageType.History, endpoint => endpoint.HistoryAsync(new HistoryRequest(0), cancellation)),
+            MessageType.PurgeReply => (MessageType.Purge, endpoint => endpoint.PurgeAsync(new PurgeRequest([], IsPreview: false), cancellation)),
             MessageType.PastReply => (MessageType.Past, endpoint => endpoint.PastAsync(new PastRequest(1, []), cancellation)),
+            MessageType.AttributionReply => (MessageType.Attribute, endpoint => endpoint.AttributeAsync([RelativePath.Parse("a"), RelativePath.Parse("b"), RelativePath.Parse("c")], cancellation)),
             MessageType.Inspection => (MessageType.Inspect, endpoint => endpoint.InspectAsync(cancellation)),
             MessageType.Pack or MessageType.FetchEnd => (MessageType.Fetch, FetchAsync),
             MessageType.StageOffer or MessageType.Signature => (MessageType.Begin, BeginAsync),

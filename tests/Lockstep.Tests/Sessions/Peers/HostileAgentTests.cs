@@ -39,6 +39,7 @@ public sealed class HostileAgentTests : IDisposable
         { "baseline left out", "leaves it out" },
         { "offer of what is not staged", "said that it has none" },
         { "offer of no change", "complete contents is" },
+        { "no proof for what is sent", "the target finds no proof for 'a', whose content it was not to have" },
         { "failure with code 0", "exit code of a failure is 0" },
         { "message without end", "the most is 67108864" },
         { "parts of two messages", "stands between the parts of" },
@@ -136,6 +137,8 @@ public sealed class HostileAgentTests : IDisposable
         "baseline left out" => On(MessageType.Open, agent => agent.Send(MessageType.TargetState, (ScriptedAgent.EmptyTarget with { Digest = SampleMessages.Digest, Baseline = null }).Encode)),
         "offer of what is not staged" => On(MessageType.Begin, agent => agent.Send(MessageType.StageOffer, new StageOffer([], [1]).Encode)),
         "offer of no change" => On(MessageType.Begin, agent => agent.SendRaw([7, 0, 1, 0, 0, 0, 100])),
+        "no proof for what is sent" => On(MessageType.Commit, agent => agent.Send(
+            MessageType.CommitReport, writer => CommitReportMessage.Encode(new(0, [], [], [], default) { Unproven = [RelativePath.Parse("a")] }, writer))),
         "failure with code 0" => On(MessageType.Open, agent => agent.SendRaw([18, 0, 2, 0, 0, 0, 0, 0])),
         "message without end" => On(MessageType.Open, agent => agent.SendForever(Part(MessageType.CommitReport, 1 << 20))),
         "parts of two messages" => On(MessageType.Open, agent => agent.SendRaw([.. Part(MessageType.TargetState, 1), .. Part(MessageType.ProbeReply, 1)])),

@@ -3,6 +3,7 @@ using Lockstep.Native.Terminals;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Tests.Tree;
 using Lockstep.Tests.Wire;
 using Lockstep.Tree;
 using Lockstep.Wire;
@@ -108,6 +109,15 @@ public sealed class HostileClientTests : IDisposable
     {
         Failure failure = await RefusedAsync(client => client.SendBegin(ScriptedClient.Run(ScriptedClient.Add(path))));
         Assert.Contains("a path with '.lockstep' in it", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".lockstep/stage/x")]
+    [InlineData("a/.lockstep")]
+    public async Task The_state_is_not_to_be_sealed(string path)
+    {
+        Failure failure = await RefusedAsync(client => client.Send(MessageType.Probe, (new ProbeRequest([RelativePath.Parse(path)]) { Key = Seals.NewKey() }).Encode));
+        Assert.Contains("what is Lockstep's own is not to be sealed", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

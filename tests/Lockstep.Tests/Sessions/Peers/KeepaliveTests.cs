@@ -22,7 +22,7 @@ public sealed class KeepaliveTests : IDisposable
         await _clock.RunUntilAsync(greeting);
         SyncException lost = await Assert.ThrowsAnyAsync<SyncException>(() => greeting);
         Assert.Equal(ExitCode.NoConnection, lost.ExitCode);
-        Assert.Contains("no sign of life for 60 s", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("no sign of life for 50 s", lost.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class PushScene : IDisposable
             TargetState state = await endpoint.OpenAsync(OpenRequest, cancellation ?? Cancellation);
             ProjectScan scan = await project.ScanAsync();
             ExpectedPlan expected = PushPlanner.Expect(project, options, scan, left: null, cancellation ?? Cancellation);
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, cached: null, expected, cancellation ?? Cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left: null, expected, cancellation ?? Cancellation);
             Assert.Null(plan.Refusal);
             if (plan.IsEmpty)
             {
@@ -66,7 +66,7 @@ internal sealed class PushScene : IDisposable
             var observer = new SilentObserver();
             using ContentTurn contents = project.Contents.TakeTurn();
             var transfer = new PushTransfer(contents, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
-            return (await transfer.RunAsync(plan, default, cancellation ?? Cancellation)).Report;
+            return (await transfer.RunAsync(plan, plan.Held, default, source: null, cancellation ?? Cancellation)).Report;
         }
     }
 

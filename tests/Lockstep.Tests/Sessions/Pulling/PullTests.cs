@@ -111,7 +111,7 @@ public sealed class PullTests : IDisposable
         LiveTree there = _scene.OnTarget();
         there.Write("a/b", "1");
         there.Link(Path("l"), "a/b"u8);
-        await DoneAsync(Named("."));
+        await DoneAsync(Named(".") with { Confirmed = true });
         PushScene.AssertSame(WithoutRoot(_scene.TargetEntries), WithoutRoot(_scene.Project.Entries));
     }
 

@@ -35,7 +35,7 @@ public sealed class ExpectedPlanTests
         (ExpectedPlan expected, SyncPlan plan) = await PlanAsync(scene);
 
         Assert.NotSame(await expected.Plan, plan);
-        Assert.Equal(["src", "src/b"], plan.Changes.Select(change => change.Path.ToString()));
+        Assert.Equal(["src/b"], plan.Changes.Select(change => change.Path.ToString()));
     }
 
     [Fact]
@@ -57,6 +57,6 @@ public sealed class ExpectedPlanTests
         ProjectScan scan = await project.ScanAsync();
         ExpectedPlan expected = PushPlanner.Expect(project, Options, scan, left: null, PushScene.Cancellation);
         TargetState state = await endpoint.OpenAsync(scene.OpenRequest, PushScene.Cancellation);
-        return (expected, await new PushPlanner(project, endpoint, Options).PlanAsync(scan, state, cached: null, expected, PushScene.Cancellation));
+        return (expected, await new PushPlanner(project, endpoint, Options).PlanAsync(scan, state, left: null, expected, PushScene.Cancellation));
     }
 }

@@ -7,7 +7,7 @@ namespace Lockstep.Tests.Sessions.Pushing;
 /// <summary>What targets share of the plans that are made while they are reached.</summary>
 public sealed class ExpectedPlansTests
 {
-    private static readonly PlanQuestion Question = new(SnapshotDigest.None, new PlanOptions(), ["*.pyc"]);
+    private static readonly PlanQuestion Question = new(SnapshotDigest.None, SnapshotDigest.None, new PlanOptions(), ["*.pyc"]);
     private readonly ExpectedPlans _plans = new();
     private int _made;
 
@@ -29,6 +29,7 @@ public sealed class ExpectedPlansTests
         [
             Question,
             Question with { Baseline = new SnapshotDigest(1) },
+            Question with { Held = new SnapshotDigest(1) },
             Question with { Options = new PlanOptions { Force = true } },
             Question with { Options = new PlanOptions { ModifiedSinceNs = 7 } },
             Question with { Disposable = ["*.pyc"] },
@@ -96,7 +97,7 @@ public sealed class ExpectedPlansTests
     {
         Interlocked.Increment(ref _made);
         var draft = PlanDraft.Compare(new PlanInput(Snapshot.Absent, Snapshot.Absent, [], question.Options));
-        return new ExpectedPlan(question.Baseline, draft, UntilEndedAsync(ending));
+        return new ExpectedPlan(question.Baseline, draft, Task.FromResult<IReadOnlyList<ContentHash>>([]), UntilEndedAsync(ending));
     });
 
     private static async Task<SyncPlan> UntilEndedAsync(CancellationToken ending)

@@ -1,6 +1,7 @@
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Tree;
+using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions.Reacting;
 
@@ -34,11 +35,12 @@ public sealed class BacklogTests
     public void Joined_triggers_deploy_and_restart_if_either_does()
     {
         var batch = new Trigger(3, [RelativePath.Parse("a")]);
-        var asked = new Trigger(4, []) { Deploy = DeployStep.Convention, Restarts = false, IsAsked = true };
+        var due = new DueDeploy(DeployStep.Convention, new DeployCommand("restart", new DeployCheck(DeployScript.None, SudoUse.Never)));
+        var asked = new Trigger(4, []) { Deploy = due, Restarts = false, IsAsked = true };
         Trigger joined = Trigger.Join(batch, asked);
-        Assert.Equal((4, true, true, DeployStep.Convention), (joined.Run, joined.Restarts, joined.IsAsked, joined.Deploy));
+        Assert.Equal((4, true, true, due), (joined.Run, joined.Restarts, joined.IsAsked, joined.Deploy));
         Assert.Equal(batch.Changed, joined.Changed);
-        Assert.Equal(DeployStep.Convention, Trigger.Join(asked, batch).Deploy);
+        Assert.Equal(due, Trigger.Join(asked, batch).Deploy);
     }
 
     private static string Tell(Backlog backlog, string word, OnBusy onBusy)

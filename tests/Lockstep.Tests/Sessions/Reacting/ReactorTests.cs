@@ -290,7 +290,7 @@ public sealed class ReactorTests : IDisposable
                 return command;
             },
         };
-        return new Reaction(endpoint, "prod", settings, _seen, TimeProvider.System);
+        return new Reaction(endpoint, ScriptedAgent.EmptyTarget, "prod", settings, _seen, TimeProvider.System);
     }
 
     private async Task EndAsync(string words, int code = 0) => (await StartedAsync(words)).End(code);

@@ -63,7 +63,7 @@ public sealed class FetchSequenceTests
         pack.Begin(Large, 400_000, ContentBasis.None);
         pack.AddData(Large, Piece);
         pack.Skip(2);
-        RecordIndexes.Replace(pack.Written.Span, [4, 7, 9]);
+        RecordIndexes.Replace(pack.Written.Span, [4, 7, 9], [0x1a4, 0x1ed, 0]);
         var reader = new ContentPackReader(pack.Written.Span, 10);
         var indexes = new List<int>();
         while (reader.TryRead(out ContentRecord record))

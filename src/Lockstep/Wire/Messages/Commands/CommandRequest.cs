@@ -13,6 +13,7 @@ namespace Lockstep.Wire.Messages.Commands;
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
 /// | run: v |                                                    whose deploy command it is, 0 for none
 /// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go, 8 lasts, 16 takes up
+/// | deploy check, if there is one |                             32 has a deploy check
 /// </code>
 /// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is found over absolute entries of PATH.</param>
@@ -25,8 +26,8 @@ public sealed record CommandRequest(
     TimeSpan Timeout,
     IReadOnlyList<RelativePath> Changed)
 {
-    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, LastsFact = 8, TakesUpFact = 16;
-    private const byte AllFacts = TakesInputFact | TerminalFact | LetsGoFact | LastsFact | TakesUpFact;
+    private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, LastsFact = 8, TakesUpFact = 16, CheckFact = 32;
+    private const byte AllFacts = TakesInputFact | TerminalFact | LetsGoFact | LastsFact | TakesUpFact | CheckFact;
 
     /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
     public long DeployOf { get; init; }
@@ -47,6 +48,9 @@ public sealed record CommandRequest(
 
     /// <summary>Whether the same command, if it lasts there already, goes on instead of being started anew.</summary>
     public bool TakesUp { get; init; }
+
+    /// <summary>What has to be right on the target before the command is started; null for nothing.</summary>
+    public DeployCheck? Check { get; init; }
 
     /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
     public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -71,8 +75,10 @@ public sealed record CommandRequest(
         PathSeries.WriteAll(writer, Changed);
         writer.WriteInt64(DeployOf);
         writer.WriteByte((byte)(
-            (TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0) | (Lasts ? LastsFact : 0) | (TakesUp ? TakesUpFact : 0)));
+            (TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0) | (Lasts ? LastsFact : 0) | (TakesUp ? TakesUpFact : 0)
+            | (Check is null ? 0 : CheckFact)));
         Terminal?.Encode(writer);
+        Check?.Write(writer);
     }
 
     /// <summary>Reads the message.</summary>
@@ -86,6 +92,7 @@ public sealed record CommandRequest(
         long deployOf = reader.ReadInt64("run deployed");
         byte facts = ReadFacts(ref reader);
         WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
+        DeployCheck? check = (facts & CheckFact) != 0 ? DeployCheck.Read(ref reader) : null;
         reader.ExpectEnd("command request");
         TimeSpan timeout = milliseconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
         return Checked(new CommandRequest(arguments, environment, timeout, changed)
@@ -96,6 +103,7 @@ public sealed record CommandRequest(
             LetsGo = (facts & LetsGoFact) != 0,
             Lasts = (facts & LastsFact) != 0,
             TakesUp = (facts & TakesUpFact) != 0,
+            Check = check,
         });
     }
 
@@ -125,10 +133,10 @@ public sealed record CommandRequest(
             };
         }
 
-        bool isTied = request.TakesInput || request.Terminal is not null || request.LetsGo || request.DeployOf != 0;
+        bool isTied = request.TakesInput || request.Terminal is not null || request.LetsGo || request.DeployOf != 0 || request.Check is not null;
         return !isTied && request.Timeout == System.Threading.Timeout.InfiniteTimeSpan
             ? request
-            : throw new ProtocolException("a command that lasts has an input, a terminal, a time limit or a run, or lets the target go");
+            : throw new ProtocolException("a command that lasts has an input, a terminal, a time limit, a run or a deploy check, or lets the target go");
     }
 
     private static KeyValuePair<string, string>[] ReadEnvironment(ref ByteReader reader)

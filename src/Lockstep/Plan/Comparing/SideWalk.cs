@@ -3,23 +3,25 @@ using Lockstep.Tree;
 namespace Lockstep.Plan.Comparing;
 
 /// <summary>
-/// Goes through project, baseline and target side by side, in path order, and has every path judged that is not surely the same on all.
-/// What is the same costs a comparison and no memory; a directory that all three share costs nothing.
+/// Goes through project, baseline, target and what the project held side by side, in path order, and has every path judged that is not surely the same on all.
+/// What is the same costs a comparison and no memory; a directory that all four share costs nothing.
 /// </summary>
-internal sealed class ThreeWayWalk
+internal sealed class SideWalk
 {
     private readonly PlanInput _input;
     private readonly Snapshot _target;
+    private readonly Snapshot _held;
     private readonly EntryComparison _comparison;
     private readonly EntryJudge _judge;
     private readonly PathBuffer _path = new();
     private readonly Lazy<HashSet<long>> _knownSizes;
 
-    public ThreeWayWalk(PlanInput input, Snapshot target)
+    public SideWalk(PlanInput input, Snapshot target)
     {
         _input = input;
         _target = target;
-        _comparison = new EntryComparison(input.Options);
+        _held = input.Held ?? input.Baseline;
+        _comparison = new EntryComparison(input);
         _judge = new EntryJudge(input, _comparison);
         _knownSizes = new(() => ContentSizes.Of(input));
     }
@@ -40,45 +42,47 @@ internal sealed class ThreeWayWalk
 
     /// <summary>What surrounds a directory's entries and holds for them too.</summary>
     /// <param name="IsUnreadable">The project could not be read here.</param>
-    /// <param name="IsStranded">The project has the directory, the target has none and gets none: somebody removed or replaced it.</param>
+    /// <param name="IsStranded">The project has the directory, the target has none and gets none: somebody, or another client's run, removed or replaced it.</param>
     /// <param name="IsReplaced">The target has the directory, the project has something else there.</param>
     private readonly record struct Surroundings(bool IsUnreadable, bool IsStranded, bool IsReplaced);
 
     public void Run()
     {
-        (Entry project, Entry baseline, Entry target) = (_input.Project.Root, _input.Baseline.Root, _target.Root);
+        (Entry project, Entry target) = (_input.Project.Root, _target.Root);
         if (!project.Exists)
         {
             return;
         }
 
+        var root = new Standing(RelativePath.Root, project, _input.Baseline.Root, target) { Held = _held.Root, Stamp = _input.Project.RootStamp, HeldStamp = _held.RootStamp };
         ReadOnlySpan<ScopedPath> scope = _input.Scope.Paths;
         bool hasRoot = scope is [{ Path.IsRoot: true }, ..];
-        if (hasRoot && (target != baseline || !_comparison.IsSurelySame(project, target)))
+        bool isSame = target == root.Baseline && EntryComparison.KeepsValue(root.Held, target) && _comparison.IsSurelySame(project, root.Stamp, root.Held, root.HeldStamp);
+        if (hasRoot && !isSame)
         {
-            Judge(new Standing(RelativePath.Root, project, baseline, target), default);
+            Judge(root, default);
             Ledger.Unchanged = 0;
         }
 
-        Surroundings around = Inside(project, baseline, target, default);
+        Surroundings around = Inside(root, default);
+        var lists = new Lists(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, _held.Entries);
         if (_input.Scope.IsEverything)
         {
-            WalkLists(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, around);
+            WalkLists(lists, around);
         }
         else
         {
-            WalkScope(_input.Project.Entries, _input.Baseline.Entries, _target.Entries, around, hasRoot ? scope[1..] : scope, depth: 0);
+            WalkScope(lists, around, hasRoot ? scope[1..] : scope, depth: 0);
         }
     }
 
     /// <summary>Goes down to the paths of a scope and to nothing else; <paramref name="depth"/> is where the names of this level start in each.</summary>
-    private void WalkScope(
-        EntryList project, EntryList baseline, EntryList target, Surroundings around, ReadOnlySpan<ScopedPath> scope, int depth)
+    private void WalkScope(in Lists lists, Surroundings around, ReadOnlySpan<ScopedPath> scope, int depth)
     {
         while (!scope.IsEmpty)
         {
             int group = PathScope.GroupAt(scope, depth, out ReadOnlySpan<byte> name);
-            var at = new NameMerge(project, baseline, target);
+            NameMerge at = lists.Merge();
             at.Seek(name);
             int previous = _path.Enter(name);
             WalkGroup(at, around, scope[..group], depth + name.Length + 1);
@@ -109,20 +113,19 @@ internal sealed class ThreeWayWalk
 
         if (goesOn)
         {
-            Surroundings inside = Inside(at.Project, at.Baseline, at.Target, around);
-            WalkScope(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, inside, scope, below);
+            WalkScope(Lists.Below(at), Inside(at, around), scope, below);
         }
     }
 
-    private void WalkLists(EntryList project, EntryList baseline, EntryList target, Surroundings around)
+    private void WalkLists(in Lists lists, Surroundings around)
     {
-        if (ReferenceEquals(project, baseline) && ReferenceEquals(baseline, target))
+        if (lists.AreOne)
         {
-            Ledger.Unchanged += project.CountAll();
+            Ledger.Unchanged += lists.Project.CountAll();
             return;
         }
 
-        var names = new NameMerge(project, baseline, target);
+        NameMerge names = lists.Merge();
         while (names.MoveNext())
         {
             int previous = _path.Enter(names.Name);
@@ -136,7 +139,7 @@ internal sealed class ThreeWayWalk
         bool goesOn = JudgeEntry(at, ref around);
         if (goesOn && (at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
         {
-            WalkLists(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, Inside(at.Project, at.Baseline, at.Target, around));
+            WalkLists(Lists.Below(at), Inside(at, around));
         }
     }
 
@@ -152,21 +155,22 @@ internal sealed class ThreeWayWalk
             return false;
         }
 
-        bool isClean = at.IsTargetAsBaseline || target == baseline;
-        if (isClean && _comparison.IsSurelySame(project, target))
+        bool isClean = (at.IsTargetAsBaseline || target == baseline) && (at.IsHeldAsBaseline || EntryComparison.KeepsValue(at.Held, baseline));
+        if (isClean && project.Exists && _comparison.IsSurelySame(project, at.ProjectStamp, at.Held, at.HeldStamp))
         {
             Ledger.Unchanged++;
         }
         else if (project.Exists)
         {
-            Judge(new Standing(_path.ToPath(), project, baseline, target), around);
+            Judge(StandingAt(at), around);
         }
         else
         {
-            RelativePath path = _path.ToPath();
+            Standing standing = StandingAt(at);
+            RelativePath path = standing.Path;
             around = around with { IsUnreadable = around.IsUnreadable || _input.Unreadable.Contains(path) };
             int changes = Ledger.Changes.Count;
-            _judge.JudgeAbsent(new Standing(path, project, baseline, target), Ledger, around.IsUnreadable);
+            _judge.JudgeAbsent(standing, Ledger, around.IsUnreadable, around.IsReplaced);
             bool stays = around.IsReplaced && target.Exists && Ledger.Changes.Count == changes;
             if (stays)
             {
@@ -188,14 +192,15 @@ internal sealed class ThreeWayWalk
     private void Judge(in Standing standing, Surroundings around)
     {
         bool isNew = !standing.Baseline.Exists && !standing.Target.Exists;
-        if (isNew && around.IsStranded)
+        if (isNew && around.IsStranded && !standing.Held.Exists)
         {
             Ledger.Conflicts.Add(standing);
             return;
         }
 
         bool isReplaced = standing.Target.IsDirectory && !standing.Project.IsDirectory;
-        if (isNew || isReplaced)
+        bool isProbed = _input.ProbesOnlyHeld ? isNew && standing.Held.Exists : isNew || isReplaced;
+        if (isProbed)
         {
             ProbeFor(standing.Path);
         }
@@ -224,11 +229,34 @@ internal sealed class ThreeWayWalk
         }
     }
 
-    private Surroundings Inside(in Entry project, in Entry baseline, in Entry target, Surroundings around)
+    private Standing StandingAt(in NameMerge at) => new(_path.ToPath(), at.Project, at.Baseline, at.Target)
     {
-        bool isUnreadable = around.IsUnreadable || (_input.Unreadable.Count > 0 && _input.Unreadable.Contains(_path.ToPath()));
-        bool isRemoved = project.IsDirectory && !target.IsDirectory && !EntryComparison.KeepsValue(baseline, target);
-        bool isReplaced = project.Exists && !project.IsDirectory && target.IsDirectory;
+        Held = at.Held,
+        Stamp = at.ProjectStamp,
+        HeldStamp = at.HeldStamp,
+    };
+
+    private Surroundings Inside(in NameMerge at, Surroundings around)
+    {
+        bool isPlain = at.Project.IsDirectory && at.Target.IsDirectory && _input.Unreadable.Count == 0;
+        return isPlain ? around : Inside(StandingAt(at), around);
+    }
+
+    private Surroundings Inside(in Standing at, Surroundings around)
+    {
+        bool isUnreadable = around.IsUnreadable || (_input.Unreadable.Count > 0 && _input.Unreadable.Contains(at.Path));
+        bool isRemoved = at.Project.IsDirectory && !at.Target.IsDirectory && !EntryComparison.KeepsValue(at.Base, at.Target);
+        bool isReplaced = at.Project.Exists && !at.Project.IsDirectory && at.Target.IsDirectory && (at.Base.IsDirectory || _input.Options.Force);
         return new Surroundings(isUnreadable, around.IsStranded || (isRemoved && !_input.Options.Force), around.IsReplaced || isReplaced);
+    }
+
+    /// <summary>What the sides have in one directory.</summary>
+    private readonly record struct Lists(EntryList Project, EntryList Baseline, EntryList Target, EntryList Held)
+    {
+        public bool AreOne => ReferenceEquals(Project, Baseline) && ReferenceEquals(Baseline, Target) && ReferenceEquals(Baseline, Held);
+
+        public static Lists Below(in NameMerge at) => new(at.ProjectChildren, at.BaselineChildren, at.TargetChildren, at.HeldChildren);
+
+        public NameMerge Merge() => new(Project, Baseline, Target, Held);
     }
 }

@@ -1,0 +1,67 @@
+using Lockstep.Cli.Json;
+using Lockstep.Cli.Settings;
+using Lockstep.Cli.Texts;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Purging;
+using Lockstep.Tree;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep history --purge</c>: shows what there is of some paths, has the user agree, removes it, and says where it may still be.</summary>
+internal sealed class PurgeAction(IProjectSession session, Workspace workspace, bool isConfirmed, bool isJson)
+{
+    public async Task<int> RunAsync(ResolvedTarget target, IReadOnlyList<string> words, IRunObserver observer, CancellationToken cancellation)
+    {
+        (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
+        RelativePath[] paths = [.. words.Select(word => ProjectPath.Parse(word, directory, current))];
+        if (paths.Any(path => path.IsRoot))
+        {
+            throw new SyncException(ExitCode.Usage, "--purge takes paths in the project, not the project itself. '[history] max_size = \"0\"' gives up all history but the newest run.");
+        }
+
+        string name = target.Push.Name;
+        PurgeSummary? done = await session.PurgeAsync(target.Push, paths, found => Agrees(found, name), observer, cancellation);
+        if (done is null)
+        {
+            return (int)ExitCode.Refused;
+        }
+
+        if (isJson)
+        {
+            JsonPurge.Show(done, name, new JsonLines(workspace.Output));
+            return (int)ExitCode.Done;
+        }
+
+        foreach (string line in PurgeText.Of(done, name))
+        {
+            workspace.Output.Result(line);
+        }
+
+        return (int)ExitCode.Done;
+    }
+
+    private bool Agrees(PurgeReport found, string target)
+    {
+        if (isConfirmed || found.IsEmpty)
+        {
+            return true;
+        }
+
+        string question = PurgeText.QuestionOf(found, target);
+        if (Console.IsInputRedirected || !workspace.Output.RemarksAreOnTerminal)
+        {
+            workspace.Output.Remark($"{question} Nothing was changed. --yes removes it.");
+            return false;
+        }
+
+        workspace.Output.Remark($"{question} Remove it? [y/N]");
+        bool agrees = Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        if (!agrees)
+        {
+            workspace.Output.Remark("Nothing was changed.");
+        }
+
+        return agrees;
+    }
+}

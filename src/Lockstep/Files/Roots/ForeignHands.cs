@@ -1,0 +1,159 @@
+using System.Globalization;
+using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Tree;
+
+namespace Lockstep.Files.Roots;
+
+/// <summary>
+/// Finds who else than root and the login may change a root: the directory itself, one above it, a script in it, or what Python would import beside the script.
+/// The rule is that of sshd's StrictModes. Access control lists are not looked at, but for what shows of them in the group's bits.
+/// </summary>
+/// <param name="root">The root, open.</param>
+internal sealed class ForeignHands(TargetRoot root)
+{
+    private const int OthersMayWrite = 0b000_000_010;
+    private const int GroupMayWrite = 0b000_010_000;
+    private const int Sticky = 0b001_000_000_000;
+    private const int ListingBuffer = 32 << 10;
+
+    private readonly PrivateGroups _groups = new();
+    private readonly List<string> _found = [];
+
+    /// <summary>Looks.</summary>
+    /// <param name="script">The script's name in the root; empty for none.</param>
+    /// <param name="isImporting">Whether what Python would import from the root counts too.</param>
+    /// <returns>What is wrong, each with the command that puts it right; safe to print.</returns>
+    public IReadOnlyList<string> Find(ReadOnlySpan<byte> script, bool isImporting)
+    {
+        if (root.Tree is not { } tree)
+        {
+            return [];
+        }
+
+        LookAbove();
+        Judge(root.Location.Path.Span, tree.Root.Status(), isAbove: false);
+        if (!script.IsEmpty && tree.Root.Stat(script, out FileStatus status) == Errno.None)
+        {
+            Judge(PathOf(script), status, isAbove: false);
+        }
+
+        if (isImporting)
+        {
+            LookAtImports(tree.Root, script);
+        }
+
+        return _found;
+    }
+
+    private void LookAbove()
+    {
+        DirectoryHandle current = DirectoryHandle.Open("/"u8);
+        try
+        {
+            Judge("/"u8, current.Status(), isAbove: true);
+            ReadOnlySpan<byte> path = root.Location.Parent;
+            foreach (Range range in path.Split((byte)'/'))
+            {
+                if (path[range].IsEmpty)
+                {
+                    continue;
+                }
+
+                DirectoryHandle below = current.OpenDirectory(path[range]);
+                current.Dispose();
+                current = below;
+                Judge(path[..range.End], current.Status(), isAbove: true);
+            }
+        }
+        catch (FileSystemException failure)
+        {
+            _found.Add($"the way to '{root.Location}' cannot be walked: {failure.Cause}");
+        }
+        finally
+        {
+            current.Dispose();
+        }
+    }
+
+    /// <summary>Python imports from the directory of its script before all others: modules, packages, and compiled modules beside them.</summary>
+    private void LookAtImports(DirectoryHandle directory, ReadOnlySpan<byte> script)
+    {
+        Span<byte> buffer = stackalloc byte[ListingBuffer];
+        foreach (ListedName entry in directory.List(buffer))
+        {
+            if (entry.Name.SequenceEqual(script) || directory.Stat(entry.Name, out FileStatus status) != Errno.None)
+            {
+                continue;
+            }
+
+            bool isImported = status.Type == EntryType.Directory
+                ? FlawOf(PathOf(entry.Name), status, isAbove: false) is not null && IsPackage(directory, entry.Name)
+                : entry.Name.EndsWith(".py"u8) || entry.Name.EndsWith(".pyc"u8) || entry.Name.EndsWith(".so"u8);
+            if (isImported)
+            {
+                Judge(PathOf(entry.Name), status, isAbove: false);
+            }
+        }
+    }
+
+    private static bool IsPackage(DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("__pycache__"u8))
+        {
+            return true;
+        }
+
+        if (!parent.TryOpenDirectory(name, out DirectoryHandle? directory, out _))
+        {
+            return false;
+        }
+
+        using (directory)
+        {
+            Span<byte> buffer = stackalloc byte[ListingBuffer];
+            foreach (ListedName entry in directory.List(buffer))
+            {
+                if (entry.Name.StartsWith("__init__."u8))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void Judge(ReadOnlySpan<byte> path, in FileStatus status, bool isAbove)
+    {
+        if (FlawOf(path, status, isAbove) is { } flaw)
+        {
+            _found.Add(flaw);
+        }
+    }
+
+    /// <param name="path">What it is, absolute.</param>
+    /// <param name="status">What is known of it.</param>
+    /// <param name="isAbove">Whether it only leads to the root: in a sticky directory, nobody can exchange what belongs to root or the login.</param>
+    private string? FlawOf(ReadOnlySpan<byte> path, in FileStatus status, bool isAbove)
+    {
+        string shown = DisplayText.Of(path);
+        uint login = EffectiveUser.Id;
+        if (status.OwnerId != 0 && status.OwnerId != login)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId} (chown {login} '{shown}')");
+        }
+
+        if (status.Type == EntryType.Symlink || (isAbove && (status.Mode & Sticky) != 0))
+        {
+            return null;
+        }
+
+        return (status.Mode & OthersMayWrite) != 0 ? $"everybody may write to '{shown}' (chmod o-w '{shown}')"
+            : (status.Mode & GroupMayWrite) != 0 && !_groups.IsPrivate(status.GroupId)
+                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}' (chmod g-w '{shown}')")
+            : null;
+    }
+
+    private byte[] PathOf(ReadOnlySpan<byte> name) => [.. root.Location.Path.Span, (byte)'/', .. name];
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Lockstep.Tree;
+
+namespace Lockstep.Native.Disk;
+
+/// <summary>
+/// Reads small files that stand where a user, a project or git keeps them. Whatever stands there instead (a link to a device, a FIFO without a writer, a
+/// file of gigabytes) costs neither time nor memory: opening does not wait, only regular files are read, and never more than a bound.
+/// </summary>
+public static class SmallFile
+{
+    private const int ReadFlags = OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
+
+    /// <summary>The bytes of a file, symbolic links followed; null when nothing stands there.</summary>
+    /// <param name="path">Absolute, or relative to the working directory.</param>
+    /// <param name="maxLength">The most bytes it may have.</param>
+    /// <exception cref="FileSystemException">It cannot be read, is no regular file or is longer; the cause names no path.</exception>
+    public static byte[]? Read(string path, long maxLength)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(path);
+        CallResult opened = FileCalls.Open(DirectoryHandle.WorkingDirectory, name, ReadFlags);
+        if (opened.Error is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            return null;
+        }
+
+        using var file = new FileHandle((int)opened.OrThrow("read", name));
+        FileStatus status = file.Status();
+        if (status.Type != EntryType.File)
+        {
+            throw new FileSystemException(Errno.None, "read", name, status.Type == EntryType.Directory ? "it is a directory" : "it is not a regular file");
+        }
+
+        return status.Size <= maxLength
+            ? file.ReadAll(status.Size)
+            : throw new FileSystemException(Errno.EFBIG, "read", name, TooLong(status.Size, maxLength));
+    }
+
+    /// <summary>What is wrong with a file that is too long.</summary>
+    internal static string TooLong(long length, long maxLength) => $"it is {length} bytes long, the most is {maxLength}";
+}

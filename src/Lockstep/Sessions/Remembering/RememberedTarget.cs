@@ -1,0 +1,25 @@
+using Lockstep.Files.Roots;
+using System.Text;
+using Lockstep.Tree;
+
+namespace Lockstep.Sessions.Remembering;
+
+/// <summary>What a project remembers of a target.</summary>
+/// <param name="Seen">The target's baseline as it was seen last. Shares with <paramref name="Held"/> what is equal.</param>
+/// <param name="Held">What the project held where it and the target last agreed, with the stamps of the project's files.</param>
+/// <param name="ScannedAtNs">When the project's scan behind it started: files changed since may have changed unseen. Nanoseconds since 1970.</param>
+/// <param name="Run">The target's last run then.</param>
+internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long ScannedAtNs, long Run)
+{
+    /// <summary>
+    /// What tells this memory from others: two checkouts of one person do not share what they remember of a target, since each holds something else.
+    /// </summary>
+    public static string IdentityOf(Project project, PushTarget target)
+    {
+        ReadOnlyMemory<byte> directory = RootResolver.Resolve(Encoding.UTF8.GetBytes(project.Directory), RootResolver.LoginDirectory()).Path;
+        return $"{target.Identity} {Convert.ToHexString(directory.Span)}";
+    }
+
+    /// <summary>Whether a target can be the one that is remembered: its runs are counted and never taken back.</summary>
+    public bool IsOf(long lastRun) => lastRun >= Run;
+}

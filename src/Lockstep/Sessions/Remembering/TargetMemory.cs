@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Lockstep.Files.State;
+using Lockstep.Native.Disk;
+using Lockstep.Tree;
+
+namespace Lockstep.Sessions.Remembering;
+
+/// <summary>
+/// Keeps what a project remembers of the targets it pushed to, a file each: so only changes cross the wire, and what another client pushed is told from what changed
+/// here. A file that is damaged counts as none, and the next push is a first contact.
+/// <code>
+/// file         magic  Checkpoint  [Checkpoint]                         records: <see cref="RecordReader"/>
+/// Checkpoint   scanned at, ns: 8  run: 8  seen follows: 1  held        snapshot with stamps and digests: <see cref="SnapshotEncoder"/>
+/// Checkpoint   seen                                                    snapshot with digests, where it is not what is held
+/// </code>
+/// </summary>
+/// <param name="directory">Where the files are; made when the first is saved.</param>
+internal sealed class TargetMemory(string directory)
+{
+    private static ReadOnlySpan<byte> Magic => "lkstmem\x01"u8;
+
+    /// <summary>What is remembered of a target, or null.</summary>
+    /// <param name="identity">What identifies project and target.</param>
+    public RememberedTarget? Load(string identity)
+    {
+        try
+        {
+            using DirectoryHandle files = OpenDirectory();
+            return StateFile.Read(files, NameOf(identity)) is { } file ? Decode(file) : null;
+        }
+        catch (Exception e) when (e is FileSystemException or ProtocolException)
+        {
+            // What another version of this program wrote is as good as none.
+            return null;
+        }
+    }
+
+    /// <summary>Keeps what is remembered of a target.</summary>
+    /// <returns>Why it was not kept; null when it was.</returns>
+    public string? Save(string identity, RememberedTarget target)
+    {
+        byte[] name = NameOf(identity);
+        byte[] temporary = [.. name, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}"))];
+        try
+        {
+            Directory.CreateDirectory(directory);
+            using DirectoryHandle files = OpenDirectory();
+            using (FileHandle file = StateFile.CreateEmpty(files, temporary))
+            {
+                Write(file, target);
+            }
+
+            files.Rename(temporary, files, name);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileSystemException)
+        {
+            return $"what the target has now cannot be remembered in {directory} ({e.Message}); the next push fetches it from the target, and cannot tell what others change until then";
+        }
+    }
+
+    private static void Write(FileHandle file, RememberedTarget target)
+    {
+        bool seenFollows = target.Seen.Digest != target.Held.Digest;
+        using var writer = RecordWriter.Start(file, Magic);
+        writer.BeginRecord(RecordType.Checkpoint);
+        writer.WriteFixedUInt64((ulong)target.ScannedAtNs);
+        writer.WriteFixedUInt64((ulong)target.Run);
+        writer.WriteByte((byte)(seenFollows ? 1 : 0));
+        SnapshotEncoder.Encode(target.Held, writer, withStamps: true, withDigests: true);
+        writer.EndRecord();
+        if (seenFollows)
+        {
+            writer.BeginRecord(RecordType.Checkpoint);
+            SnapshotEncoder.Encode(target.Seen, writer, withStamps: false, withDigests: true);
+            writer.EndRecord();
+        }
+    }
+
+    private static RememberedTarget? Decode(ReadOnlySpan<byte> file)
+    {
+        var records = new RecordReader(file, Magic);
+        if (!records.MoveNext())
+        {
+            return null;
+        }
+
+        var reader = new ByteReader(records.Payload);
+        var scannedAtNs = (long)reader.ReadFixedUInt64("time of the scan");
+        var run = (long)reader.ReadFixedUInt64("last run");
+        bool seenFollows = reader.ReadByte("what follows") != 0;
+        Snapshot held = SnapshotDecoder.Decode(reader.ReadRest(), isOwn: true);
+        if (!seenFollows)
+        {
+            return new RememberedTarget(held, held, scannedAtNs, run);
+        }
+
+        return records.MoveNext()
+            ? new RememberedTarget(SnapshotSharing.Share(SnapshotDecoder.Decode(records.Payload, isOwn: true), held), held, scannedAtNs, run)
+            : null;
+    }
+
+    private DirectoryHandle OpenDirectory() => DirectoryHandle.Open(Encoding.UTF8.GetBytes(directory));
+
+    private static byte[] NameOf(string identity) =>
+        Encoding.ASCII.GetBytes(XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(identity)).ToString("x32", CultureInfo.InvariantCulture));
+}

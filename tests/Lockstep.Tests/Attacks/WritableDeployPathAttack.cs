@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text;
+using Lockstep.Files.Roots;
+using Lockstep.Native;
+using Lockstep.Tests.Files;
+using Lockstep.Tests.Files.State;
+
+namespace Lockstep.Tests.Attacks;
+
+/// <summary>
+/// Issue 11, C13: a deploy command with root's rights runs from a directory that others may write to, so that they could exchange the script, or what it imports,
+/// between the check and the run.
+/// </summary>
+public sealed class WritableDeployPathAttack
+{
+    [Fact]
+    public void A_path_that_only_root_and_the_login_may_write_to_is_fine()
+    {
+        using TemporaryDirectory place = Place();
+        Assert.Empty(Find(place));
+    }
+
+    [Theory]
+    [InlineData("srv", "777")]
+    [InlineData("srv/app", "757")]
+    [InlineData("srv/app", "1777")]
+    [InlineData("srv/app/deploy.py", "646")]
+    [InlineData("srv/app/helper.py", "646")]
+    [InlineData("srv/app/package", "777")]
+    [InlineData("srv/app/__pycache__", "777")]
+    public void What_everybody_may_write_to_is_named_with_the_command_that_puts_it_right(string path, string mode)
+    {
+        using TemporaryDirectory place = Place().WithMode(path, mode);
+        string flaw = Assert.Single(Find(place));
+        string remedy = flaw[(flaw.LastIndexOf('(') + 1)..^1];
+        Assert.Equal($"chmod o-w '{place[path]}'", remedy);
+        using (var chmod = Process.Start("sh", ["-c", remedy]))
+        {
+            chmod.WaitForExit();
+        }
+
+        Assert.Empty(Find(place));
+    }
+
+    [Theory]
+    [InlineData("srv", "1777")]
+    [InlineData("srv/app/uploads", "777")]
+    [InlineData("srv/app/notes.txt", "666")]
+    public void What_cannot_become_part_of_the_command_does_not_count(string path, string mode)
+    {
+        using TemporaryDirectory place = Place().WithMode(path, mode);
+        Assert.Empty(Find(place));
+    }
+
+    [Theory]
+    [InlineData("srv")]
+    [InlineData("srv/app")]
+    [InlineData("srv/app/deploy.py")]
+    [InlineData("srv/app/helper.py")]
+    public void What_belongs_to_somebody_else_is_named(string path)
+    {
+        Assert.SkipUnless(EffectiveUser.Id == 0, "only root can give a file to somebody else");
+        using TemporaryDirectory place = Place();
+        OtherUser.OwnEntry(place[path]);
+        Assert.Contains($"'{place[path]}' belongs to user 65534 (chown 0 '{place[path]}')", Find(place));
+    }
+
+    [Fact]
+    public void A_group_with_others_in_it_may_not_write()
+    {
+        Assert.SkipUnless(EffectiveUser.Id == 0, "only root can give a file to another group");
+        using TemporaryDirectory place = Place();
+        OtherUser.OwnEntry(place["srv/app"]);
+        using (var chown = Process.Start("sh", ["-c", $"chown 0 '{place["srv/app"]}'; chmod 775 '{place["srv/app"]}'"]))
+        {
+            chown.WaitForExit();
+        }
+
+        Assert.Equal($"group 65534 may write to '{place["srv/app"]}' (chmod g-w '{place["srv/app"]}')", Assert.Single(Find(place)));
+    }
+
+    private static TemporaryDirectory Place() => new TemporaryDirectory()
+        .WithMode("", "755").WithDirectory("login").WithDirectory("srv/app/uploads").WithDirectory("srv/app/__pycache__").WithFile("srv/app/deploy.py").WithFile("srv/app/helper.py")
+        .WithFile("srv/app/notes.txt").WithFile("srv/app/package/__init__.py")
+        .WithMode("srv", "755").WithMode("srv/app", "755").WithMode("srv/app/package", "755").WithMode("srv/app/__pycache__", "755").WithMode("srv/app/deploy.py", "644").WithMode("srv/app/helper.py", "644");
+
+    private static IReadOnlyList<string> Find(TemporaryDirectory place)
+    {
+        using TargetRoot root = TargetRoot.Open(RootResolver.Resolve(Encoding.UTF8.GetBytes(place["srv/app"]), place.Bytes), makesParents: false);
+        return new ForeignHands(root).Find("deploy.py"u8, isImporting: true);
+    }
+}
