@@ -4,7 +4,7 @@ namespace Lockstep.Cli.Terminal;
 internal static class Question
 {
     /// <summary>Whether standard input and the remarks are a terminal's.</summary>
-    public static bool IsPossible(UserOutput output) => !Console.IsInputRedirected && output.RemarksAreOnTerminal;
+    public static bool IsPossible(UserOutput output) => TypedAnswer.IsPossible(output);
 
     /// <summary>Asks; anything but <c>y</c> or <c>yes</c>, the input's end among it, is a no.</summary>
     /// <param name="output">Where the question is shown.</param>
@@ -13,8 +13,7 @@ internal static class Question
     public static async Task<bool> AskAsync(UserOutput output, string question, CancellationToken cancellation)
     {
         output.Remark($"{question} [y/N]");
-        string? answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation);
-        return IsYes(answer);
+        return IsYes(await TypedAnswer.ReadAsync(cancellation));
     }
 
     internal static bool IsYes(string? answer) => answer?.Trim().ToLowerInvariant() is "y" or "yes";

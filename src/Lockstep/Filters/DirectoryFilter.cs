@@ -108,14 +108,15 @@ public sealed class DirectoryFilter
         }
 
         var isVersionControl = isHidden && ReservedNames.IsVersionControl(key.Matched);
-        if (Choose(key, isVersionControl) is { } choice)
+        var isSettings = !key.IsDirectory && ReservedNames.IsSettings(key.Matched);
+        if (Choose(key, isVersionControl, isSettings) is { } choice)
         {
             return choice;
         }
 
-        if (isVersionControl)
+        if (isVersionControl || isSettings)
         {
-            return Rule.VersionControl;
+            return isSettings ? Rule.Settings : Rule.VersionControl;
         }
 
         return _inherited
@@ -125,13 +126,15 @@ public sealed class DirectoryFilter
     }
 
     /// <summary>The user's choice about the entry: of all that match it or a directory above it, the last given.</summary>
-    private Rule? Choose(scoped in NameKey key, bool isVersionControl)
+    private Rule? Choose(scoped in NameKey key, bool isVersionControl, bool isSettings)
     {
-        var namedOnly = isVersionControl || _inherited?.Level == RuleLevel.VersionControl;
-        var query = new ChoiceQuery(After: -1, IncludesOnly: IsProtected, namedOnly);
+        var named = isVersionControl || _inherited?.Level == RuleLevel.VersionControl ? ReservedKind.VersionControl
+            : isSettings ? ReservedKind.Settings
+            : ReservedKind.None;
+        var query = new ChoiceQuery(After: -1, IncludesOnly: IsProtected, named);
         var inherited = _inherited is { Level: RuleLevel.Choice } && query.Accepts(_inherited) ? _inherited : null;
         inherited = _inherited is { Level: RuleLevel.Choice, Sends: false } ? _inherited : inherited;
-        var own = query is { IncludesOnly: false, NamedOnly: false } ? RuleScope.Find(_choices, key) : _choices?.Find(key, query);
+        var own = query is { IncludesOnly: false, Named: ReservedKind.None } ? RuleScope.Find(_choices, key) : _choices?.Find(key, query);
         return own is null || own.Order < (inherited?.Order ?? -1) ? inherited : own;
     }
 
@@ -144,7 +147,7 @@ public sealed class DirectoryFilter
         }
 
         var after = rule.Level == RuleLevel.Choice ? rule.Order : -1;
-        var query = new ChoiceQuery(after, IncludesOnly: true, NamedOnly: rule.Level == RuleLevel.VersionControl);
+        var query = new ChoiceQuery(after, IncludesOnly: true, rule.Level == RuleLevel.VersionControl ? ReservedKind.VersionControl : ReservedKind.None);
         return rule.Level != RuleLevel.State && _choices is not null && _choices.CanMatchBelow(key.Matched, query);
     }
 }

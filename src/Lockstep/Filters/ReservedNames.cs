@@ -3,6 +3,19 @@ using Lockstep.Tree;
 
 namespace Lockstep.Filters;
 
+/// <summary>What a reserved name stands for, which is sent only where an include spells that name.</summary>
+[Flags]
+internal enum ReservedKind
+{
+    None = 0,
+
+    /// <summary><c>.git</c> and its like.</summary>
+    VersionControl = 1,
+
+    /// <summary><c>lockstep.toml</c> and <c>lockstep.local.toml</c>.</summary>
+    Settings = 2,
+}
+
 /// <summary>The names with a level of their own.</summary>
 internal static class ReservedNames
 {
@@ -22,6 +35,12 @@ internal static class ReservedNames
 
         return false;
     }
+
+    /// <summary>
+    /// Whether a name is that of a settings file, or would be one to a file system that does not tell upper from lower case. They name hosts, logins and keys.
+    /// </summary>
+    internal static bool IsSettings(ReadOnlySpan<byte> name) =>
+        name.Length is 13 or 19 && (Ascii.EqualsIgnoreCase(name, "lockstep.toml"u8) || Ascii.EqualsIgnoreCase(name, "lockstep.local.toml"u8));
 
     internal static bool IsVersionControl(ReadOnlySpan<byte> name) =>
         name is [(byte)'.', ..] &&

@@ -34,10 +34,16 @@ public sealed class Rule
     internal static Rule VersionControl { get; } =
         new(RuleLevel.VersionControl, "version control directory, never sent unless an include names it", RuleOpinion.Exclude);
 
+    internal static Rule Settings { get; } =
+        new(RuleLevel.VersionControl, "settings of Lockstep, never sent unless an include names them", RuleOpinion.Exclude);
+
     internal static Rule Tracked { get; } = new(RuleLevel.Tracked, "tracked by git", RuleOpinion.Spare);
 
     internal static Rule Hidden { get; } =
         new(RuleLevel.Hidden, "hidden, the name starts with '.' (--hidden or an include sends it)", RuleOpinion.Exclude);
+
+    /// <summary>Whether it is the rule that keeps our settings files at home.</summary>
+    internal bool IsOfSettings => ReferenceEquals(this, Settings);
 
     internal RuleLevel Level => Source.Level;
 
@@ -46,8 +52,8 @@ public sealed class Rule
     /// <summary>The rule's place in its list: of two that match, the greater one decides. -1 for a rule of Lockstep itself.</summary>
     internal int Order { get; }
 
-    /// <summary>Whether the pattern spells out <c>.git</c> or one of its like.</summary>
-    internal bool NamesVersionControl { get; init; }
+    /// <summary>Which reserved names the pattern spells out.</summary>
+    internal ReservedKind Names { get; init; }
 
     /// <summary>The form <c>explain</c> prints: <c>.gitignore:12: *.log</c>, <c>--exclude: *.log</c>, <c>tracked by git</c>.</summary>
     public override string ToString() => RuleDescription.Of(this);

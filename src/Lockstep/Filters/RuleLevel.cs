@@ -11,7 +11,7 @@ public enum RuleLevel
     /// </summary>
     Choice = 2,
 
-    /// <summary><c>.git</c>, <c>.hg</c>, <c>.svn</c>, <c>.jj</c>: never sent unless an include names them.</summary>
+    /// <summary><c>.git</c>, <c>.hg</c>, <c>.svn</c>, <c>.jj</c>, and our settings files: never sent unless an include names them.</summary>
     VersionControl = 3,
 
     /// <summary>Tracked by git: sent even if an ignore rule matches.</summary>

@@ -37,7 +37,7 @@ internal sealed class RuleList
         internal void Add(Pattern pattern, RuleSource source, int line, ReadOnlyMemory<byte> text, RuleOpinion opinion)
         {
             var order = _rules.Count;
-            _rules.Add(new Rule(source, line, text, opinion, order) { NamesVersionControl = pattern.NamesVersionControl });
+            _rules.Add(new Rule(source, line, text, opinion, order) { Names = pattern.Names });
             if (pattern.Name is not null)
             {
                 _names.Add(new NameRule(pattern.Name, order, pattern.IsDirectoryOnly));

@@ -120,6 +120,13 @@ public sealed class SyncPlan
     {
         // Where clients are not told apart, the past was put there: what the target has is held, as the baseline has it.
         IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed, isHeld: Held is not null);
+        bool isRootUndone = Held is null && edits is [{ Path.IsRoot: true, Entry.Exists: false }, ..];
+        if (isRootUndone)
+        {
+            // What others took away before is still held, or it would pass for new here.
+            edits = [.. edits.Skip(1)];
+        }
+
         bool mayLackDirectories = Conflicts.Count > 0 || failed.Count > 0 || Held is null;
         return held.With(mayLackDirectories ? StandingEdits.Of(held, edits) : edits);
     }

@@ -115,10 +115,23 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
         }
 
+        TellLeftSettings(plan);
         observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, refusal) { Deploy = refusal is null ? DescribeDeploy(plan) : null });
         if (refusal is not null)
         {
             Tally.Fail(ExitCode.Refused, refusal);
+        }
+    }
+
+    /// <summary>Names settings files that an earlier version, or an include that is gone, has sent: they are protected now and may tell hosts, logins and keys.</summary>
+    private void TellLeftSettings(SyncPlan plan)
+    {
+        foreach (RelativePath path in (ReadOnlySpan<RelativePath>)[RelativePath.Parse("lockstep.toml"), RelativePath.Parse("lockstep.local.toml")])
+        {
+            if (plan.Baseline.Find(path).Exists && project.IsProtected(path, isDirectory: false))
+            {
+                observer.Note($"{path} stays on the target from an earlier push; settings are not sent any more, and this file may name hosts, logins and keys. Remove it there unless something needs it");
+            }
         }
     }
 
@@ -178,7 +191,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         {
             var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
             bool isDeployed = await deployment.RunAsync(step.On(target.Kind), run, changed, Tally, cancellation);
-            if (!isDeployed && DeployCommand.FindScript(step, project.FindSent) is { } script)
+            if (!isDeployed && target.Kind == AddressKind.Local && DeployCommand.FindScript(step, project.FindSent) is { } script)
             {
                 observer.Note($"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command (--no-deploy stops this note)");
             }

@@ -14,6 +14,7 @@ internal static class RuleFileNames
             return new TreeEvent(TreeEventKind.RulesChanged, path.Parent);
         }
 
-        return path.Parent.IsRoot && name.SequenceEqual("lockstep.toml"u8) ? new TreeEvent(TreeEventKind.SettingsChanged, path) : null;
+        bool isSettings = name.SequenceEqual("lockstep.toml"u8) || name.SequenceEqual("lockstep.local.toml"u8);
+        return path.Parent.IsRoot && isSettings ? new TreeEvent(TreeEventKind.SettingsChanged, path) : null;
     }
 }

@@ -12,8 +12,8 @@ namespace Lockstep.Tests.Attacks;
 /// </summary>
 public sealed partial class NamedThingsExistTests : CommandLineScene
 {
-    /// <summary>Options of other programs that our texts name, of which ours know nothing.</summary>
-    private static readonly string[] OthersOptions = ["--no-split-index", "--type", "--null", "--get-regexp", "--delete", "--user", "--no-pager"];
+    /// <summary>Options of git, rsync, systemctl and our agent that our texts name, of which the client knows nothing.</summary>
+    private static readonly string[] OthersOptions = ["--root", "--no-commands", "--read-only", "--no-split-index", "--unshallow", "--delete", "--user"];
 
     private static readonly string[] Sections = ["", "[project]", "[deploy]", "[[on_change]]", "[target.t]", "[connection]", "[history]", "[watch]", "[group]"];
 
@@ -60,7 +60,8 @@ public sealed partial class NamedThingsExistTests : CommandLineScene
         {
             foreach (string line in File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)))
             {
-                foreach (Match text in Literal().Matches(line))
+                // A word alone is an argument for a program that we start, or the option itself.
+                foreach (Match text in Literal().Matches(line).Where(text => text.Value.Contains(' ', StringComparison.Ordinal)))
                 {
                     foreach (Match match in name.Matches(text.Value))
                     {

@@ -41,14 +41,19 @@ internal sealed class SeveralCheckouts : IDisposable
     public Checkout[] People { get; }
 
     /// <summary>The hashes of all files that stand anywhere, in a tree or in a history.</summary>
-    public HashSet<ContentHash> Everything => [.. ContentsIn(_place)];
-
-    /// <summary>The hashes of the files that stand in the target's tree, in the projects and in the target's history: none of them may get lost.</summary>
-    public HashSet<ContentHash> Treasured =>
+    public HashSet<ContentHash> Everything =>
     [
-        .. ContentsIn(Target.Root),
-        .. People.SelectMany(person => ContentsIn(person.Tree.Root)),
-        .. ContentsIn(Path.Combine(_place, "sites", ".lockstep", "app", "history"), path => !path.Name.SequenceEqual("manifest"u8) && !path.Name.SequenceEqual("index"u8)),
+        .. new[] { "sites/app", "sites/.lockstep/app/history" }
+            .Concat(People.SelectMany(person => new[] { $"{person.Name}/project", $"{person.Name}/.lockstep/project/history" }))
+            .SelectMany(directory => ContentsIn(directory)).Select(found => found.Content),
+    ];
+
+    /// <summary>The files that stand in the target's tree, in the projects and in the target's history: none of their contents may get lost.</summary>
+    public List<(string Path, ContentHash Content)> Treasured =>
+    [
+        .. ContentsIn("sites/app"),
+        .. People.SelectMany(person => ContentsIn($"{person.Name}/project")),
+        .. ContentsIn("sites/.lockstep/app/history", path => !path.Name.SequenceEqual("manifest"u8) && !path.Name.SequenceEqual("index"u8)),
     ];
 
     /// <summary>The target's root as somebody there edits it.</summary>
@@ -62,9 +67,13 @@ internal sealed class SeveralCheckouts : IDisposable
 
     public void Dispose() => Directory.Delete(_place, recursive: true);
 
-    private static IEnumerable<ContentHash> ContentsIn(string directory, Predicate<RelativePath>? counts = null) => Directory.Exists(directory)
-        ? TreeText.Flatten(DiskTree.Read(directory)).Where(pair => pair.Value.IsFile && (counts is null || counts(pair.Key))).Select(pair => pair.Value.Content)
-        : [];
+    private IEnumerable<(string Path, ContentHash Content)> ContentsIn(string directory, Predicate<RelativePath>? counts = null)
+    {
+        string whole = Path.Combine(_place, directory);
+        return Directory.Exists(whole)
+            ? TreeText.Flatten(DiskTree.Read(whole)).Where(pair => pair.Value.IsFile && (counts is null || counts(pair.Key))).Select(pair => ($"{directory}/{pair.Key}", pair.Value.Content))
+            : [];
+    }
 }
 
 /// <summary>One person's checkout.</summary>

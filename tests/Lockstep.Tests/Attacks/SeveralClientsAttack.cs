@@ -164,10 +164,11 @@ public sealed class SeveralClientsAttack
 
         private static async Task DoAsync(SeveralCheckouts scene, ClientsModel model, Func<Dictionary<string, string?>, Task> run)
         {
-            HashSet<ContentHash> treasured = scene.Treasured;
+            List<(string Path, ContentHash Content)> treasured = scene.Treasured;
             await run(model.Read(scene.Target));
-            treasured.ExceptWith(scene.Everything);
-            Assert.True(treasured.Count == 0, $"{treasured.Count} contents are nowhere any more");
+            HashSet<ContentHash> standing = scene.Everything;
+            string[] lost = [.. treasured.Where(found => !standing.Contains(found.Content)).Select(found => found.Path)];
+            Assert.True(lost.Length == 0, $"nowhere any more: {string.Join(", ", lost)}");
         }
 
         private void Tell(Checkout checkout, string what, RunSummary summary)

@@ -3,6 +3,9 @@ namespace Lockstep.Tests.Attacks;
 /// <summary>A clock that goes on only when a test says so, with its timers in the order in which they are due.</summary>
 internal sealed class VirtualClock : TimeProvider
 {
+    /// <summary>A timer's call that takes longer waits for something.</summary>
+    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private long _now = 1;
@@ -55,7 +58,9 @@ internal sealed class VirtualClock : TimeProvider
         public void Fire(long now)
         {
             Due = _period > 0 ? now + _period : long.MaxValue;
-            fire();
+
+            // As the system's timers do: one that waits in its call for something, such as a peer, keeps nobody else from going on.
+            Task.Run(fire).Wait(Blocked);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -78,6 +78,9 @@ public sealed class HeldTableTests
         { "a=1; b=1", "a=1; b=1", "a=2; b=1", "a=2; b=3", "drift b; kept a" },
         { "a=1", "a=1", "a=1; n=2", "a=1", "forget n" },
 
+        // A directory that another client's run deleted and somebody made again is taken up with what is new in it.
+        { "a=1; d/n=2", "a=1; d/", "a=1", "a=1; d/ !700", "mode d; add d/n" },
+
         // What a pull took: the project holds the target's drift, and goes on from there.
         { "a=2", "a=2", "a=1", "a=2", "adopt a" },
         { "a=3", "a=2", "a=1", "a=2", "update a" },
@@ -140,6 +143,15 @@ public sealed class HeldTableTests
     {
         var scene = new PlanScene(TreeText.Picture(project), TreeText.Picture(baseline), TreeText.Picture(target)) { Held = TreeText.Picture(held), ProbesOnlyHeld = true };
         Assert.Equal(lines, Lines(scene));
+    }
+
+    [Fact]
+    public void Where_another_clients_undo_took_the_root_away_what_is_new_here_makes_it_again()
+    {
+        var scene = new PlanScene(TreeText.Picture("a=1; n=2"), Snapshot.Absent) { Held = TreeText.Picture("a=1") };
+
+        Assert.Equal("add n; kept a", Lines(scene));
+        Assert.True(scene.Plan().Changes[0].Path.IsRoot);
     }
 
     [Fact]

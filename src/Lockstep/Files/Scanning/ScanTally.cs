@@ -35,7 +35,7 @@ internal sealed class ScanTally
         {
             case RuleLevel.State:
                 break;
-            case RuleLevel.Hidden or RuleLevel.VersionControl:
+            case RuleLevel.Hidden or RuleLevel.VersionControl when !rule.IsOfSettings:
                 _hiddenCount++;
                 break;
             default:

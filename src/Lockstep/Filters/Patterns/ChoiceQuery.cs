@@ -5,11 +5,11 @@ namespace Lockstep.Filters.Patterns;
 /// </summary>
 /// <param name="After">Only rules given after this one count; -1 for all.</param>
 /// <param name="IncludesOnly">Only includes count: a negated exclude does not reach below what is protected.</param>
-/// <param name="NamedOnly">Of the includes, only those that name a version control directory count.</param>
-internal readonly record struct ChoiceQuery(int After, bool IncludesOnly, bool NamedOnly)
+/// <param name="Named">Of the includes, only those that name this count; all where it is nothing.</param>
+internal readonly record struct ChoiceQuery(int After, bool IncludesOnly, ReservedKind Named)
 {
     internal bool Accepts(Rule rule) =>
         rule.Order > After &&
         (!IncludesOnly || rule.Opinion == RuleOpinion.Include) &&
-        (!NamedOnly || rule.Opinion == RuleOpinion.Exclude || rule.NamesVersionControl);
+        (Named == ReservedKind.None || rule.Opinion == RuleOpinion.Exclude || (rule.Names & Named) != 0);
 }

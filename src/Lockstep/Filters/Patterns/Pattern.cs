@@ -11,9 +11,9 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
     /// <summary>No pattern is longer: a path has at most so many bytes, and what reads a pattern may take memory and stack for each byte.</summary>
     internal const int MaxLength = 4096;
 
-    /// <summary>Whether a segment is literally the name of a version control directory.</summary>
-    internal bool NamesVersionControl =>
-        IsVersionControl(Name) || Paths.Exists(static path => Array.Exists(path.Segments, IsVersionControl));
+    /// <summary>Which reserved names a segment literally is.</summary>
+    internal ReservedKind Names =>
+        (Has(IsVersionControl) ? ReservedKind.VersionControl : ReservedKind.None) | (Has(IsSettings) ? ReservedKind.Settings : ReservedKind.None);
 
     /// <summary>Compiles one pattern, or says why it could never match.</summary>
     internal static PatternFault TryParse(ReadOnlySpan<byte> text, bool ignoresCase, out Pattern? pattern)
@@ -47,6 +47,10 @@ internal sealed record Pattern(bool IsNegated, bool IsDirectoryOnly, NameGlob? N
 
         return fault;
     }
+
+    private bool Has(Predicate<NameGlob?> isReserved) => isReserved(Name) || Paths.Exists(path => Array.Exists(path.Segments, isReserved));
+
+    private static bool IsSettings(NameGlob? segment) => ReservedNames.IsSettings(segment?.Literal);
 
     private static bool IsVersionControl(NameGlob? segment) => ReservedNames.IsVersionControl(segment?.Literal);
 }

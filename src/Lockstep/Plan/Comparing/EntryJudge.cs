@@ -20,7 +20,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         standing = standing with { Project = comparison.WithContentOf(standing), Target = WithContentOf(standing.Baseline, standing.Target) };
         (_, Entry project, _, Entry target) = standing;
         Entry agreed = standing.Base;
-        if (_options.Force || EntryComparison.KeepsValue(agreed, target))
+        bool isUnmanagedDirectory = project.IsDirectory && target.IsDirectory && !standing.Baseline.Exists;
+        if (_options.Force || isUnmanagedDirectory || EntryComparison.KeepsValue(agreed, target))
         {
             return TryPut(standing, ledger, isFinal);
         }

@@ -54,7 +54,9 @@ internal sealed class SideWalk
             return;
         }
 
-        var root = new Standing(RelativePath.Root, project, _input.Baseline.Root, target) { Held = _held.Root, Stamp = _input.Project.RootStamp, HeldStamp = _held.RootStamp };
+        // Where another client's undo took the root away, what is new here needs one again.
+        Entry held = _input.Baseline.Root.Exists ? _held.Root : Entry.Absent;
+        var root = new Standing(RelativePath.Root, project, _input.Baseline.Root, target) { Held = held, Stamp = _input.Project.RootStamp, HeldStamp = _held.RootStamp };
         ReadOnlySpan<ScopedPath> scope = _input.Scope.Paths;
         bool hasRoot = scope is [{ Path.IsRoot: true }, ..];
         bool isSame = target == root.Baseline && EntryComparison.KeepsValue(root.Held, target) && _comparison.IsSurelySame(project, root.Stamp, root.Held, root.HeldStamp);

@@ -1,4 +1,5 @@
 using Lockstep.Files.Sources;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 
 namespace Lockstep.Tests.Files.Sources;
@@ -115,7 +116,11 @@ public sealed class ProjectSourceTests : IDisposable
         AssertDirty(clone, () => File.WriteAllText(Path.Combine(clone, "a"), "two"), "another content of the same size");
         AssertDirty(clone, () => File.WriteAllText(Path.Combine(clone, "new"), ""), "a new file");
         AssertDirty(clone, () => File.Delete(Path.Combine(clone, "d/b")), "a missing file");
-        AssertDirty(clone, () => File.SetUnixFileMode(Path.Combine(clone, "a"), UnixFileMode.UserRead | UnixFileMode.UserExecute), "another mode");
+        using (DirectoryHandle directory = DirectoryHandle.Open(System.Text.Encoding.UTF8.GetBytes(clone)))
+        {
+            AssertDirty(clone, () => directory.SetMode("a"u8, 0x1ed), "another mode");
+        }
+
         AssertDirty(
             clone,
             () =>
