@@ -33,7 +33,7 @@ internal static class TrustVerb
 
             new TrustStore(environment.TrustDirectory).Add(project, values, withPlace);
             IEnumerable<string> lines = [.. withPlace ? [foreign is null ? "the directory" : $"the directory, although {foreign}"] : Array.Empty<string>(), .. values.Select(value => value.ToString())];
-            output.Result($"trusted in {DisplayText.Of(project)}, until it changes:\n{string.Join('\n', lines.Select(line => $"  {line}"))}");
+            output.ResultLines($"trusted in {DisplayText.Of(project)}, until it changes:\n{string.Join('\n', lines.Select(line => $"  {line}"))}");
             return (int)ExitCode.Done;
         });
         return command;

@@ -20,7 +20,11 @@ internal static class HomelessCache
         string path = Path.Join(above, name);
         try
         {
-            Directory.CreateDirectory(path, Private);
+            if (!OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path, Private);
+            }
+
             using DirectoryHandle parent = DirectoryHandle.Open(Encoding.UTF8.GetBytes(above));
             using DirectoryHandle own = parent.OpenDirectory(Encoding.UTF8.GetBytes(name));
             FileStatus status = own.Status();

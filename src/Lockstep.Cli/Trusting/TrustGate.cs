@@ -49,7 +49,7 @@ internal sealed class TrustGate
         string list = string.Join('\n', untrusted.Select(value => $"  {value}"));
         if (mayAsk && _readAnswer is { } read)
         {
-            output.Remark($"The settings of {DisplayText.Of(directory)} start programs or read files on this machine:\n{list}\nTrust these values, until they change? [y/N]");
+            output.RemarkLines($"The settings of {DisplayText.Of(directory)} start programs or read files on this machine:\n{list}\nTrust these values, until they change? [y/N]");
             if (read()?.Trim().ToUpperInvariant() is "Y" or "YES")
             {
                 _store.Add(directory, untrusted, withPlace: false);

@@ -89,7 +89,7 @@ public sealed class Target : IDisposable
         try
         {
             target.OpenState(isPreview);
-            target.CompareWithMemory(login, isPreview);
+            target._notes.AddRange(RootMemory.Compare(target.Root, login, isPreview));
             return target;
         }
         catch
@@ -305,21 +305,6 @@ public sealed class Target : IDisposable
         }
 
         HasStaged = StageDirectory.HasLeftovers(_state.Handle);
-    }
-
-    /// <summary>Tells when another directory stands at the root's path than last time, and takes note of the one that does.</summary>
-    private void CompareWithMemory(byte[] login, bool isPreview)
-    {
-        if (RootMemory.IsReplaced(Root, login))
-        {
-            _notes.Add($"another directory stands at '{Root.Location}' than at the last run: somebody replaced it. What is missing in it counts as removed there");
-        }
-
-        // Where no link is on the way, there is less to be afraid of than in a note with every push of a login without a home.
-        if (!isPreview && !RootMemory.TryRemember(Root, login) && Root.Location.IsThroughLink)
-        {
-            _notes.Add($"'{DisplayText.Of(Root.Location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
-        }
     }
 
     /// <summary>

@@ -191,7 +191,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         {
             var deployment = new Deployment(project, endpoint, state, target.Name, Clock, observer);
             bool isDeployed = await deployment.RunAsync(step.On(target.Kind), run, changed, Tally, cancellation);
-            if (!isDeployed && DeployCommand.FindScript(step, project.FindSent) is { } script)
+            if (!isDeployed && target.Kind == AddressKind.Local && DeployCommand.FindScript(step, project.FindSent) is { } script)
             {
                 observer.Note($"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command (--no-deploy stops this note)");
             }

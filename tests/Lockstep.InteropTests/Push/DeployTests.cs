@@ -1,3 +1,5 @@
+using Lockstep.Sessions.Deploying;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 using Xunit;
@@ -19,13 +21,14 @@ public sealed class DeployTests(SharedSshServer shared)
         place.InProject("printf a > a; mkdir d; printf b > 'd/new\nline'");
         ClientResult result = await place.PushedAsync();
         Assert.Equal(
-            [place.Target, $"run=1 target={place.Address}", "a", "d", "\"d/new\\nline\"", "lockstep.toml"],
+            [place.Target, $"run=1 target={place.Address}", "a", "d", "\"d/new\\nline\""],
             Lines(result, "stdout"));
         Assert.Equal(["oops"], Lines(result, "stderr"));
         Assert.Equal(0, result.Summary.GetProperty("deploy_exit").GetInt32());
 
         Configure(place, "command = 'cat \"$LOCKSTEP_CHANGED\"; echo run=$LOCKSTEP_RUN'");
-        Assert.Equal(["lockstep.toml", "run=2"], Lines(await place.PushedAsync(), "stdout"));
+        place.InProject("printf aa > a");
+        Assert.Equal(["a", "run=2"], Lines(await place.PushedAsync(), "stdout"));
         Assert.Equal(["run=2"], Lines(await place.PushedAsync(), "stdout"));
     }
 
@@ -50,16 +53,17 @@ public sealed class DeployTests(SharedSshServer shared)
     [InlineData("no sudo asked for", "python3 deploy.py", "sudo", "1000", "--no-sudo")]
     [InlineData("no sudo there", "python3 deploy.py", "", "1000")]
     [InlineData("root needs none", "python3 deploy.py", "sudo", "0")]
-    public async Task By_convention_deploy_py_runs_with_sudo_where_it_is_needed(string name, string expected, string hasSudo, string userId, params string[] options)
+    public void By_convention_deploy_py_runs_with_sudo_where_it_is_needed(string name, string expected, string hasSudo, string userId, params string[] options)
     {
         using var place = new Workplace();
         StubPrograms(place, hasSudo.Length > 0, userId);
-        place.InProject("printf 'print(1)\n' > deploy.py");
-        ClientResult result = await place.PushedAsync(options);
-        string ran = Assert.Single(Lines(result, "stdout"))
-            .Replace(place.Address, "TARGET", StringComparison.Ordinal);
-        int changed = ran.IndexOf("LOCKSTEP_CHANGED=", StringComparison.Ordinal);
-        ran = changed < 0 ? ran : ran[..(changed + "LOCKSTEP_CHANGED=".Length)] + "CHANGED" + ran[ran.IndexOf(' ', changed)..];
+        Entry script = new(EntryType.File, 0x1a4, 0, 0, ContentHash.Unknown);
+        DeployCommand command = DeployCommand.Find(
+            DeployStep.Convention with { AllowsSudo = !options.Contains("--no-sudo") }, path => path.ToString() == "deploy.py" ? script : Entry.Absent)!;
+
+        string ran = Shell.Run(
+            $"export LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED PATH={Shell.Quote(place.Environment["PATH"])}; exec sh -c {Shell.Quote(command.Line)}").TrimEnd();
+
         Assert.True(ran == (expected == "python" ? "python3 deploy.py" : expected), $"{name}: {ran}");
     }
 
@@ -70,7 +74,7 @@ public sealed class DeployTests(SharedSshServer shared)
     [InlineData("a deploy.sh that is not sent", "echo 'echo ran' > deploy.sh; echo deploy.sh > .gitignore; echo x > x", null)]
     public async Task By_convention_deploy_sh_runs(string name, string script, string? expected)
     {
-        using var place = new Workplace();
+        using var place = new Workplace(shared.Server);
         place.InProject(script);
         ClientResult result = await place.PushedAsync();
         Assert.True(Lines(result, "stdout").SequenceEqual(expected is null ? [] : [expected]), $"{name}: {result.Output}");

@@ -68,11 +68,11 @@ public sealed class ReadmeTests(SharedSshServer shared)
         BuiltPrograms.Installed("/usr/bin/python3", "python3");
         using var place = new Workplace();
         string example = Path.Combine(BuiltPrograms.Root, "examples/deploy-py");
-        ClientResult result = await place.RunAsync("-C", example, "push", place.Target, "--no-sudo");
+        ClientResult result = await place.RunAsync("-C", example, "push", place.Target, "--deploy", "python3 deploy.py");
         Assert.True(result.Exit == 0, result.Output + result.Errors);
         Assert.Contains("deploy| run 1 of ", result.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(place.Target, "data")));
-        Assert.Equal(0, (await place.RunAsync("-C", example, "push", place.Target, "--no-sudo")).Exit);
+        Assert.Equal(0, (await place.RunAsync("-C", example, "push", place.Target, "--deploy", "python3 deploy.py")).Exit);
         Assert.True(Directory.Exists(Path.Combine(place.Target, "data")));
     }
 

@@ -29,6 +29,8 @@ internal sealed class Workplace : IDisposable
         Target = Path.Combine(System.IO.Directory.CreateDirectory(Path.Combine(Directory, "server")).FullName, target);
         Environment["HOME"] = Home;
         Environment["LOCKSTEP_CONFIG"] = "";
+        // The project is the user's own; what one that is not may do, the attacks tell.
+        Environment["LOCKSTEP_TRUST"] = "1";
         if (server is not null)
         {
             Environment["LOCKSTEP_SSH"] = server.SshCommand;

@@ -336,7 +336,7 @@ public sealed class BootstrapTests
             await connection.DisposeAsync();
         }
 
-        Assert.Single(Directory.GetFiles($"{server.Home}/.cache/lockstep", "*", SearchOption.AllDirectories));
+        Assert.Single(Directory.GetFiles($"{server.Home}/.cache/lockstep", "lockstep-agent*", SearchOption.AllDirectories));
     }
 
     private static Task<PeerConnection> ConnectAsync(LoopbackSshServer server, AgentBundle agents, AgentStart? start = null) =>

@@ -66,10 +66,10 @@ public sealed class HistoryTests(SharedSshServer shared)
     public async Task A_deploy_alone_is_noted_at_the_last_run(Reach reach)
     {
         using Workplace place = Workplace.For(reach, shared);
-        place.InProject("printf 'exit 3' > deploy.sh");
+        place.InProject("printf x > x");
         await place.PushedAsync("--no-deploy");
         Assert.False((await place.TellAsync("history")).Events[0].TryGetProperty("deploy_exit", out JsonElement none) && none.ValueKind == JsonValueKind.Number);
-        Assert.Equal(6, (await place.TellAsync("deploy")).Exit);
+        Assert.Equal(6, (await place.TellAsync("deploy", "--deploy", "exit 3")).Exit);
         Assert.Equal(3, Number((await place.TellAsync("history")).Events[0], "deploy_exit"));
         await place.TellAsync("deploy", "--deploy", "true");
         Assert.Equal(0, Number((await place.TellAsync("history")).Events[0], "deploy_exit"));

@@ -101,7 +101,7 @@ public sealed class DriftedDeployScriptAttack
 
     private static async Task<PushScene> PushedAsync(string script, bool throughWire = false, string? more = null)
     {
-        var scene = new PushScene(throughWire);
+        var scene = new PushScene(throughWire) { IsElsewhere = true };
         foreach (string path in more is null ? [script] : (string[])[script, more])
         {
             scene.Project.Write(RelativePath.Parse(path), "good"u8);

@@ -71,8 +71,8 @@ public sealed class SilentPeerAttack
             RunSummary summary = await run;
             if (summary.Exit == ExitCode.Done)
             {
-                // Nobody waited for the rest: a farewell, or the first answer to a question about nothing.
-                Assert.True(point >= points - 2 || !isFromAgent, $"{where}: done");
+                // Nobody waited for the rest: a farewell, or the first answer to a question about nothing. Short answers come in time, a byte a second too.
+                Assert.True(point >= points - 2 || !isFromAgent || form == SilentStream.Form.Drips, $"{where}: done");
                 continue;
             }
 

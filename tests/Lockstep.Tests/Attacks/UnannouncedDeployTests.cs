@@ -27,7 +27,7 @@ public sealed class UnannouncedDeployTests
     [InlineData(DeployWhen.Never, true, null)]
     public async Task A_preview_says_what_would_run(DeployWhen when, bool isFirst, string? told)
     {
-        using var scene = new PushScene();
+        using var scene = new PushScene { IsElsewhere = true };
         scene.Project.Write(RelativePath.Parse("deploy.py"), "print()"u8);
         if (!isFirst)
         {

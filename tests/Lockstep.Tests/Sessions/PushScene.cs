@@ -26,7 +26,7 @@ internal sealed class PushScene : IDisposable
 
     private readonly string _place;
     private readonly ClientContext _client;
-    private readonly PushTarget _target;
+    private PushTarget _target;
 
     /// <param name="throughWire">Whether the target is behind an agent and the protocol.</param>
     public PushScene(bool throughWire = false)
@@ -47,6 +47,12 @@ internal sealed class PushScene : IDisposable
     /// <summary>What every push of a test agrees to: deletions are not asked about, nothing is deployed, hidden entries are sent, git has no say.</summary>
     public static PushOptions Agreed { get; } =
         new() { Confirmed = true, Deploy = null, Disposable = [], Filter = new() { Hidden = true, UseGitignore = false } };
+
+    /// <summary>Whether the target counts as one of another machine, where the convention deploys.</summary>
+    public bool IsElsewhere
+    {
+        init => _target = _target with { Kind = value ? AddressKind.Ssh : AddressKind.Local };
+    }
 
     public LiveTree Project { get; }
 

@@ -36,12 +36,34 @@ internal static class RootMemory
             + $"'{DisplayText.Of(loginDirectory)}/{string.Join('/', Directories)}/{FileName(root)}' there.");
     }
 
+    /// <summary>Compares what stands there with last time, and takes note of it.</summary>
+    /// <param name="root">The root, open.</param>
+    /// <param name="loginDirectory">Where it is remembered.</param>
+    /// <param name="isPreview">Whether nothing is written.</param>
+    /// <returns>What the user should be told.</returns>
+    public static IReadOnlyList<string> Compare(TargetRoot root, ReadOnlySpan<byte> loginDirectory, bool isPreview)
+    {
+        var notes = new List<string>();
+        if (IsReplaced(root, loginDirectory))
+        {
+            notes.Add($"another directory stands at '{root.Location}' than at the last run: somebody replaced it. What is missing in it counts as removed there");
+        }
+
+        // Where no link is on the way, there is less to be afraid of than in a note with every push of a login without a home.
+        if (!isPreview && !TryRemember(root, loginDirectory) && root.Location.IsThroughLink)
+        {
+            notes.Add($"'{DisplayText.Of(root.Location.Given.Span)}' leads through a symbolic link, and where it leads to could not be written down below the login directory");
+        }
+
+        return notes;
+    }
+
     /// <summary>Whether another directory stood there last time.</summary>
-    public static bool IsReplaced(TargetRoot root, ReadOnlySpan<byte> loginDirectory) =>
+    private static bool IsReplaced(TargetRoot root, ReadOnlySpan<byte> loginDirectory) =>
         root.Tree is not null && Recall(root.Location, loginDirectory) is { } record && InodeOf(record) is { Length: > 0 } inode && !inode.SequenceEqual(InodeOf(RecordOf(root)));
 
     /// <summary>Keeps where the path leads, and which directory stands there. False where it cannot be written down.</summary>
-    public static bool TryRemember(TargetRoot root, ReadOnlySpan<byte> loginDirectory)
+    private static bool TryRemember(TargetRoot root, ReadOnlySpan<byte> loginDirectory)
     {
         byte[] record = RecordOf(root);
         if (Recall(root.Location, loginDirectory).AsSpan().SequenceEqual(record))

@@ -123,7 +123,7 @@ public sealed class LiveReactionTests
 
             command.End(0);
             Assert.NotEqual(0, (await scene.StartedAsync(started + 1)).Request.DeployOf);
-            Assert.Equal("right", scene.OnTarget("lockstep.toml"));
+            Assert.Equal("1", scene.OnTarget("a.c"));
         });
     }
 
