@@ -43,7 +43,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
                 ledger.Bookkeeping.Add(new EntryEdit(standing.Path, project.Content.IsKnown ? project : project with { Content = target.Content }));
             }
 
-            (standing.IsByRun ? ledger.Kept : ledger.Drift).Add(new Difference(standing.Path, target, standing.Baseline.Exists || standing.Held.Exists));
+            Keep(standing, ledger);
             Hold(standing, project.Content.IsKnown ? project : project with { Content = agreed.Content }, ledger);
             return true;
         }
@@ -101,6 +101,20 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         {
             ledger.Conflicts.Add(standing);
         }
+    }
+
+    /// <summary>What is not as it was agreed there alone stays; bits of a directory that a pull left out are no news.</summary>
+    private static void Keep(in Standing standing, PlanLedger ledger)
+    {
+        (_, Entry project, _, Entry target) = standing;
+        bool isOfBitsAlone = project.IsDirectory && target.IsDirectory && standing.IsByRun && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        if (isOfBitsAlone)
+        {
+            ledger.Unchanged++;
+            return;
+        }
+
+        (standing.IsByRun ? ledger.Kept : ledger.Drift).Add(new Difference(standing.Path, target, standing.Baseline.Exists || standing.Held.Exists));
     }
 
     /// <summary>What the project lacks and never held, or what another client deleted already.</summary>
@@ -212,7 +226,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     {
         (RelativePath path, _, Entry baseline, Entry target) = standing;
         bool hasSetTime = HasSetTime(standing, project);
-        bool setsMode = project.Mode != target.Mode;
+        bool leavesBits = project.IsDirectory && project.Mode == standing.Held.Mode && PulledMode.MayComeFrom(target.Mode, project.Mode);
+        bool setsMode = project.Mode != target.Mode && (_options.Force || !leavesBits);
         bool setsTime = project.ModifiedNs != target.ModifiedNs && (hasSetTime || (_options.Force && !input.IsFirstContact));
         if (setsMode || setsTime)
         {
