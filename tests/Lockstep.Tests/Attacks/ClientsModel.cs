@@ -33,7 +33,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, IReadOnlyList<string>
         foreach (string path in paths.Where(path => before[path] != after[path]))
         {
             Assert.True(after[path] == target[path], $"{path} became '{after[path]}', which is not the target's '{target[path]}'");
-            Assert.True(_held[person] is not { } held || before[path] == held[path], $"{path} was the project's own '{before[path]}' and was overwritten by a pull");
+            Assert.True(before[path] is null || _held[person] is not { } held || before[path] == held[path], $"{path} was the project's own '{before[path]}' and was overwritten by a pull");
         }
     }
 
