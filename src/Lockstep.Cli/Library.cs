@@ -26,8 +26,12 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) { UserMayBeAsked = UserEnvironment.UserMayBeAsked };
-        return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory), client);
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) 
+        {
+            StateDirectory = environment.StateDirectory,
+            UserMayBeAsked = UserEnvironment.UserMayBeAsked,
+        };
+        return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory, client.StateDirectory), client);
     }
 
     private sealed class ProjectSession(ProjectView project, ClientContext client) : IProjectSession

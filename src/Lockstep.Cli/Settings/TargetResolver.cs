@@ -98,7 +98,7 @@ internal sealed class TargetResolver(
 
     private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
     {
-        Needs = push.Ssh is null ? [] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
+        Needs = push.Ssh is null ? [.. ProjectValues.OfPlace(push.Name, settings)] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
 
@@ -116,7 +116,7 @@ internal sealed class TargetResolver(
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
 internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
 {
-    /// <summary>Values of the project's settings that start programs or read files on this machine when the target is reached.</summary>
+    /// <summary>Values of the project's settings that start programs, or read or write files on this machine, when the target is reached.</summary>
     public IReadOnlyList<ProjectValue> Needs { get; init; } = [];
 
     /// <summary>Commands of the project's settings that a deploy would run on this machine.</summary>

@@ -4,9 +4,11 @@ using Lockstep.Tree;
 
 namespace Lockstep.Cli.Trusting;
 
-/// <summary>A value of a project's settings that starts a program or reads a file on this machine, so that it counts only once the user has trusted it.</summary>
+/// <summary>
+/// A value of a project's settings that starts a program, or reads or writes files on this machine, so that it counts only once the user has trusted it.
+/// </summary>
 /// <param name="Key">Where it stands: <c>[connection] ssh</c>.</param>
-/// <param name="Text">What is run or read.</param>
+/// <param name="Text">What is run, read or written.</param>
 internal sealed record ProjectValue(string Key, string Text)
 {
     /// <summary>What is remembered of it: the SHA-256 of key and value, in hexadecimal.</summary>

@@ -12,6 +12,7 @@ internal static class ProjectValues
     [
         .. configuration.Targets.SelectMany(target => OfConnection(target.Key, target.Value, configuration.Connection)),
         .. OfConnection(string.Empty, target: null, configuration.Connection),
+        .. configuration.Targets.SelectMany(target => OfPlace(target.Key, target.Value)),
         .. configuration.Targets.Where(target => target.Value.Address.Kind == AddressKind.Local).SelectMany(target => OfDeploy(target.Key, target.Value, configuration.Deploy)),
         .. OfDeploy(string.Empty, target: null, configuration.Deploy),
         .. OfChanges(configuration.OnChange),
@@ -28,6 +29,15 @@ internal static class ProjectValues
         if (target is { IsProjects: true, Identity: { } identity })
         {
             yield return new ProjectValue($"[target.{name}] identity", identity);
+        }
+    }
+
+    /// <summary>The directory of this machine that a target writes to: <c>~/.ssh</c> would be as good as a program.</summary>
+    public static IEnumerable<ProjectValue> OfPlace(string name, TargetSettings? target)
+    {
+        if (target is { IsProjects: true, Address: { Kind: AddressKind.Local, Path: { } path } })
+        {
+            yield return new ProjectValue($"[target.{name}] address", path);
         }
     }
 

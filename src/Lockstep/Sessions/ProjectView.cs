@@ -32,12 +32,12 @@ public sealed class ProjectView : IDisposable
     private volatile ProjectRules _rules;
     private ScanHooks _hooks;
 
-    private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory)
+    private ProjectView(Project project, RootedDirectory root, FilterSet filters, string cacheDirectory, string stateDirectory)
     {
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
-        Source = new ProjectSource(project.Directory, cacheDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
+        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
@@ -64,11 +64,12 @@ public sealed class ProjectView : IDisposable
     /// <param name="project">Which.</param>
     /// <param name="options">What is sent.</param>
     /// <param name="cacheDirectory">Where the hashes of its contents are remembered; made when there is something to remember.</param>
+    /// <param name="stateDirectory">Where the identities of projects are remembered; the cache directory when null.</param>
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
-    public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory)
+    public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory, string? stateDirectory = null)
     {
         RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
-        return new ProjectView(project, root, Compile(options, project), cacheDirectory);
+        return new ProjectView(project, root, Compile(options, project), cacheDirectory, stateDirectory ?? cacheDirectory);
     }
 
     /// <summary>Says before the first run how many there will be, so that all of them see the same project; one unless something is said.</summary>

@@ -1,14 +1,14 @@
+using System.Text;
 using Lockstep.Cli.Settings;
 using Lockstep.Native;
+using Lockstep.Native.Disk;
 using Lockstep.Tests.Files;
-using Xunit;
 
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>Issue 11, C17: without HOME the caches were kept in the current directory, which is the project's. In a place open to all nobody may have prepared them.</summary>
 public sealed class NoHomeTests : IDisposable
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly TemporaryDirectory _place = new();
 
     private static string Name => $"lockstep-client-{EffectiveUser.Id}";
@@ -20,7 +20,11 @@ public sealed class NoHomeTests : IDisposable
     {
         string made = HomelessCache.Find(_place.Path);
         Assert.Equal(_place[Name], made);
-        Assert.Equal(Private, File.GetUnixFileMode(made));
+        using (DirectoryHandle directory = DirectoryHandle.Open(Encoding.UTF8.GetBytes(made)))
+        {
+            Assert.Equal(Convert.ToUInt16("700", 8), directory.Status().Mode);
+        }
+
         Assert.Equal(made, HomelessCache.Find(_place.Path));
     }
 
@@ -28,7 +32,7 @@ public sealed class NoHomeTests : IDisposable
     public void One_that_is_open_to_others_is_refused()
     {
         _place.WithDirectory(Name);
-        File.SetUnixFileMode(_place[Name], Private | UnixFileMode.GroupWrite);
+        _place.WithMode(Name, "720");
         AssertRefused();
     }
 
@@ -36,7 +40,7 @@ public sealed class NoHomeTests : IDisposable
     public void A_link_that_somebody_has_prepared_is_refused()
     {
         _place.WithDirectory("elsewhere").WithLink(Name, "elsewhere");
-        File.SetUnixFileMode(_place["elsewhere"], Private);
+        _place.WithMode("elsewhere", "700");
         AssertRefused();
     }
 

@@ -56,16 +56,16 @@ public sealed class ServerPlantsWhatProgramsActUponAttack : IDisposable
     [Fact]
     public async Task A_changed_or_deleted_one_that_was_pushed_stays_as_it_is_here()
     {
-        _scene.Project.Write("lockstep.toml", "mine");
+        _scene.Project.Write(".gitignore", "mine");
         _scene.Project.Write("d/.envrc", "mine");
         await PushedAsync();
-        _scene.OnTarget().Write("lockstep.toml", "[connection] ssh = 'evil'");
+        _scene.OnTarget().Write(".gitignore", "*.log");
         _scene.OnTarget().Remove(Path("d"));
         _scene.OnTarget().Write("a", "a hotfix");
 
         var observer = new RecordingObserver();
         await DoneAsync(observer);
-        Assert.Equal("mine", Text("lockstep.toml"));
+        Assert.Equal("mine", Text(".gitignore"));
         Assert.Equal("mine", Text("d/.envrc"));
         Assert.Equal("a hotfix", Text("a"));
         Assert.Equal(2, observer.Notes.Count(note => note.Contains("was left out", StringComparison.Ordinal)));

@@ -46,6 +46,7 @@ public sealed class TrustTests : CommandLineScene
         Home = Directory.CreateDirectory(Path.Join(Project.FullName, "home")).FullName;
         await WriteSettingsAsync("[target.box]\naddress = \"box:app\"\n[target.here]\naddress = \"/here\"\n");
         Answer = () => throw new InvalidOperationException("A watch must not wait for an answer.");
+        Assert.Equal(0, await RunAsync("trust"));
         Assert.Equal(0, await RunAsync("watch box here"));
         Func<LiveSettings> read = Controls!.ReadSettings!;
         Assert.Equal(2, read().Deploys.Count);
@@ -61,6 +62,20 @@ public sealed class TrustTests : CommandLineScene
             Assert.Equal(0, await RunAsync("trust"));
             Assert.Equal(2, read().Deploys.Count);
         }
+    }
+
+    [Fact]
+    public async Task A_directory_of_this_machine_that_the_project_would_write_to_is_asked_about()
+    {
+        Home = Directory.CreateDirectory(Path.Join(Project.FullName, "home")).FullName;
+        await WriteSettingsAsync("[target.keys]\naddress = \"~/.ssh\"\n");
+
+        Assert.Equal(5, await RunAsync("push keys"));
+        Assert.Contains($"[target.keys] address = {Home}/.ssh\n", Fixture.Remarks);
+        Assert.Empty(Calls);
+
+        Assert.Equal(0, await RunAsync("trust"));
+        Assert.Equal(0, await RunAsync("push keys"));
     }
 
     [Fact]
