@@ -1,5 +1,6 @@
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Settings;
+using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
 using Lockstep.Plan;
 using Lockstep.Sessions;
@@ -21,7 +22,7 @@ internal sealed class PurgeAction(IProjectSession session, Workspace workspace, 
         }
 
         string name = target.Push.Name;
-        PurgeSummary? done = await session.PurgeAsync(target.Push, paths, found => Agrees(found, name), observer, cancellation);
+        PurgeSummary? done = await session.PurgeAsync(target.Push, paths, found => Agrees(found, name, cancellation), observer, cancellation);
         if (done is null)
         {
             return (int)ExitCode.Refused;
@@ -41,7 +42,7 @@ internal sealed class PurgeAction(IProjectSession session, Workspace workspace, 
         return (int)ExitCode.Done;
     }
 
-    private bool Agrees(PurgeReport found, string target)
+    private bool Agrees(PurgeReport found, string target, CancellationToken cancellation)
     {
         if (isConfirmed || found.IsEmpty)
         {
@@ -49,14 +50,14 @@ internal sealed class PurgeAction(IProjectSession session, Workspace workspace, 
         }
 
         string question = PurgeText.QuestionOf(found, target);
-        if (Console.IsInputRedirected || !workspace.Output.RemarksAreOnTerminal)
+        if (!Question.IsPossible(workspace.Output))
         {
             workspace.Output.Remark($"{question} Nothing was changed. --yes removes it.");
             return false;
         }
 
-        workspace.Output.Remark($"{question} Remove it? [y/N]");
-        bool agrees = Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        // The target waits, open, for the answer: there is nothing else to do meanwhile.
+        bool agrees = Question.AskAsync(workspace.Output, $"{question} Remove it?", cancellation).GetAwaiter().GetResult();
         if (!agrees)
         {
             workspace.Output.Remark("Nothing was changed.");

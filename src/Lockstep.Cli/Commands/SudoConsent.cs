@@ -18,14 +18,16 @@ namespace Lockstep.Cli.Commands;
 /// <param name="tell">Takes a line for the user.</param>
 /// <param name="answer">Gives what the user types; null where nobody is there.</param>
 /// <param name="isAgreed">Whether the user has agreed in advance (<c>--yes</c>).</param>
-internal sealed class SudoConsent(string? directory, Action<string> tell, Func<string?>? answer, bool isAgreed)
+internal sealed class SudoConsent(string? directory, Action<string> tell, Func<CancellationToken, Task<string?>>? answer, bool isAgreed)
 {
     public static SudoConsent Of(Workspace workspace, GlobalOptions global, ParseResult parsed)
     {
         UserOutput output = workspace.Output;
-        bool isSomebodyThere = !Console.IsInputRedirected && output.RemarksAreOnTerminal;
         return new SudoConsent(
-            workspace.Environment.StateDirectory is { } state ? Path.Combine(state, "sudo") : null, output.Remark, isSomebodyThere ? Console.ReadLine : null, global.IsConfirmed(parsed));
+            workspace.Environment.StateDirectory is { } state ? Path.Combine(state, "sudo") : null,
+            output.Remark,
+            TypedAnswer.IsPossible(output) ? TypedAnswer.ReadAsync : null,
+            global.IsConfirmed(parsed));
     }
 
     /// <summary>Asks for the targets that it has not asked for yet.</summary>
@@ -59,7 +61,7 @@ internal sealed class SudoConsent(string? directory, Action<string> tell, Func<s
         {
             tell($"{name}: the deploy command takes root's rights where the login may: {line}");
             tell("Run it on this target, now and from now on? [y/N]");
-            string? said = (await Task.Run(answer!, CancellationToken.None).WaitAsync(cancellation))?.Trim();
+            string? said = (await answer!(cancellation))?.Trim();
             if (said is null || !said.StartsWith("y", StringComparison.OrdinalIgnoreCase))
             {
                 throw new SyncException(

@@ -14,7 +14,7 @@ internal sealed record Surroundings(UserEnvironment Environment, Func<Func<bool,
     /// <param name="interrupted">Ends a question without an answer.</param>
     public static Surroundings OfProcess(CancellationToken interrupted) => new(UserEnvironment.OfProcess(), UserOutput.OfProcess)
     {
-        ReadAnswer = TypedLine.CanBeRead ? () => TypedLine.Read(interrupted) : null,
+        ReadAnswer = TypedAnswer.IsSomebodyThere ? () => TypedAnswer.ReadAsync(interrupted).GetAwaiter().GetResult() : null,
     };
 
     /// <summary>The output, coloured as command line, environment and settings say, in this order.</summary>

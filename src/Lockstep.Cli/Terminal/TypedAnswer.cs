@@ -11,9 +11,13 @@ namespace Lockstep.Cli.Terminal;
 internal static class TypedAnswer
 {
     private const int StandardInput = 0;
+    private const int StandardError = 2;
 
     // Nobody types more, and a terminal takes no more in one line.
     private const int MaxLength = 4096;
+
+    /// <summary>Whether somebody is there: questions are seen on standard error, and answers come from a terminal.</summary>
+    public static bool IsSomebodyThere => TerminalModes.IsTerminal(StandardInput) && TerminalModes.IsTerminal(StandardError);
 
     /// <summary>Whether somebody can see a question and type an answer.</summary>
     public static bool IsPossible(UserOutput output) => output.RemarksAreOnTerminal && TerminalModes.IsTerminal(StandardInput);

@@ -112,5 +112,5 @@ public sealed class UnannouncedDeployTests
     private static ResolvedTarget Target { get; } = new(new PushTarget("prod", AddressKind.Local, "/srv/app"u8.ToArray()), Deploy: null);
 
     private static Task AskAsync(TemporaryDirectory place, List<string> asked, DeployCommand command, string? answer) =>
-        new SudoConsent(place["sudo"], asked.Add, () => answer, isAgreed: false).AskAsync([Target], _ => DeployStep.Convention, _ => command, CancellationToken.None);
+        new SudoConsent(place["sudo"], asked.Add, _ => Task.FromResult<string?>(answer), isAgreed: false).AskAsync([Target], _ => DeployStep.Convention, _ => command, CancellationToken.None);
 }
