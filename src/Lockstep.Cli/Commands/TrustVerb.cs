@@ -8,7 +8,7 @@ using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep trust</c>: allows a project's settings to start programs and read files on this machine, as they are now.</summary>
+/// <summary><c>lockstep trust</c>: allows a project's settings to start programs, and to read and write files, on this machine, as they are now.</summary>
 internal static class TrustVerb
 {
     public static Command Create(GlobalOptions global, Surroundings surroundings)

@@ -49,7 +49,7 @@ internal sealed class TrustGate
         string list = string.Join('\n', untrusted.Select(value => $"  {value}"));
         if (mayAsk && _readAnswer is { } read)
         {
-            output.RemarkLines($"The settings of {DisplayText.Of(directory)} start programs or read files on this machine:\n{list}\nTrust these values, until they change? [y/N]");
+            output.RemarkLines($"The settings of {DisplayText.Of(directory)} start programs, or read or write files, on this machine:\n{list}\nTrust these values, until they change? [y/N]");
             if (read()?.Trim().ToUpperInvariant() is "Y" or "YES")
             {
                 _store.Add(directory, untrusted, withPlace: false);
@@ -59,7 +59,7 @@ internal sealed class TrustGate
 
         throw new SyncException(
             ExitCode.Refused,
-            $"refused: the project's settings start programs or read files on this machine, and these values are not trusted:\n{list}\n"
+            $"refused: the project's settings start programs, or read or write files, on this machine, and these values are not trusted:\n{list}\n"
             + "Nothing was done. If they are what you want, say so once (LOCKSTEP_TRUST=1 says it for one run, as in CI): "
             + $"lockstep trust {DisplayText.Of(directory)}");
     }

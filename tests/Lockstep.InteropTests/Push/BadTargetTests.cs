@@ -46,7 +46,9 @@ public sealed class BadTargetTests(SharedSshServer shared)
         ClientResult result = await place.RunAsync("-C", place.Project, "push", root == "HOME" ? place.Home : root);
         Assert.Equal(5, result.Exit);
         Assert.Contains(words, result.Errors, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(place.Home));
+
+        // What the client itself remembers is all that may stand there.
+        Assert.Empty(Directory.GetFileSystemEntries(place.Home).Where(entry => Path.GetFileName(entry) != ".local"));
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class BadTargetTests(SharedSshServer shared)
         place.InProject("mkdir d; printf x > d/x; printf '[project]\nname = \"plain\"\n' > lockstep.toml");
         ClientResult result = await place.PushedAsync("--deploy", "cat d/x; printf %s \"$LOCKSTEP_TARGET\" > /dev/null");
         Assert.Equal("x", result.EventsOf("output").Single().GetProperty("text").GetString());
+        place.InProject("rm lockstep.toml");
         Assert.Equal("", place.DifferencesByRsync());
-        Assert.Equal(0, (await place.PushedAsync()).Count("added"));
     }
 }

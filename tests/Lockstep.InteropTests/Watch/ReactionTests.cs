@@ -17,6 +17,7 @@ public sealed class ReactionTests(SharedSshServer shared)
         var place = new Workplace(shared.Server);
         place.InProject(
             """
+            printf 1 > there
             cat > lockstep.toml <<'END'
             [deploy]
             command = "cat $LOCKSTEP_CHANGED >> ../deployed"
@@ -35,7 +36,7 @@ public sealed class ReactionTests(SharedSshServer shared)
         await watched.UntilAsync(step => step is { Event: "command", Source: "deploy", State: "succeeded" });
 
         Assert.Equal("a.c\n", Shell.Run("cat made", place.TargetParent));
-        Assert.Equal(["a.c", "b.txt"], Shell.Run("grep -v lockstep.toml deployed", place.TargetParent).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["a.c", "b.txt"], Shell.Run("grep -v there deployed", place.TargetParent).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(130, (await watched.InterruptAsync()).Exit);
     }
 
@@ -43,7 +44,7 @@ public sealed class ReactionTests(SharedSshServer shared)
     public async Task An_edit_of_the_settings_counts_at_once_unless_it_is_wrong()
     {
         var place = new Workplace(shared.Server);
-        place.InProject("printf '[deploy]\ncommand = \"echo old\"\n' > lockstep.toml");
+        place.InProject("printf 1 > there; printf '[deploy]\ncommand = \"echo old\"\n' > lockstep.toml");
         using var watched = new WatchedPlace(place);
         await watched.UntilAsync(line => line is { Event: "output", Text: "old" });
         await watched.UntilAsync(step => step is { Event: "command", Source: "deploy", State: "succeeded" });
@@ -61,7 +62,7 @@ public sealed class ReactionTests(SharedSshServer shared)
     public async Task A_failing_rule_is_told_with_its_code_and_the_next_save_goes_out()
     {
         var place = new Workplace(shared.Server);
-        place.InProject("printf '[[on_change]]\npaths = [\"a\"]\nrun = \"exit 7\"\n[[on_change]]\npaths = [\"slow\"]\nrun = \"sleep 1000\"\ntimeout = \"100ms\"\n' > lockstep.toml");
+        place.InProject("printf 1 > there; printf '[[on_change]]\npaths = [\"a\"]\nrun = \"exit 7\"\n[[on_change]]\npaths = [\"slow\"]\nrun = \"sleep 1000\"\ntimeout = \"100ms\"\n' > lockstep.toml");
         using var watched = new WatchedPlace(place);
         await watched.UntilAsync(line => line is { Event: "connection", State: "watching" });
         place.InProject("printf 1 > .new; mv .new a");

@@ -19,7 +19,7 @@ public sealed class TrustTests : CommandLineScene
         await WriteSettingsAsync(Settings);
         Answer = () => answer;
         Assert.Equal(0, await RunAsync("push"));
-        Assert.Contains($"start programs or read files on this machine:\n{Values}{Project.FullName}/key\nTrust these values, until they change? [y/N]", Fixture.Remarks);
+        Assert.Contains($"start programs, or read or write files, on this machine:\n{Values}{Project.FullName}/key\nTrust these values, until they change? [y/N]", Fixture.Remarks);
 
         Answer = null;
         Assert.Equal(0, await RunAsync("status"));
