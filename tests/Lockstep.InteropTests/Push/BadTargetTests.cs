@@ -48,7 +48,7 @@ public sealed class BadTargetTests(SharedSshServer shared)
         Assert.Contains(words, result.Errors, StringComparison.Ordinal);
 
         // What the client itself remembers is all that may stand there.
-        Assert.Empty(Directory.GetFileSystemEntries(place.Home).Where(entry => Path.GetFileName(entry) != ".local"));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(place.Home), entry => Path.GetFileName(entry) != ".local");
     }
 
     [Fact]

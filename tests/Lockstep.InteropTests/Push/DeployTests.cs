@@ -85,6 +85,7 @@ public sealed class DeployTests(SharedSshServer shared)
     public async Task A_timeout_ends_the_command()
     {
         using var place = new Workplace(shared.Server);
+        place.InProject("printf 1 > f");
         Configure(place, "command = 'echo $$ > pid; sleep 1000 & wait'\ntimeout = '300ms'");
         ClientResult result = await place.PushAsync();
         Assert.Equal(6, result.Exit);
@@ -132,6 +133,7 @@ public sealed class DeployTests(SharedSshServer shared)
     public async Task When_it_runs_is_a_setting(string when, bool first, bool second)
     {
         using var place = new Workplace();
+        place.InProject("printf 1 > f");
         Configure(place, $"command = 'echo ran'\nwhen = '{when}'");
         Assert.Equal(first, Lines(await place.PushedAsync(), "stdout").Any());
         Assert.Equal(second, Lines(await place.PushedAsync(), "stdout").Any());

@@ -166,7 +166,7 @@ public sealed class DriftTests(SharedSshServer shared)
         place.OnTarget(there);
         place.InProject("printf ours > f");
         string server = TreeJudge.Describe(place.Target);
-        Assert.Equal(0, (await place.TellAsync("deploy", "--deploy", "true")).Exit);
+        Assert.Equal(0, (await place.TellAsync("deploy", "--deploy", "true", "--force")).Exit);
         Assert.Equal(server, TreeJudge.Describe(place.Target));
     }
 

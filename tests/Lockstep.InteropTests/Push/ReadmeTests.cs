@@ -11,7 +11,7 @@ public sealed class ReadmeTests(SharedSshServer shared)
     public async Task The_first_command_pushes_the_example_to_a_directory_and_deploys_it()
     {
         string command = Commands().First(line => line.Contains(" push ", StringComparison.Ordinal));
-        Assert.Equal("./lockstep -C examples/hello push /tmp/hello-server", command);
+        Assert.Equal("./lockstep -C examples/hello push /tmp/hello-server --deploy ./deploy.sh", command);
         using var place = new Workplace();
         ClientResult result = await RunAsync(place, command.Replace("/tmp/hello-server", place.Target, StringComparison.Ordinal));
         Assert.Contains($"deploy| hello from {place.Target}, run 1", result.Output, StringComparison.Ordinal);

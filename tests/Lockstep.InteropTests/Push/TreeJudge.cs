@@ -10,7 +10,8 @@ internal static class TreeJudge
     public static string DifferencesByRsync(string from, string to, string options = "")
     {
         BuiltPrograms.Installed("/usr/bin/rsync", "rsync");
-        string compare = $"rsync -aicn --delete --no-owner --no-group {options} -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}";
+        // Settings are never sent, so they are on one side only.
+        string compare = $"rsync -aicn --delete --no-owner --no-group --exclude=/lockstep.toml --exclude=/lockstep.local.toml {options} -- {Shell.Quote(from + "/")} {Shell.Quote(to + "/")}";
         return Shell.Run(compare + " || { [ $? = 24 ] && echo something vanished; }");
     }
 

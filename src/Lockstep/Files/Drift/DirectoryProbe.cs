@@ -9,7 +9,7 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Drift;
 
 /// <summary>One worker of a probe.</summary>
-internal sealed class DirectoryProbe(RootedDirectory root, bool hashesContent, DriftFindings total) : IWorker<ProbedDirectory>
+internal sealed class DirectoryProbe(RootedDirectory root, DriftFindings total) : IWorker<ProbedDirectory>
 {
     private readonly DriftFindings _findings = new();
     private readonly NameTable _names = new();
@@ -102,9 +102,7 @@ internal sealed class DirectoryProbe(RootedDirectory root, bool hashesContent, D
     {
         Entry actual = status.ToEntry();
 
-        // The text of a link is quick to read, and whoever copied the link there may have given it a time of its own, as rsync does.
-        bool isRead = actual.Type == EntryType.Symlink || (hashesContent && actual.HasContent);
-        if (isRead)
+        if (actual.HasContent)
         {
             _hasher ??= new ContentHasher();
             if (_hasher.TryHash(directory, path.Name, out FileStatus hashed, out ContentHash content, out string? cause))

@@ -13,19 +13,18 @@ public sealed record ProbeReport(IReadOnlyList<Difference> Found, IReadOnlyList<
 /// </summary>
 public static class UnmanagedProbe
 {
-    /// <summary>Tells what stands at paths and below them.</summary>
+    /// <summary>Tells what stands at paths and below them; files and links are read to tell their content, since size and time prove nothing.</summary>
     /// <param name="root">The target's root.</param>
     /// <param name="baseline">What is left out, being managed.</param>
     /// <param name="paths">In any order; the root path for everything unmanaged.</param>
-    /// <param name="hashesContent">Whether files are read to tell their content too; the text of links always is.</param>
     /// <param name="cancellation">Stops the probe.</param>
     public static ProbeReport Probe(
-        RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths, bool hashesContent, CancellationToken cancellation)
+        RootedDirectory root, Snapshot baseline, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
     {
         var findings = new DriftFindings();
         var pile = new WorkPile<ProbedDirectory>(
             WorkPile<ProbedDirectory>.UsualWorkers,
-            () => new DirectoryProbe(root, hashesContent, findings),
+            () => new DirectoryProbe(root, findings),
             cancellation);
         foreach ((RelativePath parent, List<RelativePath> inIt) in ByParent(Outermost(paths)))
         {

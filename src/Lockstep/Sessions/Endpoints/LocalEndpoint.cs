@@ -252,9 +252,8 @@ public sealed class LocalEndpoint : IEndpoint
             return [];
         }
 
-        // Contents tell a copy made by other means, whose times differ, from a file of somebody else's. Everything unmanaged would be too much to read.
-        bool hashesContent = !paths.Exists(path => path.IsRoot);
-        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, hashesContent, cancellation);
+        // Contents tell a copy made by other means, whose times differ, from a file of somebody else's.
+        ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, cancellation);
         _seen.Add(EditsOf(report.Found));
         return report.Found;
     }

@@ -88,6 +88,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             }
 
             RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
+            left = await OwnRuns.AdoptAsync(endpoint, state, left, project.Source.Identify(), client.Owner, cancellation);
             return new LiveTarget(project, endpoint, state.Baseline is null && left is null ? state with { Baseline = known?.Seen } : state, left, target.Options, client.Owner);
         }
         catch

@@ -30,7 +30,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         RunSource ours = await _steps.IdentifyAsync();
         Refusal? foreign = await JudgeAsync(ours, [.. history.Runs.Where(run => run.Run >= first.Run)], cancellation);
-        RememberedTarget? left = await _steps.RecallAsync();
+        RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), ours, client.Owner, cancellation);
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
 

@@ -161,7 +161,7 @@ internal sealed class TargetScene : IDisposable
         {
             DriftReport drift = DriftCheck.Compare(tree, target.Baseline, CancellationToken.None);
             (differences, restamped) = (drift.Differences, drift.Restamped);
-            probed = UnmanagedProbe.Probe(tree, target.Baseline, [RelativePath.Root], hashesContent: true, CancellationToken.None).Found;
+            probed = UnmanagedProbe.Probe(tree, target.Baseline, [RelativePath.Root], CancellationToken.None).Found;
         }
 
         IReadOnlyList<Difference> all = [.. differences.Concat(probed).OrderBy(difference => difference.Path)];

@@ -49,9 +49,9 @@ public sealed class UnmanagedProbeTests : IDisposable
     public void Content_is_told_when_it_is_asked_for()
     {
         Assert.Equal(ContentHash.Unknown, Assert.Single(Probe("other/z").Found, found => !found.Actual.IsDirectory).Actual.Content);
-        Assert.Equal(ContentHash.Of("content"u8), Assert.Single(Probe("other/z", hashesContent: true).Found, found => !found.Actual.IsDirectory).Actual.Content);
-        Assert.Equal(ContentHash.Of(".."u8), Assert.Single(Probe("up", hashesContent: true).Found).Actual.Content);
-        Assert.Equal(EntryType.Special, Assert.Single(Probe("pipe", hashesContent: true).Found).Actual.Type);
+        Assert.Equal(ContentHash.Of("content"u8), Assert.Single(Probe("other/z").Found, found => !found.Actual.IsDirectory).Actual.Content);
+        Assert.Equal(ContentHash.Of(".."u8), Assert.Single(Probe("up").Found).Actual.Content);
+        Assert.Equal(EntryType.Special, Assert.Single(Probe("pipe").Found).Actual.Type);
     }
 
     [Fact]
@@ -74,10 +74,9 @@ public sealed class UnmanagedProbeTests : IDisposable
         Assert.Equal([new Problem(RelativePath.Parse("other/x"), "permission denied")], report.Problems);
     }
 
-    private ProbeReport Probe(string paths, bool hashesContent = false) => UnmanagedProbe.Probe(
+    private ProbeReport Probe(string paths) => UnmanagedProbe.Probe(
         _root,
         _baseline,
         [.. paths.Split(' ').Select(path => path == "." ? RelativePath.Root : RelativePath.Parse(path))],
-        hashesContent,
         CancellationToken.None);
 }
