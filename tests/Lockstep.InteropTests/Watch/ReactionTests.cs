@@ -50,8 +50,9 @@ public sealed class ReactionTests(SharedSshServer shared)
         await watched.UntilAsync(step => step is { Event: "command", Source: "deploy", State: "succeeded" });
         place.InProject("printf '[deploy\n' > .new; mv .new lockstep.toml");
         await watched.UntilAsync(line => line is { Event: "problem" });
+        place.InProject("printf 2 > .new; mv .new there");
         await watched.UntilAsync(line => line is { Event: "output", Text: "old" });
-        place.InProject("printf '[deploy]\ncommand = \"echo new\"\n[[on_change]]\npaths = [\"*.c\"]\nrun = \"echo made\"\n' > .new; mv .new lockstep.toml");
+        place.InProject("printf '[deploy]\ncommand = \"echo new\"\n[[on_change]]\npaths = [\"*.c\"]\nrun = \"echo made\"\n' > .new; mv .new lockstep.toml; printf 3 > .new; mv .new there");
         await watched.UntilAsync(line => line is { Event: "output", Text: "new" });
         place.InProject("printf 1 > .new; mv .new a.c");
         await watched.UntilAsync(line => line is { Event: "output", Text: "made" });
