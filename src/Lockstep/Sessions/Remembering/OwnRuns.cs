@@ -24,7 +24,8 @@ internal static class OwnRuns
     {
         long known = left?.Run ?? 0;
         bool isFirst = left is null;
-        if (state.Baseline is not { } baseline || state.LastRun <= known || !IsOwn(state.Last, ours, owner, isFirst))
+        bool isMemoryLost = isFirst && state is { LastRun: > 1, Last.Source: not null };
+        if (isMemoryLost || state.Baseline is not { } baseline || state.LastRun <= known || !IsOwn(state.Last, ours, owner, isFirst))
         {
             return left;
         }
