@@ -23,6 +23,6 @@ internal static class GitProgram
         ];
         IEnumerable<string> words = [.. safe, .. arguments];
         return ProgramOutput.Read(
-            "git"u8.ToArray(), words.Select(static word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))), environment: [], Encoding.UTF8.GetBytes(checkout.Top), MostBytes);
+            "git"u8.ToArray(), words.Select(static word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))), environment: ["GIT_ALLOW_PROTOCOL=none"u8.ToArray(), "GIT_NO_LAZY_FETCH=1"u8.ToArray()], Encoding.UTF8.GetBytes(checkout.Top), MostBytes);
     }
 }
