@@ -33,7 +33,7 @@ internal sealed class TargetResolver(
             {
                 if (targets.TrueForAll(target => target.Push.Name != name))
                 {
-                    targets.Add(ResolveOne(name));
+                    targets.Add(ResolveOne(name, isDefault: asked.Count == 0 && environment.Target is null));
                 }
             }
         }
@@ -57,7 +57,9 @@ internal sealed class TargetResolver(
             ? "no target given, and none is configured. Name one, such as user@host:path, or run 'lockstep init'"
             : $"no target given, and no default among {Suggestion.List([.. configuration.Targets.Keys])}. Name one, or set default_target in {ProjectDirectory.SettingsFileName}"));
 
-    private ResolvedTarget ResolveOne(string text)
+    /// <param name="text">A name or an address.</param>
+    /// <param name="isDefault">Whether the settings chose it: a directory of this machine has to be trusted then, as a target's address.</param>
+    private ResolvedTarget ResolveOne(string text, bool isDefault)
     {
         if (configuration.Targets.TryGetValue(text, out TargetSettings? configured))
         {
@@ -77,7 +79,7 @@ internal sealed class TargetResolver(
         bool isLocal = address.Kind == AddressKind.Local;
         return Make(text, new TargetSettings(isLocal
             ? address with { Path = HomePath.Resolve(address.Path!, environment.CurrentDirectory, environment.Home) }
-            : address));
+            : address) { IsProjects = isDefault });
     }
 
     private ResolvedTarget Make(string name, TargetSettings target)
