@@ -105,7 +105,9 @@ public sealed class Target : IDisposable
     {
         using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, root.ToArray()), makesParents: false);
         using StateDirectory? state = StateDirectory.Find(opened);
-        return state is not null && Journal.Exists(state.Handle);
+
+        // State inside the root may have come with a repository that was cloned: nobody's word to change the project.
+        return state is { IsInside: false } && Journal.Exists(state.Handle);
     }
 
     /// <summary>Whether a root was ever pushed to. Looks only.</summary>
