@@ -47,16 +47,18 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         Workspace? workspace = null;
         return workspace = new Workspace(new Project(name, directory) { Owners = gate.Owners }, configuration, output, environment)
         {
-            Targets = new TargetResolver(configuration, environment, name, targets => workspace!.Approve(targets)),
+            Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets)),
             Demand = values => gate.Demand(directory, values, output, mayAsk),
         };
     }
 
-    private void Approve(IReadOnlyList<ResolvedTarget> targets)
+    private void Approve(IReadOnlyList<string> words, IReadOnlyList<ResolvedTarget> targets)
     {
-        foreach (string name in targets.Select(target => target.Push.Name).Where(Configuration.Shadowing.Contains).Where(_told.Add))
+        IEnumerable<string> names = [.. words, .. targets.Select(target => target.Push.Name)];
+        foreach (string name in names.Where(Configuration.Shadowing.Contains).Where(_told.Add))
         {
-            Output.Remark($"target '{DisplayText.Of(name)}' is the project's: the one of that name in your own settings does not count here");
+            string kind = Configuration.Groups.ContainsKey(name) ? "group" : "target";
+            Output.Remark($"{kind} '{DisplayText.Of(name)}' is the project's: the one of that name in your own settings does not count here");
         }
 
         Demand(targets.SelectMany(target => target.Needs));

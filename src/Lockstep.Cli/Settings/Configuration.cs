@@ -52,10 +52,16 @@ internal sealed record Configuration
     /// <summary>Names of targets by the name of their group.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Groups { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Targets of the project that have the name of one of the person's, which therefore does not count.</summary>
+    /// <summary>
+    /// Targets and groups of the project that have the name of a target or group of the person's, which therefore does not
+    /// count.
+    /// </summary>
     public IReadOnlyList<string> Shadowing { get; init; } = [];
 
-    /// <summary>These settings where they say something, else the others', key by key; targets and groups of both.</summary>
+    /// <summary>
+    /// These settings where they say something, else the others', key by key; targets and groups of both. A target hides
+    /// the others' group of its name, and a group their target.
+    /// </summary>
     public Configuration Over(Configuration other) => new()
     {
         DefaultTarget = DefaultTarget ?? other.DefaultTarget,
@@ -80,16 +86,20 @@ internal sealed record Configuration
             Connection.Ssh is not null ? Connection.SshIsProjects : other.Connection.SshIsProjects),
         History = new(History.MaxAgeDays ?? other.History.MaxAgeDays, History.MaxBytes ?? other.History.MaxBytes),
         OnBusy = OnBusy ?? other.OnBusy,
-        Targets = Union(Targets, other.Targets),
-        Groups = Union(Groups, other.Groups),
+        Targets = Union(Targets, other.Targets, Groups),
+        Groups = Union(Groups, other.Groups, Targets),
     };
 
-    private static Dictionary<string, T> Union<T>(IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> second)
+    private static Dictionary<string, T> Union<T, TOther>(
+        IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> second, IReadOnlyDictionary<string, TOther> hiding)
     {
         var union = new Dictionary<string, T>(first);
         foreach ((string name, T value) in second)
         {
-            union.TryAdd(name, value);
+            if (!hiding.ContainsKey(name))
+            {
+                union.TryAdd(name, value);
+            }
         }
 
         return union;

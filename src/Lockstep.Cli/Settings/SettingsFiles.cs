@@ -23,7 +23,11 @@ internal static class SettingsFiles
         Configuration personal = ReadPersonal(environment);
         Configuration shared = ReadProjects(ProjectDirectory.SettingsFileName, Configuration.Nothing);
         Configuration project = ReadProjects(ProjectDirectory.LocalSettingsFileName, shared).Over(shared);
-        return project.Over(personal) with { Shadowing = [.. project.Targets.Keys.Where(personal.Targets.ContainsKey)] };
+        IEnumerable<string> names = [.. project.Targets.Keys, .. project.Groups.Keys];
+        return project.Over(personal) with
+        {
+            Shadowing = [.. names.Where(name => personal.Targets.ContainsKey(name) || personal.Groups.ContainsKey(name))],
+        };
 
         Configuration ReadProjects(string name, Configuration under)
         {

@@ -9,9 +9,15 @@ namespace Lockstep.Cli.Settings;
 /// <param name="configuration">What the settings say.</param>
 /// <param name="environment">What the user's environment says.</param>
 /// <param name="projectName">What <c>projects_dir</c> is followed by.</param>
-/// <param name="approve">Is asked about targets before anything is done with them, and stops what the user has not trusted; null to let everything through.</param>
+/// <param name="approve">
+/// Is asked about the words given and their targets before anything is done with them, and stops what the user has not
+/// trusted; null to let everything through.
+/// </param>
 internal sealed class TargetResolver(
-    Configuration configuration, UserEnvironment environment, string projectName, Action<IReadOnlyList<ResolvedTarget>>? approve = null)
+    Configuration configuration,
+    UserEnvironment environment,
+    string projectName,
+    Action<IReadOnlyList<string>, IReadOnlyList<ResolvedTarget>>? approve = null)
 {
     private const string UsualProjectsDirectory = "projects";
 
@@ -21,7 +27,8 @@ internal sealed class TargetResolver(
     public IReadOnlyList<ResolvedTarget> Resolve(IReadOnlyList<string> asked)
     {
         List<ResolvedTarget> targets = [];
-        foreach (string text in asked.Count > 0 ? asked : [Default()])
+        IReadOnlyList<string> words = asked.Count > 0 ? asked : [Default()];
+        foreach (string text in words)
         {
             IReadOnlyList<string> names = configuration.Groups.GetValueOrDefault(text) ?? [text];
             if (names.Count == 0)
@@ -38,7 +45,7 @@ internal sealed class TargetResolver(
             }
         }
 
-        approve?.Invoke(targets);
+        approve?.Invoke(words, targets);
         return targets;
     }
 

@@ -81,15 +81,38 @@ public sealed class TrustTests : CommandLineScene
     [Fact]
     public async Task A_target_of_the_project_that_hides_a_personal_one_is_named()
     {
-        Home = Directory.CreateDirectory(Path.Join(Project.FullName, "home")).FullName;
-        Directory.CreateDirectory(Path.Join(Home, ".config", "lockstep"));
-        await File.WriteAllTextAsync(
-            Path.Join(Home, ".config", "lockstep", "config.toml"), "[target.box]\naddress = \"mine:app\"\n[target.own]\naddress = \"mine:b\"\n", TestContext.Current.CancellationToken);
+        await WritePersonalAsync("[target.box]\naddress = \"mine:app\"\n[target.own]\naddress = \"mine:b\"\n");
         await WriteSettingsAsync("[target.box]\naddress = \"theirs:app\"\n");
 
         Assert.Equal(0, await RunAsync("status box own"));
 
         Assert.Equal("target 'box' is the project's: the one of that name in your own settings does not count here\n", Fixture.Remarks);
+    }
+
+    [Theory]
+    [InlineData("[target.box]\naddress = \"mine:app\"\n", "status box")]
+    [InlineData("[target.a]\naddress = \"mine:app\"\n[group]\nbox = [\"a\"]\n", "status box")]
+    public async Task A_group_of_the_project_that_hides_a_personal_name_is_named(string personal, string command)
+    {
+        await WritePersonalAsync(personal);
+        await WriteSettingsAsync("[target.evil]\naddress = \"theirs:app\"\n[group]\nbox = [\"evil\"]\n");
+
+        Assert.Equal(0, await RunAsync(command));
+
+        Assert.Equal("group 'box' is the project's: the one of that name in your own settings does not count here\n", Fixture.Remarks);
+        Assert.Equal("theirs", Assert.Single(Calls).Target.Ssh!.Host);
+    }
+
+    [Fact]
+    public async Task A_personal_group_does_not_hide_the_projects_target_of_that_name()
+    {
+        await WritePersonalAsync("[target.a]\naddress = \"mine:app\"\n[group]\nbox = [\"a\"]\n");
+        await WriteSettingsAsync("[target.box]\naddress = \"theirs:app\"\n");
+
+        Assert.Equal(0, await RunAsync("push box"));
+
+        Assert.Contains("target 'box' is the project's", Fixture.Remarks);
+        Assert.Equal("theirs", Assert.Single(Calls).Target.Ssh!.Host);
     }
 
     [Fact]
@@ -113,5 +136,12 @@ public sealed class TrustTests : CommandLineScene
 
         Assert.Equal(2, await RunAsync("push box"));
         Assert.Contains("lockstep.local.toml:1:", Fixture.Remarks);
+    }
+
+    private async Task WritePersonalAsync(string settings)
+    {
+        Home = Directory.CreateDirectory(Path.Join(Project.FullName, "home")).FullName;
+        string directory = Directory.CreateDirectory(Path.Join(Home, ".config", "lockstep")).FullName;
+        await File.WriteAllTextAsync(Path.Join(directory, "config.toml"), settings, TestContext.Current.CancellationToken);
     }
 }

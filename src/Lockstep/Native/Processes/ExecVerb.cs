@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
+using Lockstep.Tree;
 
 namespace Lockstep.Native.Processes;
 
@@ -74,7 +75,7 @@ public static unsafe class ExecVerb
             error = Marshal.GetLastPInvokeError();
         }
 
-        StandardOutput.WriteErrorLine($"{FailurePrefix}{Encoding.UTF8.GetString(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");
+        StandardOutput.WriteErrorLine($"{FailurePrefix}{DisplayText.Of(command[0])}: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == NoSuchFile ? NotFound : CannotStart;
     }
 }
