@@ -1,10 +1,8 @@
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
-using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Json;
 

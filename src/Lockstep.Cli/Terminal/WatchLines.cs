@@ -3,7 +3,6 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Terminal;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Running;
 using Lockstep.Wire.Messages.Commands;
 

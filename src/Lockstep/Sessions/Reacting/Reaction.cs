@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 

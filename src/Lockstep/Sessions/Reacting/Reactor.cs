@@ -1,5 +1,4 @@
 using Lockstep.Sessions.Deploying;
-using Lockstep.Sessions.Live;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Reacting;
