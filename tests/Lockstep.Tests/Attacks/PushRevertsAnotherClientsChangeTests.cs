@@ -113,6 +113,25 @@ public sealed class PushRevertsAnotherClientsChangeTests
     }
 
     [Fact]
+    public async Task After_an_own_undo_what_the_run_had_put_is_put_again_also_where_the_undo_found_it_gone_and_nothing_else_is()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Remove(RelativePath.Parse("b"));
+        await bob.PushWellAsync();
+        scene.Target.Write("d/x", "edited there");
+        ann.Tree.Write("d/y", "ann's");
+        await ann.PushWellAsync();
+
+        // Somebody removes it on the target before it is undone: the undo changes nothing there, and takes it back all the same.
+        scene.Target.Remove(RelativePath.Parse("d/y"));
+        Assert.Equal(ExitCode.Done, (await ann.UndoAsync()).Exit);
+        RunSummary summary = await ann.PushWellAsync();
+        Assert.Equal((1, 0, 0), (summary.Added, summary.Updated, summary.Deleted));
+        Assert.Equal(("ann's", null, "edited there"), (scene.OnTarget("d/y"), scene.OnTarget("b"), scene.OnTarget("d/x")));
+    }
+
+    [Fact]
     public async Task What_the_other_deleted_does_not_come_back()
     {
         using SeveralCheckouts scene = await BothInStepAsync();
