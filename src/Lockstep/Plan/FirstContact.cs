@@ -23,15 +23,16 @@ public static class FirstContact
         }
 
         bool isFastForward = NeedsHistory(last) && isContained == true;
-        return isFastForward || SparesWhatStands(source, plan) ? null : Refuse(last, source, isContained);
+        return isFastForward || SparesWhatStands(last, plan) ? null : Refuse(last, source, isContained);
     }
 
-    /// <summary>Without git a new entry replaces nothing; with it, it may be one that the other side has deleted.</summary>
-    private static bool SparesWhatStands(RunSource source, SyncPlan plan)
+    /// <summary>Without git a new entry replaces nothing; with it, or after an undo, it may be one that the other side has deleted.</summary>
+    private static bool SparesWhatStands(PastRun last, SyncPlan plan)
     {
+        bool maySpareAdditions = last is { Source.Commit.Length: 0, Origin.Kind: not RunKind.Undo };
         foreach (Change change in plan.Changes)
         {
-            bool isAddition = change.Kind == ChangeKind.Add && source.Commit.Length == 0;
+            bool isAddition = change.Kind == ChangeKind.Add && maySpareAdditions;
             if (!change.IsHousekeeping && !isAddition)
             {
                 return false;

@@ -12,7 +12,7 @@ namespace Lockstep.Tests.Attacks;
 public sealed class SeveralClientsAttack
 {
     private const int UsualCount = 40;
-    private const int MostFailures = 5;
+    private const int MostFailures = 40;
 
     [Fact]
     public async Task Nothing_is_lost_and_nobody_reverts_another()

@@ -170,6 +170,14 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     private void Forget(in Standing standing, PlanLedger ledger)
     {
         bool isGone = !standing.Target.Exists;
+        if (input.IsFirstContact && !isGone)
+        {
+            // Nothing was agreed on yet: it stays managed for whoever put it there, and is nothing that this project holds.
+            ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
+            ledger.Withheld++;
+            return;
+        }
+
         if (isGone || EntryComparison.KeepsValue(standing.Held, standing.Baseline))
         {
             ledger.Bookkeeping.Add(new EntryEdit(standing.Path, Entry.Absent));

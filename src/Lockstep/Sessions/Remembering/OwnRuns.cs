@@ -11,6 +11,12 @@ namespace Lockstep.Sessions.Remembering;
 /// </summary>
 internal static class OwnRuns
 {
+    /// <summary>A watch that was killed has made many runs; each costs a question.</summary>
+    private const int MostOwnRuns = 100;
+
+    /// <summary>More runs of others are not looked through for own ones among them: the list of all runs would cross the wire with each push.</summary>
+    private const int MostRunsBetween = 200;
+
     /// <summary>Brings the memory up to date with runs that came from this very checkout.</summary>
     /// <param name="endpoint">The target, open.</param>
     /// <param name="state">What it answered when it was opened.</param>
@@ -25,7 +31,9 @@ internal static class OwnRuns
         long known = left?.Run ?? 0;
         bool isFirst = left is null;
         bool isMemoryLost = isFirst && state is { LastRun: > 1, Last.Source: not null };
-        if (isMemoryLost || state.Baseline is not { } baseline || state.LastRun <= known || !IsOwn(state.Last, ours, owner, isFirst))
+        bool isLastOwn = IsOwn(state.Last, ours, owner, isFirst);
+        bool mayBeAmongOthers = left is not null && state.LastRun - known is > 1 and <= MostRunsBetween;
+        if (isMemoryLost || state.Baseline is not { } baseline || state.LastRun <= known || !(isLastOwn || mayBeAmongOthers))
         {
             return left;
         }
@@ -35,15 +43,56 @@ internal static class OwnRuns
             HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
             List<PastRun> since = history.Runs.FindAll(run => run.Run > known);
             bool areAllTold = isFirst || since.Count == state.LastRun - known;
-            if (!areAllTold || since.Exists(run => !IsOwn(run, ours, owner, isFirst)))
+            if (!areAllTold)
             {
                 return left;
+            }
+
+            List<PastRun> own = since.FindAll(run => IsOwn(run, ours, owner, isFirst));
+            if (own.Count < since.Count)
+            {
+                bool isBeside = left is not null && own.Count > 0;
+                return isBeside ? await AdoptBesideAsync(endpoint, baseline, left!, own, cancellation) : left;
             }
         }
 
         Snapshot held = left?.Held ?? baseline;
         EntryEdit[] edits = PullComparison.ChangedByRuns(baseline, held).ConvertAll(path => new EntryEdit(path, baseline.Find(path)));
         return new RememberedTarget(baseline, held.With(edits), left?.ScannedAtNs ?? 0, state.LastRun);
+    }
+
+    /// <summary>
+    /// What own runs put is held where it stands still. Where another client has changed it again nothing is agreed on: what was held before
+    /// those runs may be what that client put back, and would make this project's version a change that may replace it.
+    /// </summary>
+    private static async Task<RememberedTarget> AdoptBesideAsync(
+        IEndpoint endpoint, Snapshot baseline, RememberedTarget left, List<PastRun> own, CancellationToken cancellation)
+    {
+        var touched = new SortedSet<RelativePath>();
+        foreach (PastRun run in own.TakeLast(MostOwnRuns))
+        {
+            HistoryReply told = await endpoint.HistoryAsync(new HistoryRequest(run.Run), cancellation);
+            foreach (Change change in told.Changes)
+            {
+                touched.Add(change.Path);
+                if (change.Kind == ChangeKind.Rename)
+                {
+                    touched.Add(change.Source);
+                }
+            }
+        }
+
+        HashSet<long> numbers = [.. own.Select(run => run.Run)];
+        List<RelativePath> paths = [.. touched.Where(path => !baseline.Find(path).IsDirectory && !left.Held.Find(path).IsDirectory)];
+        IReadOnlyList<PastRun?> last = await endpoint.AttributeAsync(paths, cancellation);
+        var edits = new List<EntryEdit>(paths.Count);
+        for (int i = 0; i < paths.Count; i++)
+        {
+            bool isStanding = last[i] is { } run && numbers.Contains(run.Run);
+            edits.Add(new EntryEdit(paths[i], isStanding ? baseline.Find(paths[i]) : Entry.Absent));
+        }
+
+        return left with { Held = left.Held.With(StandingEdits.Of(left.Held, edits)) };
     }
 
     /// <summary>

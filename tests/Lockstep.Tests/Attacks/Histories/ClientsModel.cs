@@ -48,7 +48,8 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
     /// <summary>After a push that went: what differs from the project still is told, as another's, as drift or as what is not managed.</summary>
     public void CheckTold(Checkout who, int told)
     {
-        string[] differing = [.. TreeOf(who).ChangedUntil(Target)];
+        TreeView mine = TreeOf(who);
+        string[] differing = [.. mine.ChangedUntil(Target).Where(path => mine[path].Content is not null || !ledger.IsUnmanaged(path))];
         Assert.True(differing.Length <= told, $"{string.Join(", ", differing)} differ after a push that told of {told} such paths");
     }
 
@@ -107,7 +108,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
     {
         Work? work = ledger.At(path);
         bool isNobodys = work is null && standing.Content is null;
-        bool isFastForward = work?.Commit is { } commit && !HasHeld(who, path) && commits.Contains(who, commit);
+        bool isFastForward = !HasHeld(who, path) && work?.Commits.Any(commit => commits.Contains(who, commit)) == true;
         return isNobodys || work?.Who == who.Name || Holds(who, path, standing.Content) || isFastForward;
     }
 

@@ -109,7 +109,7 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         if (scene.Once(2))
         {
             TreeView half = scene.Model.Target;
-            scene.Treasure.During(edits.EditTarget);
+            scene.Treasure.During(scene.Checkouts.Target, edits.EditTarget);
             return before.With(half, scene.Model.Target);
         }
 

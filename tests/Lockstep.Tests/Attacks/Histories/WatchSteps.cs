@@ -45,7 +45,7 @@ internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSt
                 break;
             default:
                 TreeView before = clients.Begin();
-                edits.EditProject(who);
+                scene.Treasure.During(who.Tree, () => edits.EditProject(who));
                 await watch.SyncAsync();
                 Check(who, "saves", before, watch);
                 break;
