@@ -29,7 +29,7 @@ public static class FirstContact
     /// <summary>Without git a new entry replaces nothing; with it, or after an undo, it may be one that the other side has deleted.</summary>
     private static bool SparesWhatStands(PastRun last, SyncPlan plan)
     {
-        bool maySpareAdditions = last is { Source.Commit.Length: 0, Origin.Kind: not RunKind.Undo };
+        bool maySpareAdditions = last.Source!.Commit.Length == 0 && last.Origin.Kind != RunKind.Undo;
         foreach (Change change in plan.Changes)
         {
             bool isAddition = change.Kind == ChangeKind.Add && maySpareAdditions;

@@ -233,7 +233,8 @@ public sealed class ProjectView : IDisposable
             newestNs = after.IsFile ? Math.Max(newestNs, after.ModifiedNs) : newestNs;
         }
 
-        return Source.Describe(Root, scan, newestNs, IsProtected);
+        RunSource source = Source.Describe(Root, scan, newestNs, IsProtected);
+        return source.IsClean && !TargetAgreement.ComesFrom(plan, scan) ? source.Unclean : source;
     }
 
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>

@@ -67,6 +67,10 @@ public sealed class HeldTableTests
         { "d/ @5", "d/ @5", "d/ @9", "" },
         { "d/ @6", "d/ @5", "d/ @9", "touch d" },
         { "a=1; n=2 @5", "a=1", "a=1; n=2 @9", "" },
+
+        // Where both came to the same content each has its own time.
+        { "a=2 @6", "a=1 @5", "a=2 @9", "" },
+        { "a=2 !600 @6", "a=1 @5", "a=2 !600 @9", "" },
     };
 
     /// <summary>Project, held, baseline, target, lines.</summary>

@@ -77,7 +77,7 @@ public sealed class PlanTableTests
 
         // Changed on both sides to the same.
         { "a=2", "a=1", "a=2", "adopt a" },
-        { "a=2 @9", "a=1", "a=2", "mode a" },
+        { "a=2 @9", "a=1", "a=2", "adopt a" },
         { "a=2 @9", "a=11", "a=2 @9", "adopt a" },
         { "a=2 @9", "a=1 @9", "a=2 @9", "adopt a" },
         { "a/", "a=1", "a/", "adopt a" },

@@ -69,7 +69,7 @@ public sealed class MessageRejectTests
     [InlineData("Begin", Digest + "00" + "80" + "8002", "project is 256, the most is 255")]
     [InlineData("Begin", Digest + "00" + "80" + "0000" + "020000", "commit has 2 bytes, it can have 0, 20 or 32")]
     [InlineData("Begin", Digest + "00" + "80" + "0000" + "21", "commit is 33, the most is 32")]
-    [InlineData("Begin", Digest + "00" + "80" + "0000" + "00" + "0004", "flags of a source are 0x04, they may be 0x03")]
+    [InlineData("Begin", Digest + "00" + "80" + "0000" + "00" + "0010", "flags of a source are 0x10, they may be 0x0f")]
     [InlineData("Purge", "02", "preview is 2, the most is 1")]
     [InlineData("Purge", "000000", "purge request is followed by 1 bytes")]
     [InlineData("Purge", "0005000161", "purged paths is 5, the most that 3 bytes can hold is 1")]
