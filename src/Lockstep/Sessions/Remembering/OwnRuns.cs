@@ -28,21 +28,24 @@ internal static class OwnRuns
     public static async Task<RememberedTarget?> AdoptAsync(
         IEndpoint endpoint, TargetState state, RememberedTarget? left, RunSource ours, string owner, CancellationToken cancellation)
     {
-        long known = left?.Run ?? 0;
+        long seen = left?.Run ?? 0;
         bool isFirst = left is null;
+
+        // Where others took back what own runs did, the target has what it had, and does not send it again.
+        Snapshot? known = state.Baseline ?? left?.Seen;
         bool isMemoryLost = isFirst && state is { LastRun: > 1, Last.Source: not null };
         bool isLastOwn = IsOwn(state.Last, ours, owner, isFirst);
-        bool mayBeAmongOthers = left is not null && state.LastRun - known is > 1 and <= MostRunsBetween;
-        if (isMemoryLost || state.Baseline is not { } baseline || state.LastRun <= known || !(isLastOwn || mayBeAmongOthers))
+        bool mayBeAmongOthers = left is not null && state.LastRun - seen is > 1 and <= MostRunsBetween;
+        if (isMemoryLost || known is not { } baseline || state.LastRun <= seen || !(isLastOwn || mayBeAmongOthers))
         {
             return left;
         }
 
-        if (state.LastRun - known > 1)
+        if (state.LastRun - seen > 1)
         {
             HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
-            List<PastRun> since = history.Runs.FindAll(run => run.Run > known);
-            bool areAllTold = isFirst || since.Count == state.LastRun - known;
+            List<PastRun> since = history.Runs.FindAll(run => run.Run > seen);
+            bool areAllTold = isFirst || since.Count == state.LastRun - seen;
             if (!areAllTold)
             {
                 return left;

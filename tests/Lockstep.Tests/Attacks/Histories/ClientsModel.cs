@@ -107,7 +107,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
     private bool MayReplace(Checkout who, string path, Version standing)
     {
         Work? work = ledger.At(path);
-        bool isNobodys = work is null && standing.Content is null;
+
+        // What was ignored at the first contact has no common past: what this project adds there replaces nothing.
+        bool isNobodys = standing.Content is null && (work is null || !(IsStranger(who) || HasHeld(who, path)));
         bool isFastForward = !HasHeld(who, path) && work?.Commits.Any(commit => commits.Contains(who, commit)) == true;
         return isNobodys || work?.Who == who.Name || Holds(who, path, standing.Content) || isFastForward;
     }
