@@ -53,7 +53,7 @@ public static class FirstContact
         };
         string remedy = source.IsClean && source.Commit.Length > 0
             ? "Get that commit first with 'git pull' or 'git fetch' and 'git merge' (a shallow checkout needs 'git fetch --unshallow')"
-            : "See what differs with 'lockstep diff', and take it with 'lockstep pull'";
+            : "See what differs with 'lockstep diff', take it with 'lockstep pull', and push then";
         return new Refusal(
             RefusalKind.FirstContact,
             $"nothing was ever pushed from here to the target, and the work of {last.Owner} would be replaced: {RunText.Of(last)}; {why}. "

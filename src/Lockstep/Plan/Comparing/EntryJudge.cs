@@ -258,7 +258,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     /// the same content each has a time of its own.
     /// </summary>
     private bool HasSetTime(in Standing standing, in Entry project) => standing.Held.Exists
-        ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs && EntryComparison.KeepsContent(standing.Held, standing.Target)
+        ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs
+            && (input.TrustsTimes || EntryComparison.KeepsContent(standing.Held, standing.Target))
         : input.TrustsTimes;
 
     private static void Hold(in Standing standing, in Entry project, PlanLedger ledger)

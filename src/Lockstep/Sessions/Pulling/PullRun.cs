@@ -32,6 +32,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             left = await OwnRuns.AdoptAsync(there, state, left, project.Source.Identify(), client.Owner, cancellation);
             await using var here = new LocalEndpoint(client.ProjectOptions);
             TargetState own = await OpenProjectAsync(here, cancellation);
+            left = await MeetAsync(state, left, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
             if (pull.Refusal is { } refusal)
             {
@@ -109,6 +110,32 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         }
     }
 
+    /// <summary>
+    /// Has a project that remembers nothing of a target with runs remember what both have in common, whatever comes of the pull: the next push is no first contact any more.
+    /// </summary>
+    private async Task<RememberedTarget?> MeetAsync(TargetState state, RememberedTarget? left, CancellationToken cancellation)
+    {
+        if (state.LastRun == 0 || (left is not null && left.IsOf(state.LastRun)))
+        {
+            return left;
+        }
+
+        using (_clock.Time(Phase.Scan))
+        {
+            RememberedTarget met = await CommonGround.FindAsync(project, state, state.Baseline ?? left?.Seen ?? Snapshot.Absent, cancellation);
+            Keep(met);
+            return met;
+        }
+    }
+
+    private void Keep(RememberedTarget remembered)
+    {
+        if (!options.IsDryRun && _memory.Save(_identity, remembered) is { } reason)
+        {
+            observer.Note(reason);
+        }
+    }
+
     private async Task<PullPlan> PlanAsync(
         IEndpoint there, TargetState state, RememberedTarget? left, LocalEndpoint here, TargetState own, CancellationToken cancellation)
     {
@@ -146,11 +173,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         else if (left is not null && left.IsOf(state.LastRun))
         {
             HashSet<RelativePath> failed = [.. result.Missed.Concat(result.Report.Problems).Select(problem => problem.Path), .. result.Report.Kept];
-            RememberedTarget remembered = await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation);
-            if (_memory.Save(_identity, remembered) is { } reason)
-            {
-                observer.Note(reason);
-            }
+            Keep(await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation));
         }
     }
 }
