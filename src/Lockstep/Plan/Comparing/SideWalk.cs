@@ -138,10 +138,21 @@ internal sealed class SideWalk
 
     private void WalkEntry(in NameMerge at, Surroundings around)
     {
+        int edits = Ledger.Bookkeeping.Count;
         bool goesOn = JudgeEntry(at, ref around);
-        if (goesOn && (at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
+        if (!goesOn || !(at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
         {
-            WalkLists(Lists.Below(at), Inside(at, around));
+            return;
+        }
+
+        bool isForgotten = at.Baseline.IsDirectory && Ledger.Bookkeeping.Count > edits && !Ledger.Bookkeeping[edits].Entry.Exists;
+        int forgotten = Ledger.Forgotten;
+        WalkLists(Lists.Below(at), Inside(at, around));
+        if (isForgotten && Ledger.Forgotten - forgotten < at.BaselineChildren.CountAll())
+        {
+            // What is below it and stays managed for another client needs its directory.
+            Ledger.Bookkeeping.RemoveAt(edits);
+            Ledger.Forgotten--;
         }
     }
 

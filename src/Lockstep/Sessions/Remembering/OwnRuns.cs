@@ -41,61 +41,72 @@ internal static class OwnRuns
             return left;
         }
 
-        if (state.LastRun - seen > 1)
+        List<PastRun> since = state.LastRun - seen == 1
+            ? [state.Last!]
+            : [.. (await endpoint.HistoryAsync(new HistoryRequest(0), cancellation)).Runs.Where(run => run.Run > seen)];
+        List<PastRun> own = since.FindAll(run => IsOwn(run, ours, owner, isFirst));
+        bool areAllTold = isFirst || since.Count == state.LastRun - seen;
+        if (!areAllTold || own.Count == 0)
         {
-            HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
-            List<PastRun> since = history.Runs.FindAll(run => run.Run > seen);
-            bool areAllTold = isFirst || since.Count == state.LastRun - seen;
-            if (!areAllTold)
-            {
-                return left;
-            }
-
-            List<PastRun> own = since.FindAll(run => IsOwn(run, ours, owner, isFirst));
-            if (own.Count < since.Count)
-            {
-                bool isBeside = left is not null && own.Count > 0;
-                return isBeside ? await AdoptBesideAsync(endpoint, baseline, left!, own, cancellation) : left;
-            }
+            return left;
         }
 
-        Snapshot held = left?.Held ?? baseline;
-        EntryEdit[] edits = PullComparison.ChangedByRuns(baseline, held).ConvertAll(path => new EntryEdit(path, baseline.Find(path)));
-        return new RememberedTarget(baseline, held.With(edits), left?.ScannedAtNs ?? 0, state.LastRun);
+        if (left is null)
+        {
+            return own.Count == since.Count ? new RememberedTarget(baseline, baseline, ScannedAtNs: 0, state.LastRun) : null;
+        }
+
+        bool areAllOwn = own.Count == since.Count;
+        IEnumerable<RelativePath> hidden = areAllOwn ? [] : await TouchedAsync(endpoint, own, cancellation);
+        Snapshot held = await HoldAsync(endpoint, baseline, left.Held, own, hidden, cancellation);
+        return areAllOwn ? new RememberedTarget(baseline, held, left.ScannedAtNs, state.LastRun) : left with { Held = held };
     }
 
     /// <summary>
     /// What own runs put is held where it stands still. Where another client has changed it again nothing is agreed on: what was held before
     /// those runs may be what that client put back, and would make this project's version a change that may replace it.
     /// </summary>
-    private static async Task<RememberedTarget> AdoptBesideAsync(
-        IEndpoint endpoint, Snapshot baseline, RememberedTarget left, List<PastRun> own, CancellationToken cancellation)
+    /// <param name="endpoint">The target, open.</param>
+    /// <param name="baseline">What it has.</param>
+    /// <param name="held">What was held before those runs.</param>
+    /// <param name="own">The runs.</param>
+    /// <param name="touched">What they changed, as far as it may look as if nothing had.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    private static async Task<Snapshot> HoldAsync(
+        IEndpoint endpoint, Snapshot baseline, Snapshot held, List<PastRun> own, IEnumerable<RelativePath> touched, CancellationToken cancellation)
     {
-        var touched = new SortedSet<RelativePath>();
-        foreach (PastRun run in own.TakeLast(MostOwnRuns))
-        {
-            HistoryReply told = await endpoint.HistoryAsync(new HistoryRequest(run.Run), cancellation);
-            foreach (Change change in told.Changes)
-            {
-                touched.Add(change.Path);
-                if (change.Kind == ChangeKind.Rename)
-                {
-                    touched.Add(change.Source);
-                }
-            }
-        }
-
+        HashSet<RelativePath> hidden = [.. touched.Where(path => !baseline.Find(path).IsDirectory && !held.Find(path).IsDirectory)];
+        List<RelativePath> paths = [.. hidden.Union(PullComparison.ChangedByRuns(baseline, held)).Order()];
+        IReadOnlyList<PastRun?> last = paths.Count == 0 ? [] : await endpoint.AttributeAsync(paths, cancellation);
         HashSet<long> numbers = [.. own.Select(run => run.Run)];
-        List<RelativePath> paths = [.. touched.Where(path => !baseline.Find(path).IsDirectory && !left.Held.Find(path).IsDirectory)];
-        IReadOnlyList<PastRun?> last = await endpoint.AttributeAsync(paths, cancellation);
         var edits = new List<EntryEdit>(paths.Count);
         for (int i = 0; i < paths.Count; i++)
         {
-            bool isStanding = last[i] is { } run && numbers.Contains(run.Run);
-            edits.Add(new EntryEdit(paths[i], isStanding ? baseline.Find(paths[i]) : Entry.Absent));
+            if (last[i] is { } run && numbers.Contains(run.Run))
+            {
+                edits.Add(new EntryEdit(paths[i], baseline.Find(paths[i])));
+            }
+            else if (hidden.Contains(paths[i]))
+            {
+                edits.Add(new EntryEdit(paths[i], Entry.Absent));
+            }
         }
 
-        return left with { Held = left.Held.With(StandingEdits.Of(left.Held, edits)) };
+        return held.With(StandingEdits.Of(held, edits));
+    }
+
+    /// <summary>What runs changed, by the history.</summary>
+    private static async Task<HashSet<RelativePath>> TouchedAsync(IEndpoint endpoint, List<PastRun> runs, CancellationToken cancellation)
+    {
+        HashSet<RelativePath> touched = [];
+        foreach (PastRun run in runs.TakeLast(MostOwnRuns))
+        {
+            HistoryReply told = await endpoint.HistoryAsync(new HistoryRequest(run.Run), cancellation);
+            touched.UnionWith(told.Changes.Select(change => change.Path));
+            touched.UnionWith(told.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => change.Source));
+        }
+
+        return touched;
     }
 
     /// <summary>

@@ -38,17 +38,19 @@ internal sealed class ClientSteps(HistoryScene scene)
         TreeView before = Begin();
         RunSummary summary = await who.UndoAsync(SeveralCheckouts.Plain with { Confirmed = isConfirmed });
         scene.Tell(who, isConfirmed ? "undoes with --yes" : "undoes", summary);
-        Model.CheckUndo(who, before, isConfirmed);
+        Model.CheckUndo(who, before, isConfirmed, summary.Exit == ExitCode.Done && summary.Run > 0);
         scene.Treasure.AssertKept();
     }
 
-    public async Task<RunSummary> PullAsync(Checkout who, bool isForced, params RelativePath[] paths)
+    public Task<RunSummary> PullAsync(Checkout who, bool isForced) => PullAsync(who, new PullOptions { Force = isForced });
+
+    private async Task<RunSummary> PullAsync(Checkout who, PullOptions options)
     {
         TreeView there = Begin(), mine = ClientsModel.TreeOf(who);
-        RunSummary summary = await who.PullAsync(new PullOptions { Force = isForced, Paths = paths });
-        string named = string.Concat(paths.Select(path => $" {path}"));
-        scene.Tell(who, (isForced ? "pulls by force" : "pulls") + named, summary);
-        Model.CheckPull(who, mine, there, isForced);
+        RunSummary summary = await who.PullAsync(options);
+        string named = string.Concat(options.Paths.Select(path => $" {path}"));
+        scene.Tell(who, (options.Force ? "pulls by force" : "pulls") + (options.Confirmed ? " with --yes" : "") + named, summary);
+        Model.CheckPull(who, mine, there, options.Force);
         scene.Treasure.AssertKept();
         if (summary.Exit == ExitCode.Done)
         {
@@ -63,15 +65,18 @@ internal sealed class ClientSteps(HistoryScene scene)
     /// </summary>
     public async Task ReconcileAsync(Checkout who)
     {
-        await PullAsync(who, isForced: true);
+        if (await PullAsync(who, isForced: true) is { Exit: ExitCode.Refused })
+        {
+            await PullAsync(who, new PullOptions { Force = true, Confirmed = true });
+        }
+
         RunSummary summary = await PushAsync(who, SeveralCheckouts.Plain, "pushes after a pull");
         if (summary.Exit == ExitCode.Refused && who.Told.Drift.Count > 0)
         {
-            await PullAsync(who, isForced: true, [.. who.Told.Drift.Select(difference => difference.Path)]);
+            await PullAsync(who, new PullOptions { Force = true, Paths = [.. who.Told.Drift.Select(difference => difference.Path)] });
             summary = await PushAsync(who, SeveralCheckouts.Plain, "pushes after a pull of what was named");
         }
 
-        if (summary.Message is {} m && IsFirstContact(summary)) return; // HACK
         Assert.True(summary.Exit == ExitCode.Done || IsAboutEmptyProject(summary), $"refused although its advice was followed: {summary.Message}");
     }
 

@@ -10,6 +10,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
 {
     private readonly Dictionary<string, Dictionary<string, Version>> _held = [];
 
+    /// <summary>What the target's last run changed.</summary>
+    private string[] _lastRun = [];
+
     public TreeView Target => TreeView.Of(scene.Target);
 
     public static TreeView TreeOf(Checkout who) => TreeView.Of(who.Tree);
@@ -43,6 +46,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         }
 
         ledger.Pushed(who, before, after);
+        _lastRun = before.IsSame(after) ? _lastRun : [.. before.ChangedUntil(after)];
     }
 
     /// <summary>After a push that went: what differs from the project still is told, as another's, as drift or as what is not managed.</summary>
@@ -53,23 +57,33 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         Assert.True(differing.Length <= told, $"{string.Join(", ", differing)} differ after a push that told of {told} such paths");
     }
 
-    /// <summary>After an undo: without <c>--yes</c> nobody's work was taken back but the undoer's own.</summary>
-    public void CheckUndo(Checkout who, TreeView before, bool isConfirmed)
+    /// <summary>
+    /// After an undo: without <c>--yes</c> nobody's work was taken back but the undoer's own. What one takes back oneself is what one goes on
+    /// from: one's own version is a change again, also where the target had the past already.
+    /// </summary>
+    public void CheckUndo(Checkout who, TreeView before, bool isConfirmed, bool isDone)
     {
         TreeView after = Target;
-        foreach (string path in before.ChangedUntil(after))
+        HashSet<string> changed = [.. before.ChangedUntil(after)], undone = [.. changed, .. isDone ? _lastRun : []];
+        foreach (string path in changed)
         {
             Work? work = ledger.At(path);
             Assert.True(isConfirmed || work?.Who == who.Name, $"{path} was '{before[path].Content}' by {work?.Who}, and {who.Name} undid it");
+        }
 
-            // What one takes back oneself is what one goes on from: one's own version is a change again.
-            if (_held.TryGetValue(who.Name, out var held))
+        if (_held.TryGetValue(who.Name, out var held))
+        {
+            foreach (string path in undone)
             {
                 held[path] = after[path] with { TimeNs = TreeOf(who)[path].TimeNs };
             }
         }
 
-        ledger.Undone(who, before, after);
+        ledger.Undone(who, undone);
+        if (undone.Count > 0)
+        {
+            _lastRun = [.. undone];
+        }
     }
 
     /// <summary>
@@ -109,7 +123,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         Work? work = ledger.At(path);
 
         // What was ignored at the first contact has no common past: what this project adds there replaces nothing.
-        bool isNobodys = standing.Content is null && (work is null || !(IsStranger(who) || HasHeld(who, path)));
+        bool isNobodys = standing.Content is null && (work is null || ledger.IsUnmanaged(path) || !(IsStranger(who) || HasHeld(who, path)));
         bool isFastForward = !HasHeld(who, path) && work?.Commits.Any(commit => commits.Contains(who, commit)) == true;
         return isNobodys || work?.Who == who.Name || Holds(who, path, standing.Content) || isFastForward;
     }

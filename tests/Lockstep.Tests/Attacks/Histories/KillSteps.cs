@@ -41,7 +41,7 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         who,
         "undoes and is killed",
         () => who.UndoAsync(),
-        (before, _) => scene.Model.CheckUndo(who, before, isConfirmed: false));
+        (before, ended) => scene.Model.CheckUndo(who, before, isConfirmed: false, isDone: ended is null or { Exit: ExitCode.Done }));
 
     /// <summary>A push through the protocol whose client is gone after some bytes: what it did, the client does not learn.</summary>
     public async Task CutAsync(Checkout who)

@@ -12,24 +12,50 @@ internal sealed class TargetLedger(Commits commits)
     /// <summary>Whose work stands at a path, or stood there and was deleted by them; null where nothing ever was put.</summary>
     public Work? At(string path) => _work.GetValueOrDefault(path);
 
-    /// <summary>Somebody edited the target by hand.</summary>
-    public void Edited(TreeView before, TreeView after) => Put(before, after, path => new Work(Server, []));
+    /// <summary>
+    /// Somebody edited the target by hand. What no push ever looked after and they delete again was never there for anybody.
+    /// </summary>
+    public void Edited(TreeView before, TreeView after)
+    {
+        foreach (string path in before.ChangedUntil(after))
+        {
+            bool isManaged = At(path)?.IsManaged == true;
+            if (isManaged || after[path].Content is not null)
+            {
+                _work[path] = new Work(Server, [], isManaged);
+            }
+            else
+            {
+                _work.Remove(path);
+            }
+        }
+    }
 
     /// <summary>A project put there what it has: committed work where its checked out commit has the same.</summary>
     public void Pushed(Checkout who, TreeView before, TreeView after) =>
         Put(before, after, path => new Work(who.Name, CommitsOf(who, path, after)));
 
-    /// <summary>Somebody put back what was there before. That is in no commit: it was chosen.</summary>
-    public void Undone(Checkout who, TreeView before, TreeView after) => Put(before, after, path => new Work(who.Name, []));
+    /// <summary>Somebody put back what was there before, or found it there. That is in no commit: it was chosen.</summary>
+    public void Undone(Checkout who, IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            _work[path] = new Work(who.Name, []);
+        }
+    }
 
     /// <summary>A project has what stands at a path, and has it in a commit: what was uncommitted work is that no longer.</summary>
     public void Agreed(Checkout who, string path, TreeView there)
     {
-        _work.GetValueOrDefault(path)?.Commits.UnionWith(CommitsOf(who, path, there));
+        if (At(path) is { } work)
+        {
+            work.Commits.UnionWith(CommitsOf(who, path, there));
+            _work[path] = work with { IsManaged = true };
+        }
     }
 
     /// <summary>Whether nobody's push looks after what stands at a path: it was made on the target, or a project ignores it by now.</summary>
-    public bool IsUnmanaged(string path) => At(path)?.Who == Server || _unmanaged.Contains(path);
+    public bool IsUnmanaged(string path) => At(path) is { IsManaged: false } || _unmanaged.Contains(path);
 
     /// <summary>A project that had put something there ignores it now.</summary>
     public void Ignored(IEnumerable<string> paths) => _unmanaged.UnionWith(paths);
@@ -53,4 +79,5 @@ internal sealed class TargetLedger(Commits commits)
 /// <summary>What somebody put at a path of the target, or deleted there.</summary>
 /// <param name="Who">Their name.</param>
 /// <param name="Commits">Commits that have it so and were pushed.</param>
-internal sealed record Work(string Who, HashSet<string> Commits);
+/// <param name="IsManaged">Whether a project has or had the same.</param>
+internal sealed record Work(string Who, HashSet<string> Commits, bool IsManaged = true);
