@@ -54,7 +54,7 @@ internal sealed class ClientSteps(HistoryScene scene)
         scene.Treasure.AssertKept();
         if (summary.Exit == ExitCode.Done)
         {
-            Model.Agree(who);
+            Model.Agree(who, isPull: true);
         }
 
         return summary;

@@ -79,7 +79,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
             }
         }
 
-        ledger.Undone(who, undone);
+        ledger.Undone(who, undone, after);
         if (undone.Count > 0)
         {
             _lastRun = [.. undone];
@@ -102,8 +102,8 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         }
     }
 
-    /// <summary>After a run that came to its end: where both have the same, they agree.</summary>
-    public void Agree(Checkout who)
+    /// <summary>After a run that came to its end: where both have the same, they agree. A time that was set here is not sent by a pull.</summary>
+    public void Agree(Checkout who, bool isPull = false)
     {
         TreeView mine = TreeOf(who), there = Target;
         if (!_held.TryGetValue(who.Name, out var held))
@@ -113,7 +113,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
 
         foreach (string path in TreeView.Paths.Where(path => mine[path].Content == there[path].Content))
         {
-            held[path] = mine[path];
+            held[path] = isPull && Holds(who, path, mine[path].Content) ? held[path] : mine[path];
             ledger.Agreed(who, path, there);
         }
     }

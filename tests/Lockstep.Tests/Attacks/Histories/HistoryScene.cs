@@ -44,7 +44,8 @@ internal sealed class HistoryScene : IDisposable
 
     public void Tell(Checkout who, string what, RunSummary summary)
     {
-        Told.Add($"{who.Name} {what}: {summary.Exit} {summary.Message}");
+        string problems = string.Concat(who.Told.Problems.Select(problem => $" ({problem.Path}: {problem.Cause})"));
+        Told.Add($"{who.Name} {what}: {summary.Exit} {summary.Message}{problems}");
         if (summary.Exit == ExitCode.SyncFailed)
         {
             Assert.DoesNotContain("protocol", summary.Message, StringComparison.Ordinal);

@@ -82,7 +82,7 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         scene.Treasure.AssertKept();
         if (summary.Exit == ExitCode.Done)
         {
-            scene.Model.Agree(who);
+            scene.Model.Agree(who, isPull: true);
         }
     }
 

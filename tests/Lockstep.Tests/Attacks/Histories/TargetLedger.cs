@@ -19,28 +19,32 @@ internal sealed class TargetLedger(Commits commits)
     {
         foreach (string path in before.ChangedUntil(after))
         {
-            bool isManaged = At(path)?.IsManaged == true;
-            if (isManaged || after[path].Content is not null)
+            Work? work = At(path), under = work is { Who: Server, IsManaged: false } ? work.Under : work;
+            if (work?.IsManaged == true || after[path].Content is not null)
             {
-                _work[path] = new Work(Server, [], isManaged);
+                _work[path] = new Work(Server, [], work?.IsManaged == true) { Under = under };
+            }
+            else if (under is null)
+            {
+                _work.Remove(path);
             }
             else
             {
-                _work.Remove(path);
+                _work[path] = under;
             }
         }
     }
 
     /// <summary>A project put there what it has: committed work where its checked out commit has the same.</summary>
     public void Pushed(Checkout who, TreeView before, TreeView after) =>
-        Put(before, after, path => new Work(who.Name, CommitsOf(who, path, after)));
+        Put(before, after, path => new Work(who.Name, CommitsOf(who, path, after), after[path].Content is not null));
 
     /// <summary>Somebody put back what was there before, or found it there. That is in no commit: it was chosen.</summary>
-    public void Undone(Checkout who, IEnumerable<string> paths)
+    public void Undone(Checkout who, IEnumerable<string> paths, TreeView after)
     {
         foreach (string path in paths)
         {
-            _work[path] = new Work(who.Name, []);
+            _work[path] = new Work(who.Name, [], after[path].Content is not null);
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed class TargetLedger(Commits commits)
         if (At(path) is { } work)
         {
             work.Commits.UnionWith(CommitsOf(who, path, there));
-            _work[path] = work with { IsManaged = true };
+            _work[path] = work with { IsManaged = there[path].Content is not null };
         }
     }
 
@@ -79,5 +83,9 @@ internal sealed class TargetLedger(Commits commits)
 /// <summary>What somebody put at a path of the target, or deleted there.</summary>
 /// <param name="Who">Their name.</param>
 /// <param name="Commits">Commits that have it so and were pushed.</param>
-/// <param name="IsManaged">Whether a project has or had the same.</param>
-internal sealed record Work(string Who, HashSet<string> Commits, bool IsManaged = true);
+/// <param name="IsManaged">Whether pushes look after what stands there: a push put it, or a project has the same.</param>
+internal sealed record Work(string Who, HashSet<string> Commits, bool IsManaged)
+{
+    /// <summary>Whose work was there before it was made by hand where no push looks.</summary>
+    public Work? Under { get; init; }
+}
