@@ -126,6 +126,7 @@ public sealed class PullComparison
         var coming = new List<EntryEdit>(Paths.Count);
         var differences = new List<Difference>();
         var gone = new AgreedAbsence();
+        HashSet<RelativePath> leading = [.. WithDirectories([.. _asked.Where(path => _held.Find(path).Exists)])];
         foreach (RelativePath path in Paths)
         {
             if (_guarded.Contains(path))
@@ -145,8 +146,10 @@ public sealed class PullComparison
                 continue;
             }
 
-            // Below what was pulled as a file nothing was agreed on, though the target's baseline still has a directory there.
-            Entry common = gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
+            // A directory that was deleted here is made again for what is new in it, and nothing else in it comes. Below what was pulled as a file nothing was agreed on, though
+            // the target's baseline still has a directory there.
+            bool isMadeAgain = !_asked.Contains(path) && !local.Exists && !leading.Contains(path);
+            Entry common = isMadeAgain || gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
             gone.Note(path, common);
             agreed.Add(new EntryEdit(path, common));
             coming.Add(new EntryEdit(path, PulledMode.Mask(Target.Find(path), local, creationMask)));

@@ -1,5 +1,6 @@
 using Lockstep.Plan;
 using Lockstep.Tests.Tree;
+using Lockstep.Tree;
 
 namespace Lockstep.Tests.Plan;
 
@@ -30,9 +31,21 @@ public sealed class TargetAgreementTests
     [InlineData("a=2; b=1", "a=1; b=1", "a=1; b=1", "a=1; b=3", true)]
     public void The_target_has_the_projects_tree(string project, string held, string baseline, string? target, bool agrees)
     {
-        Lockstep.Tree.Snapshot here = TreeText.Picture(project);
+        Snapshot here = TreeText.Picture(project);
         var scene = new PlanScene(here, TreeText.Picture(baseline), TreeText.Picture(target ?? baseline)) { Held = TreeText.Picture(held), Protected = ["p"], Options = new PlanOptions { SparesConflicts = true } };
         Assert.Equal(agrees, TargetAgreement.ComesFrom(scene.Plan(), TreeText.WithoutContents(here)));
+    }
+
+    [Theory]
+    [InlineData("a=1; b=1", true)]
+    [InlineData("a=1; b=2", false)]
+    public void A_run_of_a_watch_looks_at_few_paths_and_leaves_all_the_others(string baseline, bool agrees)
+    {
+        Snapshot here = TreeText.Picture("a=2; b=1");
+        var input = new PlanInput(here, TreeText.Picture(baseline), [], new PlanOptions()) { Held = TreeText.Picture("a=1; b=1"), Scope = PathScope.Of([new ScopedPath(RelativePath.Parse("a"), IsDeep: true)]) };
+        SyncPlan plan = PlanDraft.Compare(input).Complete([]);
+        Assert.Empty(plan.Kept);
+        Assert.Equal(agrees, TargetAgreement.ComesFrom(plan, here));
     }
 
     [Fact]
