@@ -18,7 +18,7 @@ internal sealed class ClientSteps(HistoryScene scene)
     public async Task PushAsync(Checkout who)
     {
         RunSummary summary = await PushAsync(who, SeveralCheckouts.Plain, "pushes");
-        if (summary.Exit == ExitCode.Refused && Model.IsStranger(who) && IsFirstContact(summary))
+        if (summary.Exit == ExitCode.Refused && IsFirstContact(summary))
         {
             Assert.Contains("the work of ", summary.Message, StringComparison.Ordinal);
             if (scene.Once(3))
@@ -52,7 +52,7 @@ internal sealed class ClientSteps(HistoryScene scene)
         scene.Tell(who, (options.Force ? "pulls by force" : "pulls") + (options.Confirmed ? " with --yes" : "") + named, summary);
         Model.CheckPull(who, mine, there, options.Force);
         scene.Treasure.AssertKept();
-        if (summary.Exit == ExitCode.Done)
+        if (summary.Exit is ExitCode.Done or ExitCode.Refused)
         {
             Model.Agree(who, isPull: true);
         }
@@ -93,8 +93,7 @@ internal sealed class ClientSteps(HistoryScene scene)
     /// <summary>What has to hold after a push.</summary>
     public void AfterPush(Checkout who, TreeView before, PushOptions options, RunSummary summary)
     {
-        bool takesOver = options.Force || (options.Confirmed && Model.IsStranger(who));
-        Model.CheckPush(who, before, takesOver);
+        Model.CheckPush(who, before, mayReplaceAll: options.Force || options.Confirmed);
         scene.Treasure.AssertKept();
         if (summary.Exit == ExitCode.Refused)
         {

@@ -80,7 +80,7 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         scene.Tell(who, "pulls again", summary);
         scene.Model.CheckPull(who, mine, there, isForced);
         scene.Treasure.AssertKept();
-        if (summary.Exit == ExitCode.Done)
+        if (summary.Exit is ExitCode.Done or ExitCode.Refused)
         {
             scene.Model.Agree(who, isPull: true);
         }
