@@ -207,7 +207,8 @@ internal sealed class SideWalk
     private void Judge(in Standing standing, Surroundings around)
     {
         bool isNew = !standing.Baseline.Exists && !standing.Target.Exists;
-        if (isNew && around.IsStranded && !standing.Held.Exists && !_gone.TryMakeFor(standing))
+        bool isPutBelowGone = around.IsStranded && !standing.Held.Exists && !standing.Target.Exists;
+        if (isPutBelowGone && !_gone.TryMakeFor(standing))
         {
             return;
         }
