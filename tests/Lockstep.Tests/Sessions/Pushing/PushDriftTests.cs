@@ -80,7 +80,11 @@ public sealed class PushDriftTests
             {
                 // Permission bits that somebody changed do not keep a file from being deleted: nothing of its content is theirs.
                 bool isTheirs = !SameContent(there, sides.Baseline.GetValueOrDefault(path));
-                bool isKept = !isTheirs || SameContent(now, there) || SameContent(there, here);
+
+                // A directory that was removed there is made again for what is new in it here.
+                bool isMadeAgain = !there.Exists && here.IsDirectory && now.IsDirectory
+                    && sides.Paths.Any(below => below.IsBelow(path) && !sides.Baseline.ContainsKey(below) && sides.Project.ContainsKey(below) && after.ContainsKey(below));
+                bool isKept = !isTheirs || SameContent(now, there) || SameContent(there, here) || isMadeAgain;
                 Assert.True(isKept, $"{path}: {there} became {now} while the project had {here}; {PushScene.Describe(summary)}");
             }
             else if (!sides.IsNearDrift(path))
