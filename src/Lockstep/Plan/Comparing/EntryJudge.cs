@@ -170,12 +170,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     private void Forget(in Standing standing, PlanLedger ledger)
     {
         bool isGone = !standing.Target.Exists;
-        if (input.IsFirstContact && !isGone)
+        if (input.IsFirstContact)
         {
-            // Nothing was agreed on yet: it stays managed for whoever put it there, and is nothing that this project holds.
+            // Nothing was agreed on yet: it is nothing that this project holds, and stays managed for whoever put it there.
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
-            ledger.Withheld++;
-            return;
+            ledger.Withheld += isGone ? 0 : 1;
+            if (!isGone)
+            {
+                return;
+            }
         }
 
         if (isGone || EntryComparison.KeepsValue(standing.Held, standing.Baseline))
@@ -184,7 +187,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             ledger.Forgotten++;
         }
 
-        if (isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        if (!input.IsFirstContact && isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
         {
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }

@@ -10,6 +10,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
 {
     private readonly Dictionary<string, Dictionary<string, Version>> _held = [];
 
+    /// <summary>Files whose times people set since a push of theirs last went.</summary>
+    private readonly HashSet<(string Who, string Path)> _touched = [];
+
     /// <summary>What the target's last run changed.</summary>
     private string[] _lastRun = [];
 
@@ -19,6 +22,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
 
     /// <summary>Whether a project has no memory of the target, so that its next push is a first contact.</summary>
     public bool IsStranger(Checkout who) => !_held.ContainsKey(who.Name);
+
+    /// <summary>Somebody set the time of a file of theirs.</summary>
+    public void Touched(Checkout who, string path) => _touched.Add((who.Name, path));
 
     /// <summary>A new machine, a lost disk: the next push is a first contact.</summary>
     public void Forget(Checkout who) => _held.Remove(who.Name);
@@ -45,6 +51,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
             Assert.True(MaySetTime(who, path, mine[path]), $"the time of {path} was set by {who.Name}, who did not set it in the project since both agreed");
         }
 
+        _touched.RemoveWhere(touched => touched.Who == who.Name && mine[touched.Path] == after[touched.Path]);
         ledger.Pushed(who, before, after);
         _lastRun = before.IsSame(after) ? _lastRun : [.. before.ChangedUntil(after)];
     }
@@ -79,6 +86,8 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
             }
         }
 
+        // That goes for times, too.
+        _touched.UnionWith(TreeView.Paths.Select(path => (who.Name, path)));
         ledger.Undone(who, undone, after);
         if (undone.Count > 0)
         {
@@ -129,7 +138,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
     }
 
     private bool MaySetTime(Checkout who, string path, Version mine) =>
-        ledger.At(path)?.Who == who.Name || (Holds(who, path, mine.Content) && _held[who.Name][path].TimeNs != mine.TimeNs);
+        ledger.At(path)?.Who == who.Name || _touched.Contains((who.Name, path)) || (Holds(who, path, mine.Content) && _held[who.Name][path].TimeNs != mine.TimeNs);
 
     private bool Holds(Checkout who, string path, string? content) =>
         _held.TryGetValue(who.Name, out var held) && held.TryGetValue(path, out Version version) && version.Content == content;

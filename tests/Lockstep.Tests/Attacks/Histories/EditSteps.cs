@@ -14,11 +14,18 @@ internal sealed class EditSteps(HistoryScene scene)
 
     public void EditProject(Checkout who) => Edit(who.Tree, who.Name);
 
-    public void EditTarget()
+    /// <param name="countsAbsence">
+    /// Whether what is gone afterwards was deleted: while a run is put in place, nobody can tell that from what it has not put yet.
+    /// </param>
+    /// <returns>The paths at which something was done that counts.</returns>
+    public string[] EditTarget(bool countsAbsence = true)
     {
         TreeView before = scene.Model.Target;
         Edit(scene.Checkouts.Target, TargetLedger.Server);
-        scene.Ledger.Edited(before, scene.Model.Target);
+        TreeView after = scene.Model.Target;
+        string[] edited = [.. before.ChangedUntil(after).Where(path => countsAbsence || after[path].Content is not null)];
+        scene.Ledger.Edited(edited, after);
+        return edited;
     }
 
     public void Touch(Checkout who)
@@ -27,6 +34,7 @@ internal sealed class EditSteps(HistoryScene scene)
         if (who.Tree.TryStat(path, out _))
         {
             who.Tree.Touch(path);
+            scene.Model.Touched(who, path.ToString());
             scene.Told.Add($"{who.Name} touches {path}");
         }
     }

@@ -108,9 +108,9 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
     {
         if (scene.Once(2))
         {
-            TreeView half = scene.Model.Target;
-            scene.Treasure.During(scene.Checkouts.Target, edits.EditTarget);
-            return before.With(half, scene.Model.Target);
+            string[] edited = [];
+            scene.Treasure.During(scene.Checkouts.Target, () => edited = edits.EditTarget(countsAbsence: false));
+            return before.With(scene.Model.Target, edited);
         }
 
         return before;

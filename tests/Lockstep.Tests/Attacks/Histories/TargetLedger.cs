@@ -15,9 +15,9 @@ internal sealed class TargetLedger(Commits commits)
     /// <summary>
     /// Somebody edited the target by hand. What no push ever looked after and they delete again was never there for anybody.
     /// </summary>
-    public void Edited(TreeView before, TreeView after)
+    public void Edited(IEnumerable<string> paths, TreeView after)
     {
-        foreach (string path in before.ChangedUntil(after))
+        foreach (string path in paths)
         {
             Work? work = At(path), under = work is { Who: Server, IsManaged: false } ? work.Under : work;
             if (work?.IsManaged == true || after[path].Content is not null)

@@ -25,11 +25,11 @@ internal sealed class TreeView
     /// <summary>The paths at which two trees have other contents.</summary>
     public IEnumerable<string> ChangedUntil(TreeView later) => Paths.Where(path => this[path].Content != later[path].Content);
 
-    /// <summary>This tree, with what is new in another one since a third.</summary>
-    public TreeView With(TreeView since, TreeView now)
+    /// <summary>This tree, with what another one has at some paths.</summary>
+    public TreeView With(TreeView now, IEnumerable<string> paths)
     {
         Dictionary<string, Version> versions = new(_versions);
-        foreach (string path in since.ChangedUntil(now))
+        foreach (string path in paths)
         {
             versions[path] = now[path];
         }
