@@ -163,6 +163,24 @@ public sealed class PullComparison
         return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
     }
 
+    /// <summary>What both sides came to by themselves and the project does not hold yet, in path order.</summary>
+    /// <param name="here">What stands in the project, with the contents that were asked for.</param>
+    public List<EntryEdit> Agreed(IReadOnlyDictionary<RelativePath, Entry> here)
+    {
+        var agreed = new List<EntryEdit>();
+        foreach (RelativePath path in Paths.Where(_asked.Contains))
+        {
+            (Entry local, Entry there, Entry held) = (here.GetValueOrDefault(path), Target.Find(path), _held.Find(path));
+            bool isGone = held.Exists && !local.Exists && !there.Exists;
+            if (isGone || (HasSameContent(local, there) && !HasSameContent(held, there)))
+            {
+                agreed.Add(new EntryEdit(path, isGone ? Entry.Absent : local with { Content = there.Content }));
+            }
+        }
+
+        return agreed;
+    }
+
     private Entry CommonOf(RelativePath path, in Entry local, in Entry pulled)
     {
         if (!local.Exists && _named.Count > 0)
@@ -190,6 +208,12 @@ public sealed class PullComparison
     {
         bool isToldByTime = isTimeProof && local.Type != EntryType.Symlink && local.ModifiedNs == other.ModifiedNs;
         return local.Type == other.Type && local.Size == other.Size && !isToldByTime;
+    }
+
+    private static bool HasSameContent(in Entry local, in Entry there)
+    {
+        bool isOfOneForm = there.Content.IsKnown && local.HasContent && (local.Type, local.Size, local.Mode) == (there.Type, there.Size, there.Mode);
+        return isOfOneForm && (local.Content.IsKnown ? local.Content == there.Content : local.ModifiedNs == there.ModifiedNs);
     }
 
     private static bool IsSame(in Entry local, in Entry common) =>

@@ -140,10 +140,21 @@ internal sealed class SideWalk
 
     private void WalkEntry(in NameMerge at, Surroundings around)
     {
+        int edits = Ledger.Bookkeeping.Count;
         bool goesOn = JudgeEntry(at, ref around);
-        if (goesOn && (at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
+        if (!goesOn || !(at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
         {
-            WalkLists(Lists.Below(at), Inside(at, around));
+            return;
+        }
+
+        bool isForgotten = at.Baseline.IsDirectory && Ledger.Bookkeeping.Count > edits && !Ledger.Bookkeeping[edits].Entry.Exists;
+        int forgotten = Ledger.Forgotten;
+        WalkLists(Lists.Below(at), Inside(at, around));
+        if (isForgotten && Ledger.Forgotten - forgotten < at.BaselineChildren.CountAll())
+        {
+            // What is below it and stays managed for another client needs its directory.
+            Ledger.Bookkeeping.RemoveAt(edits);
+            Ledger.Forgotten--;
         }
     }
 
@@ -196,7 +207,8 @@ internal sealed class SideWalk
     private void Judge(in Standing standing, Surroundings around)
     {
         bool isNew = !standing.Baseline.Exists && !standing.Target.Exists;
-        if (isNew && around.IsStranded && !standing.Held.Exists && !_gone.TryMakeFor(standing))
+        bool isPutBelowGone = around.IsStranded && !standing.Held.Exists && !standing.Target.Exists;
+        if (isPutBelowGone && !_gone.TryMakeFor(standing))
         {
             return;
         }

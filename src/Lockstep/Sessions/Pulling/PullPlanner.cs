@@ -54,7 +54,11 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
         PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
-        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count) { Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation) };
+        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count)
+        {
+            Agreed = comparison.Agreed(standing),
+            Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation),
+        };
     }
 
     private async Task<PullComparison> OfDriftAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
@@ -199,6 +203,9 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 /// <param name="Compared">Number of entries that were compared.</param>
 internal sealed record PullPlan(SyncPlan Plan, IReadOnlyList<EntryEdit> Adopted, Snapshot Target, int Compared)
 {
+    /// <summary>What both sides came to by themselves, which the project holds from then on, in path order.</summary>
+    public IReadOnlyList<EntryEdit> Agreed { get; init; } = [];
+
     /// <summary>Why it is not carried out; null when it may be.</summary>
     public Refusal? Refusal { get; init; }
 }

@@ -34,6 +34,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             TargetState own = await OpenProjectAsync(here, cancellation);
             left = await MeetAsync(state, left, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
+            left = Agree(state, left, pull);
             if (pull.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
@@ -126,6 +127,21 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
             Keep(met);
             return met;
         }
+    }
+
+    /// <summary>
+    /// Has the project hold what both sides came to by themselves, as where both deleted a file: what another client makes of it later is a change there alone.
+    /// </summary>
+    private RememberedTarget? Agree(TargetState state, RememberedTarget? left, PullPlan pull)
+    {
+        if (left is null || !left.IsOf(state.LastRun) || pull.Agreed.Count == 0)
+        {
+            return left;
+        }
+
+        RememberedTarget agreed = left with { Held = left.Held.With(StandingEdits.Of(left.Held, pull.Agreed)) };
+        Keep(agreed);
+        return agreed;
     }
 
     private void Keep(RememberedTarget remembered)
