@@ -30,7 +30,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             TargetState state = await OpenAsync(there, left, cancellation);
             left = await OwnRuns.AdoptAsync(there, state, left, project.Source.Identify(), client.Owner, cancellation);
-            await using var here = new LocalEndpoint(client.ProjectOptions);
+            await using var here = new LocalEndpoint(client.OptionsOfProject);
             TargetState own = await OpenProjectAsync(here, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
             if (pull.Refusal is { } refusal)
