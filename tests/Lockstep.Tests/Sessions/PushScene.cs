@@ -103,6 +103,14 @@ internal sealed class PushScene : IDisposable
         return await Undo.RunAsync(view, project, new UndoRequest(), options, _client, new RecordingObserver(), CancellationToken.None);
     }
 
+    /// <summary>Undoes the last run in a directory of this machine.</summary>
+    public async Task<RunSummary> UndoInDirectoryAsync(string directory)
+    {
+        using ProjectView view = OpenProject();
+        var target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(directory));
+        return await Undo.RunAsync(view, target, new UndoRequest(), Agreed, _client, new RecordingObserver(), CancellationToken.None);
+    }
+
     /// <summary>What the target's history keeps, or one run of it.</summary>
     public Task<HistoryReply> HistoryAsync(long? run = null) => Undo.HistoryAsync(_target, run, _client, new RecordingObserver(), CancellationToken.None);
 

@@ -93,7 +93,8 @@ internal sealed class PullStates(string directory) : IRememberedStates
         if (usual is not null)
         {
             yield return $"'{usual.Path}' is left alone: pulls of earlier versions kept there what they replaced, and it may have come with the project. "
-                + $"If it is yours, \"lockstep history '{root.Location}'\" shows it, and \"lockstep undo '{root.Location}'\" finishes a pull that was interrupted and undoes it";
+                + $"If it is yours, \"lockstep history '{root.Location}'\" shows it, and \"lockstep -C $(mktemp -d) undo '{root.Location}'\" finishes a pull that was "
+                + "interrupted and undoes the last one";
         }
     }
 
