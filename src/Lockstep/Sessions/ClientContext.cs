@@ -29,7 +29,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
 
     /// <summary>How the project is opened as a target of pulls.</summary>
     internal TargetOptions OptionsOfProject =>
-        (ProjectOptions ?? new TargetOptions()) with { States = new PullStates(Path.Combine(StateDirectory ?? CacheDirectory, "projects")) };
+        (ProjectOptions ?? new TargetOptions()) with { States = new PullStates(Path.Combine(StateDirectory ?? CacheDirectory, "pulls")) };
 
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);

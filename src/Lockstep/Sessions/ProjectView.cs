@@ -38,7 +38,7 @@ public sealed class ProjectView : IDisposable
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
-        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
+        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "", project.Owners);
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
