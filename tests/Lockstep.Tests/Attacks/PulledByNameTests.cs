@@ -89,13 +89,32 @@ public sealed class PulledByNameTests
         Assert.Equal(ExitCode.Refused, refused.Exit);
         Assert.Equal(
             "1 entry is new on the target in a directory that was removed here: d/new. Nothing was changed. "
-            + "'lockstep pull PATH' takes it and makes the directory again, 'lockstep diff' shows what differs.",
+            + "'lockstep pull d/new' takes it and makes the directory again, 'lockstep diff' shows what differs.",
             refused.Message);
         Assert.Empty(ann.Told.Drift);
 
         await PulledAsync(ann, "d/new", isForced: false);
         Assert.Equal("theirs", SeveralCheckouts.Read(ann.Tree, "d/new"));
         Assert.Null(SeveralCheckouts.Read(ann.Tree, "d/x"));
+    }
+
+    [Fact]
+    public async Task What_was_changed_on_both_sides_beside_it_is_told_besides()
+    {
+        using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Write("d/new", "theirs");
+        bob.Tree.Write("a", "theirs");
+        await bob.PushWellAsync();
+        ann.Tree.Remove(RelativePath.Parse("d"));
+        ann.Tree.Write("a", "mine");
+
+        RunSummary refused = await ann.PullAsync();
+        Assert.StartsWith(
+            "the project has its own version of 1 entry that would be pulled: a. 1 entry is new on the target in a directory that was removed here: d/new. Nothing was changed.",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(["a"], ann.Told.Drift.Select(difference => difference.Path.ToString()));
     }
 
     private static PullOptions Named(string path, bool isForced) => new() { Paths = [RelativePath.Parse(path)], Force = isForced };
