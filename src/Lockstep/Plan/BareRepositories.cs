@@ -16,7 +16,9 @@ public static class BareRepositories
 
     /// <summary>The paths that tell whether a change makes or changes a repository, in path order: what stands there has to be known.</summary>
     public static IReadOnlyList<RelativePath> PathsOf(IReadOnlyList<Change> changes) => [.. DirectoriesOf(changes)
-        .SelectMany(directory => Parts.Select(part => directory.Append(Encoding.ASCII.GetBytes(part))))
+        .SelectMany(directory => Parts
+            .Where(part => directory.Bytes.Length + 1 + part.Length <= RelativePath.MaxLength)
+            .Select(part => directory.Append(Encoding.ASCII.GetBytes(part))))
         .Order()];
 
     /// <summary>The repositories that the changes make, or put something into, in path order.</summary>

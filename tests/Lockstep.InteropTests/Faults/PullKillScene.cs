@@ -6,7 +6,8 @@ namespace Lockstep.InteropTests.Faults;
 internal sealed class PullKillScene(LoopbackSshServer server, int seed) : KillScene(server, seed, editsTarget: true)
 {
     /// <inheritdoc/>
-    protected override StruckSide Side => new(Place.Project, Path.Combine(Place.Directory, ".lockstep", Path.GetFileName(Place.Project)));
+    protected override StruckSide Side => new(
+        Place.Project, () => Directory.EnumerateDirectories(Path.Combine(Place.Directory, ".lockstep"), "pull-*").Single());
 
     /// <inheritdoc/>
     protected override string[] Command => ["pull", Place.Address, "."];

@@ -24,7 +24,7 @@ public sealed class GitStartsNothingAttack : IDisposable
         _git.Write("repository/.gitattributes", "a filter=trap diff=trap\n");
         _commit = GitScene.Commit(_git.Repository, "one");
         _git.Write("trap", $"#!/bin/sh\necho \"$0 $*\" >> '{Trace}'\nexit 1\n");
-        File.SetUnixFileMode(Trap, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MakeExecutable(Trap);
     }
 
     private string Trap => _git.Place("trap");
@@ -80,6 +80,13 @@ public sealed class GitStartsNothingAttack : IDisposable
         Assert.Null(_git.SourceOf(_git.Repository).Contains(new string('1', 40)));
     }
 
+    private static void MakeExecutable(string path)
+    {
+        using Process change = Process.Start("/bin/chmod", ["755", path]);
+        change.WaitForExit();
+        Assert.Equal(0, change.ExitCode);
+    }
+
     private void Arm(string key)
     {
         string value = Trap;
@@ -91,7 +98,7 @@ public sealed class GitStartsNothingAttack : IDisposable
             _git.Write("hooks/reference-transaction", File.ReadAllText(Trap));
             foreach (string hook in Directory.GetFiles(value))
             {
-                File.SetUnixFileMode(hook, File.GetUnixFileMode(Trap));
+                MakeExecutable(hook);
             }
         }
 

@@ -1,6 +1,4 @@
 using Lockstep.Files.Roots;
-using Lockstep.Native.Disk;
-using Lockstep.Tree;
 
 namespace Lockstep.Files.State;
 
