@@ -51,9 +51,7 @@ public sealed class Target : IDisposable
     public bool HasStaged { get; private set; }
 
     /// <summary>Where the state is, printable; null where there is none.</summary>
-    public string? StatePath => _state is null ? null
-        : _state.IsInside ? $"{Root.Location}/{DisplayText.Of(StateDirectory.Name)}"
-        : $"{DisplayText.Of(Root.Location.Parent).TrimEnd('/')}/{DisplayText.Of(StateDirectory.Name)}/{DisplayText.Of(Root.Location.Name)}";
+    public string? StatePath => _state?.Path;
 
     /// <summary>Whether a run was interrupted while it was put in place and is not finished yet.</summary>
     public bool IsInterrupted => _state is not null && Journal.Exists(_state.Handle);
@@ -84,12 +82,21 @@ public sealed class Target : IDisposable
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        RootMemory.Check(location, login);
+        bool isRemembered = options.States is not null;
+        if (!isRemembered)
+        {
+            RootMemory.Check(location, login);
+        }
+
         var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
         try
         {
-            target.OpenState(isPreview);
-            target._notes.AddRange(RootMemory.Compare(target.Root, login, isPreview));
+            target.OpenState(isPreview, login);
+            if (!isRemembered)
+            {
+                target._notes.AddRange(RootMemory.Compare(target.Root, login, isPreview));
+            }
+
             return target;
         }
         catch
@@ -97,27 +104,6 @@ public sealed class Target : IDisposable
             target.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
-    /// <param name="root">Absolute.</param>
-    public static bool HasInterruptedRun(ReadOnlySpan<byte> root)
-    {
-        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, root.ToArray()), makesParents: false);
-        using StateDirectory? state = StateDirectory.Find(opened);
-
-        // State inside the root may have come with a repository that was cloned: nobody's word to change the project.
-        return state is { IsInside: false } && Journal.Exists(state.Handle);
-    }
-
-    /// <summary>Whether a root was ever pushed to. Looks only.</summary>
-    /// <param name="root">Absolute, or relative to the login directory.</param>
-    /// <param name="options">What varies between production and tests.</param>
-    public static bool HasState(ReadOnlySpan<byte> root, TargetOptions? options)
-    {
-        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, options?.LoginDirectory ?? RootResolver.LoginDirectory()), makesParents: false);
-        using StateDirectory? state = StateDirectory.Find(opened);
-        return state is not null;
     }
 
     /// <summary>
@@ -262,9 +248,9 @@ public sealed class Target : IDisposable
         Root.Dispose();
     }
 
-    private void OpenState(bool isPreview)
+    private void OpenState(bool isPreview, byte[] login)
     {
-        _state = isPreview ? StateDirectory.Find(Root) : StateDirectory.FindOrMake(Root);
+        _state = isPreview ? TargetStates.Find(Root, _options) : TargetStates.FindOrMake(Root, _options, _notes);
         if (_state is null)
         {
             return;
@@ -289,7 +275,8 @@ public sealed class Target : IDisposable
         if (!isPreview)
         {
             _history = RunHistory.Open(_state.Handle, LastRun);
-            if (Recovery.Run(Root, _state.Handle, _baseline, _history, _options.Faults) is { } recovered)
+            var expectOwn = () => TargetStates.ExpectOwnJournal(Root, _state, _options, login);
+            if (Recovery.Run(Root, _state.Handle, _baseline, _history, expectOwn, _options.Faults) is { } recovered)
             {
                 _notes.Add(recovered);
             }

@@ -27,11 +27,29 @@ internal static class PlanSafety
             $"nothing is left on the target, and pulling that would empty the project of {Entries(input.Baseline.Count)}. Nothing was changed. "
             + "'lockstep push' puts them there again; --yes pulls it as it is.");
 
-    private static Refusal? CheckOwn(List<Standing> conflicts) => conflicts.Count == 0 ? null : new Refusal(
-        RefusalKind.Conflicts,
-        $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
-        + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
-        + "and 'lockstep undo --local' brings back what was here.");
+    private static Refusal? CheckOwn(List<Standing> conflicts)
+    {
+        if (conflicts.Count == 0)
+        {
+            return null;
+        }
+
+        NewInRemoved sorted = NewInRemoved.Of(conflicts);
+        string news = sorted.News.Count == 0 ? "" : $"{Entries(sorted.News.Count)} {(sorted.News.Count == 1 ? "is" : "are")} new on the target in a directory that was "
+            + $"removed here: {Names([.. sorted.News])}. ";
+        if (news.Length > 0 && sorted.Own.Count == 0)
+        {
+            return new Refusal(
+                RefusalKind.Conflicts,
+                $"{news}Nothing was changed. 'lockstep pull {sorted.News[0].Path}' takes it and makes the directory again, 'lockstep diff' shows what differs.");
+        }
+
+        return new Refusal(
+            RefusalKind.Conflicts,
+            $"the project has its own version of {Entries(sorted.Own.Count)} that would be pulled: {Names([.. sorted.Own])}. {news}"
+            + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
+            + "and 'lockstep undo --local' brings back what was here.");
+    }
 
     private static Refusal? CheckProject(PlanInput input)
     {

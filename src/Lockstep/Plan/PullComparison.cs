@@ -73,17 +73,20 @@ public sealed class PullComparison
     /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
-    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put.</param>
+    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put as far as this project knows.</param>
     public static PullComparison OfPaths(
         Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
-        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists)];
+        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists && !held.Find(path).Exists)];
         var asked = new HashSet<RelativePath>();
         foreach (RelativePath path in named)
         {
             Collect(baseline, path, asked);
             Collect(target, path, asked);
+
+            // What another client deleted stands in neither, and here it may still.
+            Collect(held, path, asked);
         }
 
         asked.Remove(RelativePath.Root);

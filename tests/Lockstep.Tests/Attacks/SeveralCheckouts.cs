@@ -47,7 +47,7 @@ internal sealed class SeveralCheckouts : IDisposable
     public HashSet<ContentHash> Everything =>
     [
         .. new[] { "sites/app", "sites/.lockstep/app/history" }
-            .Concat(People.SelectMany(person => new[] { $"{person.Name}/project", $"{person.Name}/.lockstep/project/history" }))
+            .Concat(People.SelectMany(person => new[] { $"{person.Name}/project", $"{person.Name}/.lockstep" }))
             .SelectMany(directory => ContentsIn(directory)).Select(found => found.Content),
     ];
 

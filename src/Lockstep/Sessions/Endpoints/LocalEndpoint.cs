@@ -2,6 +2,7 @@ using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
+using Lockstep.Files.State;
 using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
@@ -201,7 +202,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
-        bool isPreview = request.IsPreview || (request.NeedsHistory && !Target.HasState(request.Root.Span, _options));
+        bool isPreview = request.IsPreview || (request.NeedsHistory && !TargetStates.Exists(request.Root.Span, _options));
         Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
         DriftReport drift = Look(target, cancellation);
         SnapshotDigest digest = target.Baseline.Digest;

@@ -1,3 +1,4 @@
+using Lockstep.Files.Drift;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Comparing;
@@ -113,7 +114,8 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
     private async Task<Refusal?> AskConsentAsync(SyncPlan plan, CancellationToken cancellation)
     {
         IReadOnlyList<Change> changes = options.Confirmed ? [] : PullConsent.Find(plan.Changes);
-        if (changes.Count == 0)
+        IReadOnlyList<RelativePath> repositories = options.Confirmed ? [] : await FindRepositoriesAsync(plan.Changes, cancellation);
+        if (changes.Count + repositories.Count == 0)
         {
             return null;
         }
@@ -136,7 +138,18 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
             }
         }
 
-        return PullConsent.Refuse(changes, known);
+        return PullConsent.Refuse(changes, known, repositories);
+    }
+
+    private async Task<IReadOnlyList<RelativePath>> FindRepositoriesAsync(IReadOnlyList<Change> changes, CancellationToken cancellation)
+    {
+        var standing = new Dictionary<RelativePath, Entry>();
+        foreach (EntryEdit seen in await Task.Run(() => PathLook.At(project.Root, BareRepositories.PathsOf(changes)), cancellation))
+        {
+            standing.Add(seen.Path, seen.Entry);
+        }
+
+        return BareRepositories.Find(changes, standing);
     }
 
     private void ReportLeftOut(IReadOnlyList<RelativePath> paths)

@@ -30,7 +30,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             TargetState state = await OpenAsync(there, left, cancellation);
             left = await OwnRuns.AdoptAsync(there, state, left, project.Source.Identify(), client.Owner, cancellation);
-            await using var here = new LocalEndpoint(client.ProjectOptions);
+            await using var here = new LocalEndpoint(client.OptionsOfProject);
             TargetState own = await OpenProjectAsync(here, cancellation);
             left = await MeetAsync(state, left, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
@@ -166,7 +166,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
                 observer.ProblemFound(problem);
             }
 
-            foreach (Standing conflict in pull.Plan.Conflicts)
+            foreach (Standing conflict in NewInRemoved.Of(pull.Plan.Conflicts).Own)
             {
                 observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
             }

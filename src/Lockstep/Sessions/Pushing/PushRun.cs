@@ -85,7 +85,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         using (_steps.Clock.Time(Phase.Scan))
         {
-            if (await project.FinishInterruptedAsync(client.Owner, options.IsDryRun) is { } note)
+            if (await project.FinishInterruptedAsync(client, options.IsDryRun) is { } note)
             {
                 observer.Note(note);
             }
