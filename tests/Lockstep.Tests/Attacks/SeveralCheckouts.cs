@@ -161,5 +161,5 @@ internal sealed class Checkout
     /// <summary>Forgets what was kept of the target, as a new machine does.</summary>
     public void LoseMemory() => Directory.Delete(Path.Combine(_place, _name, "home"), recursive: true);
 
-    private ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
+    public ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
 }
