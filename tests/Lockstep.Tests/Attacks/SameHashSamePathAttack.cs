@@ -49,6 +49,7 @@ public sealed class SameHashSamePathAttack
         using PushScene scene = await PushedAsync(throughWire, Genuine);
         scene.Project.Write(Shop, Twin);
         await PushAsync(scene);
+        Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
         scene.Project.Write(Shop, Genuine);
         await PushAsync(scene);
         Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
@@ -128,6 +129,9 @@ public sealed class SameHashSamePathAttack
         using PushScene scene = await PushedAsync(throughWire: true, Twin);
         scene.OnTarget().Write(Shop, "somebody's own"u8);
         scene.Project.Write(Shop, Genuine);
+
+        // So much older than the scan that the file counts as untouched from then on.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
         await PushAsync(scene);
 
         scene.OnTarget().Write(Shop, Twin);

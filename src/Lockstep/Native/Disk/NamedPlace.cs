@@ -22,4 +22,11 @@ public sealed record NamedPlace(byte[] Path, FileStatus Status)
     /// <summary>Tells about the entry itself, be it a symbolic link; null when nothing is there.</summary>
     public static FileStatus? Look(ReadOnlySpan<byte> path) =>
         FileCalls.Stat(DirectoryHandle.WorkingDirectory, path, out FileStatus status) == Errno.None ? status : null;
+
+    /// <summary>
+    /// Whether an entry has a POSIX access control list beyond its permission bits, or nobody can tell; not where the file
+    /// system has no such lists.
+    /// </summary>
+    public static bool MayHaveAccessList(ReadOnlySpan<byte> path) =>
+        FileCalls.AttributeLength(path, "system.posix_acl_access"u8) is not { Error: Errno.ENODATA or Errno.EOPNOTSUPP };
 }
