@@ -6,9 +6,14 @@ using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Files.State;
 using Lockstep.Tests.Sessions;
+using Lockstep.Tests.Sessions.Live;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
+
+using PushScene = Lockstep.Tests.Sessions.PushScene;
 
 /// <summary>
 /// Issue 11, C13: somebody on the server, such as the application's user, replaces the project's deploy script, or what it uses, and waits for the next push to run it
@@ -77,6 +82,21 @@ public sealed class DriftedDeployScriptAttack
 
         // This process is no launcher, so that how the command ends tells nothing.
         Assert.True(summary.DeployExit is not null, PushScene.Describe(summary));
+    }
+
+    [Fact]
+    public async Task A_watch_proves_its_script_too()
+    {
+        using var scene = new LiveScene { Kind = AddressKind.Ssh, Options = PushScene.Agreed with { Deploy = Convention } };
+        byte[] script = "echo ran"u8.ToArray();
+        File.WriteAllBytes(scene.Project["deploy.sh"], script);
+        await scene.WatchAsync(async () =>
+        {
+            ScriptedCommand command = await scene.StartedAsync(1);
+            ContentProof proof = command.Request.Check!.Proof!;
+            Assert.True(proof.IsOf(Seals.Of(script, proof.Key)));
+            command.End(0);
+        });
     }
 
     [Theory]
