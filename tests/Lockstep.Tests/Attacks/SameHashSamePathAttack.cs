@@ -91,7 +91,7 @@ public sealed class SameHashSamePathAttack
 
         var preview = new RecordingObserver();
         await PushAsync(scene, PushScene.Agreed with { IsDryRun = true }, preview);
-        Assert.Equal(Shop, Assert.Single(preview.Plan!.Changes.Where(change => !change.IsHousekeeping)).Path);
+        Assert.Equal(Shop, Assert.Single(preview.Plan!.Changes, change => !change.IsHousekeeping).Path);
         Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
     }
 

@@ -59,7 +59,7 @@ public sealed class SecretInOldTargetTests : IDisposable
             File.WriteAllBytes(path, Convert.FromBase64String(content));
         }
 
-        File.SetUnixFileMode(_scene.StatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        new LiveTree(System.IO.Path.GetDirectoryName(_scene.StatePath)!, clock: 0).SetMode(RelativePath.Parse("app"), 0x1c0);
     }
 
     public void Dispose() => _scene.Dispose();
