@@ -122,7 +122,7 @@ public sealed class Target : IDisposable
         MakeRoom(run.Retention);
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, run.Key, _past, _options.Faults)
         {
-            History = new HistorySize(_history!.Count, _history.KeptBytes),
+            History = new HistorySize(_history!.Count, _history.KeptBytes, _history.Newest?.KeptBytes ?? 0),
         };
         bool isEmpty = !HasStaged;
         HasStaged = true;

@@ -128,5 +128,5 @@ internal sealed class Checkout
 
     private static IEndpoint LocalWith(FaultHook faults) => new LocalEndpoint(new TargetOptions { Faults = faults });
 
-    private ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
+    public ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
 }

@@ -226,6 +226,17 @@ public sealed class MessageRoundTripTests
         Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
     }
 
+    [Fact]
+    public void Proof_of_a_script_is_read_back()
+    {
+        var proof = new ContentProof(Lockstep.Tests.Tree.Seals.NewKey(), new ContentSeal(1, 2));
+        CommandRequest request = SampleMessages.DeployRequest();
+        request = request with { Check = request.Check! with { Proof = proof } };
+        ContentProof? read = CommandRequest.Decode(SampleMessages.Bytes(request.Encode)).Check!.Proof;
+        Assert.Equal(proof.Key.Bytes.ToArray(), read!.Key.Bytes.ToArray());
+        Assert.Equal(proof.Seal, read.Seal);
+    }
+
     [Theory]
     [InlineData(ExitCode.SyncFailed)]
     [InlineData(ExitCode.Refused)]

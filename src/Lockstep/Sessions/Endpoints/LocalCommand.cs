@@ -25,14 +25,17 @@ internal sealed class LocalCommand : IRunningCommand
     /// <param name="root">Where: the directory that is open, whatever stands at its path.</param>
     /// <param name="output">Takes what it writes.</param>
     /// <param name="onEnd">Is told how it ended before whoever waits for it is.</param>
+    /// <param name="launcher">The program that starts it.</param>
     /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
-    public static LocalCommand Start(CommandRequest request, TargetRoot root, CommandOutput output, Func<CommandResult, Task> onEnd)
+    public static LocalCommand Start(
+        CommandRequest request, TargetRoot root, CommandOutput output, Func<CommandResult, Task> onEnd, Launcher launcher)
     {
         ChangedFile changed = ChangedFile.Write(request.Changed);
         try
         {
             var command = new ChildCommand
             {
+                Launcher = launcher,
                 Arguments = request.Arguments,
                 Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
                 Directory = root.Location.Path,

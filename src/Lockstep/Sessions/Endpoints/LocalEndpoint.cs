@@ -150,7 +150,7 @@ public sealed class LocalEndpoint : IEndpoint
                 return new RefusedCommand(refusal);
             }
 
-            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result));
+            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result), _launcher);
         },
         cancellation);
 

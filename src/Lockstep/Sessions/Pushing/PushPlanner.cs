@@ -54,9 +54,13 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
-            : options.ComparesContent ? await CompareAsync(expected.Draft, expected.Contents, cancellation)
-            : await expected.Plan.WaitAsync(cancellation);
+        if (isProbed)
+        {
+            return await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation);
+        }
+
+        bool isToBeSealed = expected.Draft.FindEqual(await expected.Contents.WaitAsync(cancellation)).Count > 0;
+        return await (isToBeSealed ? CompareAsync(expected.Draft, expected.Contents, cancellation) : expected.Plan.WaitAsync(cancellation));
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -86,11 +90,11 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return await CompareAsync(draft, project.HashAsync(draft.WantedContents, cancellation), cancellation);
     }
 
-    private async Task<SyncPlan> CompareAsync(PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
+    private async Task<SyncPlan> CompareAsync(
+        PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
     {
-        Task<IReadOnlyList<ContentHash>> contents = options.ComparesContent
-            ? SealedComparison.ExposeAsync(project, endpoint, draft, await hashing.WaitAsync(cancellation), cancellation)
-            : hashing;
+        IReadOnlyList<ContentHash> hashes = await hashing.WaitAsync(cancellation);
+        Task<IReadOnlyList<ContentHash>> contents = SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
         return await FinishAsync(project, options, draft, contents, cancellation);
     }
 

@@ -16,6 +16,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Action OnOpen { get; init; } = () => { };
 
+    public Action<IReadOnlyList<RelativePath>> OnSeal { get; init; } = _ => { };
+
     public Func<ContentPack, Task> OnWrite { get; init; } = _ => Task.CompletedTask;
 
     public Func<Task> OnCommit { get; init; } = () => Task.CompletedTask;
@@ -36,7 +38,12 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
 
-    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) => _target.SealAsync(paths, key, cancellation);
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(
+        IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        OnSeal(paths);
+        return _target.SealAsync(paths, key, cancellation);
+    }
 
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => _target.HistoryAsync(request, cancellation);
 
