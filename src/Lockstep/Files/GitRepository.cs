@@ -113,7 +113,10 @@ public static class GitRepository
         return Directory.Exists(Path.Combine(common, "objects")) && Directory.Exists(Path.Combine(common, "refs")) ? (git, common) : null;
     }
 
-    /// <summary>Whatever is no file where git reads one would keep it waiting: it opens a FIFO, and whoever cloned the repository got that from somebody else.</summary>
+    /// <summary>
+    /// Whatever is no file where git reads one would keep it waiting: it opens a FIFO, and whoever cloned the
+    /// repository got that from somebody else.
+    /// </summary>
     private static void ExpectFiles(string directory, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

@@ -87,7 +87,8 @@ public static class GitRepositoryConfig
         string project = OwnerRule.RealPath(directory);
         string? ceiling = GitRepository.FindTop(project, owners) is null ? Path.GetDirectoryName(project) : null;
 
-        // Whose repository it is was looked at above, by what the user has trusted: git does not know of that and would leave its settings out.
+        // Whose repository it is was looked at above, by what the user has trusted: git does not know of that and would
+        // leave its settings out.
         string[] question = ["--no-pager", "-c", "safe.directory=*", "config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"];
         byte[]? answer = ProgramOutput.Read(
             "git"u8.ToArray(),

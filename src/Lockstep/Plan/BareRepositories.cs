@@ -4,8 +4,10 @@ using Lockstep.Tree;
 namespace Lockstep.Plan;
 
 /// <summary>
-/// Finds directories that a pull would make a git repository of, or change one: git takes any directory for one that has <c>HEAD</c> beside <c>objects</c> and
-/// <c>refs</c>, or beside <c>commondir</c>, and a command of git in it starts what its <c>config</c> names. The parts may come one by one, and some may stand there.
+/// Finds directories that a pull would make a git repository of, or change one: git takes any directory for one that
+/// has <c>HEAD</c> beside <c>objects</c> and
+/// <c>refs</c>, or beside <c>commondir</c>, and a command of git in it starts what its <c>config</c> names. The parts
+/// may come one by one, and some may stand there.
 /// </summary>
 public static class BareRepositories
 {
@@ -14,7 +16,10 @@ public static class BareRepositories
 
     private static readonly string[] Parts = ["HEAD", "objects", "refs", "commondir"];
 
-    /// <summary>The paths that tell whether a change makes or changes a repository, in path order: what stands there has to be known.</summary>
+    /// <summary>
+    /// The paths that tell whether a change makes or changes a repository, in path order: what stands there has to be
+    /// known.
+    /// </summary>
     public static IReadOnlyList<RelativePath> PathsOf(IReadOnlyList<Change> changes) => [.. DirectoriesOf(changes)
         .SelectMany(directory => Parts
             .Where(part => directory.Bytes.Length + 1 + part.Length <= RelativePath.MaxLength)
@@ -23,7 +28,8 @@ public static class BareRepositories
 
     /// <summary>The repositories that the changes make, or put something into, in path order.</summary>
     /// <param name="changes">What a pull does.</param>
-    /// <param name="here">What stands at <see cref="PathsOf"/> in the project; a path that is not in it has nothing.</param>
+    /// <param name="here">What stands at <see cref="PathsOf"/> in the project; a path that is not in it has
+    /// nothing.</param>
     public static IReadOnlyList<RelativePath> Find(IReadOnlyList<Change> changes, IReadOnlyDictionary<RelativePath, Entry> here)
     {
         var after = new Dictionary<(RelativePath Directory, string Part), Entry>();

@@ -73,7 +73,8 @@ public sealed class PullComparison
     /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
-    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put as far as this project knows.</param>
+    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put as far as
+    /// this project knows.</param>
     public static PullComparison OfPaths(
         Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
     {

@@ -13,7 +13,8 @@ public static class PullConsent
     /// <summary>The refusal of a pull that brings such changes without consent.</summary>
     /// <param name="changes">The changes that <see cref="Find"/> gave.</param>
     /// <param name="linkTexts">What links among them contain, as far as it is known.</param>
-    /// <param name="repositories">The directories that <see cref="BareRepositories.Find"/> gave; there is at least one of these or of the changes.</param>
+    /// <param name="repositories">The directories that <see cref="BareRepositories.Find"/> gave; there is at least one
+    /// of these or of the changes.</param>
     public static Refusal Refuse(
         IReadOnlyList<Change> changes, IReadOnlyDictionary<RelativePath, byte[]> linkTexts, IReadOnlyList<RelativePath> repositories)
     {

@@ -10,7 +10,8 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// A repository's settings name programs for git to start: the file system monitor, hooks, what fetches missing objects, filters, drivers of diffs. Each
+/// A repository's settings name programs for git to start: the file system monitor, hooks, what fetches missing
+/// objects, filters, drivers of diffs. Each
 /// leaves a trace here, with git as everybody starts it. Asked by us, git starts none of them.
 /// </summary>
 public sealed class GitStartsNothingAttack : IDisposable

@@ -5,7 +5,10 @@ using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
 
-/// <summary>Issue 11, D19: what another client deleted, or made something else of, is taken by its name; the project's own version goes to its history.</summary>
+/// <summary>
+/// Issue 11, D19: what another client deleted, or made something else of, is taken by its name; the project's own
+/// version goes to its history.
+/// </summary>
 public sealed class PulledByNameTests
 {
     [Theory]

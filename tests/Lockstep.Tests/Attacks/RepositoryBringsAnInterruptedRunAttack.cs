@@ -9,7 +9,8 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// A repository or an archive brings a <c>.lockstep</c> with a run in it that looks as if it had been interrupted: whoever finishes it puts a hook into the
+/// A repository or an archive brings a <c>.lockstep</c> with a run in it that looks as if it had been interrupted:
+/// whoever finishes it puts a hook into the
 /// repository. Nothing of it is acted upon, wherever it stands and whatever is done.
 /// </summary>
 public sealed class RepositoryBringsAnInterruptedRunAttack : IDisposable
@@ -140,7 +141,9 @@ public sealed class RepositoryBringsAnInterruptedRunAttack : IDisposable
         _scene.OnTarget().Write("a", "changed there");
     }
 
-    /// <summary>Makes the state of a run that was really interrupted, elsewhere, and copies it to where it is wanted.</summary>
+    /// <summary>
+    /// Makes the state of a run that was really interrupted, elsewhere, and copies it to where it is wanted.
+    /// </summary>
     private static async Task ForgeAsync(string place)
     {
         using var forger = new PushScene();

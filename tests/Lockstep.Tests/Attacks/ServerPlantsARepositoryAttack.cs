@@ -7,7 +7,8 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// A server makes a directory a git repository without a <c>.git</c>: whoever calls git in it starts what its <c>config</c> names. A pull brings one, or
+/// A server makes a directory a git repository without a <c>.git</c>: whoever calls git in it starts what its
+/// <c>config</c> names. A pull brings one, or
 /// anything into one, with --yes only, whatever of it came before.
 /// </summary>
 public sealed class ServerPlantsARepositoryAttack : IDisposable

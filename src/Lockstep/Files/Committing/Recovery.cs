@@ -15,7 +15,8 @@ internal static class Recovery
     /// <param name="state">Its state, locked.</param>
     /// <param name="baseline">What was last put there.</param>
     /// <param name="history">The past runs.</param>
-    /// <param name="expectOwn">Throws where an interrupted run is not to be finished; called before anything is done to the root.</param>
+    /// <param name="expectOwn">Throws where an interrupted run is not to be finished; called before anything is done to
+    /// the root.</param>
     /// <param name="faults">Called at every fault point.</param>
     public static string? Run(TargetRoot root, DirectoryHandle state, BaselineStore baseline, RunHistory history, Action expectOwn, FaultHook? faults)
     {

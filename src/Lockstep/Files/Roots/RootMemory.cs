@@ -59,7 +59,8 @@ internal static class RootMemory
     }
 
     /// <summary>
-    /// Whether this login has written to the root before. So it has, too, where it can remember nothing, or remembers the path from when no root stood there.
+    /// Whether this login has written to the root before. So it has, too, where it can remember nothing, or remembers
+    /// the path from when no root stood there.
     /// </summary>
     public static bool Knows(TargetRoot root, ReadOnlySpan<byte> loginDirectory)
     {

@@ -15,7 +15,8 @@ internal static class RuleFileReader
     internal const long MaxLength = 1 << 20;
 
     /// <summary>
-    /// The content of a regular file; null when there is none of that name, and for a directory or a symbolic link, which git does not follow either.
+    /// The content of a regular file; null when there is none of that name, and for a directory or a symbolic link,
+    /// which git does not follow either.
     /// </summary>
     public static byte[]? TryRead(DirectoryHandle directory, ReadOnlySpan<byte> name)
     {

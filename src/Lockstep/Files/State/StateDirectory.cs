@@ -67,7 +67,9 @@ public sealed class StateDirectory : IDisposable
         return OpenBelow(root.Tree?.Root, name) is { } inside ? new StateDirectory(inside, isInside: true, $"{PathInside(root)}/{DisplayText.Of(name)}") : null;
     }
 
-    /// <summary>Makes one of a name of its own, where the root's usual one would be made: beside the root, or inside.</summary>
+    /// <summary>
+    /// Makes one of a name of its own, where the root's usual one would be made: beside the root, or inside.
+    /// </summary>
     /// <param name="root">Whose it is; it exists.</param>
     /// <param name="name">Its name, which nothing has yet.</param>
     public static StateDirectory MakeNamed(TargetRoot root, ReadOnlySpan<byte> name)

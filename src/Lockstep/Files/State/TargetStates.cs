@@ -3,7 +3,8 @@ using Lockstep.Files.Roots;
 namespace Lockstep.Files.State;
 
 /// <summary>
-/// Finds the state of a root, and says whether it may be acted upon. Whoever cloned a repository or unpacked an archive got every file below it from
+/// Finds the state of a root, and says whether it may be acted upon. Whoever cloned a repository or unpacked an archive
+/// got every file below it from
 /// somebody else, a <c>.lockstep</c> with a made-up run too.
 /// </summary>
 internal static class TargetStates
@@ -28,7 +29,10 @@ internal static class TargetStates
         return state is not null;
     }
 
-    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
+    /// <summary>
+    /// Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where
+    /// there is no state.
+    /// </summary>
     /// <param name="root">Absolute.</param>
     /// <param name="options">What varies.</param>
     public static bool IsInterrupted(ReadOnlySpan<byte> root, TargetOptions? options)
@@ -38,7 +42,10 @@ internal static class TargetStates
         return state is not null && Journal.Exists(state.Handle);
     }
 
-    /// <summary>Throws when a root's interrupted run cannot be one of this login's, since it never wrote to that root: to be called where there is such a run.</summary>
+    /// <summary>
+    /// Throws when a root's interrupted run cannot be one of this login's, since it never wrote to that root: to be
+    /// called where there is such a run.
+    /// </summary>
     /// <param name="root">The root.</param>
     /// <param name="state">Its state, locked.</param>
     /// <param name="options">What varies.</param>

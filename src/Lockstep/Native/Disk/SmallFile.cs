@@ -33,7 +33,10 @@ public static class SmallFile
             : throw new FileSystemException(Errno.EFBIG, "read", name, TooLong(status.Size, maxLength));
     }
 
-    /// <summary>What stands at a path instead of a regular file, symbolic links followed; null for a file, for nothing, and for what may not be opened.</summary>
+    /// <summary>
+    /// What stands at a path instead of a regular file, symbolic links followed; null for a file, for nothing, and for
+    /// what may not be opened.
+    /// </summary>
     public static string? FindFlaw(string path)
     {
         CallResult opened = FileCalls.Open(DirectoryHandle.WorkingDirectory, Encoding.UTF8.GetBytes(path), ReadFlags);

@@ -12,7 +12,10 @@ internal static class ProgramOutput
 {
     private const int Piece = 4096;
 
-    /// <summary>How long a program may take. What it reads may be a FIFO that nobody writes to, and there is nobody whom it could tell.</summary>
+    /// <summary>
+    /// How long a program may take. What it reads may be a FIFO that nobody writes to, and there is nobody whom it
+    /// could tell.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns what the program wrote; null when it is not there, failed, or wrote more than <paramref name="most"/> bytes.</summary>
@@ -64,7 +67,8 @@ internal static class ProgramOutput
         using var interrupted = new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupted.Token);
 
-        // In a session of its own it can be killed with all that it started, and Ctrl-C on the terminal does not reach it.
+        // In a session of its own it can be killed with all that it started, and Ctrl-C on the terminal does not reach
+        // it.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted.Cancel());
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted.Cancel());
         using var reader = new DescriptorReader(output.ReadEnd);

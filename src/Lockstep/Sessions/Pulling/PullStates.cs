@@ -9,8 +9,10 @@ using Lockstep.Tree;
 namespace Lockstep.Sessions.Pulling;
 
 /// <summary>
-/// Remembers, among the user's own files, which directory holds the state of pulls into a project. Everything below a project or beside it may have come with
-/// a repository or an archive, made to be finished as an interrupted run; so the directory has a name that nobody can foresee, and no other is looked into.
+/// Remembers, among the user's own files, which directory holds the state of pulls into a project. Everything below a
+/// project or beside it may have come with
+/// a repository or an archive, made to be finished as an interrupted run; so the directory has a name that nobody can
+/// foresee, and no other is looked into.
 /// <code>
 /// | project's path | 0: 1 | its inode, decimal | 0: 1 | name | 0: 1 | inode of the state, decimal |
 /// </code>
@@ -98,7 +100,9 @@ internal sealed class PullStates(string directory) : IRememberedStates
         }
     }
 
-    /// <summary>Keeps git from taking it along where the project lies in a repository: who gets that knows its name.</summary>
+    /// <summary>
+    /// Keeps git from taking it along where the project lies in a repository: who gets that knows its name.
+    /// </summary>
     private static void Hide(DirectoryHandle state)
     {
         using FileHandle file = StateFile.CreateEmpty(state, ".gitignore"u8);
