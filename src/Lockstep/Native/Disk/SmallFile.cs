@@ -35,19 +35,10 @@ public static class SmallFile
 
     /// <summary>
     /// What stands at a path instead of a regular file, symbolic links followed; null for a file, for nothing, and for
-    /// what may not be opened.
+    /// what cannot be reached.
     /// </summary>
-    public static string? FindFlaw(string path)
-    {
-        CallResult opened = FileCalls.Open(DirectoryHandle.WorkingDirectory, Encoding.UTF8.GetBytes(path), ReadFlags);
-        if (opened.Error != Errno.None)
-        {
-            return null;
-        }
-
-        using var file = new FileHandle((int)opened.OrThrow("read"));
-        return FlawOf(file.Status());
-    }
+    public static string? FindFlaw(string path) =>
+        NamedPlace.Find(Encoding.UTF8.GetBytes(path)) is { } place ? FlawOf(place.Status) : null;
 
     private static string? FlawOf(in FileStatus status) => status.Type switch
     {
