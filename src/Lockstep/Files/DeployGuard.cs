@@ -55,8 +55,8 @@ internal static class DeployGuard
     }
 
     /// <summary>
-    /// Compares the script with what was pushed. Where it is not the very file that was put there, its hash is not enough:
-    /// whoever wrote it may have made another content with that hash.
+    /// Compares the script with what was pushed. Where it is not the very file that was put there, its hash is not
+    /// enough: whoever wrote it may have made another content with that hash.
     /// </summary>
     private static string? ChangeOf(RootedDirectory tree, Snapshot baseline, RelativePath script, ContentProof? proof)
     {

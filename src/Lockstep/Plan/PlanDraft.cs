@@ -71,8 +71,8 @@ public sealed class PlanDraft
     }
 
     /// <summary>
-    /// The contents whose hash is that of what stands on the target. Whoever chose one of the two may have chosen it for
-    /// that, so such an equality has to be proven.
+    /// The contents whose hash is that of what stands on the target. Whoever chose one of the two may have chosen it
+    /// for that, so such an equality has to be proven.
     /// </summary>
     /// <param name="contents">The hashes of <see cref="WantedContents"/>.</param>
     /// <returns>Their places in the list.</returns>

@@ -14,8 +14,8 @@ namespace Lockstep.Tests.Attacks;
 using PushScene = Lockstep.Tests.Sessions.PushScene;
 
 /// <summary>
-/// Issue 11, C16: somebody gives a file a new content that has the XXH3-128 of its old one, so that a push takes the file
-/// for unchanged and the target goes on running what was taken back.
+/// Issue 11, C16: somebody gives a file a new content that has the XXH3-128 of its old one, so that a push takes the
+/// file for unchanged and the target goes on running what was taken back.
 /// </summary>
 public sealed class SameHashSamePathAttack
 {

@@ -8,7 +8,8 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// Issue 11, C18, on a target whose state an older version left: a secret goes from forms that are not written any more.
+/// Issue 11, C18, on a target whose state an older version left: a secret goes from forms that are not written any
+/// more.
 /// </summary>
 public sealed class SecretInOldTargetTests : IDisposable
 {
@@ -17,8 +18,8 @@ public sealed class SecretInOldTargetTests : IDisposable
     private static readonly RelativePath Path = RelativePath.Parse("secret");
 
     /// <summary>
-    /// What the version before commit 8380351, whose runs told no source, left of two runs: the first pushed app ("old") and
-    /// the secret, the second changed app ("new") and removed the secret.
+    /// What the version before commit 8380351, whose runs told no source, left of two runs: the first pushed app
+    /// ("old") and the secret, the second changed app ("new") and removed the secret.
     /// </summary>
     private static readonly Dictionary<string, string> State = new()
     {

@@ -15,10 +15,12 @@ public static class DriftCheck
         Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, findsOpen: false, cancellation);
 
     /// <summary>The same, with what others than root and the login may change.</summary>
-    internal static DriftReport CompareWithOwners(RootedDirectory root, Snapshot baseline, CancellationToken cancellation) =>
+    internal static DriftReport CompareWithOwners(
+        RootedDirectory root, Snapshot baseline, CancellationToken cancellation) =>
         Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, findsOpen: true, cancellation);
 
-    internal static DriftReport Compare(RootedDirectory root, Snapshot baseline, int workers, CancellationToken cancellation) =>
+    internal static DriftReport Compare(
+        RootedDirectory root, Snapshot baseline, int workers, CancellationToken cancellation) =>
         Compare(root, baseline, workers, findsOpen: false, cancellation);
 
     private static DriftReport Compare(

@@ -18,8 +18,8 @@ public sealed record DriftReport(
     IReadOnlyList<Difference> Differences, IReadOnlyList<Problem> Problems, IReadOnlyList<EntryEdit> Restamped, bool HasUnmanaged)
 {
     /// <summary>
-    /// Managed entries that belong to others than root and the login, or whose group or everybody may write, in path order.
-    /// Only where they were asked for.
+    /// Managed entries that belong to others than root and the login, or whose group or everybody may write, in path
+    /// order. Only where they were asked for.
     /// </summary>
     internal IReadOnlyList<SeenStatus> OpenToOthers { get; init; } = [];
 }

@@ -7,9 +7,9 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Roots;
 
 /// <summary>
-/// Finds who else than root and the login may change a root: the directory itself, one above it, what was pushed into it,
-/// a script in it, or what Python would import beside the script. The rule is that of sshd's StrictModes. What an access
-/// control list lets others write shows in the group's bits, so one is looked for where these would do no harm.
+/// Finds who else than root and the login may change a root: the directory itself, one above it, what was pushed into
+/// it, a script in it, or what Python would import beside the script. The rule is that of sshd's StrictModes. What an
+/// access control list lets others write shows in the group's bits, so one is looked for where these would do no harm.
 /// </summary>
 /// <param name="root">The root, open.</param>
 internal sealed class ForeignHands(TargetRoot root)
@@ -61,7 +61,9 @@ internal sealed class ForeignHands(TargetRoot root)
         return _found;
     }
 
-    /// <summary>Whether others than root and the login may be able to write to what has a status; few entries are such.</summary>
+    /// <summary>
+    /// Whether others than root and the login may be able to write to what has a status; few entries are such.
+    /// </summary>
     public static bool MayBeOpen(in FileStatus status) =>
         (status.OwnerId != 0 && status.OwnerId != EffectiveUser.Id)
         || (status.Type != EntryType.Symlink && (status.Mode & (OthersMayWrite | GroupMayWrite)) != 0);

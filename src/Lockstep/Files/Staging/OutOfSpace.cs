@@ -27,7 +27,9 @@ internal static class OutOfSpace
             ExitCode.SyncFailed, $"cannot write to the target: {missing}. Nothing in its root has changed. {remedy}", cause);
     }
 
-    /// <summary>What helps: of the history only what older runs keep can be given up by a limit, never the newest run.</summary>
+    /// <summary>
+    /// What helps: of the history only what older runs keep can be given up by a limit, never the newest run.
+    /// </summary>
     private static string RemedyOf(HistorySize history, long lacking, string place)
     {
         if (history.Bytes == 0)

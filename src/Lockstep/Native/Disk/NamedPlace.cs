@@ -13,8 +13,8 @@ public sealed record NamedPlace(byte[] Path, FileStatus Status)
     public static FileStatus? Look(ReadOnlySpan<byte> path) => DiskFamily.Current.Look(path);
 
     /// <summary>
-    /// Whether an entry has a POSIX access control list beyond its permission bits, or nobody can tell; not where the file
-    /// system has no such lists.
+    /// Whether an entry has a POSIX access control list beyond its permission bits, or nobody can tell; not where the
+    /// file system has no such lists.
     /// </summary>
     public static bool MayHaveAccessList(ReadOnlySpan<byte> path) => DiskFamily.Current.MayHaveAccessList(path);
 }

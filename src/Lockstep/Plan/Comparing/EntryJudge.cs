@@ -45,8 +45,8 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
 
             Keep(standing, ledger);
 
-            // A hash that was made in this run and is that of what stands nowhere any more cannot be proven: the file is
-            // read again next time.
+            // A hash that was made in this run and is that of what stands nowhere any more cannot be proven: the file
+            // is read again next time.
             bool isProven = toTarget == Likeness.Same || !isFinal;
             Entry known = project.Content.IsKnown ? project : project with { Content = agreed.Content };
             Hold(isProven ? standing : standing with { Stamp = default }, known, ledger);

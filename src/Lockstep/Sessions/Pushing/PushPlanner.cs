@@ -60,7 +60,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         }
 
         bool isToBeSealed = expected.Draft.FindEqual(await expected.Contents.WaitAsync(cancellation)).Count > 0;
-        return await (isToBeSealed ? CompareAsync(expected.Draft, expected.Contents, cancellation) : expected.Plan.WaitAsync(cancellation));
+        return await (isToBeSealed
+            ? CompareAsync(expected.Draft, expected.Contents, cancellation)
+            : expected.Plan.WaitAsync(cancellation));
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -94,7 +96,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
     {
         IReadOnlyList<ContentHash> hashes = await hashing.WaitAsync(cancellation);
-        Task<IReadOnlyList<ContentHash>> contents = SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
+        Task<IReadOnlyList<ContentHash>> contents =
+            SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
         return await FinishAsync(project, options, draft, contents, cancellation);
     }
 

@@ -6,8 +6,8 @@ using Lockstep.Tree;
 namespace Lockstep.Sessions.Pushing;
 
 /// <summary>
-/// Proves that contents are the target's where a hash says so that was made in this run: both ends read these files again
-/// and seal them under a key that was made just now.
+/// Proves that contents are the target's where a hash says so that was made in this run: both ends read these files
+/// again and seal them under a key that was made just now.
 /// </summary>
 internal static class SealedComparison
 {
@@ -16,8 +16,8 @@ internal static class SealedComparison
     private const long LongestAtOnce = 256 << 20;
 
     /// <summary>
-    /// Finds contents that the target has otherwise although their hashes are equal, and returns the hashes without those:
-    /// such a content counts as different. Nothing is read where no hash is equal.
+    /// Finds contents that the target has otherwise although their hashes are equal, and returns the hashes without
+    /// those: such a content counts as different. Nothing is read where no hash is equal.
     /// </summary>
     /// <param name="project">The project.</param>
     /// <param name="endpoint">The target.</param>

@@ -41,8 +41,8 @@ public enum SudoUse : byte
 public sealed record DeployCheck(DeployScript Script, SudoUse Sudo)
 {
     /// <summary>
-    /// Proves what the project's script is; null where nothing does. It decides where somebody touched the script on the
-    /// target, so that only a hash says that it is still what was pushed.
+    /// Proves what the project's script is; null where nothing does. It decides where somebody touched the script on
+    /// the target, so that only a hash says that it is still what was pushed.
     /// </summary>
     public ContentProof? Proof { get; init; }
 
