@@ -259,7 +259,7 @@ public sealed class ProjectView : IDisposable
     {
         byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
         RootGuard.CheckProject(directory);
-        if (!Target.HasInterruptedRun(directory))
+        if (!TargetLook.HasInterruptedRun(directory))
         {
             return null;
         }

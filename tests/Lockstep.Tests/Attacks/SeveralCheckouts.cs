@@ -1,5 +1,7 @@
 using System.Text;
+using Lockstep.Files;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
@@ -121,6 +123,15 @@ internal sealed class Checkout
         return summary;
     }
 
+    /// <summary>Pushes, and dies at a point of the commit.</summary>
+    public async Task PushKilledAsync(FaultPoint at)
+    {
+        using ProjectView view = Open(SeveralCheckouts.Plain);
+        var options = new TargetOptions { Faults = point => _ = point == at ? throw new Death() : point };
+        ClientContext client = Client with { Connector = (_, _, _) => Task.FromResult<IEndpoint>(new LocalEndpoint(options)) };
+        await Assert.ThrowsAsync<Death>(() => Push.RunAsync(view, _target, SeveralCheckouts.Plain, client, Told = new RecordingObserver(), CancellationToken.None));
+    }
+
     public async Task<RunSummary> PullAsync(PullOptions? options = null)
     {
         using ProjectView view = Open(SeveralCheckouts.Plain);
@@ -162,4 +173,6 @@ internal sealed class Checkout
     public void LoseMemory() => Directory.Delete(Path.Combine(_place, _name, "home"), recursive: true);
 
     private ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
+
+    private sealed class Death : Exception;
 }

@@ -46,7 +46,7 @@ public static class Purge
     private static async Task<PurgeReport> OpenAsync(
         IEndpoint endpoint, ReadOnlyMemory<byte> root, IReadOnlyList<RelativePath> paths, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true };
+        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true, Purpose = client.PurposeOf("history --purge") };
         TargetState state = await endpoint.OpenAsync(request, cancellation);
         foreach (string note in state.Notes)
         {
@@ -62,7 +62,7 @@ public static class Purge
     {
         byte[] directory = Encoding.UTF8.GetBytes(project.Project.Directory);
         bool isOther = target.Ssh is not null || !target.Root.Span.SequenceEqual(directory);
-        if (!isOther || !Target.HasState(directory, client.ProjectOptions))
+        if (!isOther || !TargetLook.HasState(directory, client.ProjectOptions))
         {
             return PurgeReport.Nothing;
         }

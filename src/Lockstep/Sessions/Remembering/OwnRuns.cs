@@ -41,9 +41,38 @@ internal static class OwnRuns
             }
         }
 
+        // What others' earlier runs changed is seen and not held, and stays so.
         Snapshot held = left?.Held ?? baseline;
-        EntryEdit[] edits = PullComparison.ChangedByRuns(baseline, held).ConvertAll(path => new EntryEdit(path, baseline.Find(path)));
+        EntryEdit[] edits = PullComparison.ChangedByRuns(baseline, left?.Seen ?? held).ConvertAll(path => new EntryEdit(path, baseline.Find(path)));
         return new RememberedTarget(baseline, held.With(edits), left?.ScannedAtNs ?? 0, state.LastRun);
+    }
+
+    /// <summary>
+    /// Brings the memory up to date at the paths that runs of this very checkout changed last, where somebody else has made runs, too: what others changed
+    /// stays theirs.
+    /// </summary>
+    /// <inheritdoc cref="AdoptAsync"/>
+    public static async Task<RememberedTarget> AdoptPathsAsync(
+        IEndpoint endpoint, TargetState state, RememberedTarget left, RunSource ours, string owner, CancellationToken cancellation)
+    {
+        List<RelativePath> changed = state.Baseline is { } now && state.LastRun > left.Run ? [.. PullComparison.ChangedByRuns(now, left.Seen)] : [];
+        if (changed.Count == 0)
+        {
+            return left;
+        }
+
+        changed.Sort();
+        IReadOnlyList<PastRun?> runs = await endpoint.AttributeAsync(changed, cancellation);
+        List<EntryEdit> edits = [];
+        for (int i = 0; i < changed.Count; i++)
+        {
+            if (runs[i] is { } run && run.Run > left.Run && IsOwn(run, ours, owner, takesUntold: false))
+            {
+                edits.Add(new EntryEdit(changed[i], state.Baseline!.Find(changed[i])));
+            }
+        }
+
+        return edits.Count == 0 ? left : left with { Held = left.Held.With(StandingEdits.Of(left.Held, edits)) };
     }
 
     /// <summary>
