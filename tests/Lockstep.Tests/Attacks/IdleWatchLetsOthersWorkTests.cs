@@ -1,11 +1,8 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.State;
-using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Live;
-using Lockstep.Sessions.Reacting;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
@@ -216,28 +213,6 @@ public sealed class IdleWatchLetsOthersWorkTests
         await watch.Seen.UntilAsync(() => scene.OnTarget("a") == "ann's");
         Assert.Equal("bob's", scene.OnTarget("b"));
         Assert.Contains(watch.Seen.Notes, note => note.StartsWith("finished run ", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_deploy_of_the_watch_keeps_others_out_as_long_as_it_runs()
-    {
-        using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
-        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
-        var deploy = new DeployStep("echo >> ../deploying; echo started; while [ ! -e ../go ]; do sleep 0.02; done", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
-        await using var watch = new WatchedCheckout(ann, options: SeveralCheckouts.Plain with { Deploy = deploy });
-        await watch.InStepAsync();
-        ann.Tree.Write("a", "ann's");
-        string place = Path.GetDirectoryName(scene.Target.Root)!;
-        await watch.Seen.UntilAsync(() => watch.Seen.Steps.Any(step => step.State == StepState.Started) && File.Exists(Path.Combine(place, "deploying")));
-
-        bob.Tree.Write("b", "bob's");
-        RunSummary refused = await bob.PushAsync();
-        Assert.Equal(ExitCode.SyncFailed, refused.Exit);
-        Assert.Matches(@"^another command is at work on this target: held by ann@desk \(process \d+\) since .* UTC, for lockstep watch \(process \d+\)\. Wait", refused.Message);
-
-        await File.WriteAllTextAsync(Path.Combine(place, "go"), "");
-        await watch.Seen.UntilAsync(() => watch.Seen.Steps.Any(step => step.State == StepState.Succeeded));
-        await bob.PushWellAsync();
     }
 
     [Fact]
