@@ -33,7 +33,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     public Func<bool> UserMayBeAsked { get; init; } = () => true;
 
     /// <summary>What a verb tells of itself to whoever finds the target locked.</summary>
-    internal string PurposeOf(string verb) => $"lockstep {verb} (process {Environment.ProcessId})";
+    internal static string PurposeOf(string verb) => $"lockstep {verb} (process {Environment.ProcessId})";
 
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>

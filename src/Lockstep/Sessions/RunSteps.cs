@@ -219,7 +219,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
         {
             NeedsHistory = NeedsHistory,
-            Purpose = client.PurposeOf(Verb),
+            Purpose = ClientContext.PurposeOf(Verb),
             AwaitsLock = true,
             KnownEntries = known?.Count ?? 0,
         };

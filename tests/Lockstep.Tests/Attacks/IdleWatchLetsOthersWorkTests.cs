@@ -80,7 +80,7 @@ public sealed class IdleWatchLetsOthersWorkTests
     {
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         Checkout ann = scene.People[0];
-        await using var watch = new WatchedCheckout(ann, isRemote, SeveralCheckouts.Plain with { Disposable = ["*.none"] });
+        await using var watch = new WatchedCheckout(ann, isRemote);
         await watch.InStepAsync();
         watch.Controls.Ask(LiveRequest.Pause);
         await watch.Seen.UntilAsync(() => watch.Seen.States.Contains(LiveState.Paused));
@@ -213,6 +213,19 @@ public sealed class IdleWatchLetsOthersWorkTests
         await watch.Seen.UntilAsync(() => scene.OnTarget("a") == "ann's");
         Assert.Equal("bob's", scene.OnTarget("b"));
         Assert.Contains(watch.Seen.Notes, note => note.StartsWith("finished run ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_target_that_says_for_ever_that_others_came_first_is_not_believed()
+    {
+        using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
+        Checkout ann = scene.People[0];
+        ann.Tree.Write("a", "ann's");
+        await using var watch = new WatchedCheckout(ann, isNeverBegun: true);
+
+        await watch.Seen.UntilAsync(() => watch.Seen.Last is not null);
+        Assert.Equal(ExitCode.SyncFailed, watch.Seen.Last!.Exit);
+        Assert.Contains("times that another command came first, and no run came of it", watch.Seen.Last.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ namespace Lockstep.Tests.Attacks;
 internal sealed class WatchedCheckout : IAsyncDisposable
 {
     private readonly bool _isRemote;
+    private readonly bool _isNeverBegun;
     private readonly ProjectView _view;
     private readonly Task<IReadOnlyList<RunSummary>> _watch;
     private TaskCompletionSource _lost = new();
@@ -21,15 +22,14 @@ internal sealed class WatchedCheckout : IAsyncDisposable
     /// <summary>Starts to watch.</summary>
     /// <param name="checkout">What is watched.</param>
     /// <param name="isRemote">Whether an agent is spoken to, whose connection then cannot be lost.</param>
-    /// <param name="options">How it is pushed; null for the plain way.</param>
-    public WatchedCheckout(Checkout checkout, bool isRemote = false, PushOptions? options = null)
+    /// <param name="isNeverBegun">Whether the target says of each run that another command came first.</param>
+    public WatchedCheckout(Checkout checkout, bool isRemote = false, bool isNeverBegun = false)
     {
-        _isRemote = isRemote;
-        options ??= SeveralCheckouts.Plain;
+        (_isRemote, _isNeverBegun) = (isRemote, isNeverBegun);
         _view = ProjectView.Open(new Project("app", checkout.Tree.Root), SeveralCheckouts.Plain.Filter, checkout.Client.CacheDirectory);
         ClientContext client = checkout.Client with { Connector = (_, pushed, cancellation) => ConnectAsync(pushed, cancellation) };
         _watch = Watch.RunAsync(
-            _view, [new WatchedTarget(checkout.Target, options, Seen)], ReactionOptions.Nothing, client, Controls, CancellationToken.None);
+            _view, [new WatchedTarget(checkout.Target, SeveralCheckouts.Plain, Seen)], ReactionOptions.Nothing, client, Controls, CancellationToken.None);
     }
 
     public LiveControls Controls { get; } = new();
@@ -65,6 +65,6 @@ internal sealed class WatchedCheckout : IAsyncDisposable
         await _mayConnect;
         Connections++;
         _lost = new TaskCompletionSource();
-        return _isRemote ? await AgentPeer.ConnectAsync(options, cut: null, cancellation) : new EndpointWith { Lost = _lost.Task };
+        return _isRemote ? await AgentPeer.ConnectAsync(options, cut: null, cancellation) : new EndpointWith { Lost = _lost.Task, IsNeverBegun = _isNeverBegun };
     }
 }

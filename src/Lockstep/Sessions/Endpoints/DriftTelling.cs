@@ -3,7 +3,6 @@ using Lockstep.Files.Drift;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire;
-using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;
 

@@ -1,16 +1,13 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
-using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
-using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
-using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 

@@ -1,6 +1,5 @@
 using Lockstep.Plan;
 using Lockstep.Transport;
-using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Endpoints;

@@ -5,7 +5,6 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Sessions.Undoing;
-using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -27,12 +26,16 @@ internal sealed class LiveTarget(
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
 
+    /// <summary>How often a target may say that another command was at work there, without a run that came of it, before it is not believed.</summary>
+    private const int MostVain = 20;
+
     /// <summary>So little content, in bytes, each target reads for itself: that takes less time than to agree about it.</summary>
     private const int LeastShared = 256 << 10;
 
     private TargetKnowledge _known = new(opened.State, opened.Left);
     private string _toldKept = "";
     private bool _isWholeDue;
+    private int _vain;
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline => _known.Baseline;
@@ -122,7 +125,6 @@ internal sealed class LiveTarget(
             TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
             if (result is { Report.IsBegun: false })
             {
-                // Whoever came in between has made a run, so that this cannot go on for ever.
                 await RefreshAsync(observer, cancellation);
                 attempt = 0;
                 continue;
@@ -226,6 +228,14 @@ internal sealed class LiveTarget(
         OpenedTarget now = await opening.OpenAsync(endpoint, known, Timeout.InfiniteTimeSpan, cancellation);
         _known = new TargetKnowledge(now.State, now.Left);
         IsToBeChecked = false;
+        _vain = LastRun > before ? 0 : _vain + 1;
+        if (_vain > MostVain)
+        {
+            throw new SyncException(
+                ExitCode.SyncFailed,
+                $"the target said {_vain} times that another command came first, and no run came of it. Look who is at work there with 'lockstep status'.");
+        }
+
         if (LastRun > before && !now.AreRunsOwn)
         {
             (_isWholeDue, _toldKept) = (true, "");
@@ -294,6 +304,7 @@ internal sealed class LiveTarget(
         {
             tally.Add(plan, result);
             _known.Take(result);
+            _vain = 0;
         }
 
         return result;

@@ -50,7 +50,7 @@ internal sealed class TargetOpening(ProjectView project, WatchedTarget target, C
         var request = new OpenRequest(target.Target.Root, IsPreview: false, known?.Seen.Digest ?? SnapshotDigest.None, client.Owner)
         {
             StaysOpen = true,
-            Purpose = client.PurposeOf("watch"),
+            Purpose = ClientContext.PurposeOf("watch"),
             AwaitsLock = true,
             KnownEntries = known?.Seen.Count ?? 0,
         };
