@@ -83,9 +83,9 @@ public sealed class SharedTargetTests(SharedSshServer shared)
         Assert.Matches(
             @"another command is at work on this target: held by .*@.* \(process \d+\) since .* UTC, for lockstep watch \(process \d+\)\. Wait until it is done", refused.Errors);
 
-        using RunningClient waiting = place.Start("-C", place.Project, "--json", "push", place.Address, "--no-deploy", "--wait", "5m");
-        await waiting.WaitForLineAsync(line => line.Contains("waiting for another command", StringComparison.Ordinal), Cancellation);
+        using WatchClient waiting = place.StartWatchOf("-C", place.Project, "push", place.Address, "--no-deploy", "--wait", "5m");
+        await waiting.UntilAsync(() => waiting.Said.Contains("waiting for another command", StringComparison.Ordinal), Cancellation);
         place.OnTarget(": > ../go");
-        Assert.Equal(0, (await waiting.EndAsync(Cancellation)).Exit);
+        Assert.Equal(0, await waiting.EndAsync(Cancellation));
     }
 }
