@@ -13,7 +13,8 @@ namespace Lockstep.Files;
 
 /// <summary>
 /// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's lock until it is
-/// disposed or rests, and an interrupted run has been finished; opened for a preview it writes nothing at all. Not for several threads, but for
+/// disposed or rests, and an interrupted run has been finished; opened for a preview it writes nothing at all. Not for
+/// several threads, but for
 /// the writers of a <see cref="Stage"/>.
 /// </summary>
 public sealed class Target : IDisposable
@@ -143,7 +144,8 @@ public sealed class Target : IDisposable
     }
 
     /// <summary>
-    /// Adds to a run how its deploy command ended. A target whose lock is not held, since it is only deployed or rests, is locked for that moment;
+    /// Adds to a run how its deploy command ended. A target whose lock is not held, since it is only deployed or rests,
+    /// is locked for that moment;
     /// where somebody else keeps the lock, nothing happens.
     /// </summary>
     public void AddDeploy(long run, DeployOutcome deploy)
@@ -229,10 +231,15 @@ public sealed class Target : IDisposable
     /// <summary>Gives the lock back between two runs: others may write until <see cref="TryResume"/>.</summary>
     public void Rest() => _turn?.Rest(_history);
 
-    /// <summary>Takes the lock again for a run; false where another command has it, or has made a run meanwhile.</summary>
+    /// <summary>
+    /// Takes the lock again for a run; false where another command has it, or has made a run meanwhile.
+    /// </summary>
     public bool TryResume() => _turn?.TryResume(_history) ?? true;
 
-    /// <summary>Whether all that is known of the state still holds: no other run is under way, and none was made while this rested.</summary>
+    /// <summary>
+    /// Whether all that is known of the state still holds: no other run is under way, and none was made while this
+    /// rested.
+    /// </summary>
     public bool IsAsLeft() => _turn?.IsAsLeft(_history) ?? true;
 
     /// <summary>Takes the lock again, whatever happened meanwhile, and reads the state anew.</summary>

@@ -6,7 +6,10 @@ namespace Lockstep.Files;
 /// <summary>What can be told of a root without opening it as a target.</summary>
 public static class TargetLook
 {
-    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
+    /// <summary>
+    /// Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where
+    /// there is no state.
+    /// </summary>
     /// <param name="root">Absolute.</param>
     public static bool HasInterruptedRun(ReadOnlySpan<byte> root)
     {

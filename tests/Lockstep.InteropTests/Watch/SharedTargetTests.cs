@@ -3,7 +3,8 @@ using Lockstep.InteropTests.Push;
 namespace Lockstep.InteropTests.Watch;
 
 /// <summary>
-/// Issue 11, D19: commands beside a running watch, each over its own ssh connection. A watch holds the target's lock while it makes a run or deploys, and
+/// Issue 11, D19: commands beside a running watch, each over its own ssh connection. A watch holds the target's lock
+/// while it makes a run or deploys, and
 /// not while it waits.
 /// </summary>
 public sealed class SharedTargetTests(SharedSshServer shared)

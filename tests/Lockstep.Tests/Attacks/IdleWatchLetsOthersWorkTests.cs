@@ -8,7 +8,8 @@ using Lockstep.Tree;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// Issue 11, D19: an idle <c>watch</c> does not hold the target's lock. Others push and undo beside it; its next save goes out, theirs is kept and
+/// Issue 11, D19: an idle <c>watch</c> does not hold the target's lock. Others push and undo beside it; its next save
+/// goes out, theirs is kept and
 /// named, and it is the same connection.
 /// </summary>
 public sealed class IdleWatchLetsOthersWorkTests

@@ -7,7 +7,9 @@ namespace Lockstep.Files.State;
 /// <param name="Purpose">What for, as <c>lockstep push (process 4711)</c>; empty where nobody says.</param>
 public sealed record LockClaimant(string Owner, string Purpose = "")
 {
-    /// <summary>The content of the lock's file. Every version prints it as it stands, so that what is new comes last.</summary>
+    /// <summary>
+    /// The content of the lock's file. Every version prints it as it stands, so that what is new comes last.
+    /// </summary>
     internal string Describe(DateTimeOffset now)
     {
         string purpose = Purpose.Length == 0 ? "" : $", for {Purpose}";

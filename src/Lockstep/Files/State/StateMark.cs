@@ -5,7 +5,8 @@ using Lockstep.Tree;
 namespace Lockstep.Files.State;
 
 /// <summary>
-/// What a target's state looks like from outside. Whoever gave the lock back and finds the same mark when he has it again knows that no run was
+/// What a target's state looks like from outside. Whoever gave the lock back and finds the same mark when he has it
+/// again knows that no run was
 /// made, interrupted or given up meanwhile. Costs a few calls and reads nothing.
 /// </summary>
 /// <param name="Baseline">The file of the baseline.</param>
@@ -19,7 +20,9 @@ internal readonly record struct StateMark(FileMark Baseline, FileMark Index, boo
         BaselineStore.MarkOf(state), history?.Mark ?? default, Journal.Exists(state), StageDirectory.HasLeftovers(state));
 }
 
-/// <summary>A file that is written by appending to it or by replacing it; nothing but zeros where there is none.</summary>
+/// <summary>
+/// A file that is written by appending to it or by replacing it; nothing but zeros where there is none.
+/// </summary>
 /// <param name="Stamp">Changes with every write, but for two in one tick of the kernel's clock.</param>
 /// <param name="Size">Changes with what is appended within a tick.</param>
 internal readonly record struct FileMark(FileStamp Stamp, long Size)

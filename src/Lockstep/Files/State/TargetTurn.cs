@@ -3,7 +3,8 @@ using Lockstep.Native.Disk;
 namespace Lockstep.Files.State;
 
 /// <summary>
-/// A target's lock as one session needs it: held while a run is made, and given back in between, so that others may write. Tells whether they did.
+/// A target's lock as one session needs it: held while a run is made, and given back in between, so that others may
+/// write. Tells whether they did.
 /// </summary>
 /// <param name="state">The state directory; stays the caller's.</param>
 /// <param name="claimant">Who asks.</param>

@@ -60,7 +60,10 @@ internal sealed class SignatureQueue(Stage stage, IReadOnlyList<int> indexes) : 
         }
     }
 
-    /// <summary>The changes whose content goes as a delta, in order: against the target's content, or against what an earlier run staged of the new one.</summary>
+    /// <summary>
+    /// The changes whose content goes as a delta, in order: against the target's content, or against what an earlier
+    /// run staged of the new one.
+    /// </summary>
     public static List<int> SignedOf(IReadOnlyList<Change> changes, Leftovers left)
     {
         HashSet<int> complete = [.. left.Complete.ConvertAll(content => content.Index)];

@@ -6,7 +6,9 @@ using Lockstep.Wire;
 
 namespace Lockstep.Sessions.Endpoints;
 
-/// <summary>Compares a target on this machine with its baseline, for what its client is told and what a run may rest on.</summary>
+/// <summary>
+/// Compares a target on this machine with its baseline, for what its client is told and what a run may rest on.
+/// </summary>
 internal static class DriftTelling
 {
     /// <summary>Compares the disk with the baseline.</summary>
@@ -29,7 +31,10 @@ internal static class DriftTelling
         return notes;
     }
 
-    /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
+    /// <summary>
+    /// A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else
+    /// tells of it.
+    /// </summary>
     private static EntryEdit[] UnmanagedRoot(Target target) =>
         target.Root.Tree is { } tree && !target.Baseline.Root.Exists ? [new EntryEdit(RelativePath.Root, tree.Root.Status().ToEntry())] : [];
 

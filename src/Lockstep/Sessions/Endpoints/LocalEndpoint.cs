@@ -24,7 +24,7 @@ public sealed class LocalEndpoint : IEndpoint
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
 
-    /// <summary>Whether run after run comes: others may write in between, and a run shall not meet the garbage of a large one.</summary>
+    /// <summary>Whether run follows run: others may write in between, and no garbage may meet the next.</summary>
     private bool _staysOpen;
 
     /// <summary>What keeps the target locked where run follows run; null where it is locked all the time.</summary>
@@ -36,7 +36,7 @@ public sealed class LocalEndpoint : IEndpoint
     /// <summary>Whether the run under way was not begun, since another command was at work here.</summary>
     private bool _isPassedOver;
 
-    /// <summary>Held while the history is read or written, or the lock taken or given back: a deploy command may end beside a run.</summary>
+    /// <summary>Held while history or lock change hands: a deploy command may end beside a run.</summary>
     private readonly Lock _history = new();
 
     /// <summary>Creates an endpoint that is not open yet.</summary>

@@ -3,14 +3,18 @@ using Lockstep.Files;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// Keeps a target locked while something of one connection is under way that others must not write into: a look, a run, a deploy command. When the last
+/// Keeps a target locked while something of one connection is under way that others must not write into: a look, a run,
+/// a deploy command. When the last
 /// of them is over, others may write. For one thread at a time.
 /// </summary>
 internal sealed class LockHolds(Target target)
 {
     private int _count;
 
-    /// <summary>Keeps the target locked until what is returned is disposed; null where another command is at work there, or has been.</summary>
+    /// <summary>
+    /// Keeps the target locked until what is returned is disposed; null where another command is at work there, or has
+    /// been.
+    /// </summary>
     /// <param name="turns">Is entered to give the lock back.</param>
     public IDisposable? TryHold(Lock turns)
     {

@@ -5,19 +5,24 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
-/// The end of a run at the other end of a connection. The commit goes right behind the packs: where nothing was staged nobody waited for the offer, and it
+/// The end of a run at the other end of a connection. The commit goes right behind the packs: where nothing was staged
+/// nobody waited for the offer, and it
 /// is looked at when it comes.
 /// </summary>
 internal static class RemoteCommit
 {
-    /// <summary>How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are done.</summary>
+    /// <summary>
+    /// How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are
+    /// done.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>So many bytes take longer to send than it takes to hear first that the run is begun.</summary>
     private const long WorthWaiting = 4 << 20;
 
     /// <summary>
-    /// Whether it is known that a run is begun before its contents are sent, where another command's run may have come in between. One with deltas waits
+    /// Whether it is known that a run is begun before its contents are sent, where another command's run may have come
+    /// in between. One with deltas waits
     /// for signatures anyway.
     /// </summary>
     public static bool IsWorthWaiting(RunRequest request)

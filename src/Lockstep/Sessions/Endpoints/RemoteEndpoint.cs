@@ -30,7 +30,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     private Task<TimeSpan>? _roundTrip;
     private bool _hasStaged;
 
-    /// <summary>Whether others may make runs between those of this connection, so that one may turn out not to be begun.</summary>
+    /// <summary>
+    /// Whether others may make runs between those of this connection, so that one may turn out not to be begun.
+    /// </summary>
     private bool _isShared;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead, DecodeBudget budget)

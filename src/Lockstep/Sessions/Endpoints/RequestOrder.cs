@@ -4,7 +4,8 @@ namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
 /// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs, one at a time, and commands beside them, and nothing but
-/// urgent messages between the parts of another. Where run follows run the target may be opened again between two of them.
+/// urgent messages between the parts of another. Where run follows run the target may be opened again between two of
+/// them.
 /// </summary>
 internal sealed class RequestOrder
 {

@@ -11,7 +11,8 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// An open target that run after run goes to. Its lock is held for each run alone: others may write in between, which the target notices when the next one
+/// An open target that run after run goes to. Its lock is held for each run alone: others may write in between, which
+/// the target notices when the next one
 /// begins. It is opened again then, over the same connection, and the run is planned anew.
 /// </summary>
 /// <param name="project">What goes there.</param>
@@ -26,7 +27,10 @@ internal sealed class LiveTarget(
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
 
-    /// <summary>How often a target may say that another command was at work there, without a run that came of it, before it is not believed.</summary>
+    /// <summary>
+    /// How often a target may say that another command was at work there, without a run that came of it, before it is
+    /// not believed.
+    /// </summary>
     private const int MostVain = 20;
 
     /// <summary>So little content, in bytes, each target reads for itself: that takes less time than to agree about it.</summary>
@@ -82,7 +86,9 @@ internal sealed class LiveTarget(
         }
     }
 
-    /// <summary>Whether others were at work on the target, so that the project has to be compared with it as a whole. True once.</summary>
+    /// <summary>
+    /// Whether others were at work on the target, so that the project has to be compared with it as a whole. True once.
+    /// </summary>
     public bool TakeWholeDue() => (_isWholeDue, _isWholeDue = false).Item1;
 
     /// <summary>Brings the paths that were looked at in step.</summary>

@@ -7,7 +7,8 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// What is known of a watched target from the last comparison and from what every run made of it. That it is still so is checked by the target, path by
+/// What is known of a watched target from the last comparison and from what every run made of it. That it is still so
+/// is checked by the target, path by
 /// path, before a run is committed.
 /// </summary>
 /// <param name="state">What the target answered when it was opened.</param>
@@ -48,7 +49,8 @@ internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
             IsProtected = scan.Rules.IsProtected,
             Unreadable = scan.Result.Incomplete.ToHashSet(),
 
-            // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every new file. The commit names only the
+            // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every
+            // new file. The commit names only the
             // topmost of them, though, so a second attempt asks what is below.
             IsProbed = !isRetry && scan.Scope.IsEverything && !HasUnmanaged,
             ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
@@ -78,7 +80,10 @@ internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
         Forget(result.Plan, result);
     }
 
-    /// <summary>The project is in step as far as was looked. The first run that compared everything is the first contact; from then on it is known what the project holds.</summary>
+    /// <summary>
+    /// The project is in step as far as was looked. The first run that compared everything is the first contact; from
+    /// then on it is known what the project holds.
+    /// </summary>
     /// <param name="held">What it holds.</param>
     /// <param name="scan">What was looked at.</param>
     /// <param name="scannedAtNs">When that was.</param>

@@ -9,7 +9,8 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// Opens a watched target, the first time and after others were at work there: tells what it has to say, sees to it that it is still this project's, and
+/// Opens a watched target, the first time and after others were at work there: tells what it has to say, sees to it
+/// that it is still this project's, and
 /// tells own runs from others'.
 /// </summary>
 /// <param name="project">What goes there.</param>
@@ -18,7 +19,8 @@ namespace Lockstep.Sessions.Live;
 internal sealed class TargetOpening(ProjectView project, WatchedTarget target, ClientContext client)
 {
     /// <summary>Reaches the target.</summary>
-    /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password first.</param>
+    /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password
+    /// first.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<IEndpoint> ConnectAsync(TimeSpan? patience, CancellationToken cancellation)
     {

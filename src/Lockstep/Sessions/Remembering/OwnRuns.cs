@@ -48,7 +48,8 @@ internal static class OwnRuns
     }
 
     /// <summary>
-    /// Brings the memory up to date at the paths that runs of this very checkout changed last, where somebody else has made runs, too: what others changed
+    /// Brings the memory up to date at the paths that runs of this very checkout changed last, where somebody else has
+    /// made runs, too: what others changed
     /// stays theirs.
     /// </summary>
     /// <inheritdoc cref="AdoptAsync"/>

@@ -16,10 +16,14 @@ namespace Lockstep.Wire.Messages;
 /// <param name="Notes">What the user should be told: what could not be looked at.</param>
 public sealed record DriftReply(IReadOnlyList<Difference> Drift, bool HasUnmanaged, IReadOnlyList<string> Notes)
 {
-    /// <summary>Another command was at work there meanwhile, or has been since the target was opened: it has to be opened again.</summary>
+    /// <summary>
+    /// Another command was at work there meanwhile, or has been since the target was opened: it has to be opened again.
+    /// </summary>
     public static DriftReply Outdated { get; } = new([], HasUnmanaged: false, []) { IsCurrent = false };
 
-    /// <summary>Whether the target still has the baseline that both ends know, so that what is told here means something.</summary>
+    /// <summary>
+    /// Whether the target still has the baseline that both ends know, so that what is told here means something.
+    /// </summary>
     public bool IsCurrent { get; init; } = true;
 
     /// <summary>Writes the message.</summary>

@@ -22,10 +22,15 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
     /// <summary>Whether there is nothing to do where nothing was ever pushed, so that a state directory is not made for it.</summary>
     public bool NeedsHistory { get; init; }
 
-    /// <summary>What the target is opened for, as <c>lockstep push (process 4711)</c>: shown to whoever finds it locked.</summary>
+    /// <summary>
+    /// What the target is opened for, as <c>lockstep push (process 4711)</c>: shown to whoever finds it locked.
+    /// </summary>
     public string Purpose { get; init; } = "";
 
-    /// <summary>Whether a target that somebody else keeps locked is an answer (<see cref="TargetState.Holder"/>) and no failure: the question is asked again.</summary>
+    /// <summary>
+    /// Whether a target that somebody else keeps locked is an answer (<see cref="TargetState.Holder"/>) and no failure:
+    /// the question is asked again.
+    /// </summary>
     public bool AwaitsLock { get; init; }
 
     /// <summary>How many entries the known baseline has; null where that is not known. Not sent: it is what the answer is held against.</summary>

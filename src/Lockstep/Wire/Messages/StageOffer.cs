@@ -20,7 +20,8 @@ public sealed record StageOffer(IReadOnlyList<StagedContent> Complete, IReadOnly
     public static StageOffer NotBegun { get; } = new([], []) { IsBegun = false };
 
     /// <summary>
-    /// Whether the run is begun. One that is not takes contents and commit as any other, and nothing comes of them: the target has to be opened again.
+    /// Whether the run is begun. One that is not takes contents and commit as any other, and nothing comes of them: the
+    /// target has to be opened again.
     /// </summary>
     public bool IsBegun { get; init; } = true;
 

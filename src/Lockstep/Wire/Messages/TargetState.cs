@@ -43,7 +43,10 @@ public sealed record TargetState(
     /// <summary>Whether the login finds a sudo in its PATH.</summary>
     public bool HasSudo { get; init; }
 
-    /// <summary>Who keeps the target locked, where it is not open for that (<see cref="OpenRequest.AwaitsLock"/>); null where it is.</summary>
+    /// <summary>
+    /// Who keeps the target locked, where it is not open for that (<see cref="OpenRequest.AwaitsLock"/>); null where it
+    /// is.
+    /// </summary>
     public string? Holder { get; init; }
 
     /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
