@@ -37,6 +37,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <summary>Tells whether there is somebody whom ssh can ask for a password.</summary>
     public Func<bool> UserMayBeAsked { get; init; } = () => true;
 
+    /// <summary>What a verb tells of itself to whoever finds the target locked.</summary>
+    internal static string PurposeOf(string verb) => $"lockstep {verb} (process {Environment.ProcessId})";
+
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>
     /// <param name="options">How bytes are sent.</param>

@@ -102,6 +102,14 @@ internal sealed class Checkout
     /// <summary>Forgets what was kept of the target, as a new machine does.</summary>
     public void LoseMemory() => Directory.Delete(Path.Combine(_place, _name, "home"), recursive: true);
 
+    /// <summary>Pushes, and dies at a point of the commit.</summary>
+    public async Task PushKilledAsync(FaultPoint at)
+    {
+        TargetFaults = point => _ = point == at ? throw new Death() : point;
+        await Assert.ThrowsAsync<Death>(() => PushAsync());
+        TargetFaults = null;
+    }
+
     /// <summary>Keeps what is remembered of targets now.</summary>
     /// <returns>Puts it back, as if nothing had been written since: what a client that is killed leaves.</returns>
     public Action KeepMemory()
@@ -129,4 +137,6 @@ internal sealed class Checkout
     private static IEndpoint LocalWith(FaultHook faults) => new LocalEndpoint(new TargetOptions { Faults = faults });
 
     public ProjectView Open(PushOptions options) => ProjectView.Open(new Project("app", Tree.Root), options.Filter, Client.CacheDirectory);
+
+    private sealed class Death : Exception;
 }

@@ -1,5 +1,7 @@
 using System.Text;
+using Lockstep.Files;
 using Lockstep.Sessions;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;

@@ -101,7 +101,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         using (_clock.Time(Phase.Scan))
         {
             byte[] root = Encoding.UTF8.GetBytes(project.Project.Directory);
-            TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, client.Owner), cancellation);
+            TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, client.Owner) { Purpose = ClientContext.PurposeOf("pull") }, cancellation);
             foreach (string note in own.Notes)
             {
                 observer.Note($"in the project: {note}");

@@ -47,7 +47,7 @@ public static class Purge
     private static async Task<PurgeReport> OpenAsync(
         IEndpoint endpoint, ReadOnlyMemory<byte> root, IReadOnlyList<RelativePath> paths, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true };
+        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true, Purpose = ClientContext.PurposeOf("history --purge") };
         TargetState state = await endpoint.OpenAsync(request, cancellation);
         foreach (string note in state.Notes)
         {

@@ -12,7 +12,7 @@ namespace Lockstep.Sessions.Undoing;
 /// <summary>One undo on one target: a push in which the past takes the place of the project.</summary>
 internal sealed class UndoRun(ProjectView project, PushTarget target, UndoRequest request, PushOptions options, ClientContext client, IRunObserver observer)
 {
-    private readonly RunSteps _steps = new(project, target, options, client, observer) { NeedsHistory = true };
+    private readonly RunSteps _steps = new(project, target, options, client, observer) { NeedsHistory = true, Verb = "undo" };
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);

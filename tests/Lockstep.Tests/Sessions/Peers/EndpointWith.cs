@@ -26,6 +26,9 @@ internal sealed class EndpointWith : IEndpoint
 
     public Func<CommandRequest, CommandOutput, IRunningCommand>? OnStart { get; init; }
 
+    /// <summary>Whether it says of each run that another command came first.</summary>
+    public bool IsNeverBegun { get; init; }
+
     public Task Lost { get; init; } = new TaskCompletionSource().Task;
 
     public TransportCount Transported => default;
@@ -60,7 +63,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<DriftReply> CheckAsync(CancellationToken cancellation) => _target.CheckAsync(cancellation);
 
-    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
+    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) =>
+        IsNeverBegun ? Task.FromResult(StageOffer.NotBegun) : _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
         OnReadSignature is { } read ? read() : _target.ReadSignatureAsync(cancellation);
@@ -74,7 +78,7 @@ internal sealed class EndpointWith : IEndpoint
     public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
     {
         await OnCommit();
-        return await _target.CommitAsync(cancellation);
+        return IsNeverBegun ? new CommitReport(0, [], [], [], default) { IsBegun = false } : await _target.CommitAsync(cancellation);
     }
 
     public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) =>
