@@ -99,8 +99,8 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
             await FinishAsync();
         }
 
-        check(before, ended);
         scene.Treasure.AssertKept();
+        check(before, ended);
     }
 
     /// <summary>Somebody edits the target before the run that was killed is finished: what they put there is theirs.</summary>
