@@ -26,7 +26,10 @@ public static class FirstContact
         return isFastForward || SparesWhatStands(last, plan) ? null : Refuse(last, source, isContained);
     }
 
-    /// <summary>Without git a new entry replaces nothing; with it, or after an undo, it may be one that the other side has deleted.</summary>
+    /// <summary>
+    /// Without git a new entry replaces nothing; with it, or after an undo, it may be one that the other side has
+    /// deleted.
+    /// </summary>
     private static bool SparesWhatStands(PastRun last, SyncPlan plan)
     {
         bool maySpareAdditions = last.Source!.Commit.Length == 0 && last.Origin.Kind != RunKind.Undo;

@@ -146,7 +146,8 @@ public sealed class PullComparison
                 continue;
             }
 
-            // A directory that was deleted here is made again for what is new in it, and nothing else in it comes. Below what was pulled as a file nothing was agreed on, though
+            // A directory that was deleted here is made again for what is new in it, and nothing else in it comes.
+            // Below what was pulled as a file nothing was agreed on, though
             // the target's baseline still has a directory there.
             bool isMadeAgain = !_asked.Contains(path) && !local.Exists && !leading.Contains(path);
             Entry common = isMadeAgain || gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));

@@ -22,7 +22,10 @@ public sealed record RunSource(string Project, string Directory)
 
     private const byte Clean = 4, Verbatim = 8;
 
-    /// <summary>What earlier versions called clean and verbatim: they looked at the project alone, so that it proves nothing of the target.</summary>
+    /// <summary>
+    /// What earlier versions called clean and verbatim: they looked at the project alone, so that it proves nothing of
+    /// the target.
+    /// </summary>
     private const byte Unproven = 1 | 2;
 
     /// <summary>The commit that is checked out, as 40 or 64 lower-case hexadecimal digits; empty for none.</summary>
@@ -31,7 +34,9 @@ public sealed record RunSource(string Project, string Directory)
     /// <summary>The branch that is checked out; empty for none.</summary>
     public string Branch { get; init; } = "";
 
-    /// <summary>Whether the target was left with the commit's tree: no file is changed, new or missing, here or there.</summary>
+    /// <summary>
+    /// Whether the target was left with the commit's tree: no file is changed, new or missing, here or there.
+    /// </summary>
     public bool IsClean { get; init; }
 
     /// <summary>Whether files have exactly the bytes of git's blobs: nothing converts line ends or contents on checkout.</summary>
@@ -77,7 +82,8 @@ public sealed record RunSource(string Project, string Directory)
                 IsClean = (flags & Clean) != 0,
                 IsVerbatim = (flags & Verbatim) != 0,
             }
-            : throw new ProtocolException($"flags of a source are 0x{flags:x2}, they may be 0x{Clean | Verbatim | Unproven:x2}");
+            : throw new ProtocolException(
+                $"flags of a source are 0x{flags:x2}, they may be 0x{Clean | Verbatim | Unproven:x2}");
     }
 
     private static string ReadText(ref ByteReader reader, string field) => DisplayText.Of(reader.ReadSized(field, MaxText));

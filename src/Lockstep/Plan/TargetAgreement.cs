@@ -3,14 +3,17 @@ using Lockstep.Tree;
 namespace Lockstep.Plan;
 
 /// <summary>
-/// Tells whether the target has what the project has and nothing else once a plan is carried out. Only then its run may pass for a commit: what another client's
+/// Tells whether the target has what the project has and nothing else once a plan is carried out. Only then its run may
+/// pass for a commit: what another client's
 /// run put there and this one keeps is in no commit that this project knows.
 /// </summary>
 internal static class TargetAgreement
 {
     private const ushort ExecutableBit = 0x40;
 
-    /// <summary>Whether all that is managed on the target will be the project's; permission bits count as far as git knows them.</summary>
+    /// <summary>
+    /// Whether all that is managed on the target will be the project's; permission bits count as far as git knows them.
+    /// </summary>
     /// <param name="plan">A push's plan.</param>
     /// <param name="project">The scan it was made from.</param>
     public static bool ComesFrom(SyncPlan plan, Snapshot project)
@@ -36,7 +39,8 @@ internal static class TargetAgreement
 
         for (int i = 0; i < project.Count; i++)
         {
-            bool isSameName = project.NameAt(i).SequenceEqual(holds.NameAt(i)) && project.NameAt(i).SequenceEqual(stands.NameAt(i));
+            ReadOnlySpan<byte> name = project.NameAt(i);
+            bool isSameName = name.SequenceEqual(holds.NameAt(i)) && name.SequenceEqual(stands.NameAt(i));
             if (!isSameName || !IsHeld(project[i], holds[i]) || !IsSame(project[i], holds[i], stands[i])
                 || !IsSame(project.ChildrenAt(i), holds.ChildrenAt(i), stands.ChildrenAt(i)))
             {
@@ -48,7 +52,8 @@ internal static class TargetAgreement
     }
 
     private static bool IsHeld(in Entry project, in Entry holds) =>
-        project.Type == holds.Type && (project.IsDirectory || (project.Size, project.ModifiedNs) == (holds.Size, holds.ModifiedNs));
+        project.Type == holds.Type
+        && (project.IsDirectory || (project.Size, project.ModifiedNs) == (holds.Size, holds.ModifiedNs));
 
     private static bool IsSame(in Entry project, in Entry holds, in Entry stands) =>
         (holds.Type, holds.Size, holds.Content) == (stands.Type, stands.Size, stands.Content)

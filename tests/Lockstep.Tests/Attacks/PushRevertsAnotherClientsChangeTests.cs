@@ -123,7 +123,8 @@ public sealed class PushRevertsAnotherClientsChangeTests
         ann.Tree.Write("d/y", "ann's");
         await ann.PushWellAsync();
 
-        // Somebody removes it on the target before it is undone: the undo changes nothing there, and takes it back all the same.
+        // Somebody removes it on the target before it is undone: the undo changes nothing there, and takes it back all
+        // the same.
         scene.Target.Remove(RelativePath.Parse("d/y"));
         Assert.Equal(ExitCode.Done, (await ann.UndoAsync()).Exit);
         RunSummary summary = await ann.PushWellAsync();

@@ -6,7 +6,10 @@ using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
 
-/// <summary>Issue 11, D19: what the refusal of a first push advises leads on when it is followed to the letter, and nobody's work is lost on the way.</summary>
+/// <summary>
+/// Issue 11, D19: what the refusal of a first push advises leads on when it is followed to the letter, and nobody's
+/// work is lost on the way.
+/// </summary>
 public sealed class RefusedFirstContactTests : IDisposable
 {
     private readonly Team _team = new();
@@ -26,7 +29,9 @@ public sealed class RefusedFirstContactTests : IDisposable
     [Fact]
     public async Task The_pull_that_is_advised_brings_what_is_new_there_and_the_push_goes_then()
     {
-        string bo = await RefuseAsync(ann => File.WriteAllText(Path.Combine(ann, "new"), "ann's"), bo => File.WriteAllText(Path.Combine(bo, "own"), "bo's"));
+        string bo = await RefuseAsync(
+            ann => File.WriteAllText(Path.Combine(ann, "new"), "ann's"),
+            bo => File.WriteAllText(Path.Combine(bo, "own"), "bo's"));
 
         Team.AssertDone(await _team.PullAsync("bo", bo));
         Assert.Equal("ann's", File.ReadAllText(Path.Combine(bo, "new")));
@@ -46,12 +51,19 @@ public sealed class RefusedFirstContactTests : IDisposable
     [InlineData("ANN")]
     public async Task What_differs_is_named_and_pull_force_takes_theirs(string work)
     {
-        string bo = await RefuseAsync(ann => File.WriteAllText(Path.Combine(ann, "b"), work), bo => File.WriteAllText(Path.Combine(bo, "b"), "bo's"));
+        string bo = await RefuseAsync(
+            ann => File.WriteAllText(Path.Combine(ann, "b"), work),
+            bo => File.WriteAllText(Path.Combine(bo, "b"), "bo's"));
 
         Team.AssertRefused(await _team.PullAsync("bo", bo), "b", "--force");
         Assert.Equal("bo's", File.ReadAllText(Path.Combine(bo, "b")));
-        Team.AssertRefused(await _team.PushAsync("bo", bo), "another client's push has changed 1 entry that the project has changed too: b.", "ann@desk in run 1", "lockstep pull --force PATH");
-        Team.AssertDone(await _team.PullAsync("bo", bo, new PullOptions { Force = true, Paths = [RelativePath.Parse("b")] }));
+        Team.AssertRefused(
+            await _team.PushAsync("bo", bo),
+            "another client's push has changed 1 entry that the project has changed too: b.",
+            "ann@desk in run 1",
+            "lockstep pull --force PATH");
+        var forced = new PullOptions { Force = true, Paths = [RelativePath.Parse("b")] };
+        Team.AssertDone(await _team.PullAsync("bo", bo, forced));
         Assert.Equal(work, File.ReadAllText(Path.Combine(bo, "b")));
         RunSummary summary = await _team.PushAsync("bo", bo);
         Team.AssertDone(summary);
@@ -61,7 +73,9 @@ public sealed class RefusedFirstContactTests : IDisposable
     [Fact]
     public async Task What_differs_is_named_and_push_force_puts_ours_which_an_undo_takes_back()
     {
-        string bo = await RefuseAsync(ann => File.WriteAllText(Path.Combine(ann, "b"), "ann's"), bo => File.WriteAllText(Path.Combine(bo, "b"), "bo's"));
+        string bo = await RefuseAsync(
+            ann => File.WriteAllText(Path.Combine(ann, "b"), "ann's"),
+            bo => File.WriteAllText(Path.Combine(bo, "b"), "bo's"));
 
         Team.AssertRefused(await _team.PullAsync("bo", bo), "b");
         Team.AssertDone(await _team.PushAsync("bo", bo, Team.Bare with { Force = true }));
@@ -101,7 +115,8 @@ public sealed class RefusedFirstContactTests : IDisposable
         Assert.Equal(ExitCode.Refused, (await bob.PushAsync()).Exit);
 
         Assert.Equal(ExitCode.Refused, (await bob.PullAsync()).Exit);
-        Assert.Equal(ExitCode.Done, (await bob.PullAsync(new PullOptions { Force = true, Paths = [RelativePath.Parse("a")] })).Exit);
+        var forced = new PullOptions { Force = true, Paths = [RelativePath.Parse("a")] };
+        Assert.Equal(ExitCode.Done, (await bob.PullAsync(forced)).Exit);
         Assert.Equal(ExitCode.Done, (await bob.PullAsync()).Exit);
         Assert.Equal(("one", "edited there"), (SeveralCheckouts.Read(bob.Tree, "a"), SeveralCheckouts.Read(bob.Tree, "d/b")));
         RunSummary summary = await bob.PushWellAsync();

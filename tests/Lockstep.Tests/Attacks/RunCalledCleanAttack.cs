@@ -4,7 +4,8 @@ using Lockstep.Tests.Files.Sources;
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
-/// Issue 11, D19: work that is in no commit stands on the target, and the next run, of a checkout that is exactly a commit, keeps it. If that run passed for the commit,
+/// Issue 11, D19: work that is in no commit stands on the target, and the next run, of a checkout that is exactly a
+/// commit, keeps it. If that run passed for the commit,
 /// a checkout that never saw the target would revert and delete the work without a word.
 /// </summary>
 public sealed class RunCalledCleanAttack : IDisposable

@@ -52,7 +52,8 @@ public sealed class HeldTableTests
         { "a=2", "a=1", "a=1 !600", "clash a" },
         { "a/", "a=1", "a=2", "clash a" },
 
-        // A directory that another client deleted is made again for what is new in it, and what else was in it stays deleted.
+        // A directory that another client deleted is made again for what is new in it, and what else was in it stays
+        // deleted.
         { "a=1; d/x=1; d/y=2", "a=1; d/x=1", "a=1", "add d; add d/y; kept d/x" },
         { "a=1; d/e/x=1; d/e/y=2; d/f/z=3", "a=1; d/e/x=1", "a=1", "add d; add d/e; add d/e/y; add d/f; add d/f/z; kept d/e/x" },
         { "a=1; d/e/x=1; d/f/x=1; d/f/z=3", "a=1; d/e/x=1; d/f/x=1", "a=1", "add d; add d/f; add d/f/z; kept d/e; kept d/e/x; kept d/f/x" },

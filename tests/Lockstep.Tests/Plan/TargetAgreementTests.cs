@@ -4,7 +4,10 @@ using Lockstep.Tree;
 
 namespace Lockstep.Tests.Plan;
 
-/// <summary>Whether a target has the project's tree after a push, a case a line: the project, what it held, the baseline, the target.</summary>
+/// <summary>
+/// Whether a target has the project's tree after a push, a case a line: the project, what it held, the baseline, the
+/// target.
+/// </summary>
 public sealed class TargetAgreementTests
 {
     [Theory]
@@ -32,7 +35,12 @@ public sealed class TargetAgreementTests
     public void The_target_has_the_projects_tree(string project, string held, string baseline, string? target, bool agrees)
     {
         Snapshot here = TreeText.Picture(project);
-        var scene = new PlanScene(here, TreeText.Picture(baseline), TreeText.Picture(target ?? baseline)) { Held = TreeText.Picture(held), Protected = ["p"], Options = new PlanOptions { SparesConflicts = true } };
+        var scene = new PlanScene(here, TreeText.Picture(baseline), TreeText.Picture(target ?? baseline))
+        {
+            Held = TreeText.Picture(held),
+            Protected = ["p"],
+            Options = new PlanOptions { SparesConflicts = true },
+        };
         Assert.Equal(agrees, TargetAgreement.ComesFrom(scene.Plan(), TreeText.WithoutContents(here)));
     }
 
@@ -42,7 +50,11 @@ public sealed class TargetAgreementTests
     public void A_run_of_a_watch_looks_at_few_paths_and_leaves_all_the_others(string baseline, bool agrees)
     {
         Snapshot here = TreeText.Picture("a=2; b=1");
-        var input = new PlanInput(here, TreeText.Picture(baseline), [], new PlanOptions()) { Held = TreeText.Picture("a=1; b=1"), Scope = PathScope.Of([new ScopedPath(RelativePath.Parse("a"), IsDeep: true)]) };
+        var input = new PlanInput(here, TreeText.Picture(baseline), [], new PlanOptions())
+        {
+            Held = TreeText.Picture("a=1; b=1"),
+            Scope = PathScope.Of([new ScopedPath(RelativePath.Parse("a"), IsDeep: true)]),
+        };
         SyncPlan plan = PlanDraft.Compare(input).Complete([]);
         Assert.Empty(plan.Kept);
         Assert.Equal(agrees, TargetAgreement.ComesFrom(plan, here));
@@ -51,7 +63,8 @@ public sealed class TargetAgreementTests
     [Fact]
     public void A_target_that_is_put_back_from_its_own_past_agrees_with_nobody()
     {
-        SyncPlan plan = PlanDraft.Compare(new PlanInput(TreeText.Picture("a=1"), TreeText.Picture("a=1"), [], new PlanOptions { Restores = true })).Complete([]);
-        Assert.False(TargetAgreement.ComesFrom(plan, TreeText.Picture("a=1")));
+        Snapshot past = TreeText.Picture("a=1");
+        SyncPlan plan = PlanDraft.Compare(new PlanInput(past, past, [], new PlanOptions { Restores = true })).Complete([]);
+        Assert.False(TargetAgreement.ComesFrom(plan, past));
     }
 }

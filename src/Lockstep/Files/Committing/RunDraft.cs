@@ -133,7 +133,8 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
-        _isAsPlanned &= (after.Type, after.Size, after.ModifiedNs) == (change.After.Type, change.After.Size, change.After.ModifiedNs);
+        Entry planned = change.After;
+        _isAsPlanned &= (after.Type, after.Size, after.ModifiedNs) == (planned.Type, planned.Size, planned.ModifiedNs);
         RunChangeRole role = _sources.ContainsKey(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
         _stagedStamps[_changes.Count] = isNew ? _stage.Progress.StampOf(index) : default;
         _changes.Add(new RunChange(change with { Before = before, After = after, Seal = default }, stamp, role, WasManaged(change.Path, before)));

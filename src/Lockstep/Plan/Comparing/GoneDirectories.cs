@@ -3,8 +3,10 @@ using Lockstep.Tree;
 namespace Lockstep.Plan.Comparing;
 
 /// <summary>
-/// The directories above where a walk is that the project has and the target has no more. What is new in one is a change of the project's: the directory is made again for it,
-/// and what else was removed with it stays removed. Where something else stands in the directory's place, that is a conflict.
+/// The directories above where a walk is that the project has and the target has no more. What is new in one is a
+/// change of the project's: the directory is made again for it,
+/// and what else was removed with it stays removed. Where something else stands in the directory's place, that is a
+/// conflict.
 /// </summary>
 internal sealed class GoneDirectories(PlanLedger ledger)
 {
@@ -35,7 +37,8 @@ internal sealed class GoneDirectories(PlanLedger ledger)
         {
             Release(directory.Path);
             ledger.Conflicts.RemoveAll(standing => standing.Path == directory.Path);
-            ledger.Changes.Add(new Change(ChangeKind.Add, directory.Path, Entry.Absent, directory.Project) { Stamp = directory.Stamp });
+            var change = new Change(ChangeKind.Add, directory.Path, Entry.Absent, directory.Project) { Stamp = directory.Stamp };
+            ledger.Changes.Add(change);
         }
 
         _above.Clear();
@@ -52,7 +55,8 @@ internal sealed class GoneDirectories(PlanLedger ledger)
 
     /// <summary>Whether the directory itself was changed on both sides.</summary>
     private bool IsInConflict(Standing directory) =>
-        !EntryComparison.KeepsValue(directory.Base, directory.Project) && ledger.Conflicts.Exists(standing => standing.Path == directory.Path);
+        !EntryComparison.KeepsValue(directory.Base, directory.Project)
+        && ledger.Conflicts.Exists(standing => standing.Path == directory.Path);
 
     private void Refuse(Standing directory, in Standing added)
     {

@@ -44,7 +44,8 @@ internal sealed class SideWalk
 
     /// <summary>What surrounds a directory's entries and holds for them too.</summary>
     /// <param name="IsUnreadable">The project could not be read here.</param>
-    /// <param name="IsStranded">The project has the directory, the target has none: somebody, or another client's run, removed or replaced it.</param>
+    /// <param name="IsStranded">The project has the directory, the target has none: somebody, or another client's run,
+    /// removed or replaced it.</param>
     /// <param name="IsReplaced">The target has the directory, the project has something else there.</param>
     private readonly record struct Surroundings(bool IsUnreadable, bool IsStranded, bool IsReplaced);
 

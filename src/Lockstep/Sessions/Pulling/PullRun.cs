@@ -112,9 +112,11 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     }
 
     /// <summary>
-    /// Has a project that remembers nothing of a target with runs remember what both have in common, whatever comes of the pull: the next push is no first contact any more.
+    /// Has a project that remembers nothing of a target with runs remember what both have in common, whatever comes of
+    /// the pull: the next push is no first contact any more.
     /// </summary>
-    private async Task<RememberedTarget?> MeetAsync(TargetState state, RememberedTarget? left, CancellationToken cancellation)
+    private async Task<RememberedTarget?> MeetAsync(
+        TargetState state, RememberedTarget? left, CancellationToken cancellation)
     {
         if (state.LastRun == 0 || (left is not null && left.IsOf(state.LastRun)))
         {
@@ -123,7 +125,8 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
 
         using (_clock.Time(Phase.Scan))
         {
-            RememberedTarget met = await CommonGround.FindAsync(project, state, state.Baseline ?? left?.Seen ?? Snapshot.Absent, cancellation);
+            Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+            RememberedTarget met = await CommonGround.FindAsync(project, state, baseline, cancellation);
             Keep(met);
             return met;
         }

@@ -5,7 +5,8 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Remembering;
 
 /// <summary>
-/// Finds out what a project and a target have in common that never met: what is equal is held from then on. What differs nobody agreed on, so it is a conflict of the next
+/// Finds out what a project and a target have in common that never met: what is equal is held from then on. What
+/// differs nobody agreed on, so it is a conflict of the next
 /// push, what only the target has is another client's, and what only the project has is new.
 /// </summary>
 internal sealed class CommonGround
@@ -14,20 +15,26 @@ internal sealed class CommonGround
     private readonly List<EntryEdit> _equal = [];
     private readonly List<(WantedContent Wanted, FileStamp Stamp, Entry Pushed, Entry Drifted)> _doubtful = [];
 
-    private CommonGround(IReadOnlyList<Difference> drift) => _drifted = drift.ToDictionary(difference => difference.Path, difference => difference.Actual);
+    private CommonGround(IReadOnlyList<Difference> drift) =>
+        _drifted = drift.ToDictionary(difference => difference.Path, difference => difference.Actual);
 
     /// <summary>What the project remembers of the target from now on.</summary>
-    /// <param name="project">The project; it is scanned, and read where size and type are the target's and git does not vouch for the content.</param>
+    /// <param name="project">The project; it is scanned, and read where size and type are the target's and git does not
+    /// vouch for the content.</param>
     /// <param name="state">The target as it was opened; it has runs.</param>
     /// <param name="baseline">What was last put there.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<RememberedTarget> FindAsync(ProjectView project, TargetState state, Snapshot baseline, CancellationToken cancellation)
+    public static async Task<RememberedTarget> FindAsync(
+        ProjectView project, TargetState state, Snapshot baseline, CancellationToken cancellation)
     {
         ProjectScan scan = await project.ScanAsync().WaitAsync(cancellation);
-        Snapshot here = await Task.Run(() => project.Source.FillVouched(scan.Result.Snapshot, baseline, state.Last?.Source), cancellation);
+        Snapshot scanned = scan.Result.Snapshot;
+        Snapshot here = await Task.Run(
+            () => project.Source.FillVouched(scanned, baseline, state.Last?.Source), cancellation);
         var ground = new CommonGround(state.Drift);
         ground.Compare(here, baseline);
-        IReadOnlyList<ContentHash> hashes = await project.HashAsync(ground._doubtful.ConvertAll(doubtful => doubtful.Wanted), cancellation);
+        List<WantedContent> wanted = ground._doubtful.ConvertAll(doubtful => doubtful.Wanted);
+        IReadOnlyList<ContentHash> hashes = await project.HashAsync(wanted, cancellation);
         Snapshot held = ground.Conclude(hashes);
         return new RememberedTarget(SnapshotSharing.Share(baseline, held), held, scan.StartedAtNs, state.LastRun);
     }
@@ -97,5 +104,6 @@ internal sealed class CommonGround
     private static bool MayBe(in Entry here, in Entry there) =>
         here.HasContent && here.Type == there.Type && here.Size == there.Size && there.Content.IsKnown;
 
-    private static bool Is(in Entry here, in Entry there) => MayBe(here, there) && here.Content.IsKnown && here.Content == there.Content;
+    private static bool Is(in Entry here, in Entry there) =>
+        MayBe(here, there) && here.Content.IsKnown && here.Content == there.Content;
 }

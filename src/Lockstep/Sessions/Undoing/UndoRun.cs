@@ -49,7 +49,8 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
     }
 
     /// <summary>The target stays with its project, at no commit: what stands there after an undo, somebody has chosen.</summary>
-    private static RunSource SourceOf(RunSource ours, PastRun? last) => (last?.Source ?? ours) .Unclean with { Commit = "", Branch = "" };
+    private static RunSource SourceOf(RunSource ours, PastRun? last) =>
+        (last?.Source ?? ours).Unclean with { Commit = "", Branch = "" };
 
     private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, Refusal? foreign, CancellationToken cancellation)
     {

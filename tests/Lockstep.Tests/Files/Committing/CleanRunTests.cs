@@ -6,7 +6,9 @@ using Lockstep.Tree;
 
 namespace Lockstep.Tests.Files.Committing;
 
-/// <summary>A run that was announced as a commit passes for it only where all of it was put in place as it was announced.</summary>
+/// <summary>
+/// A run that was announced as a commit passes for it only where all of it was put in place as it was announced.
+/// </summary>
 public sealed class CleanRunTests
 {
     [Theory]
