@@ -175,24 +175,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     private void Forget(in Standing standing, PlanLedger ledger)
     {
         bool isGone = !standing.Target.Exists;
-        if (input.IsFirstContact)
-        {
-            // Nothing was agreed on yet: it is nothing that this project holds, and stays managed for whoever put it there.
-            ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
-            ledger.Withheld += isGone ? 0 : 1;
-            if (!isGone)
-            {
-                return;
-            }
-        }
-
-        if (isGone || EntryComparison.KeepsValue(standing.Held, standing.Baseline))
+        if (isGone || (!input.IsFirstContact && EntryComparison.KeepsValue(standing.Held, standing.Baseline)))
         {
             ledger.Bookkeeping.Add(new EntryEdit(standing.Path, Entry.Absent));
             ledger.Forgotten++;
         }
 
-        if (!input.IsFirstContact && isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        // At a first contact nothing was agreed on yet: what is protected is nothing that this project holds.
+        bool isHeldNoMore = isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory);
+        if (input.IsFirstContact || isHeldNoMore)
         {
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }

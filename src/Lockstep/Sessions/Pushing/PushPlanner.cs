@@ -22,7 +22,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="options">How the project is pushed.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
     public static PlanQuestion QuestionOf(PushOptions options, RememberedTarget? left) =>
-        new((left?.Seen ?? Snapshot.Absent).Digest, (left?.Held ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
+        new((left?.Seen ?? Snapshot.Absent).Digest, HeldOf(left), OptionsOf(options, left?.ScannedAtNs), options.Disposable);
 
     /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     /// <param name="project">The project.</param>
@@ -35,7 +35,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         Snapshot baseline = left?.Seen ?? Snapshot.Absent;
         PlanDraft draft = PlanDraft.Compare(InputOf(project, options, scan, baseline, [], left));
         Task<IReadOnlyList<ContentHash>> contents = project.HashAsync(draft.WantedContents, cancellation);
-        return new ExpectedPlan(baseline.Digest, draft, contents, FinishAsync(project, options, draft, contents, cancellation));
+        return new ExpectedPlan(baseline.Digest, HeldOf(left), draft, contents, FinishAsync(project, options, draft, contents, cancellation));
     }
 
     /// <summary>Makes the plan.</summary>
@@ -47,7 +47,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
     {
         bool isFirstContact = left is null && state.LastRun > 0;
-        bool isAsExpected = state.Digest == expected.Baseline && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
+        bool isAsExpected = state.Digest == expected.Baseline && HeldOf(left) == expected.Held && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         if (!isAsExpected)
         {
             return await CompleteAsync(Compare(scan, state, left), state.MayHaveUnmanaged, cancellation);
@@ -116,6 +116,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return plan.Sealed(key, await project.SealAsync(reused, key, cancellation));
     }
 
+    private static SnapshotDigest HeldOf(RememberedTarget? left) => (left?.Held ?? Snapshot.Absent).Digest;
+
     private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
     {
         Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
@@ -149,7 +151,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 
 /// <summary>What can be done of a plan before the target has answered.</summary>
 /// <param name="Baseline">The baseline that the target has then.</param>
+/// <param name="Held">What the project held, as far as it remembers.</param>
 /// <param name="Draft">The comparison with a target that is as it was left.</param>
 /// <param name="Contents">The hashes of the contents that are in doubt then.</param>
 /// <param name="Plan">What becomes of it when nothing has to be asked there.</param>
-internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);
+internal sealed record ExpectedPlan(SnapshotDigest Baseline, SnapshotDigest Held, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);

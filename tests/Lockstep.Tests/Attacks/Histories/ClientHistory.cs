@@ -20,7 +20,7 @@ internal sealed class ClientHistory : IDisposable
         _steps =
         [
             (12, Now(() => _edits.EditProject(_scene.Anybody()))),
-            (3, Now(() => _edits.EditTarget())),
+            (3, Now(_edits.EditTarget)),
             (1, Now(() => _edits.Touch(_scene.Anybody()))),
             (4, Now(() => _edits.Commit(_scene.Anybody()))),
             (3, Now(() => _edits.PullFromAnother(_scene.Anybody()))),

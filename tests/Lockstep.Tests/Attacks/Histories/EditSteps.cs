@@ -14,18 +14,25 @@ internal sealed class EditSteps(HistoryScene scene)
 
     public void EditProject(Checkout who) => Edit(who.Tree, who.Name);
 
-    /// <param name="countsAbsence">
-    /// Whether what is gone afterwards was deleted: while a run is put in place, nobody can tell that from what it has not put yet.
-    /// </param>
-    /// <returns>The paths at which something was done that counts.</returns>
-    public string[] EditTarget(bool countsAbsence = true)
+    public void EditTarget()
     {
         TreeView before = scene.Model.Target;
         Edit(scene.Checkouts.Target, TargetLedger.Server);
         TreeView after = scene.Model.Target;
-        string[] edited = [.. before.ChangedUntil(after).Where(path => countsAbsence || after[path].Content is not null)];
-        scene.Ledger.Edited(edited, after);
-        return edited;
+        scene.Ledger.Edited(before.ChangedUntil(after), after);
+    }
+
+    /// <summary>
+    /// Edits the target while a run that was killed is half in place. Whose work that is shows when the run is finished: what is gone may be
+    /// what was not put yet, and what comes between a commit's look and its rename goes to the history.
+    /// </summary>
+    /// <returns>What was written there.</returns>
+    public (TreeView Tree, string[] Paths) EditHalfDoneTarget()
+    {
+        TreeView before = scene.Model.Target;
+        Edit(scene.Checkouts.Target, TargetLedger.Server);
+        TreeView after = scene.Model.Target;
+        return (after, [.. before.ChangedUntil(after).Where(path => after[path].Content is not null)]);
     }
 
     public void Touch(Checkout who)

@@ -95,33 +95,33 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         scene.Told.Add($"{who.Name} {what}: {(ended is null ? "dead" : ended.Exit)}");
         if (ended is null)
         {
-            before = EditMeanwhile(before);
-            await FinishAsync();
+            before = await FinishAsync(before);
         }
 
-        check(before, ended);
         scene.Treasure.AssertKept();
+        check(before, ended);
     }
 
-    /// <summary>Somebody edits the target before the run that was killed is finished: what they put there is theirs.</summary>
-    private TreeView EditMeanwhile(TreeView before)
+    /// <summary>Somebody edits the target perhaps, and the next contact, whoever makes it, finishes the run.</summary>
+    /// <returns>What stood before the run, and in it what somebody else put there since.</returns>
+    private async Task<TreeView> FinishAsync(TreeView before)
     {
+        (TreeView Tree, string[] Paths) edited = (before, []);
         if (scene.Once(2))
         {
-            string[] edited = [];
-            scene.Treasure.During(scene.Checkouts.Target, () => edited = edits.EditTarget(countsAbsence: false));
-            return before.With(scene.Model.Target, edited);
+            scene.Treasure.During(scene.Checkouts.Target, () => edited = edits.EditHalfDoneTarget());
         }
 
-        return before;
-    }
+        await using (var next = new LocalEndpoint())
+        {
+            ReadOnlyMemory<byte> root = scene.Anybody().Target.Root;
+            await next.OpenAsync(new OpenRequest(root, IsPreview: false, SnapshotDigest.None, "next@desk"), CancellationToken.None);
+        }
 
-    /// <summary>The next contact, whoever makes it.</summary>
-    private async Task FinishAsync()
-    {
-        await using var next = new LocalEndpoint();
-        var request = new OpenRequest(scene.Anybody().Target.Root, IsPreview: false, SnapshotDigest.None, "next@desk");
-        await next.OpenAsync(request, CancellationToken.None);
+        TreeView after = scene.Model.Target;
+        string[] standing = [.. edited.Paths.Where(path => after[path] == edited.Tree[path])];
+        scene.Ledger.Edited(standing, after);
+        return before.With(after, standing);
     }
 
     private static FaultHook DieAt(int point)
