@@ -12,10 +12,9 @@ using Lockstep.Tree;
 namespace Lockstep.Files;
 
 /// <summary>
-/// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's lock until it is
-/// disposed or rests, and an interrupted run has been finished; opened for a preview it writes nothing at all. Not for
-/// several threads, but for
-/// the writers of a <see cref="Stage"/>.
+/// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's
+/// lock until it is disposed or rests, and an interrupted run has been finished; opened for a preview it writes nothing
+/// at all. Not for several threads, but for the writers of a <see cref="Stage"/>.
 /// </summary>
 public sealed class Target : IDisposable
 {
@@ -56,9 +55,6 @@ public sealed class Target : IDisposable
 
     /// <summary>Whether a run was interrupted while it was put in place and is not finished yet.</summary>
     public bool IsInterrupted => _state is not null && Journal.Exists(_state.Handle);
-
-    /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
-    public bool HasStateInside => _state is { IsInside: true };
 
     /// <summary>The state directory; null where there is none. Stays the target's.</summary>
     internal DirectoryHandle? State => _state?.Handle;

@@ -34,19 +34,9 @@ internal static class PlanSafety
             return null;
         }
 
-        NewInRemoved sorted = NewInRemoved.Of(conflicts);
-        string news = sorted.News.Count == 0 ? "" : $"{Entries(sorted.News.Count)} {(sorted.News.Count == 1 ? "is" : "are")} new on the target in a directory that was "
-            + $"removed here: {Names([.. sorted.News])}. ";
-        if (news.Length > 0 && sorted.Own.Count == 0)
-        {
-            return new Refusal(
-                RefusalKind.Conflicts,
-                $"{news}Nothing was changed. 'lockstep pull {sorted.News[0].Path}' takes it and makes the directory again, 'lockstep diff' shows what differs.");
-        }
-
         return new Refusal(
             RefusalKind.Conflicts,
-            $"the project has its own version of {Entries(sorted.Own.Count)} that would be pulled: {Names([.. sorted.Own])}. {news}"
+            $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
             + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
             + "and 'lockstep undo --local' brings back what was here.");
     }

@@ -2,7 +2,6 @@ using Lockstep.Files;
 using Lockstep.Files.Drift;
 using Lockstep.Files.Staging;
 using Lockstep.Files.State;
-using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;

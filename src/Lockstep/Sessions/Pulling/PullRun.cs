@@ -169,7 +169,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
                 observer.ProblemFound(problem);
             }
 
-            foreach (Standing conflict in NewInRemoved.Of(pull.Plan.Conflicts).Own)
+            foreach (Standing conflict in pull.Plan.Conflicts)
             {
                 observer.DriftFound(new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists));
             }

@@ -89,8 +89,8 @@ public sealed class PushDriftTests
             }
             else if (!sides.IsNearDrift(path))
             {
-                // What both had alike before anybody pushed it keeps its time there: a time alone is no change.
-                bool isAdopted = !sides.Baseline.ContainsKey(path) && now == there && now with { ModifiedNs = here.ModifiedNs } == here;
+                // What both came to by themselves keeps its time there: a time alone is no change.
+                bool isAdopted = !SameContent(there, sides.Baseline.GetValueOrDefault(path)) && now == there && now with { ModifiedNs = here.ModifiedNs } == here;
                 Assert.True(now == here || isAdopted || (sides.IsTouched(path) && now == there), $"{path} is {now}, should be {here}, was {there}; {PushScene.Describe(summary)}");
             }
         }
