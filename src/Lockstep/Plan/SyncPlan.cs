@@ -32,7 +32,7 @@ public sealed class SyncPlan
     private SyncPlan(SyncPlan plan, ChangeList changes)
     {
         (Baseline, _changes, _restores, Bookkeeping, Drift, Conflicts) = (plan.Baseline, changes, plan._restores, plan.Bookkeeping, plan.Drift, plan.Conflicts);
-        (Kept, Held, HeldEdits) = (plan.Kept, plan.Held, plan.HeldEdits);
+        (Kept, Held, HeldEdits, OfOthers) = (plan.Kept, plan.Held, plan.HeldEdits, plan.OfOthers);
         (Counts, ContentLength, Refusal, Key) = (plan.Counts, changes.Sum(change => change.ContentLength), plan.Refusal, plan.Key);
     }
 
@@ -56,6 +56,12 @@ public sealed class SyncPlan
 
     /// <summary>What the project held; null where the plan does not tell clients apart.</summary>
     public Snapshot? Held { get; }
+
+    /// <summary>
+    /// Paths at which an undo takes back what this project never put there: what it held there it goes on holding, and the
+    /// past that comes back is another client's change.
+    /// </summary>
+    public IReadOnlySet<RelativePath> OfOthers { get; private set; } = new HashSet<RelativePath>();
 
     /// <summary>Edits of <see cref="Held"/> beside the changes, with stamps, in path order.</summary>
     public IReadOnlyList<EntryEdit> HeldEdits { get; }
@@ -98,6 +104,14 @@ public sealed class SyncPlan
         return refused;
     }
 
+    /// <summary>The same plan of an undo, with the paths that others put.</summary>
+    public SyncPlan WithOfOthers(IReadOnlySet<RelativePath> paths)
+    {
+        var told = (SyncPlan)MemberwiseClone();
+        told.OfOthers = paths;
+        return told;
+    }
+
     /// <summary>The baseline when everything was done.</summary>
     public Snapshot Result => ResultAfter(index => Changes[index].After, []);
 
@@ -120,6 +134,11 @@ public sealed class SyncPlan
     {
         // Where clients are not told apart, the past was put there: what the target has is held, as the baseline has it.
         IReadOnlyList<EntryEdit> edits = PlanResult.EditsOf(this, Held is null ? Bookkeeping : HeldEdits, entryAfter, failed, isHeld: Held is not null);
+        if (OfOthers.Count > 0)
+        {
+            edits = [.. edits.Where(edit => !OfOthers.Contains(edit.Path))];
+        }
+
         bool isRootUndone = Held is null && edits is [{ Path.IsRoot: true, Entry.Exists: false }, ..];
         if (isRootUndone)
         {

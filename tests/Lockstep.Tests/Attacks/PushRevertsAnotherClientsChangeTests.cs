@@ -133,6 +133,33 @@ public sealed class PushRevertsAnotherClientsChangeTests
     }
 
     [Fact]
+    public async Task An_undo_of_the_others_run_that_is_undone_again_leaves_the_others_work_to_the_other()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Write("a", "bob's");
+        bob.Tree.Write("new", "bob's");
+        bob.Tree.Remove(RelativePath.Parse("d"));
+        await bob.PushWellAsync();
+        string? before = SeveralCheckouts.Read(ann.Tree, "a");
+
+        for (int i = 0; i < 2; i++)
+        {
+            RunSummary undone = await ann.UndoAsync(SeveralCheckouts.Plain with { Confirmed = true });
+            Assert.True(undone.Exit == ExitCode.Done, PushScene.Describe(undone));
+            Assert.Equal(i == 0 ? before : "bob's", scene.OnTarget("a"));
+            RunSummary pushed = await ann.PushWellAsync();
+            Assert.Equal(0, pushed.Run);
+            Assert.Equal(i == 0 ? before : "bob's", scene.OnTarget("a"));
+            Assert.Equal(i == 0 ? null : "bob's", scene.OnTarget("new"));
+            Assert.Equal(i == 0, scene.OnTarget("d/x") is not null);
+        }
+
+        Assert.Contains(ann.Told.Notes, note => note.StartsWith("kept: ", StringComparison.Ordinal));
+        Assert.Contains("/ann/", (await ann.StatusAsync()).Last?.Source?.Directory, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_other_deleted_does_not_come_back()
     {
         using SeveralCheckouts scene = await BothInStepAsync();

@@ -207,7 +207,8 @@ internal sealed class LiveTarget(
         }
 
         using ContentTurn contents = project.Contents.AnnounceTurn();
-        RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
+        RunSource source = project.Source.Identify().Unclean with { Commit = "", Branch = "" };
+        plan = await OwnRuns.TellOthersAsync(endpoint, plan, [last], source, owner, cancellation);
         TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
         if (!result.Report.IsBegun)
         {

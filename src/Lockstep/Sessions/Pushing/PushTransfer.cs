@@ -105,7 +105,10 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         }
 
         Snapshot baseline = plan.ResultAfter(sent.EntryAfter, failed);
-        bool isHeldAsPut = ReferenceEquals(held, plan.Baseline) && plan.Bookkeeping.Count == 0 && plan.HeldEdits.Count == 0;
+        bool isHeldAsPut = ReferenceEquals(held, plan.Baseline)
+            && plan.Bookkeeping.Count == 0
+            && plan.HeldEdits.Count == 0
+            && plan.OfOthers.Count == 0;
         Snapshot? after = isHeldAsPut ? baseline : held is null ? null : plan.HeldAfter(held, sent.EntryAfter, failed);
         return new TransferResult(plan, report, after is null ? baseline : SnapshotSharing.Share(baseline, after), after, changed, sent);
     }

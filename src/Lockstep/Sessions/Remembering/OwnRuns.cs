@@ -63,6 +63,37 @@ internal static class OwnRuns
     }
 
     /// <summary>
+    /// Tells the plan of an undo which paths were put last by somebody else's run, or by an undo: what comes back there is
+    /// nothing that this project's version replaced, so the next push must not put that version there.
+    /// </summary>
+    /// <param name="endpoint">The target, open.</param>
+    /// <param name="plan">The undo.</param>
+    /// <param name="undone">The runs it takes back, oldest first.</param>
+    /// <param name="ours">Where the runs of this checkout come from.</param>
+    /// <param name="owner">Who is at work.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public static async Task<SyncPlan> TellOthersAsync(
+        IEndpoint endpoint,
+        SyncPlan plan,
+        IEnumerable<PastRun> undone,
+        RunSource ours,
+        string owner,
+        CancellationToken cancellation)
+    {
+        bool IsOwnPut(PastRun? run) => run?.Origin.Kind != RunKind.Undo && IsOwn(run, ours, owner, takesUntold: true);
+        if (plan.IsEmpty || undone.All(IsOwnPut))
+        {
+            return plan;
+        }
+
+        IEnumerable<RelativePath> changed = plan.Changes.SelectMany(change =>
+            change.Kind == ChangeKind.Rename ? (RelativePath[])[change.Path, change.Source] : [change.Path]);
+        List<RelativePath> paths = [.. changed.Concat(plan.Bookkeeping.Select(edit => edit.Path)).Distinct().Order()];
+        IReadOnlyList<PastRun?> last = await endpoint.AttributeAsync(paths, cancellation);
+        return plan.WithOfOthers(paths.Where((_, index) => !IsOwnPut(last[index])).ToHashSet());
+    }
+
+    /// <summary>
     /// What own runs put is held where it stands still. Where another client has changed it again nothing is agreed on: what was held before
     /// those runs may be what that client put back, and would make this project's version a change that may replace it.
     /// </summary>

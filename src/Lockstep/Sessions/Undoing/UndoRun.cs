@@ -29,12 +29,14 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
 
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         RunSource ours = await _steps.IdentifyAsync();
-        Refusal? foreign = await JudgeAsync(ours, [.. history.Runs.Where(run => run.Run >= first.Run)], cancellation);
+        List<PastRun> undone = [.. history.Runs.Where(run => run.Run >= first.Run)];
+        Refusal? foreign = await JudgeAsync(ours, undone, cancellation);
         RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), ours, client.Owner, cancellation);
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
+        plan = await OwnRuns.TellOthersAsync(endpoint, plan, undone, ours, client.Owner, cancellation);
 
-        // What the project undoes it holds no longer: its own version is a change of its own again.
+        // What the project undoes of its own it holds no longer: its own version is a change of its own again.
         await _steps.CarryOutAsync(
             endpoint, state, plan, new RunOrigin(RunKind.Undo, first.Run), SourceOf(ours, state.Last), left?.Held, left?.ScannedAtNs ?? 0, cancellation);
     }
@@ -48,9 +50,14 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         return mayAsk && await request.Ask!(foreign!.Message, cancellation) ? null : foreign;
     }
 
-    /// <summary>The target stays with its project, at no commit: what stands there after an undo, somebody has chosen.</summary>
-    private static RunSource SourceOf(RunSource ours, PastRun? last) =>
-        (last?.Source ?? ours).Unclean with { Commit = "", Branch = "" };
+    /// <summary>
+    /// The target stays with its project, at no commit: what stands there after an undo, somebody has chosen.
+    /// </summary>
+    private static RunSource SourceOf(RunSource ours, PastRun? last)
+    {
+        RunSource source = last?.Source is { } theirs && !theirs.IsOfProject(ours) ? theirs : ours;
+        return source.Unclean with { Commit = "", Branch = "" };
+    }
 
     private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, Refusal? foreign, CancellationToken cancellation)
     {
