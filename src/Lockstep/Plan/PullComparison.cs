@@ -205,8 +205,11 @@ public sealed class PullComparison
 
     private static bool IsDoubtful(in Entry local, in Entry agreed, in Entry coming)
     {
-        bool isChangedThere = coming.Content.IsKnown && coming.Content != agreed.Content;
-        return IsDoubtful(local, agreed, isTimeProof: true) || IsDoubtful(local, coming, isTimeProof: !isChangedThere);
+        // What would be replaced or deleted is read: a size and a time that anybody can set do not say that nobody
+        // worked on it here.
+        bool isChangedThere = !coming.Exists || (coming.Content.IsKnown && coming.Content != agreed.Content);
+        return IsDoubtful(local, agreed, isTimeProof: !isChangedThere)
+            || IsDoubtful(local, coming, isTimeProof: !isChangedThere);
     }
 
     private static bool IsDoubtful(in Entry local, in Entry other, bool isTimeProof)

@@ -20,7 +20,7 @@ internal static unsafe partial class FileCalls
     private const int NoFollow = 0x100;
     private const int NoAutomount = 0x800;
     private const int EmptyPath = 0x1000;
-    private const uint BasicStatistics = 0x7ff;
+    private const uint BasicStatisticsAndBirth = 0xfff;
     private const ulong ResolveBeneath = 0x8 | 0x4 | 0x2;
     private const nuint CloneRequest = 0x40049409;
 
@@ -62,7 +62,7 @@ internal static unsafe partial class FileCalls
         StatxBuffer buffer;
         do
         {
-            result = CallResult.Of(statx(directory, name, flags, BasicStatistics, out buffer));
+            result = CallResult.Of(statx(directory, name, flags, BasicStatisticsAndBirth, out buffer));
         }
         while (result.IsInterrupted);
         status = result.Succeeded ? FileStatus.From(buffer) : default;

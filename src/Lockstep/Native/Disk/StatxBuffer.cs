@@ -27,6 +27,12 @@ internal struct StatxBuffer
     [FieldOffset(48)]
     public long Blocks;
 
+    [FieldOffset(80)]
+    public long BornSeconds;
+
+    [FieldOffset(88)]
+    public uint BornNanoseconds;
+
     [FieldOffset(96)]
     public long ChangedSeconds;
 

@@ -1,5 +1,7 @@
-using Lockstep.Files.Roots;
+using System.Globalization;
 using System.Text;
+using Lockstep.Files.Roots;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Remembering;
@@ -12,12 +14,17 @@ namespace Lockstep.Sessions.Remembering;
 internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long ScannedAtNs, long Run)
 {
     /// <summary>
-    /// What tells this memory from others: two checkouts of one person do not share what they remember of a target, since each holds something else.
+    /// What tells this memory from others: two checkouts of one person do not share what they remember of a target, since
+    /// each holds something else. A clone or a restored backup at the path of an earlier checkout is another one, although
+    /// its directory may have got the inode of the one that was removed: the time it was made is another, too.
     /// </summary>
     public static string IdentityOf(Project project, PushTarget target)
     {
         ReadOnlyMemory<byte> directory = RootResolver.Resolve(Encoding.UTF8.GetBytes(project.Directory), RootResolver.LoginDirectory()).Path;
-        return $"{target.Identity} {Convert.ToHexString(directory.Span)}";
+        FileStatus status = NamedPlace.Find(directory.Span)?.Status ?? default;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target.Identity} {Convert.ToHexString(directory.Span)} {status.Stamp.Inode} {status.BornNs}");
     }
 
     /// <summary>Whether a target can be the one that is remembered: its runs are counted and never taken back.</summary>
