@@ -45,6 +45,9 @@ internal sealed record UserEnvironment
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
+    /// <summary>LC_ALL, LC_CTYPE or LANG, the first that is set: how letters are spelled here. Empty for none.</summary>
+    public string Locale { get; init; } = string.Empty;
+
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
@@ -69,6 +72,7 @@ internal sealed record UserEnvironment
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
+            Locale = NotEmpty("LC_ALL") ?? NotEmpty("LC_CTYPE") ?? NotEmpty("LANG") ?? string.Empty,
         };
     }
 

@@ -8,6 +8,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Diagnosing;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
@@ -57,6 +58,9 @@ public abstract class CommandLineScene : IDisposable
     protected int SharedAmong { get; private set; } = 1;
 
     protected int Jobs { get; private set; }
+
+    /// <summary>What a host tells about itself.</summary>
+    protected HostAnswer Host { get; set; } = new(HostReach.Answered);
 
     /// <summary>What the last watch was given.</summary>
     protected LiveControls? Controls { get; private set; }
@@ -127,6 +131,10 @@ public abstract class CommandLineScene : IDisposable
             onStatus(StatusTextTests.Quiet);
             return PushAsync(target, options, observer, cancellation);
         }
+
+        public Task<HostAnswer> ProbeAsync(PushTarget target, CancellationToken cancellation) => Task.FromResult(scene.Host);
+
+        public Task<int> CountDirectoriesAsync() => Task.FromResult(3);
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             PushAsync(target, options, observer, cancellation);
