@@ -34,6 +34,12 @@ internal sealed class CommandLine
         _root.Add(DoctorVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
+        _root.Add(VersionVerb.Create(_global, surroundings));
+        _root.Add(HelpVerb.Create(_global, _root, surroundings));
+        _root.Options.Remove(_root.Options.OfType<VersionOption>().Single());
+        _root.Add(VersionVerb.CreateOption(_global, surroundings));
+        _root.Options.Remove(_root.Options.OfType<System.CommandLine.Help.HelpOption>().Single());
+        _root.Add(new System.CommandLine.Help.HelpOption("--help", "-h") { Action = new Help.HelpAction(), Description = "Show this help" });
     }
 
     /// <summary>All commands and options there are.</summary>
@@ -52,6 +58,13 @@ internal sealed class CommandLine
     {
         // No response files: '@' may start a name.
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [], Errors: [_] } && !_global.IsJson(parsed) && !IsAskingForHelp(parsed))
+        {
+            // Nothing is wrong but that there is no command: whoever types this wants to know what there is.
+            OpenOutput(parsed).RemarkLines(new Help.HelpText(Help.HelpAction.Width).Of(_root));
+            return (int)ExitCode.Usage;
+        }
+
         if (!IsAskingForHelp(parsed) && UsageError.Find(parsed) is { } error)
         {
             return Fail(parsed, ExitCode.Usage, error);

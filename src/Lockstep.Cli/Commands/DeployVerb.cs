@@ -15,7 +15,7 @@ internal static class DeployVerb
         var flags = new DeployFlags();
         var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("deploy", "Only the deploy step") { targets };
+        var command = new Command("deploy", "Run the deploy on the target, and send nothing") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, .. schedule.All])
         {
             command.Add(option);

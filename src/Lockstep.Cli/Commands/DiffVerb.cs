@@ -16,7 +16,7 @@ internal static class DiffVerb
         var flags = new PushFlags();
         var words = new TargetAndPaths("paths to look at");
         var list = new Option<bool>("--list") { Description = "List the changes without their contents" };
-        var command = new Command("diff", "What a push would change, from the target's contents to the project's") { words };
+        var command = new Command("diff", "Show what a push would change, with the contents") { words };
         foreach (Option option in (IEnumerable<Option>)[list, .. flags.OfPlan])
         {
             command.Add(option);

@@ -12,7 +12,7 @@ internal static class ExplainVerb
     {
         var flags = new PushFlags();
         var paths = new Argument<string[]>("PATH") { Description = "Paths in the project; they need not exist", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("explain", "Which rule decides about PATH") { paths };
+        var command = new Command("explain", "Say which rule decides about a path") { paths };
         foreach (Option option in flags.OfFilter)
         {
             command.Add(option);

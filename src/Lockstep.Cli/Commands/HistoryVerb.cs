@@ -23,7 +23,7 @@ internal static class HistoryVerb
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local, purge };
+        var command = new Command("history", "List the runs of a target, or what one of them changed") { words, local, purge };
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);

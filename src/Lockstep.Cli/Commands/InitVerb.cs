@@ -13,7 +13,7 @@ internal static class InitVerb
     public static Command Create(GlobalOptions global, Surroundings surroundings)
     {
         var target = new Argument<string?>("TARGET") { Description = "Address of the first target", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("init", "Write lockstep.toml, asking little") { target };
+        var command = new Command("init", "Create lockstep.toml for this project") { target };
         command.SetAction(async (parsed, cancellation) =>
         {
             UserEnvironment environment = surroundings.Environment;

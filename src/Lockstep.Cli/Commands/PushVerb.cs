@@ -15,7 +15,7 @@ internal static class PushVerb
         var deployFlags = new DeployFlags();
         var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("push", "Sync, then deploy: run deploy.py (by sudo -n, where it is there) or deploy.sh of the project on the target, or the configured command") { targets };
+        var command = new Command("push", "Send what changed, then run the deploy on the target") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, .. schedule.All])
         {
             command.Add(option);

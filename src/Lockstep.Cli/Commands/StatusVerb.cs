@@ -17,7 +17,7 @@ internal static class StatusVerb
         var flags = new PushFlags();
         var jobs = new JobsOption();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("status", "Not pushed yet, drift, last run, lock") { targets };
+        var command = new Command("status", "Show what is not pushed, what was changed there, and the last run") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, jobs])
         {
             command.Add(option);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Diagnosing;
 
 namespace Lockstep.Cli.Doctor;
@@ -108,13 +109,13 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         switch (kind)
         {
             case "file":
-                return Check.Fail(CheckNames.Root, ExitCode.Refused, $"{path} is no directory", $"Name another path, or move the file away. On {subject.Host}: mv {Quoted(path)} {Quoted(path + ".old")}");
+                return Check.Fail(CheckNames.Root, ExitCode.Refused, $"{path} is no directory", $"Name another path, or move the file away. On {subject.Host}: mv {ShellWord.Of(path)} {ShellWord.Of(path + ".old")}");
             case "directory" when answer.Find("root-open") is null:
                 return Check.Fail(
                     CheckNames.Root,
                     ExitCode.SyncFailed,
                     $"{path} belongs to {Owner("root-owner")}, and {login} may not write there",
-                    $"On {subject.Host}: sudo chown -R {login} {Quoted(path)}");
+                    $"On {subject.Host}: sudo chown -R {login} {ShellWord.Of(path)}");
             case "directory":
                 return Check.Ok(CheckNames.Root, $"{path}, writable{(isParentOpen ? "" : "; its parent is not, so the state is kept inside, in .lockstep")}");
             default:
@@ -125,7 +126,7 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
                         CheckNames.Root,
                         ExitCode.SyncFailed,
                         $"{path} cannot be made: {stands} belongs to {Owner("base-owner")}, and {login} may not write there",
-                        $"On {subject.Host}: sudo mkdir -p {Quoted(path)} && sudo chown {login} {Quoted(path)}");
+                        $"On {subject.Host}: sudo mkdir -p {ShellWord.Of(path)} && sudo chown {login} {ShellWord.Of(path)}");
         }
     }
 
@@ -137,10 +138,10 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         }
 
         long bytes = free.Number > long.MaxValue / 1024 ? long.MaxValue : free.Number * 1024;
-        string text = $"{Texts.ByteText.Of(bytes)} free on {free.Mount}";
+        string text = $"{ByteText.Of(bytes)} free on {free.Mount}";
         string remedy = $"Make room on {subject.Host}, or keep less history: max_size in [history] of lockstep.toml.";
         return bytes < subject.ContentBytes
-            ? Check.Fail(CheckNames.Space, ExitCode.SyncFailed, $"{text}, and this push sends {Texts.ByteText.Of(subject.ContentBytes)}", remedy)
+            ? Check.Fail(CheckNames.Space, ExitCode.SyncFailed, $"{text}, and this push sends {ByteText.Of(subject.ContentBytes)}", remedy)
             : bytes < LeastFree ? Check.Warn(CheckNames.Space, text, remedy) : Check.Ok(CheckNames.Space, text);
     }
 
@@ -152,7 +153,7 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         }
 
         string text = $"{free.Number.ToString("N0", CultureInfo.InvariantCulture)} more files fit on {free.Mount}";
-        string remedy = $"Remove small files on {subject.Host}: sudo du --inodes -xS {Quoted(free.Mount)} | sort -n | tail";
+        string remedy = $"Remove small files on {subject.Host}: sudo du --inodes -xS {ShellWord.Of(free.Mount)} | sort -n | tail";
         return free.Number < subject.NewEntries
             ? Check.Fail(CheckNames.Inodes, ExitCode.SyncFailed, $"{text}, and this push makes {subject.NewEntries.ToString("N0", CultureInfo.InvariantCulture)}", remedy)
             : free.Number < LeastInodes ? Check.Warn(CheckNames.Inodes, text, remedy) : Check.Ok(CheckNames.Inodes, text);
@@ -241,16 +242,11 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
 
     private static (string First, string Other) Parts(string fact) => fact.Split(' ', 2) is [var first, var rest] ? (first, rest) : (fact, string.Empty);
 
-    private static string Quoted(string path) => PlainPath().IsMatch(path) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
     [GeneratedRegex(@"\d+\.\d+\.\d+\S*")]
     private static partial Regex Version();
 
     [GeneratedRegex(@"\s(?<total>\d+)\s+\d+\s+(?<free>-?\d+)\s+\S+\s+(?<mount>/.*)$")]
     private static partial Regex DiskFree();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_./@+-]+\z")]
-    private static partial Regex PlainPath();
 }
 
 /// <summary>What a host is judged for.</summary>
