@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
@@ -67,7 +68,7 @@ internal sealed class CommandLine
 
         if (!IsAskingForHelp(parsed) && UsageError.Find(parsed) is { } error)
         {
-            return Fail(parsed, ExitCode.Usage, error);
+            return Fail(parsed, ExitCode.Usage, error, failure: null);
         }
 
         try
@@ -78,31 +79,37 @@ internal sealed class CommandLine
             int exit = await parsed.InvokeAsync(bare, cancellation);
             if (words.GetStringBuilder().Length > 0)
             {
-                OpenOutput(parsed).ResultLines(words.ToString().ReplaceLineEndings("\n").TrimEnd('\n'));
+                JsonText.Show(OpenOutput(parsed), _global.IsJson(parsed), "help", words.ToString().ReplaceLineEndings("\n").TrimEnd('\n'));
             }
 
             return exit;
         }
         catch (SyncException failure)
         {
-            return Fail(parsed, failure.ExitCode, failure.Message);
+            return Fail(parsed, failure.ExitCode, failure.Message, failure);
         }
         catch (ProtocolException breach)
         {
-            return Fail(parsed, ExitCode.SyncFailed, $"the peer broke the protocol: {breach.Message}");
+            return Fail(parsed, ExitCode.SyncFailed, $"the peer broke the protocol: {breach.Message}", breach);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException stop) when (cancellation.IsCancellationRequested)
         {
-            return Fail(parsed, ExitCode.Interrupted, "interrupted");
+            return Fail(parsed, ExitCode.Interrupted, "interrupted", stop);
         }
     }
 
     private static bool IsAskingForHelp(ParseResult parsed) =>
         parsed.Action is { ClearsParseErrors: true } action && action != parsed.CommandResult.Command.Action;
 
-    private int Fail(ParseResult parsed, ExitCode exitCode, string message)
+    private int Fail(ParseResult parsed, ExitCode exitCode, string message, Exception? failure)
     {
-        ErrorText.Show(OpenOutput(parsed), message);
+        UserOutput output = OpenOutput(parsed);
+        ErrorText.Show(output, message);
+        if (_global.IsJson(parsed))
+        {
+            JsonError.Show(new JsonLines(output), exitCode, message, failure);
+        }
+
         return (int)exitCode;
     }
 

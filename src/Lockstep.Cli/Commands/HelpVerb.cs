@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Help;
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -27,12 +28,16 @@ internal static class HelpVerb
             if (asked is null || root.Subcommands.Any(subcommand => subcommand.Name == asked))
             {
                 Command about = root.Subcommands.FirstOrDefault(subcommand => subcommand.Name == asked) ?? root;
-                output.ResultLines(new HelpText(HelpAction.Width).Of(about));
+                return JsonText.Show(output, global.IsJson(parsed), "help", new HelpText(HelpAction.Width).Of(about));
             }
-            else
+
+            string page = Pages.Find(asked) ?? throw Unknown(asked, root);
+            if (global.IsJson(parsed))
             {
-                Pager.Show(Pages.Find(asked) ?? throw Unknown(asked, root), surroundings.Environment.Pager, output);
+                return JsonText.Show(output, isJson: true, asked, page);
             }
+
+            Pager.Show(page, surroundings.Environment.Pager, output);
 
             return (int)ExitCode.Done;
         });

@@ -42,7 +42,9 @@ internal static class HistoryVerb
             HistoryReply history = await session.HistoryAsync(target.Push, run, view, cancellation);
             if (global.IsJson(parsed))
             {
-                JsonHistory.Show(history, target.Push.Name, new JsonLines(workspace.Output));
+                var json = new JsonLines(workspace.Output);
+                JsonHistory.Show(history, target.Push.Name, json);
+                JsonEnd.Show(json, target.Push.Name, ExitCode.Done, writer => writer.WriteNumber("runs", history.Runs.Count));
             }
             else
             {

@@ -24,13 +24,14 @@ internal sealed class SettingsErrors(string file)
             IEnumerable<string> lines = _errors.OrderBy(error => error.At).Take(MostShown).Select(Show);
             string count = _errors.Count == 1 ? "1 error" : $"{_errors.Count} errors";
             string shown = _errors.Count > MostShown ? $", of which the first {MostShown} are shown" : string.Empty;
-            throw new SyncException(ExitCode.Usage, $"{count} in {DisplayText.Of(file)}{shown}\n{string.Join('\n', lines)}");
+            throw new SettingsException(
+                $"{count} in {DisplayText.Of(file)}{shown}\n{string.Join('\n', lines)}",
+                [.. _errors.OrderBy(error => error.At).Take(MostShown).Select(error => new SettingsError(DisplayText.Of(file), error.At, DisplayText.Of(Shorten(error.Message))))]);
         }
     }
 
-    private string Show((SourcePosition At, string Message) error)
-    {
-        string message = error.Message.Length <= MostLetters ? error.Message : $"{error.Message.AsSpan(0, MostLetters)}…";
-        return DisplayText.Of($"{file}:{error.At.Line}:{error.At.Column}: {message}");
-    }
+    private string Show((SourcePosition At, string Message) error) =>
+        DisplayText.Of($"{file}:{error.At.Line}:{error.At.Column}: {Shorten(error.Message)}");
+
+    private static string Shorten(string message) => message.Length <= MostLetters ? message : $"{message.AsSpan(0, MostLetters)}…";
 }
