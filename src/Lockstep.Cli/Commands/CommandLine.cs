@@ -33,7 +33,8 @@ internal sealed class CommandLine
         _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(TrustVerb.Create(_global, surroundings));
         _root.Add(DoctorVerb.Create(_global, open, surroundings));
-        _root.Add(InitVerb.Create(_global, surroundings));
+        _root.Add(InitVerb.Create(_global, open, surroundings));
+        _root.Add(SkillVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
         _root.Add(VersionVerb.Create(_global, surroundings));
         _root.Add(HelpVerb.Create(_global, _root, surroundings));

@@ -47,9 +47,18 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         Workspace? workspace = null;
         return workspace = new Workspace(new Project(name, directory) { Owners = gate.Owners }, configuration, output, environment)
         {
-            Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets)),
+            Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets))
+            {
+                Offer = mayAsk && !global.IsJson(parsed) && surroundings.ReadAnswer is { } read ? address => Asks(address, output, read) : null,
+            },
             Demand = values => gate.Demand(directory, values, output, mayAsk),
         };
+    }
+
+    private static bool Asks(string address, UserOutput output, Func<string?> read)
+    {
+        output.Remark($"No target has that name, but a host of ~/.ssh/config does. Use {DisplayText.Of(address)}? [y/N]");
+        return Question.IsYes(read());
     }
 
     private void Approve(IReadOnlyList<string> words, IReadOnlyList<ResolvedTarget> targets)

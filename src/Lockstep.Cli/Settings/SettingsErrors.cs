@@ -10,11 +10,18 @@ internal sealed class SettingsErrors(string file)
     private const int MostShown = 100, MostLetters = 2000;
 
     private readonly List<(SourcePosition At, string Message)> _errors = [];
+    private readonly HashSet<(SourcePosition At, string Message)> _known = [];
 
     public bool Any => _errors.Count > 0;
 
-    /// <summary>Notes an error; the message may hold the file's own text.</summary>
-    public void Add(SourcePosition at, string message) => _errors.Add((at, message));
+    /// <summary>Notes an error, once; the message may hold the file's own text.</summary>
+    public void Add(SourcePosition at, string message)
+    {
+        if (_known.Add((at, message)))
+        {
+            _errors.Add((at, message));
+        }
+    }
 
     /// <summary>Stops with all errors, one a line in the file's order, when there is any.</summary>
     public void ThrowIfAny()

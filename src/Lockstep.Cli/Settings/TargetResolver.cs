@@ -19,6 +19,9 @@ internal sealed class TargetResolver(
     string projectName,
     Action<IReadOnlyList<string>, IReadOnlyList<ResolvedTarget>>? approve = null)
 {
+    /// <summary>Asks whether an address was meant by the name of a host; null where nobody is there to answer.</summary>
+    public Func<string, bool>? Offer { get; init; }
+
     private const string UsualProjectsDirectory = "projects";
 
     /// <summary>The targets meant, in the order given, each once.</summary>
@@ -75,7 +78,13 @@ internal sealed class TargetResolver(
 
         if (!TargetAddress.LooksLikeAddress(text))
         {
-            throw new SyncException(ExitCode.Usage, UnknownName(text));
+            bool isHost = SshHosts.Of(environment).Contains(text);
+            if (isHost && Offer?.Invoke($"{text}:{Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName)}") == true)
+            {
+                return ResolveOne($"{text}:", isDefault);
+            }
+
+            throw new SyncException(ExitCode.Usage, isHost && configuration.Targets.Count == 0 ? ForgottenColon(text) : UnknownName(text));
         }
 
         if (!TargetAddress.TryParse(text, out TargetAddress? address, out string? flaw))
@@ -111,10 +120,12 @@ internal sealed class TargetResolver(
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
 
+    private static string ForgottenColon(string text) => $"'{text}' is a host of ~/.ssh/config, and a host is written with a colon: '{text}:', or '{text}:PATH'";
+
     private string UnknownName(string text)
     {
         string[] names = [.. configuration.Targets.Keys, .. configuration.Groups.Keys];
-        string near = Suggestion.For(text, names) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
+        string near = (Suggestion.ByStart(text, names) ?? Suggestion.For(text, names)) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
         string known = names.Length == 0 ? "None is configured." : $"There is {Suggestion.List(names)}.";
         return DisplayText.Of($"unknown target '{DisplayText.Brief(text)}'{near} {known} A host is written '{text}:', a directory './{text}'");
     }

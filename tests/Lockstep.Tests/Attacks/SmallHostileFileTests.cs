@@ -122,7 +122,7 @@ public sealed class SmallHostileFileTests : IDisposable
     {
         _project.WithLink("lockstep.toml", end);
 
-        SyncException failure = Assert.Throws<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
 
         Assert.Contains("lockstep.toml", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
@@ -189,7 +189,7 @@ public sealed class SmallHostileFileTests : IDisposable
 
     private void AssertUnreadable(string cause)
     {
-        SyncException failure = Assert.Throws<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
 
         Assert.StartsWith($"cannot read settings file lockstep.toml: {cause}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
@@ -206,5 +206,5 @@ public sealed class SmallHostileFileTests : IDisposable
     }
 
     private static string Refusal(string text) =>
-        Assert.Throws<SyncException>(() => SettingsFile.Parse(text, "lockstep.toml", "/project", "/home/ada", isProjects: true)).Message;
+        Assert.ThrowsAny<SyncException>(() => SettingsFile.Parse(text, "lockstep.toml", "/project", "/home/ada", isProjects: true)).Message;
 }

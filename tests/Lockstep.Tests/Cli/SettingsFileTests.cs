@@ -134,7 +134,7 @@ public sealed class SettingsFileTests
     [InlineData("[project]\nname = \"a\nhidden = true", "2:10: Invalid newline in a string")]
     public void An_error_says_file_line_column_and_remedy(string text, string error)
     {
-        string message = Assert.Throws<SyncException>(() => Parse(text)).Message;
+        string message = Assert.ThrowsAny<SyncException>(() => Parse(text)).Message;
 
         Assert.Equal($"lockstep.toml:{error}", message.Split('\n')[1]);
     }
@@ -142,7 +142,7 @@ public sealed class SettingsFileTests
     [Fact]
     public void All_errors_are_told_at_once_in_the_files_order()
     {
-        SyncException failure = Assert.Throws<SyncException>(() => Parse("[deploy]\nwen = 1\ntimeout = 2\n[project]\nhidden = 3"));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => Parse("[deploy]\nwen = 1\ntimeout = 2\n[project]\nhidden = 3"));
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Equal(
@@ -158,7 +158,7 @@ public sealed class SettingsFileTests
     [Fact]
     public void What_only_a_project_can_say_is_unknown_in_the_personal_settings()
     {
-        string message = Assert.Throws<SyncException>(() =>
+        string message = Assert.ThrowsAny<SyncException>(() =>
             SettingsFile.Parse("[deploy]\ncommand = 'x'", "config.toml", "/home/ada/.config/lockstep", "/home/ada", isProjects: false)).Message;
 
         Assert.Contains("config.toml:1:2: unknown key 'deploy' in the personal settings", message, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class SettingsFileTests
 
     [Fact]
     public void Text_of_the_file_cannot_steer_the_terminal() =>
-        Assert.Contains(@"unknown key '\x1b[2J'", Assert.Throws<SyncException>(() => Parse("\"\\u001b[2J\" = 1")).Message, StringComparison.Ordinal);
+        Assert.Contains(@"unknown key '\x1b[2J'", Assert.ThrowsAny<SyncException>(() => Parse("\"\\u001b[2J\" = 1")).Message, StringComparison.Ordinal);
 
     private static Configuration Parse(string text) => SettingsFile.Parse(text, "lockstep.toml", "/home/ada", "/home/ada", isProjects: true);
 }
