@@ -42,6 +42,7 @@ internal sealed class CommandLine
         _root.Add(VersionVerb.CreateOption(_global, surroundings));
         _root.Options.Remove(_root.Options.OfType<System.CommandLine.Help.HelpOption>().Single());
         _root.Add(new System.CommandLine.Help.HelpOption("--help", "-h") { Action = new Help.HelpAction(), Description = "Show this help" });
+        _root.Add(ManualVerb.Create(_root));
     }
 
     /// <summary>All commands and options there are.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 
@@ -25,7 +26,7 @@ internal static class DeployVerb
         {
             flags.Check(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { Wording = RunWording.Deploy };
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(flags.RunHere(resolved, parsed));

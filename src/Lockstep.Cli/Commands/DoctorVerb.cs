@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Lockstep.Cli.Doctor;
-using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
-using Lockstep.Cli.Texts;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;

@@ -3,15 +3,12 @@ using Lockstep.Cli.Commands;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
-using Lockstep.Native.Terminals;
 
 namespace Lockstep.Cli.Doctor;
 
 /// <summary>Collects checks and shows each at once.</summary>
 internal sealed class CheckList(UserOutput output, bool isJson, Verbosity verbosity)
 {
-    private const int StandardOutput = 1;
-
     private readonly List<(string Target, List<Check> Checks)> _targets = [(string.Empty, [])];
     private readonly List<Check> _held = [];
     private readonly JsonLines _json = new(output);
@@ -68,8 +65,7 @@ internal sealed class CheckList(UserOutput output, bool isJson, Verbosity verbos
     {
         if (verbosity != Verbosity.Quiet || check.Verdict == Verdict.Failed)
         {
-            int width = output.ResultsAreOnTerminal ? TerminalSize.Of(StandardOutput).Columns : 0;
-            output.ResultLines(string.Join('\n', CheckLines.Of(check, width, output.ResultPaint)));
+            output.ResultLines(string.Join('\n', CheckLines.Of(check, output.ResultWidth, output.ResultPaint)));
         }
     }
 

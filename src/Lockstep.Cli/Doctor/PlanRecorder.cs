@@ -1,6 +1,4 @@
-using Lockstep.Plan;
 using Lockstep.Sessions;
-using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Doctor;
 
@@ -15,31 +13,17 @@ internal sealed class PlanRecorder : IRunObserver
     /// <summary>What the run told once.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    public void PhaseStarted(Phase phase)
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
     {
+        switch (told)
+        {
+            case SessionEvent.Planned planned:
+                Plan = planned.Plan;
+                break;
+            case SessionEvent.Noted noted:
+                _notes.Add(noted.Text);
+                break;
+        }
     }
-
-    public void Planned(RunPreview plan) => Plan = plan;
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-    }
-
-    public void FileDone(in Change change, long bytes)
-    {
-    }
-
-    public void ProblemFound(Problem problem)
-    {
-    }
-
-    public void DriftFound(Difference difference)
-    {
-    }
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-    }
-
-    public void Note(string text) => _notes.Add(text);
 }

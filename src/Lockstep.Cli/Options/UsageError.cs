@@ -27,7 +27,7 @@ internal static class UsageError
 
         if (parsed.UnmatchedTokens is [string word, ..])
         {
-            IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+            IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
             string kind = parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
             return $"unknown {kind} '{DisplayText.Of(word)}'{NearWord(word, [.. commands])}\n{Hint(parsed)}";
         }

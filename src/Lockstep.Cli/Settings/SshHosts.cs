@@ -59,7 +59,7 @@ internal static class SshHosts
         }
     }
 
-    private static IEnumerable<string> FilesOf(string word, string directory)
+    private static string[] FilesOf(string word, string directory)
     {
         string home = Path.GetDirectoryName(directory)!;
         string path = HomePath.Resolve(word, directory, home);

@@ -6,13 +6,20 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>Shows a run as lines: plan, problems, drift, notes, the deploy command's output, and the accounting line at the end.</summary>
-internal sealed class LineView : IRunView
+internal sealed class LineView : IRunObserver
 {
     private readonly UserOutput _output;
     private readonly RunViewOptions _options;
     private readonly string _target;
     private readonly string _prefix;
     private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _lines = [];
+    private readonly long _started;
+
+    /// <summary>The ssh command that connects, for people; null where there is none.</summary>
+    public string? Ssh { get; init; }
+
+    /// <summary>Where a first run puts the project, for people; null where that need not be told.</summary>
+    public string? Place { get; init; }
 
     /// <param name="output">Where lines go.</param>
     /// <param name="target">The target's name.</param>
@@ -22,19 +29,56 @@ internal sealed class LineView : IRunView
     {
         _output = output;
         _options = options;
+        _started = options.Time.GetTimestamp();
         _target = TargetLabel.Of(target);
         _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
     }
 
-    public void PhaseStarted(Phase phase)
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
     {
-        if (_options.Verbosity == Verbosity.Verbose)
+        switch (told)
         {
-            _output.Remark(_output.RemarkPaint.Dim($"{_target}: {phase.Name()}"));
+            case SessionEvent.PhaseStarted started:
+                PhaseStarted(started.Phase);
+                break;
+            case SessionEvent.Planned planned:
+                Planned(planned.Plan);
+                break;
+            case SessionEvent.FileDone done:
+                FileDone(done.Change, done.Bytes);
+                break;
+            case SessionEvent.ProblemFound found:
+                ProblemFound(found.Problem);
+                break;
+            case SessionEvent.DriftFound found:
+                DriftFound(found.Difference);
+                break;
+            case SessionEvent.Output output:
+                Output(output.Source, output.Stream, output.Bytes.Span);
+                break;
+            case SessionEvent.Noted noted:
+                Note(noted.Text);
+                break;
+            case SessionEvent.PeerSaid said:
+                PeerSaid(said.Line);
+                break;
+            case SessionEvent.Ended ended:
+                Ended(ended.Summary);
+                break;
         }
     }
 
-    public void Planned(RunPreview plan)
+    private void PhaseStarted(Phase phase)
+    {
+        if (_options.Verbosity == Verbosity.Verbose)
+        {
+            string at = TimeText.Of(_options.Time.GetElapsedTime(_started));
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: {at}  {phase.Name()}{(phase == Phase.Connect && Ssh is { } ssh ? $" by {ssh}" : "")}"));
+        }
+    }
+
+    private void Planned(RunPreview plan)
     {
         if (!_options.IsDryRun)
         {
@@ -55,11 +99,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-    }
-
-    public void FileDone(in Change change, long bytes)
+    private void FileDone(in Change change, long bytes)
     {
         if (_options.Verbosity == Verbosity.Verbose && _options.Lists(change))
         {
@@ -67,10 +107,13 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void ProblemFound(Problem problem) =>
-        _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{(problem.IsOnTarget ? " on the target" : "")}: {problem.Cause}");
+    private void ProblemFound(Problem problem) =>
+        _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{Side(problem)}: {problem.Cause}");
 
-    public void DriftFound(Difference difference)
+    // What a pull reports is about both sides at once.
+    private string Side(Problem problem) => _options.Wording == RunWording.Pull ? "" : problem.IsOnTarget ? $" on {_target}" : " here";
+
+    private void DriftFound(Difference difference)
     {
         if (_options.ShowsPlan)
         {
@@ -78,7 +121,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    private void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
     {
         if (!_lines.TryGetValue((source, stream), out OutputLines? lines))
         {
@@ -89,7 +132,7 @@ internal sealed class LineView : IRunView
         lines.Add(bytes);
     }
 
-    public void Note(string text)
+    private void Note(string text)
     {
         if (_options.Verbosity != Verbosity.Quiet)
         {
@@ -97,7 +140,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void PeerSaid(string line)
+    private void PeerSaid(string line)
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
@@ -105,21 +148,39 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Finished(RunSummary summary)
+    private void Ended(RunSummary summary)
     {
         EndOutput(_ => true);
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
-        if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun) is { } account)
+        if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun, _options.Verbosity == Verbosity.Verbose) is { } account)
         {
-            Action<string> write = _options.ShowsPlan ? _output.Result : _output.Remark;
-            write($"{_target}: {account}");
+            string line = $"{_target}: {account}";
+            if (_options.ShowsPlan)
+            {
+                _output.ResultLines(WrappedText.Of(line, _output.ResultWidth));
+            }
+            else
+            {
+                _output.RemarkLines(WrappedText.Of(line, _output.RemarkWidth));
+            }
+        }
+
+        if (summary is { Run: 1, Exit: not ExitCode.Interrupted } && Place is { } place && !_options.IsDryRun && _options.Verbosity != Verbosity.Quiet)
+        {
+            _output.Remark($"{_target}: the first run there; the project is in {place}");
         }
 
         if (summary.Message is { } message)
         {
             bool isForeseen = _options.IsDryRun && summary.Exit == ExitCode.Refused;
-            ErrorText.Show(_output, $"{_target}: {(isForeseen ? $"{_options.Wording.Verb} would be refused: " : "")}{message}");
+            ErrorText.Show(_output, $"{_target}: {(isForeseen ? Foreseen(message) : message)}");
         }
+    }
+
+    private string Foreseen(string message)
+    {
+        const string Refused = "refused: ";
+        return $"{_options.Wording.Verb} would be refused: {(message.StartsWith(Refused, StringComparison.Ordinal) ? message[Refused.Length..] : message)}";
     }
 
     /// <summary>Shows last lines that have no end.</summary>

@@ -7,6 +7,7 @@ internal static class IoCause
 {
     public static string Of(Exception failure) => failure switch
     {
+        Native.Disk.FileSystemException disk => disk.Cause,
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException => "permission denied",
         PathTooLongException => "the path is too long",

@@ -68,6 +68,9 @@ public abstract class CommandLineScene : IDisposable
     /// <summary>What the user types when asked; null when nobody is there.</summary>
     protected Func<string?>? Answer { get; set; }
 
+    /// <summary>LOCKSTEP_TARGET.</summary>
+    protected string? Default { get; set; }
+
     /// <summary>The user's home directory; none when empty.</summary>
     protected string Home { get; set; } = string.Empty;
 
@@ -89,7 +92,7 @@ public abstract class CommandLineScene : IDisposable
 
     private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
     {
-        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home };
+        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home, Target = Default };
         return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
     }
 

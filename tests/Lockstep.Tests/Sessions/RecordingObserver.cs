@@ -25,40 +25,38 @@ internal sealed class RecordingObserver(Action<int>? onCall = null) : IRunObserv
     /// <summary>Called when a phase starts.</summary>
     public Action<Phase>? OnPhase { get; init; }
 
-    public void PhaseStarted(Phase phase)
+    public void Tell(SessionEvent told)
     {
-        OnPhase?.Invoke(phase);
-        Count();
+        switch (told)
+        {
+            case SessionEvent.PhaseStarted started:
+                OnPhase?.Invoke(started.Phase);
+                Count();
+                break;
+            case SessionEvent.Planned planned:
+                Count();
+                Plan = planned.Plan;
+                break;
+            case SessionEvent.Progress progress:
+                Assert.InRange(progress.FilesDone, 0, progress.FilesTotal);
+                Assert.InRange(progress.BytesDone, 0, progress.BytesTotal);
+                Count();
+                break;
+            case SessionEvent.FileDone done:
+                Count();
+                Done.Add(done.Change);
+                break;
+            case SessionEvent.ProblemFound found:
+                Problems.Add(found.Problem);
+                break;
+            case SessionEvent.DriftFound found:
+                Drift.Add(found.Difference);
+                break;
+            case SessionEvent.Noted noted:
+                Notes.Add(noted.Text);
+                break;
+        }
     }
-
-    public void Planned(RunPreview plan)
-    {
-        Count();
-        Plan = plan;
-    }
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-        Assert.InRange(filesDone, 0, filesTotal);
-        Assert.InRange(bytesDone, 0, bytesTotal);
-        Count();
-    }
-
-    public void FileDone(in Change change, long bytes)
-    {
-        Count();
-        Done.Add(change);
-    }
-
-    public void ProblemFound(Problem problem) => Problems.Add(problem);
-
-    public void DriftFound(Difference difference) => Drift.Add(difference);
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-    }
-
-    public void Note(string text) => Notes.Add(text);
 
     private void Count() => onCall?.Invoke(_calls++);
 }

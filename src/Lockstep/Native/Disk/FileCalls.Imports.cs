@@ -147,9 +147,6 @@ internal static unsafe partial class FileCalls
     private static partial int ioctl(SafeHandle file, nuint request, SafeHandle argument);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int fallocate(SafeHandle file, int mode, long offset, long length);
-
-    [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeHandle file);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -230,17 +230,6 @@ internal static unsafe partial class FileCalls
 
     public static CallResult Clone(SafeHandle source, SafeHandle destination) => CallResult.Of(ioctl(destination, CloneRequest, source));
 
-    public static CallResult Allocate(SafeHandle file, long length)
-    {
-        CallResult result;
-        do
-        {
-            result = CallResult.Of(fallocate(file, 0, 0, length));
-        }
-        while (result.IsInterrupted);
-        return result;
-    }
-
     public static CallResult Flush(SafeHandle file)
     {
         DiskWork.CountLong();

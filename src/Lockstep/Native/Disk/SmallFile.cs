@@ -9,8 +9,6 @@ namespace Lockstep.Native.Disk;
 /// </summary>
 public static class SmallFile
 {
-    private const int ReadFlags = OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
-
     /// <summary>The bytes of a file, symbolic links followed; null when nothing stands there.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
     /// <param name="maxLength">The most bytes it may have.</param>
@@ -18,13 +16,12 @@ public static class SmallFile
     public static byte[]? Read(string path, long maxLength)
     {
         byte[] name = Encoding.UTF8.GetBytes(path);
-        CallResult opened = FileCalls.Open(DirectoryHandle.WorkingDirectory, name, ReadFlags);
-        if (opened.Error is Errno.ENOENT or Errno.ENOTDIR)
+        using FileHandle? file = DiskFamily.Current.OpenAny(name);
+        if (file is null)
         {
             return null;
         }
 
-        using var file = new FileHandle((int)opened.OrThrow("read", name));
         FileStatus status = file.Status();
         if (status.Type != EntryType.File)
         {

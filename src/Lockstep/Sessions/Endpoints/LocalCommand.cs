@@ -36,7 +36,7 @@ internal sealed class LocalCommand : IRunningCommand
                 Arguments = request.Arguments,
                 Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
                 Directory = root.Location.Path,
-                OpenDirectory = root.Tree?.Root,
+                OpenDirectory = root.Tree?.Root.Lend(),
                 HasInput = request.TakesInput,
                 Terminal = request.Terminal is { } size ? SizeOf(size) : null,
                 IsGuarded = true,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
@@ -11,7 +10,7 @@ namespace Lockstep.Sessions.Reacting;
 /// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
 /// the last: what comes after it would meet a target that is not ready.
 /// </summary>
-internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, IRunObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
 
