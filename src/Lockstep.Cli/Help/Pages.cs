@@ -14,6 +14,7 @@ internal static class Pages
         ("running", "running.md", ["commands"]),
         ("watching", "watching.md", ["live"]),
         ("past", "history.md", ["keeping"]),
+        ("trouble", "doctor.md", ["troubleshooting"]),
         ("people", "several-people.md", ["several-people", "team"]),
         ("safety", "safety.md", []),
         ("agents", "agents.md", ["ai"]),

@@ -82,7 +82,7 @@ internal static class VerbGuides
                 ("lockstep doctor prod", "from the settings here to the disk there"),
                 ("lockstep doctor prod --report r.md --mask", "a file for an issue, without names"),
             ],
-            "targets") { Codes = "0 a push would work; else what a push would leave with: 1 failed, 2 settings, 3 no connection, 4 partly, 5 refused, 6 its deploy" },
+            "trouble") { Codes = "0 a push would work; else what a push would leave with: 1 failed, 2 settings, 3 no connection, 4 partly, 5 refused, 6 its deploy" },
         ["init"] = new(
             "[TARGET]",
             "Looks at the project and at the hosts of ~/.ssh/config, asks for the target, and tries it.",
