@@ -69,7 +69,7 @@ internal static class VerbGuides
             [("lockstep undo", "the last run"), ("lockstep undo prod --run 12", "back to before run 12"), ("lockstep undo --to 2h src/app.py", "one file, as it was 2 hours ago")],
             "past"),
         ["explain"] = new(
-            "PATH... [options]", "", [("lockstep explain .env build/", "why they are sent or not")], "filters") { Codes = LookCodes },
+            "[PATH...] [options]", "", [("lockstep explain .env build/", "why they are sent or not"), ("lockstep explain", "all that is not sent")], "filters") { Codes = LookCodes },
         ["trust"] = new(
             "[DIR]",
             "Settings of a project that start programs here, or read or write files here, count only after this.",

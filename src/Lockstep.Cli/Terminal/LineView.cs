@@ -154,26 +154,29 @@ internal sealed class LineView : IRunObserver
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
         if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun, _options.Verbosity == Verbosity.Verbose) is { } account)
         {
-            string line = $"{_target}: {account}";
-            if (_options.ShowsPlan)
+            ShowAccount($"{_target}: {account}");
+            if (summary.Run == 1 && Place is { } place && !_options.IsDryRun)
             {
-                _output.ResultLines(WrappedText.Of(line, _output.ResultWidth));
+                ShowAccount($"{_target}: this was the first run; the project is in {place}");
             }
-            else
-            {
-                _output.RemarkLines(WrappedText.Of(line, _output.RemarkWidth));
-            }
-        }
-
-        if (summary is { Run: 1, Exit: not ExitCode.Interrupted } && Place is { } place && !_options.IsDryRun && _options.Verbosity != Verbosity.Quiet)
-        {
-            _output.Remark($"{_target}: the first run there; the project is in {place}");
         }
 
         if (summary.Message is { } message)
         {
             bool isForeseen = _options.IsDryRun && summary.Exit == ExitCode.Refused;
             ErrorText.Show(_output, $"{_target}: {(isForeseen ? Foreseen(message) : message)}");
+        }
+    }
+
+    private void ShowAccount(string line)
+    {
+        if (_options.ShowsPlan)
+        {
+            _output.ResultLines(WrappedText.Of(line, _output.ResultWidth));
+        }
+        else
+        {
+            _output.RemarkLines(WrappedText.Of(line, _output.RemarkWidth));
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class HelpTests : CommandLineScene
     });
 
     [Fact]
+    public void Every_page_is_in_the_program() => Assert.All(Pages.Names, page => Assert.StartsWith("# ", Pages.Find(page), StringComparison.Ordinal));
+
+    [Fact]
     public void Every_example_is_a_line_that_the_parser_takes()
     {
         RootCommand root = CommandLine().Root;
