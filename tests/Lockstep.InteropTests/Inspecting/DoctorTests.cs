@@ -107,7 +107,7 @@ public sealed class DoctorTests(SharedSshServer shared)
     public async Task Homes_without_programs_are_passed_over_and_named()
     {
         await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(
-            new LoginEnvironment { MountCommands = "mkdir -p \"$HOME/.cache\"; mount -t tmpfs -o noexec none \"$HOME/.cache\"" });
+            new LoginEnvironment { MountCommands = "mount -t tmpfs -o mode=1777 tmpfs /var/tmp; mkdir -p \"$HOME/.cache\"; mount -t tmpfs -o noexec none \"$HOME/.cache\"" });
         using var place = new Workplace(server);
         place.InProject("printf x > x");
         ClientResult result = await place.TellAsync("doctor");
