@@ -55,6 +55,19 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         };
     }
 
+    // ssh passes over a key that is not there, and then asks for a password or is refused, which tells nobody why.
+    private void TellMissingKeys(IReadOnlyList<ResolvedTarget> targets)
+    {
+        foreach (ResolvedTarget target in targets)
+        {
+            // With the public half alone an agent may have the other.
+            if (target.Push.Ssh?.Identity is { } key && !File.Exists(key) && !File.Exists($"{key}.pub") && _told.Add(key))
+            {
+                Output.Remark($"the identity {DisplayText.Of(key)} of '{DisplayText.Of(target.Push.Name)}' does not exist, or cannot be read: ssh goes on with other keys");
+            }
+        }
+    }
+
     private static bool Asks(string address, UserOutput output, Func<string?> read)
     {
         output.Remark($"No target has that name, but a host of ~/.ssh/config does. Use {DisplayText.Of(address)}? [y/N]");
@@ -71,5 +84,6 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         }
 
         Demand(targets.SelectMany(target => target.Needs));
+        TellMissingKeys(targets);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class PlaceChecks(Func<string, string?> files)
     public static Check Locale(string locale) =>
         locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("utf8", StringComparison.OrdinalIgnoreCase)
             ? Check.Ok(CheckNames.Locale, locale)
-            : Check.Warn(CheckNames.Locale, $"{(locale.Length > 0 ? locale : "none set")}: lockstep writes UTF-8", "export LANG=C.UTF-8");
+            : Check.Warn(CheckNames.Locale, $"{(locale.Length > 0 ? locale : "none set")}: what is written here is UTF-8", "export LANG=C.UTF-8");
 
     /// <summary>Counts the watches that programs have which this user may look at; null where it cannot be told.</summary>
     public static long? CountUsed()

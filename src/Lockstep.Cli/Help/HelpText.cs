@@ -16,7 +16,7 @@ internal sealed class HelpText(int width)
             return OfAll(root);
         }
 
-        VerbGuide guide = VerbGuides.Find(command.Name) ?? new VerbGuide("[options]", "", [], "configuration");
+        VerbGuide guide = VerbGuides.Find(command.Name) ?? new VerbGuide("[options]", "", [], "config");
         List<string> lines = [.. Wrap($"Usage: lockstep {command.Name} {guide.Synopsis}".TrimEnd(), 0), "", .. Wrap(Sentence(command.Description), 0)];
         lines.AddRange(guide.More.Length > 0 ? Wrap(guide.More, 0) : []);
         AddTable(lines, "Words", command.Arguments.Where(argument => !argument.Hidden).Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? "")));

@@ -74,7 +74,7 @@ internal static class VerbGuides
             "[DIR]",
             "Settings of a project that start programs here, or read or write files here, count only after this.",
             [("lockstep trust", "this project, until its settings change")],
-            "configuration") { Codes = LookCodes },
+            "config") { Codes = LookCodes },
         ["doctor"] = new(
             "[TARGET...] [options]",
             "Each check says what to do. Nothing of the project is sent; the agent is, where it is missing.",
@@ -87,16 +87,16 @@ internal static class VerbGuides
             "[TARGET]",
             "Looks at the project and at the hosts of ~/.ssh/config, asks for the target, and tries it.",
             [("lockstep init", "ask"), ("lockstep init ubuntu@box:srv/shop", "do not ask")],
-            "configuration"),
+            "config"),
         ["skill"] = new(
             "", "Teaches a coding agent the loop, and what to do on each exit code.", [("lockstep skill", "to put where your agent looks for skills")], "agents") { Codes = "0 printed" },
-        ["completion"] = new("bash|zsh|fish|pwsh", "", [("lockstep completion bash", "its first line says where it goes")], "configuration") { Codes = "0 printed, 2 no such shell" },
-        ["version"] = new("", "", [("lockstep version", "the same as --version")], "configuration") { Codes = "0 printed" },
+        ["completion"] = new("bash|zsh|fish|pwsh", "", [("lockstep completion bash", "its first line says where it goes")], "config") { Codes = "0 printed, 2 no such shell" },
+        ["version"] = new("", "", [("lockstep version", "the same as --version")], "config") { Codes = "0 printed" },
         ["help"] = new(
             "[COMMAND|PAGE]",
             "Pages open in $PAGER.",
             [("lockstep help push", "the same as lockstep push --help"), ("lockstep help config", "every key of lockstep.toml")],
-            "configuration") { Codes = "0 shown, 2 no such page" },
+            "config") { Codes = "0 shown, 2 no such page" },
     };
 
     /// <summary>The guide of a command; null where there is none.</summary>

@@ -44,7 +44,9 @@ internal static class AccountingLine
     {
         string stays = string.Join(", ", Counts(isWhole, (summary.SkippedHidden, "hidden"), (summary.SkippedIgnored, "ignored")));
         bool isOne = summary.SkippedHidden + summary.SkippedIgnored == 1;
-        return summary.Unchanged == 0 && stays.Length == 0 ? [] : [$"{Number(summary.Unchanged)} unchanged{(stays.Length > 0 ? $" ({stays} {(isOne ? "stays" : "stay")} here)" : "")}"];
+        string here = stays.Length > 0 ? $"{stays} {(isOne ? "stays" : "stay")} here" : string.Empty;
+        return summary.Unchanged == 0 && !isWhole ? (here.Length > 0 ? [here] : [])
+            : [$"{Number(summary.Unchanged)} unchanged{(here.Length > 0 ? $" ({here})" : "")}"];
     }
 
     private static IEnumerable<string> Left(RunSummary summary, bool isWhole)

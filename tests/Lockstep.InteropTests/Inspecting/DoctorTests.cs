@@ -115,6 +115,22 @@ public sealed class DoctorTests(SharedSshServer shared)
         Assert.Contains(".cache/lockstep (no-programs)", TextOf(result, "agent"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_confined_key_gives_no_shell_and_a_push_works_nevertheless()
+    {
+        await using LoopbackSshServer server = await LoopbackSshServer.StartAsync(new LoginEnvironment
+        {
+            KeyOptions = $"restrict,command=\"HOME='{{home}}' exec '{BuiltPrograms.Agent("linux-x64")}' serve --root '{{home}}/srv/shop'\"",
+        });
+        using var place = new Workplace(server);
+        place.InProject("printf x > x");
+        Directory.CreateDirectory(Path.Combine(server.Home, "srv"));
+        ClientResult result = await place.RunAsync("-C", place.Project, "--json", "doctor", $"{LoopbackSshServer.Host}:{server.Home}/srv/shop");
+        Assert.True(result.Exit == 0, result.Output + result.Errors);
+        Assert.Equal(("ok", "not_checked", "ok"), (VerdictsOf(result)["login"], VerdictsOf(result)["root"], VerdictsOf(result)["push"]));
+        Assert.Contains("forced command", TextOf(result, "root"), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> VerdictsOf(ClientResult result) =>
         result.EventsOf("check").ToDictionary(check => check.GetProperty("check").GetString()!, check => check.GetProperty("verdict").GetString()!);
 

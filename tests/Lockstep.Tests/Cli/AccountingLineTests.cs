@@ -23,6 +23,7 @@ public sealed class AccountingLineTests
         { Usual with { Run = 0 }, "nothing sent, 812 unchanged, 10 KB, 0.26 s" },
         { Usual with { Deleted = 1234 }, "run 12: 1,234 removed, 812 unchanged, 10 KB, 0.26 s" },
         { Usual with { Added = 4, Unchanged = 0 }, "run 12: 4 sent, 10 KB, 0.26 s" },
+        { Usual with { Added = 4, Unchanged = 0, SkippedHidden = 2 }, "run 12: 4 sent, 2 hidden stay here, 10 KB, 0.26 s" },
         { Usual with { SkippedHidden = 1 }, "run 12: nothing sent, 812 unchanged (1 hidden stays here), 10 KB, 0.26 s" },
         { Usual with { SkippedIgnored = 2 }, "run 12: nothing sent, 812 unchanged (2 ignored stay here), 10 KB, 0.26 s" },
         { Usual with { KeptProtected = 5 }, "run 12: nothing sent, 812 unchanged, 5 kept there, 10 KB, 0.26 s" },
@@ -61,5 +62,6 @@ public sealed class AccountingLineTests
             WrappedText.Of(line, 80));
         Assert.All(WrappedText.Of(line, 40).Split('\n'), part => Assert.InRange(part.Length, 1, 40));
         Assert.Equal(line, WrappedText.Of(line, 0));
+        Assert.Equal("12 sent,\n  10 KB,\n  0.26 s", WrappedText.Of("12 sent, 10 KB, 0.26 s", 11));
     }
 }

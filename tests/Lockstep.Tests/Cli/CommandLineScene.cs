@@ -68,6 +68,9 @@ public abstract class CommandLineScene : IDisposable
     /// <summary>What the user types when asked; null when nobody is there.</summary>
     protected Func<string?>? Answer { get; set; }
 
+    /// <summary>Whether LOCKSTEP_TRUST is 1.</summary>
+    protected bool Trusts { get; set; }
+
     /// <summary>LOCKSTEP_TARGET.</summary>
     protected string? Default { get; set; }
 
@@ -92,7 +95,7 @@ public abstract class CommandLineScene : IDisposable
 
     private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
     {
-        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home, Target = Default };
+        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home, Target = Default, TrustsProjects = Trusts };
         return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
     }
 

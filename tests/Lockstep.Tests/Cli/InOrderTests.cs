@@ -70,6 +70,15 @@ public sealed class InOrderTests : CommandLineScene
         Assert.EndsWith("box:srv/x: this was the first run; the project is in ~/srv/x on box\n", Fixture.Results, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_key_that_is_not_there_is_told_once()
+    {
+        await WriteSettingsAsync("[target.a]\naddress='a:'\nidentity='nope.pem'\n[target.b]\naddress='b:'\nidentity='nope.pem'");
+        Trusts = true;
+        Assert.Equal(0, await RunAsync("push a b"));
+        Assert.Equal($"the identity {Project.FullName}/nope.pem of 'a' does not exist, or cannot be read: ssh goes on with other keys\n", Fixture.Remarks);
+    }
+
     [Theory]
     [InlineData("LOCKSTEP_TARGET", "LOCKSTEP_TARGET: unknown target 'nope'")]
     [InlineData("settings", "default_target of the settings: unknown target 'nope'")]
