@@ -34,7 +34,7 @@ internal static class PushChecks
     {
         if (status.Holder is { } holder)
         {
-            return Check.Fail(CheckNames.Clients, ExitCode.SyncFailed, $"held by {DisplayText.Of(holder)}", "Wait until that is done, or end it there.");
+            return Check.Fail(CheckNames.Clients, ExitCode.SyncFailed, $"held by {DisplayText.Of(holder)}", "Wait until that is done (lockstep push --wait 5m does), or end it there.");
         }
 
         return Check.Ok(CheckNames.Clients, status switch

@@ -25,6 +25,24 @@ internal sealed class RecordingObserver(Action<int>? onCall = null) : IRunObserv
     /// <summary>Called when a phase starts.</summary>
     public Action<Phase>? OnPhase { get; init; }
 
+    /// <summary>Waits for a note while a run goes on.</summary>
+    public async Task SaidAsync(string start, Task run)
+    {
+        for (int next = 0; ; next++)
+        {
+            while (next == Notes.Count)
+            {
+                Assert.False(run.IsCompleted, $"the run has ended and said nothing that starts with '{start}'");
+                await Task.Delay(10);
+            }
+
+            if (Notes[next].StartsWith(start, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+    }
+
     public void Tell(SessionEvent told)
     {
         switch (told)

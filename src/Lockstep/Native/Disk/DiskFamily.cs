@@ -24,4 +24,7 @@ internal abstract class DiskFamily
 
     /// <inheritdoc cref="NamedPlace.Look"/>
     public abstract FileStatus? Look(ReadOnlySpan<byte> path);
+
+    /// <inheritdoc cref="NamedPlace.MayHaveAccessList"/>
+    public virtual bool MayHaveAccessList(ReadOnlySpan<byte> path) => false;
 }

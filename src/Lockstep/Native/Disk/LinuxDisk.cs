@@ -33,4 +33,8 @@ internal sealed class LinuxDisk : DiskFamily
     /// <inheritdoc/>
     public override FileStatus? Look(ReadOnlySpan<byte> path) =>
         FileCalls.Stat(LinuxDirectory.WorkingDirectory, path, out FileStatus status) == Errno.None ? status : null;
+
+    /// <inheritdoc/>
+    public override bool MayHaveAccessList(ReadOnlySpan<byte> path) =>
+        FileCalls.AttributeLength(path, "system.posix_acl_access"u8) is not { Error: Errno.ENODATA or Errno.EOPNOTSUPP };
 }

@@ -11,4 +11,10 @@ public sealed record NamedPlace(byte[] Path, FileStatus Status)
 
     /// <summary>Tells about the entry itself, be it a symbolic link; null when nothing is there.</summary>
     public static FileStatus? Look(ReadOnlySpan<byte> path) => DiskFamily.Current.Look(path);
+
+    /// <summary>
+    /// Whether an entry has a POSIX access control list beyond its permission bits, or nobody can tell; not where the
+    /// file system has no such lists.
+    /// </summary>
+    public static bool MayHaveAccessList(ReadOnlySpan<byte> path) => DiskFamily.Current.MayHaveAccessList(path);
 }

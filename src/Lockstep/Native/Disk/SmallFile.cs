@@ -23,15 +23,29 @@ public static class SmallFile
         }
 
         FileStatus status = file.Status();
-        if (status.Type != EntryType.File)
+        if (FlawOf(status) is { } flaw)
         {
-            throw new FileSystemException(Errno.None, "read", name, status.Type == EntryType.Directory ? "it is a directory" : "it is not a regular file");
+            throw new FileSystemException(Errno.None, "read", name, flaw);
         }
 
         return status.Size <= maxLength
             ? file.ReadAll(status.Size)
             : throw new FileSystemException(Errno.EFBIG, "read", name, TooLong(status.Size, maxLength));
     }
+
+    /// <summary>
+    /// What stands at a path instead of a regular file, symbolic links followed; null for a file, for nothing, and for
+    /// what cannot be reached.
+    /// </summary>
+    public static string? FindFlaw(string path) =>
+        NamedPlace.Find(Encoding.UTF8.GetBytes(path)) is { } place ? FlawOf(place.Status) : null;
+
+    private static string? FlawOf(in FileStatus status) => status.Type switch
+    {
+        EntryType.File => null,
+        EntryType.Directory => "it is a directory",
+        _ => "it is not a regular file",
+    };
 
     /// <summary>What is wrong with a file that is too long.</summary>
     internal static string TooLong(long length, long maxLength) => $"it is {length} bytes long, the most is {maxLength}";

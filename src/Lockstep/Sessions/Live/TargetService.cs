@@ -85,6 +85,10 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         {
             summary = await runs.PushAsync(open, scan, _isOpening, isFirst, cancellation);
             inbox.IsOwed = runs.Owes;
+            if (open.TakeWholeDue())
+            {
+                inbox.AwaitWhole();
+            }
         }
         catch
         {

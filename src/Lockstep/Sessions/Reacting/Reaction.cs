@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
@@ -15,6 +16,9 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
     private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
 
     private string? _announced;
+
+    /// <summary>Adds to a deploy command what proves its script.</summary>
+    public Func<DeployCommand, CancellationToken, Task<DeployCommand>> Prove { get; init; } = (command, _) => Task.FromResult(command);
 
     /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
     /// <exception cref="SyncException">The connection was lost.</exception>
@@ -35,7 +39,8 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         if (trigger.Deploy is { } due)
         {
             Announce(due.Command.Describe(state));
-            CommandRequest request = due.Command.Request(due.Step, target, trigger.Run, trigger.Changed);
+            DeployCommand proven = await Prove(due.Command, cancellation);
+            CommandRequest request = proven.Request(due.Step, target, trigger.Run, trigger.Changed);
             if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation))
             {
                 return;
