@@ -6,6 +6,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Diagnosing;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Sessions.Live;
@@ -56,6 +57,11 @@ internal sealed class Library(UserEnvironment environment)
         public Task<RunSummary> StatusAsync(
             PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation) =>
             StatusRun.RunAsync(project, target, options, client, observer, onStatus, cancellation);
+
+        public Task<HostAnswer> ProbeAsync(PushTarget target, CancellationToken cancellation) =>
+            HostProbe.AskAsync(target, client, _ => { }, cancellation);
+
+        public Task<int> CountDirectoriesAsync() => ProjectProbe.CountDirectoriesAsync(project);
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             Push.DeployAsync(project, target, options, client, observer, cancellation);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
@@ -25,11 +24,11 @@ if (args is [KeeperVerb.Name])
 // Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
 StandardDescriptors.OpenClosed();
 
-if (args is ["--version"])
+if (args is ["--version" or "-V"])
 {
     // Before anything else is built: scripts ask this often.
     UserOutput output = UserOutput.OfProcess(_ => default);
-    output.Result($"lockstep {typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
+    output.Result(VersionVerb.Line);
     return (int)(output.HasLostResults ? ExitCode.SyncFailed : ExitCode.Done);
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
@@ -31,8 +32,16 @@ internal sealed class CommandLine
         _root.Add(UndoVerb.Create(_global, open, surroundings));
         _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(TrustVerb.Create(_global, surroundings));
-        _root.Add(InitVerb.Create(_global, surroundings));
+        _root.Add(DoctorVerb.Create(_global, open, surroundings));
+        _root.Add(InitVerb.Create(_global, open, surroundings));
+        _root.Add(SkillVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
+        _root.Add(VersionVerb.Create(_global, surroundings));
+        _root.Add(HelpVerb.Create(_global, _root, surroundings));
+        _root.Options.Remove(_root.Options.OfType<VersionOption>().Single());
+        _root.Add(VersionVerb.CreateOption(_global, surroundings));
+        _root.Options.Remove(_root.Options.OfType<System.CommandLine.Help.HelpOption>().Single());
+        _root.Add(new System.CommandLine.Help.HelpOption("--help", "-h") { Action = new Help.HelpAction(), Description = "Show this help" });
         _root.Add(ManualVerb.Create(_root));
     }
 
@@ -52,9 +61,16 @@ internal sealed class CommandLine
     {
         // No response files: '@' may start a name.
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [], Errors: [_] } && !_global.IsJson(parsed) && !IsAskingForHelp(parsed))
+        {
+            // Nothing is wrong but that there is no command: whoever types this wants to know what there is.
+            OpenOutput(parsed).RemarkLines(new Help.HelpText(Help.HelpAction.Width).Of(_root));
+            return (int)ExitCode.Usage;
+        }
+
         if (!IsAskingForHelp(parsed) && UsageError.Find(parsed) is { } error)
         {
-            return Fail(parsed, ExitCode.Usage, error);
+            return Fail(parsed, ExitCode.Usage, error, failure: null);
         }
 
         try
@@ -65,31 +81,37 @@ internal sealed class CommandLine
             int exit = await parsed.InvokeAsync(bare, cancellation);
             if (words.GetStringBuilder().Length > 0)
             {
-                OpenOutput(parsed).ResultLines(words.ToString().ReplaceLineEndings("\n").TrimEnd('\n'));
+                JsonText.Show(OpenOutput(parsed), _global.IsJson(parsed), "help", words.ToString().ReplaceLineEndings("\n").TrimEnd('\n'));
             }
 
             return exit;
         }
         catch (SyncException failure)
         {
-            return Fail(parsed, failure.ExitCode, failure.Message);
+            return Fail(parsed, failure.ExitCode, failure.Message, failure);
         }
         catch (ProtocolException breach)
         {
-            return Fail(parsed, ExitCode.SyncFailed, $"the peer broke the protocol: {breach.Message}");
+            return Fail(parsed, ExitCode.SyncFailed, $"the peer broke the protocol: {breach.Message}", breach);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException stop) when (cancellation.IsCancellationRequested)
         {
-            return Fail(parsed, ExitCode.Interrupted, "interrupted");
+            return Fail(parsed, ExitCode.Interrupted, "interrupted", stop);
         }
     }
 
     private static bool IsAskingForHelp(ParseResult parsed) =>
         parsed.Action is { ClearsParseErrors: true } action && action != parsed.CommandResult.Command.Action;
 
-    private int Fail(ParseResult parsed, ExitCode exitCode, string message)
+    private int Fail(ParseResult parsed, ExitCode exitCode, string message, Exception? failure)
     {
-        ErrorText.Show(OpenOutput(parsed), message);
+        UserOutput output = OpenOutput(parsed);
+        ErrorText.Show(output, message);
+        if (_global.IsJson(parsed))
+        {
+            JsonError.Show(new JsonLines(output), exitCode, message, failure);
+        }
+
         return (int)exitCode;
     }
 

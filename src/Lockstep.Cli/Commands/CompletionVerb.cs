@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Tree;
 
@@ -22,8 +23,7 @@ internal static class CompletionVerb
                 "pwsh" => CompletionScripts.PowerShell,
                 var other => throw new SyncException(ExitCode.Usage, $"completion is for bash, zsh, fish or pwsh, not '{DisplayText.Of(other!)}'"),
             };
-            surroundings.Output(global.Color(parsed), configured: null).ResultLines(script);
-            return (int)ExitCode.Done;
+            return JsonText.Show(surroundings.Output(global.Color(parsed), configured: null), global.IsJson(parsed), "completion", script);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Cli.Texts;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
 
@@ -15,7 +16,7 @@ internal static class DeployVerb
         var flags = new DeployFlags();
         var schedule = new ScheduleFlags();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("deploy", "Only the deploy step") { targets };
+        var command = new Command("deploy", "Run the deploy on the target, and send nothing") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, .. schedule.All])
         {
             command.Add(option);
@@ -25,7 +26,7 @@ internal static class DeployVerb
         {
             flags.Check(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { Wording = RunWording.Deploy };
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(flags.RunHere(resolved, parsed));

@@ -16,7 +16,7 @@ internal static class DiffVerb
         var flags = new PushFlags();
         var words = new TargetAndPaths("paths to look at");
         var list = new Option<bool>("--list") { Description = "List the changes without their contents" };
-        var command = new Command("diff", "What a push would change, from the target's contents to the project's") { words };
+        var command = new Command("diff", "Show what a push would change, with the contents") { words };
         foreach (Option option in (IEnumerable<Option>)[list, .. flags.OfPlan])
         {
             command.Add(option);
@@ -28,14 +28,15 @@ internal static class DiffVerb
             (IReadOnlyList<ResolvedTarget> targets, IReadOnlyList<RelativePath> paths) = words.Of(parsed, workspace);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
             bool showsContents = !parsed.GetValue(list) && !global.IsJson(parsed);
-            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents };
+            var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents, HasHeading = showsContents };
             using IProjectSession session = open(workspace.Project, options.Filter);
             session.ShareAmong(targets.Count);
-            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+            var runs = new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);
+            return (int)await runs.RunAsync(
                 targets,
                 TargetSchedule.Usual,
                 (target, observer, token) => showsContents
-                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => workspace.Output.ResultLines(
+                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => runs.OutputOf(target.Push.Name).ResultLines(
                         DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)
                     : session.PushAsync(target.Push, options, observer, token),
                 cancellation);

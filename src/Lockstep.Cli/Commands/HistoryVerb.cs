@@ -23,7 +23,7 @@ internal static class HistoryVerb
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("history", "The runs of a target, newest first, or what one of them changed") { words, local, purge };
+        var command = new Command("history", "List the runs of a target, or what one of them changed") { words, local, purge };
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
@@ -42,7 +42,9 @@ internal static class HistoryVerb
             HistoryReply history = await session.HistoryAsync(target.Push, run, view, cancellation);
             if (global.IsJson(parsed))
             {
-                JsonHistory.Show(history, target.Push.Name, new JsonLines(workspace.Output));
+                var json = new JsonLines(workspace.Output);
+                JsonHistory.Show(history, target.Push.Name, json);
+                JsonEnd.Show(json, target.Push.Name, ExitCode.Done, writer => writer.WriteNumber("runs", history.Runs.Count));
             }
             else
             {

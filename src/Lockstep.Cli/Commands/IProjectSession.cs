@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Diagnosing;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
@@ -40,6 +41,12 @@ internal interface IProjectSession : IDisposable
     /// <summary>Tells how a target stands.</summary>
     Task<RunSummary> StatusAsync(
         PushTarget target, PushOptions options, IRunObserver observer, Action<TargetStatus> onStatus, CancellationToken cancellation);
+
+    /// <summary>Asks a target's host about itself, without our agent.</summary>
+    Task<HostAnswer> ProbeAsync(PushTarget target, CancellationToken cancellation);
+
+    /// <summary>How many directories a watch of the project would have to watch. Counts as one of the runs that share the project.</summary>
+    Task<int> CountDirectoriesAsync();
 
     /// <summary>Only deploys on one target.</summary>
     Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation);

@@ -23,14 +23,21 @@ internal sealed class PurgeAction(IProjectSession session, Workspace workspace, 
 
         string name = target.Push.Name;
         PurgeSummary? done = await session.PurgeAsync(target.Push, paths, found => Agrees(found, name, cancellation), observer, cancellation);
+        var json = new JsonLines(workspace.Output);
         if (done is null)
         {
+            if (isJson)
+            {
+                JsonEnd.Show(json, name, ExitCode.Refused);
+            }
+
             return (int)ExitCode.Refused;
         }
 
         if (isJson)
         {
-            JsonPurge.Show(done, name, new JsonLines(workspace.Output));
+            JsonPurge.Show(done, name, json);
+            JsonEnd.Show(json, name, ExitCode.Done);
             return (int)ExitCode.Done;
         }
 

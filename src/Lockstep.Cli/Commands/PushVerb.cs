@@ -16,7 +16,7 @@ internal static class PushVerb
         var schedule = new ScheduleFlags();
         var wait = new WaitOption();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("push", "Sync, then deploy: run deploy.py (by sudo -n, where it is there) or deploy.sh of the project on the target, or the configured command") { targets };
+        var command = new Command("push", "Send what changed, then run the deploy on the target") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, wait, .. deployFlags.All, .. schedule.All])
         {
             command.Add(option);

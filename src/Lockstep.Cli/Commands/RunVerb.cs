@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
 using Lockstep.Sessions;
@@ -37,13 +38,14 @@ internal static class RunVerb
                     : throw new SyncException(ExitCode.Usage, "--stop runs nothing: leave the command out");
             }
 
-            if (arguments.Count == 0)
-            {
-                throw new SyncException(ExitCode.Usage, $"no command given; {Usage}");
-            }
-
             string[] before = CommandChoice.Before(parsed, parsed.GetValue(words)!);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
+            if (arguments.Count == 0)
+            {
+                throw new SyncException(ExitCode.Usage, $"no command given; {LineFor(before, workspace)}");
+            }
+
+            CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(ShellWord.Of)]));
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
@@ -65,6 +67,18 @@ internal static class RunVerb
             }
         });
         return command;
+    }
+
+    /// <summary>The line that was probably meant: <c>run box ls</c> lacks the <c>--</c>.</summary>
+    private static string LineFor(string[] words, Workspace workspace)
+    {
+        bool isTarget = words.Length > 0 && workspace.Targets.IsTarget(words[0]);
+        bool isHost = !isTarget && words.Length > 0 && SshHosts.Of(workspace.Environment).Contains(words[0]);
+        string[] command = isTarget || isHost ? words[1..] : words;
+        string target = isTarget ? $" {ShellWord.Of(words[0])}" : isHost ? $" {words[0]}:" : "";
+        return command.Length > 0 ? $"write -- before it: lockstep run{target} -- {string.Join(' ', command.Select(ShellWord.Of))}"
+            : target.Length > 0 ? $"write: lockstep run{target} -- CMD ARG..., or lockstep run{target} --shell LINE"
+            : Usage;
     }
 
     private static PushTarget OneTarget(Workspace workspace, string[] asked)

@@ -4,6 +4,7 @@ using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Pushing;
 
@@ -17,7 +18,7 @@ internal static class StatusVerb
         var flags = new PushFlags();
         var jobs = new JobsOption();
         Argument<string[]> targets = TargetWords.Several();
-        var command = new Command("status", "Not pushed yet, drift, last run, lock") { targets };
+        var command = new Command("status", "Show what is not pushed, what was changed there, and the last run") { targets };
         foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, jobs])
         {
             command.Add(option);
@@ -28,26 +29,27 @@ internal static class StatusVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
-            var json = new JsonLines(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             session.ShareAmong(resolved.Count);
-            return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
+            var runs = new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);
+            return (int)await runs.RunAsync(
                 resolved,
                 new TargetSchedule(jobs.Of(parsed)),
-                (target, observer, token) => session.StatusAsync(target.Push, options, observer, status => Show(target.Push.Name, status), token),
+                (target, observer, token) => session.StatusAsync(target.Push, options, observer, status => Show(target.Push, status), token),
                 cancellation);
 
-            void Show(string target, TargetStatus status)
+            void Show(PushTarget target, TargetStatus status)
             {
+                UserOutput output = runs.OutputOf(target.Name);
                 if (global.IsJson(parsed))
                 {
-                    json.Write("status", target, writer => JsonStatus.Write(writer, status));
+                    new JsonLines(output).Write("status", target.Name, writer => JsonStatus.Write(writer, status, PlaceText.Of(target)));
                     return;
                 }
 
-                workspace.Output.ResultLines(string.Join('\n', StatusText.Of(
-                    target, status, namesAll: view.Verbosity == Verbosity.Verbose, view.Time.GetUtcNow(), workspace.Output.ResultPaint)));
+                output.ResultLines(string.Join('\n', StatusText.Of(
+                    target.Name, PlaceText.Of(target), status, namesAll: view.Verbosity == Verbosity.Verbose, view.Time.GetUtcNow(), output.ResultPaint)));
             }
         });
         return command;

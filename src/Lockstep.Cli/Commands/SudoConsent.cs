@@ -87,7 +87,7 @@ internal sealed class SudoConsent(string? directory, Action<string> tell, Func<C
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            tell($"cannot keep that this was agreed to, so that it is asked again: {failure.Message}");
+            tell($"cannot keep that this was agreed to, so that it is asked again: {IoCause.Of(failure)}");
         }
     }
 }

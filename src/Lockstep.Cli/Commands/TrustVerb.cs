@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -25,7 +26,19 @@ internal static class TrustVerb
             IReadOnlyList<ProjectValue> values = [.. ProjectValues.All(SettingsFiles.Read(project, environment, anybody)).Distinct()];
             ForeignPlace? foreign = FindForeign(project);
             bool withPlace = foreign is not null || parsed.GetValue(directory) is not null;
-            if (values.Count == 0 && !withPlace)
+            bool isNothing = values.Count == 0 && !withPlace;
+            if (global.IsJson(parsed))
+            {
+                if (!isNothing)
+                {
+                    new TrustStore(environment.TrustDirectory).Add(project, values, withPlace);
+                }
+
+                ShowJson(new JsonLines(output), project, values, withPlace);
+                return (int)ExitCode.Done;
+            }
+
+            if (isNothing)
             {
                 output.Result($"nothing in {DisplayText.Of(project)} needs to be trusted");
                 return (int)ExitCode.Done;
@@ -37,6 +50,26 @@ internal static class TrustVerb
             return (int)ExitCode.Done;
         });
         return command;
+    }
+
+    private static void ShowJson(JsonLines lines, string project, IReadOnlyList<ProjectValue> values, bool withPlace)
+    {
+        lines.Write("trust", target: null, json =>
+        {
+            json.WriteString("directory", DisplayText.Of(project));
+            json.WriteBoolean("place", withPlace);
+            json.WriteStartArray("values");
+            foreach (ProjectValue value in values)
+            {
+                json.WriteStartObject();
+                json.WriteString("key", value.Key);
+                json.WriteString("value", value.Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+        JsonEnd.Show(lines, target: null, ExitCode.Done);
     }
 
     /// <summary>What the directory has that counts only when it is trusted.</summary>

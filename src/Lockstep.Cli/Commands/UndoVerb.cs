@@ -16,7 +16,7 @@ internal static class UndoVerb
         var deployFlags = new DeployFlags();
         var wait = new WaitOption();
         var words = new TargetAndPaths("the only paths to put back");
-        var command = new Command("undo", "Put the target back to before the last or the given run") { words };
+        var command = new Command("undo", "Put the target back to before a run") { words };
         foreach (Option option in (IEnumerable<Option>)[.. flags.All, wait, .. deployFlags.All])
         {
             command.Add(option);

@@ -48,9 +48,31 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         Workspace? workspace = null;
         return workspace = new Workspace(new Project(name, directory) { Owners = gate.Owners }, configuration, output, environment)
         {
-            Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets)),
+            Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets))
+            {
+                Offer = mayAsk && !global.IsJson(parsed) && surroundings.ReadAnswer is { } read ? address => Asks(address, output, read) : null,
+            },
             Demand = values => gate.Demand(directory, values, output, mayAsk),
         };
+    }
+
+    // ssh passes over a key that is not there, and then asks for a password or is refused, which tells nobody why.
+    private void TellMissingKeys(IReadOnlyList<ResolvedTarget> targets)
+    {
+        foreach (ResolvedTarget target in targets)
+        {
+            // With the public half alone an agent may have the other.
+            if (target.Push.Ssh?.Identity is { } key && !File.Exists(key) && !File.Exists($"{key}.pub") && _told.Add(key))
+            {
+                Output.Remark($"the identity {DisplayText.Of(key)} of '{DisplayText.Of(target.Push.Name)}' does not exist, or cannot be read: ssh goes on with other keys");
+            }
+        }
+    }
+
+    private static bool Asks(string address, UserOutput output, Func<string?> read)
+    {
+        output.Remark($"No target has that name, but a host of ~/.ssh/config does. Use {DisplayText.Of(address)}? [y/N]");
+        return Question.IsYes(read());
     }
 
     private void Approve(IReadOnlyList<string> words, IReadOnlyList<ResolvedTarget> targets)
@@ -63,5 +85,6 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         }
 
         Demand(targets.SelectMany(target => target.Needs));
+        TellMissingKeys(targets);
     }
 }

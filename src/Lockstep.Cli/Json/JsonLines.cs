@@ -17,8 +17,8 @@ internal sealed class JsonLines(UserOutput output)
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _line = new();
 
-    /// <summary>Writes one event: its head, then whatever <paramref name="writeRest"/> adds.</summary>
-    public void Write(string name, string target, Action<Utf8JsonWriter> writeRest)
+    /// <summary>Writes one event: its head, then whatever <paramref name="writeRest"/> adds. One that is about no target has no such member.</summary>
+    public void Write(string name, string? target, Action<Utf8JsonWriter> writeRest)
     {
         const int Version = 1;
         lock (_lock)
@@ -29,7 +29,11 @@ internal sealed class JsonLines(UserOutput output)
                 json.WriteStartObject();
                 json.WriteNumber("v", Version);
                 json.WriteString("event", name);
-                json.WriteString("target", target);
+                if (target is not null)
+                {
+                    json.WriteString("target", target);
+                }
+
                 writeRest(json);
                 json.WriteEndObject();
             }

@@ -9,8 +9,12 @@ namespace Lockstep.Cli.Json;
 internal static class JsonStatus
 {
     /// <summary>Writes all of its members behind the event's head.</summary>
-    public static void Write(Utf8JsonWriter json, TargetStatus status)
+    /// <param name="json">Where.</param>
+    /// <param name="status">How the target stands.</param>
+    /// <param name="place">Where the target is, for people.</param>
+    public static void Write(Utf8JsonWriter json, TargetStatus status, string place)
     {
+        json.WriteString("place", place);
         json.WriteStartArray("not_pushed");
         foreach (Change change in status.Changes)
         {

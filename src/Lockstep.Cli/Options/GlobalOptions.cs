@@ -9,7 +9,7 @@ internal sealed class GlobalOptions
 {
     private readonly Option<string?> _directory = new("-C")
     {
-        Description = "Project directory (default: the nearest parent with a lockstep.toml, else the current one)",
+        Description = "Project directory (default: the nearest with a lockstep.toml, from here up)",
         HelpName = "DIR",
     };
 
@@ -17,7 +17,7 @@ internal sealed class GlobalOptions
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what is wrong" };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line on standard output" };
     private readonly WordOption _color = new("--color", "WHEN", "When to colour: auto, always or never", "auto", "always", "never");
-    private readonly Option<bool> _yes = new("--yes") { Description = "Agree in advance to what would otherwise be refused" };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Agree in advance to what is asked, or refused for many deletions" };
 
     /// <summary>Adds them to the root, from where all commands have them.</summary>
     public void AddTo(RootCommand root)

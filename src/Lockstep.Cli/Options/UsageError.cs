@@ -8,20 +8,28 @@ namespace Lockstep.Cli.Options;
 /// <summary>What is wrong with a command line, as one line and a hint.</summary>
 internal static class UsageError
 {
+    /// <summary>What other tools call our commands.</summary>
+    private static readonly (string Ours, string[] Theirs)[] ElsewhereCalled =
+    [
+        ("push", ["sync", "up", "upload", "send"]), ("pull", ["down", "download", "fetch", "get"]), ("run", ["exec", "ssh"]),
+        ("history", ["log", "logs", "list"]), ("undo", ["rollback", "revert"]), ("doctor", ["check", "diagnose", "test"]),
+        ("init", ["setup", "new", "add"]), ("watch", ["dev", "monitor", "live"]), ("explain", ["ignored", "why"]),
+    ];
+
     /// <summary>The first thing wrong; null when nothing is.</summary>
     public static string? Find(ParseResult parsed)
     {
         // A mistyped option reads as an argument or as an unmatched word: whatever else is wrong follows from it.
         if (FindUnknownOption(parsed) is { } option)
         {
-            return $"unknown option '{DisplayText.Of(option)}'{Near(option, OptionNames(parsed))}\n{Hint(parsed)}";
+            return $"unknown option '{DisplayText.Of(option)}'{NearOption(option, parsed)}\n{Hint(parsed)}";
         }
 
         if (parsed.UnmatchedTokens is [string word, ..])
         {
-            IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+            IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
             string kind = parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
-            return $"unknown {kind} '{DisplayText.Of(word)}'{Near(word, commands)}\n{Hint(parsed)}";
+            return $"unknown {kind} '{DisplayText.Of(word)}'{NearWord(word, [.. commands])}\n{Hint(parsed)}";
         }
 
         if (parsed.CommandResult.Command is RootCommand)
@@ -59,12 +67,45 @@ internal static class UsageError
             foreach (Option option in command.Command.Options.Where(option => !option.Hidden))
             {
                 yield return option.Name;
+                foreach (string alias in option.Aliases)
+                {
+                    yield return alias;
+                }
             }
         }
     }
 
-    private static string Near(string word, IEnumerable<string> candidates) =>
-        Suggestion.For(word.Split('=')[0], candidates) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+    private static string NearWord(string word, IReadOnlyList<string> commands)
+    {
+        string? meant = ElsewhereCalled.FirstOrDefault(pair => pair.Theirs.Contains(word) && commands.Contains(pair.Ours)).Ours;
+        return (meant ?? Suggestion.ByStart(word, commands) ?? Suggestion.For(word, commands)) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+    }
+
+    private static string NearOption(string given, ParseResult parsed)
+    {
+        string word = given.Split('=')[0];
+        string[] own = [.. OptionNames(parsed)];
+        if (parsed.CommandResult.Command.Name == "run" && ArgumentTokens(parsed).Any(token => token.Value != given))
+        {
+            return "; what is the command's own stands behind --: lockstep run [TARGET] -- CMD ARG...";
+        }
+
+        if (FindNear(word, own) is { } near)
+        {
+            return $"; did you mean '{near}'?";
+        }
+
+        Command[] others = [.. parsed.RootCommandResult.Command.Subcommands.Where(command => command.Options.Any(option => option.Name == word || option.Aliases.Contains(word)))];
+        string verbs = string.Join(", ", others.Select(command => command.Name));
+        return others.Length == 0 ? string.Empty
+            : parsed.CommandResult.Command is RootCommand ? $": it stands behind a command, such as 'lockstep {others[0].Name} {word}'"
+            : $": it is an option of {verbs}";
+    }
+
+    // A single letter is near to all others: only its other case is.
+    private static string? FindNear(string word, IReadOnlyList<string> candidates) => word.Length <= 2
+        ? candidates.FirstOrDefault(candidate => string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase))
+        : Suggestion.ByStart(word, candidates) ?? Suggestion.For(word, candidates.Where(candidate => candidate.Length > 2));
 
     private static string Hint(ParseResult parsed)
     {

@@ -34,6 +34,14 @@ internal static class Suggestion
         return best;
     }
 
+    /// <summary>The only candidate that starts with the word, or the shortest of several; null where none does, or the word is too short to tell.</summary>
+    public static string? ByStart(string word, IEnumerable<string> candidates)
+    {
+        const int LeastLetters = 3;
+        return word.TrimStart('-').Length < LeastLetters ? null
+            : candidates.Take(MostCandidates).Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)).MinBy(candidate => candidate.Length);
+    }
+
     /// <summary><c>; did you mean 'x'?</c>, or else what there is to choose from.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> candidates, string listTitle) =>
         For(word, candidates) is { } near ? $"; did you mean '{near}'?"

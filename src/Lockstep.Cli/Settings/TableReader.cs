@@ -28,7 +28,7 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
         null => null,
         TomlText { Value: "" } empty => Reject<string>(empty, key, "must not be empty"),
         TomlText text => text.Value,
-        TomlValue other => Reject<string>(other, key, $"must be a text, not {other.Kind}"),
+        TomlValue other => Reject<string>(other, key, $"must be a text in quotes{Example(key)}, not {other.Kind}"),
     };
 
     public bool? Flag(string key) => Value(key) switch
@@ -87,6 +87,16 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
         return Reject<T?>(Value(key)!, key, $"must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{DisplayText.Brief(text)}'{hint}");
     }
 
+    /// <summary>A text that the key could have, where its form is not plain.</summary>
+    private static string Example(string key) => key switch
+    {
+        "timeout" => ", such as \"10m\"",
+        "max_age" => ", such as \"14d\"",
+        "max_size" => ", such as \"1GiB\"",
+        "address" => ", such as \"user@host:path\"",
+        _ => "",
+    };
+
     /// <summary>A table below this one; an empty one where there is none.</summary>
     public TableReader Table(string key)
     {
@@ -96,7 +106,7 @@ internal sealed class TableReader(TomlTable table, string title, SettingsErrors 
             Reject<TomlTable>(value, key, $"must be a table, not {value.Kind}");
         }
 
-        return new TableReader(value as TomlTable ?? new TomlTable(table.At), $"[{key}]", errors) { IsThere = value is TomlTable };
+        return new TableReader(value as TomlTable ?? new TomlTable(table.At), title.StartsWith('[') ? $"{title[..^1]}.{key}]" : $"[{key}]", errors) { IsThere = value is TomlTable };
     }
 
     /// <summary>The tables of a list of tables: <c>[[key]]</c>.</summary>

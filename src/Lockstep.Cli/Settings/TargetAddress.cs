@@ -31,6 +31,12 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
             return false;
         }
 
+        flaw = FindForeignForm(text);
+        if (flaw is not null)
+        {
+            return false;
+        }
+
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return TryParseUrl(text[Scheme.Length..], out address, out flaw);
@@ -50,6 +56,26 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
 
         address = new TargetAddress(AddressKind.Local, User: null, string.Empty, Port: null, TrimSlashes(text));
         return true;
+    }
+
+    /// <summary>What looks like another program's address; read as a host's it would lead somewhere by accident.</summary>
+    private static string? FindForeignForm(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && text.AsSpan(0, scheme).IndexOfAny('/', '@') < 0)
+        {
+            return $"has the scheme '{text[..scheme]}', which is not known: write user@host:path, or ssh://user@host:port/path";
+        }
+
+        if (text.Length > 2 && text[1] == ':' && char.IsAsciiLetter(text[0]) && text[2] == '\\')
+        {
+            return "looks like a directory of Windows: write a host's as user@host:path, one of this machine as ./directory";
+        }
+
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && !text.Contains('/') && text.IndexOf('\\', colon) > 0
+            ? $"has '\\' in its path: directories are divided by '/': '{text.Replace('\\', '/')}'"
+            : null;
     }
 
     private static bool TryParseUrl(string text, [NotNullWhen(true)] out TargetAddress? address, [NotNullWhen(false)] out string? flaw)
@@ -106,7 +132,7 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
 
     private static string? FindHomeFlaw(string path) =>
         path.StartsWith('~') && path != "~" && !path.StartsWith("~/", StringComparison.Ordinal)
-            ? $"starts its path with '{path.Split('/')[0]}': another user's home has to be written out"
+            ? $"starts its path with '{path.Split('/')[0]}': write the absolute path, such as host:/home/{path.Split('/')[0][1..]}/x"
             : null;
 
     // Where the host's part ends: the first colon outside brackets, when no slash comes before it; -1 for a local path or a name.

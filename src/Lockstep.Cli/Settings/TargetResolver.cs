@@ -19,6 +19,9 @@ internal sealed class TargetResolver(
     string projectName,
     Action<IReadOnlyList<string>, IReadOnlyList<ResolvedTarget>>? approve = null)
 {
+    /// <summary>Asks whether an address was meant by the name of a host; null where nobody is there to answer.</summary>
+    public Func<string, bool>? Offer { get; init; }
+
     private const string UsualProjectsDirectory = "projects";
 
     /// <summary>The targets meant, in the order given, each once.</summary>
@@ -40,7 +43,7 @@ internal sealed class TargetResolver(
             {
                 if (targets.TrueForAll(target => target.Push.Name != name))
                 {
-                    targets.Add(ResolveOne(name, isDefault: asked.Count == 0 && environment.Target is null));
+                    targets.Add(ResolveOne(name, isDefault: asked.Count == 0 && environment.Target is null, asked.Count > 0 ? "" : DefaultSource));
                 }
             }
         }
@@ -66,7 +69,8 @@ internal sealed class TargetResolver(
 
     /// <param name="text">A name or an address.</param>
     /// <param name="isDefault">Whether the settings chose it: a directory of this machine has to be trusted then, as a target's address.</param>
-    private ResolvedTarget ResolveOne(string text, bool isDefault)
+    /// <param name="source">Where the text stands, where that was not the command line: it begins a message then.</param>
+    private ResolvedTarget ResolveOne(string text, bool isDefault, string source)
     {
         if (configuration.Targets.TryGetValue(text, out TargetSettings? configured))
         {
@@ -75,12 +79,18 @@ internal sealed class TargetResolver(
 
         if (!TargetAddress.LooksLikeAddress(text))
         {
-            throw new SyncException(ExitCode.Usage, UnknownName(text));
+            bool isHost = SshHosts.Of(environment).Contains(text);
+            if (isHost && Offer?.Invoke($"{text}:{Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName)}") == true)
+            {
+                return ResolveOne($"{text}:", isDefault, source);
+            }
+
+            throw new SyncException(ExitCode.Usage, source + (isHost && configuration.Targets.Count == 0 ? ForgottenColon(text) : UnknownName(text)));
         }
 
         if (!TargetAddress.TryParse(text, out TargetAddress? address, out string? flaw))
         {
-            throw new SyncException(ExitCode.Usage, DisplayText.Of($"target '{text}' {flaw}"));
+            throw new SyncException(ExitCode.Usage, DisplayText.Of($"{source}target '{text}' {flaw}"));
         }
 
         bool isLocal = address.Kind == AddressKind.Local;
@@ -111,10 +121,19 @@ internal sealed class TargetResolver(
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
 
+    private string DefaultSource => environment.Target is not null ? "LOCKSTEP_TARGET: " : configuration.DefaultTarget is not null ? "default_target of the settings: " : "";
+
+    private static string ForgottenColon(string text) => $"'{text}' is a host of ~/.ssh/config, and a host is written with a colon: '{text}:', or '{text}:PATH'";
+
     private string UnknownName(string text)
     {
+        if (text.Length == 0)
+        {
+            return "the target is empty: give the name of one, or an address such as user@host:path";
+        }
+
         string[] names = [.. configuration.Targets.Keys, .. configuration.Groups.Keys];
-        string near = Suggestion.For(text, names) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
+        string near = (Suggestion.ByStart(text, names) ?? Suggestion.For(text, names)) is { } suggestion ? $"; did you mean '{suggestion}'?" : ".";
         string known = names.Length == 0 ? "None is configured." : $"There is {Suggestion.List(names)}.";
         return DisplayText.Of($"unknown target '{DisplayText.Brief(text)}'{near} {known} A host is written '{text}:', a directory './{text}'");
     }

@@ -19,9 +19,10 @@ internal static class TomlFile
             return root;
         }
 
-        foreach (DiagnosticMessage diagnostic in document.Diagnostics)
+        // What follows on the same line follows from it.
+        foreach (DiagnosticMessage diagnostic in document.Diagnostics.DistinctBy(diagnostic => diagnostic.Span.Start.Line))
         {
-            errors.Add(PositionOf(diagnostic.Span), diagnostic.Message.TrimEnd('.'));
+            errors.Add(PositionOf(diagnostic.Span), TomlWords.Of(diagnostic.Message));
         }
 
         if (errors.Any)
@@ -55,7 +56,7 @@ internal static class TomlFile
         }
         catch (TomlException failure)
         {
-            errors.Add(failure.Span is { } span ? new SourcePosition(span.Start.Line + 1, span.Start.Column + 1) : FindTooDeep(text), failure.Message.TrimEnd('.'));
+            errors.Add(failure.Span is { } span ? new SourcePosition(span.Start.Line + 1, span.Start.Column + 1) : FindTooDeep(text), failure.Span is null ? "lists and tables are nested too deep" : TomlWords.Of(failure.Message));
             return null;
         }
     }

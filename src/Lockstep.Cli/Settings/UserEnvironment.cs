@@ -48,6 +48,12 @@ internal sealed record UserEnvironment
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
+    /// <summary>LC_ALL, LC_CTYPE or LANG, the first that is set: how letters are spelled here. Empty for none.</summary>
+    public string Locale { get; init; } = string.Empty;
+
+    /// <summary>LOCKSTEP_PAGER or PAGER: a line for sh that shows long texts; null for the usual one.</summary>
+    public string? Pager { get; init; }
+
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
@@ -72,6 +78,8 @@ internal sealed record UserEnvironment
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? FindUserName()}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
+            Pager = NotEmpty("LOCKSTEP_PAGER") ?? NotEmpty("PAGER"),
+            Locale = NotEmpty("LC_ALL") ?? NotEmpty("LC_CTYPE") ?? NotEmpty("LANG") ?? string.Empty,
         };
     }
 

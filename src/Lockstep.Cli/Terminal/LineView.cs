@@ -13,6 +13,13 @@ internal sealed class LineView : IRunObserver
     private readonly string _target;
     private readonly string _prefix;
     private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _lines = [];
+    private readonly long _started;
+
+    /// <summary>The ssh command that connects, for people; null where there is none.</summary>
+    public string? Ssh { get; init; }
+
+    /// <summary>Where a first run puts the project, for people; null where that need not be told.</summary>
+    public string? Place { get; init; }
 
     /// <param name="output">Where lines go.</param>
     /// <param name="target">The target's name.</param>
@@ -22,6 +29,7 @@ internal sealed class LineView : IRunObserver
     {
         _output = output;
         _options = options;
+        _started = options.Time.GetTimestamp();
         _target = TargetLabel.Of(target);
         _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
     }
@@ -65,7 +73,8 @@ internal sealed class LineView : IRunObserver
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
-            _output.Remark(_output.RemarkPaint.Dim($"{_target}: {phase.Name()}"));
+            string at = TimeText.Of(_options.Time.GetElapsedTime(_started));
+            _output.Remark(_output.RemarkPaint.Dim($"{_target}: {at}  {phase.Name()}{(phase == Phase.Connect && Ssh is { } ssh ? $" by {ssh}" : "")}"));
         }
     }
 
@@ -99,7 +108,10 @@ internal sealed class LineView : IRunObserver
     }
 
     private void ProblemFound(Problem problem) =>
-        _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{(problem.IsOnTarget ? " on the target" : "")}: {problem.Cause}");
+        _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{Side(problem)}: {problem.Cause}");
+
+    // What a pull reports is about both sides at once.
+    private string Side(Problem problem) => _options.Wording == RunWording.Pull ? "" : problem.IsOnTarget ? $" on {_target}" : " here";
 
     private void DriftFound(Difference difference)
     {
@@ -140,17 +152,38 @@ internal sealed class LineView : IRunObserver
     {
         EndOutput(_ => true);
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
-        if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun) is { } account)
+        if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun, _options.Verbosity == Verbosity.Verbose) is { } account)
         {
-            Action<string> write = _options.ShowsPlan ? _output.Result : _output.Remark;
-            write($"{_target}: {account}");
+            ShowAccount($"{_target}: {account}");
+            if (summary.Run == 1 && Place is { } place && !_options.IsDryRun)
+            {
+                ShowAccount($"{_target}: this was the first run; the project is in {place}");
+            }
         }
 
         if (summary.Message is { } message)
         {
             bool isForeseen = _options.IsDryRun && summary.Exit == ExitCode.Refused;
-            ErrorText.Show(_output, $"{_target}: {(isForeseen ? $"{_options.Wording.Verb} would be refused: " : "")}{message}");
+            ErrorText.Show(_output, $"{_target}: {(isForeseen ? Foreseen(message) : message)}");
         }
+    }
+
+    private void ShowAccount(string line)
+    {
+        if (_options.ShowsPlan)
+        {
+            _output.ResultLines(WrappedText.Of(line, _output.ResultWidth));
+        }
+        else
+        {
+            _output.RemarkLines(WrappedText.Of(line, _output.RemarkWidth));
+        }
+    }
+
+    private string Foreseen(string message)
+    {
+        const string Refused = "refused: ";
+        return $"{_options.Wording.Verb} would be refused: {(message.StartsWith(Refused, StringComparison.Ordinal) ? message[Refused.Length..] : message)}";
     }
 
     /// <summary>Shows last lines that have no end.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using Lockstep.Native.Descriptors;
+using Lockstep.Native.Terminals;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
@@ -12,6 +13,7 @@ namespace Lockstep.Cli.Terminal;
 /// </summary>
 internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 {
+    private const int StandardOutput = 1, StandardError = 2;
     private const int BadDescriptor = 9, BrokenPipe = 32;
 
     private readonly Lock _lock = new();
@@ -30,10 +32,15 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     /// <summary>Whether remarks are shown on a terminal, so that a live block has a place.</summary>
     public bool RemarksAreOnTerminal { get; init; }
 
+    /// <summary>Columns of the terminal that results are shown on; 0 where there is none.</summary>
+    public int ResultWidth => ResultsAreOnTerminal ? TerminalSize.Of(StandardOutput).Columns : 0;
+
+    /// <summary>Columns of the terminal that remarks are shown on; 0 where there is none.</summary>
+    public int RemarkWidth => RemarksAreOnTerminal ? TerminalSize.Of(StandardError).Columns : 0;
+
     /// <summary>The process's own streams, as UTF-8.</summary>
     public static UserOutput OfProcess(Func<bool, Paint> paintFor)
     {
-        const int StandardOutput = 1, StandardError = 2;
         bool results = !Console.IsOutputRedirected, remarks = !Console.IsErrorRedirected;
         return new UserOutput(Writer(StandardOutput), Writer(StandardError))
         {
@@ -64,6 +71,10 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 
     /// <summary>Writes a line of results that is printable as it is: that of a command, whose own colours pass (<see cref="Texts.OutputText"/>).</summary>
     public void PrintableResult(string line) => Write(results, line, isOnTerminal: ResultsAreOnTerminal);
+
+    /// <summary>Writes lines that another output has made printable.</summary>
+    public void Printable(string lines, bool isResult) =>
+        Write(isResult ? results : remarks, lines, isOnTerminal: isResult ? ResultsAreOnTerminal : RemarksAreOnTerminal);
 
     /// <summary>Writes a line about how it goes; what could steer the terminal is escaped.</summary>
     public void Remark(string line) => Write(remarks, PrintableText.OfLine(line, RemarkPaint), isOnTerminal: RemarksAreOnTerminal);

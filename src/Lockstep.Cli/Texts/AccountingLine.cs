@@ -3,17 +3,22 @@ using Lockstep.Sessions;
 
 namespace Lockstep.Cli.Texts;
 
-/// <summary>The one line that accounts for everything after a push: what was sent and removed, what stayed, what was not sent and why.</summary>
+/// <summary>
+/// The one line that accounts for everything after a push: what was sent and removed, what stayed, what was not sent and why. What is zero is left
+/// out, unless all is asked for.
+/// </summary>
 internal static class AccountingLine
 {
     /// <summary>The line, without its end.</summary>
     /// <param name="summary">What was done, or with a dry run what would be.</param>
     /// <param name="isDryRun">Whether nothing was done.</param>
     /// <param name="put">What became of contents: <c>sent</c>.</param>
-    public static string Of(RunSummary summary, bool isDryRun, string put)
+    /// <param name="isWhole">Whether zeros are shown, and new ones apart from updated ones.</param>
+    public static string Of(RunSummary summary, bool isDryRun, string put, bool isWhole = false)
     {
         string run = summary.Run > 0 && !isDryRun ? $"run {Number(summary.Run)}: " : string.Empty;
-        return string.Join("; ", [$"{run}{Done(summary, isDryRun, put)}", .. Left(summary), isDryRun ? "nothing was changed" : Cost(summary, summary.BytesSent)]);
+        string[] parts = [.. Done(summary, isDryRun, put, isWhole), .. Unchanged(summary, isWhole), .. Left(summary, isWhole)];
+        return $"{run}{string.Join(", ", parts)}{(isDryRun ? "; nothing was changed" : $", {Cost(summary, summary.BytesSent)}")}";
     }
 
     /// <summary>What it cost: bytes and time. Where nothing is between the two sides, the bytes are those of the contents.</summary>
@@ -22,41 +27,48 @@ internal static class AccountingLine
     public static string Cost(RunSummary summary, long transported)
     {
         long bytes = summary.BytesSent + summary.BytesReceived == 0 ? summary.BytesContent : transported;
-        return $"{ByteText.Of(bytes)} in {TimeText.Of(summary.Times.Total)}";
+        string agent = summary.BytesAgent > 0 ? $" ({ByteText.Of(summary.BytesAgent)} of it the agent, once)" : string.Empty;
+        return $"{ByteText.Of(bytes)}{agent}, {TimeText.Of(summary.Times.Total)}";
     }
 
-    private static string Done(RunSummary summary, bool isDryRun, string put)
+    private static IEnumerable<string> Done(RunSummary summary, bool isDryRun, string put, bool isWhole)
     {
         int sent = summary.Added + summary.Updated;
-        string detail = sent == 0 ? string.Empty : $" ({Number(summary.Added)} new, {Number(summary.Updated)} updated)";
-        string renamed = summary.Renamed == 0 ? string.Empty : $", {Number(summary.Renamed)} renamed";
-        return $"{(isDryRun ? "would be " : string.Empty)}{Number(sent)} {put}{detail}{renamed}, {Number(summary.Deleted)} removed, {Number(summary.Unchanged)} unchanged";
+        string would = isDryRun ? "would be " : string.Empty;
+        string detail = isWhole ? $" ({Number(summary.Added)} new, {Number(summary.Updated)} updated)" : string.Empty;
+        string[] counts = [.. Counts(isWhole, (sent, $"{put}{detail}"), (summary.Renamed, "renamed"), (summary.Deleted, "removed"))];
+        return counts.Length == 0 ? [isDryRun ? $"nothing would be {put}" : $"nothing {put}"] : [would + counts[0], .. counts[1..]];
     }
 
-    private static IEnumerable<string> Left(RunSummary summary)
+    private static IEnumerable<string> Unchanged(RunSummary summary, bool isWhole)
     {
-        string skipped = string.Join(" and ", Counts((summary.SkippedHidden, "hidden"), (summary.SkippedIgnored, "ignored")));
-        string left = string.Join(", ", [.. Counts((summary.KeptProtected, "kept (protected)")), .. skipped.Length > 0 ? [$"{skipped} not sent"] : Array.Empty<string>()]);
-        if (left.Length > 0)
+        string stays = string.Join(", ", Counts(isWhole, (summary.SkippedHidden, "hidden"), (summary.SkippedIgnored, "ignored")));
+        bool isOne = summary.SkippedHidden + summary.SkippedIgnored == 1;
+        string here = stays.Length > 0 ? $"{stays} {(isOne ? "stays" : "stay")} here" : string.Empty;
+        return summary.Unchanged == 0 && !isWhole ? (here.Length > 0 ? [here] : [])
+            : [$"{Number(summary.Unchanged)} unchanged{(here.Length > 0 ? $" ({here})" : "")}"];
+    }
+
+    private static IEnumerable<string> Left(RunSummary summary, bool isWhole)
+    {
+        foreach (string kept in Counts(isWhole, (summary.KeptProtected, "kept there")))
         {
-            yield return left;
+            yield return kept;
         }
 
         if (summary.Drift > 0)
         {
-            yield return summary.DriftKept > 0
-                ? $"{Number(summary.Drift)} changed on the target, {Number(summary.DriftKept)} of them kept"
-                : $"{Number(summary.Drift)} changed on the target, overwritten";
+            yield return $"{Number(summary.Drift)} edited there, {(summary.DriftKept > 0 ? "left alone" : "overwritten")}";
         }
 
-        if (summary.Problems > 0)
+        foreach (string problem in Counts(isWhole, (summary.Problems, summary.Problems == 1 ? "problem" : "problems")))
         {
-            yield return summary.Problems == 1 ? "1 problem" : $"{Number(summary.Problems)} problems";
+            yield return problem;
         }
     }
 
-    private static IEnumerable<string> Counts(params (int Count, string Word)[] counts) =>
-        counts.Where(item => item.Count > 0).Select(item => $"{Number(item.Count)} {item.Word}");
+    private static IEnumerable<string> Counts(bool isWhole, params (int Count, string Word)[] counts) =>
+        counts.Where(item => isWhole || item.Count > 0).Select(item => $"{Number(item.Count)} {item.Word}");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

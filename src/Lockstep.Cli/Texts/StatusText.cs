@@ -14,9 +14,10 @@ internal static class StatusText
     private const int LabelWidth = 12;
 
     /// <summary>The lines, the target's name first.</summary>
-    public static IEnumerable<string> Of(string target, TargetStatus status, bool namesAll, DateTimeOffset now, Paint paint)
+    public static IEnumerable<string> Of(string target, string place, TargetStatus status, bool namesAll, DateTimeOffset now, Paint paint)
     {
         yield return TargetLabel.Of(target);
+        yield return Row("place", place, paint);
         foreach (string line in Listed("not pushed", [.. status.Changes.Select(change => ChangeLine.Of(change, paint))], "nothing", namesAll, paint))
         {
             yield return line;
@@ -44,7 +45,7 @@ internal static class StatusText
         }
 
         yield return Row("last run", LastRun(status, now), paint);
-        yield return Row("running", Running(status), paint);
+        yield return Row("in use", Running(status), paint);
         if (status.Lasting is { } lasting)
         {
             yield return Row("kept", Kept(target, lasting, now), paint);
@@ -113,7 +114,7 @@ internal static class StatusText
             return $"{(status.IsInterrupted ? "putting a run in place: " : "")}{holder}";
         }
 
-        return status.IsInterrupted ? "nothing now; a run was interrupted while it was put in place, the next push finishes it" : "nothing now";
+        return status.IsInterrupted ? "no; a run was interrupted while it was put in place, the next push finishes it" : "no";
     }
 
     private static string Kept(string target, LastingState lasting, DateTimeOffset now) => lasting.Life switch

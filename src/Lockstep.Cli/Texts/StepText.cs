@@ -21,8 +21,8 @@ internal static class StepText
         {
             StepState.Started => $"{NameOf(step)} started",
             StepState.Succeeded => $"{NameOf(step)} done in {TimeText.Of(step.Duration)}",
-            StepState.Failed => $"{NameOf(step)} failed{code} after {TimeText.Of(step.Duration)}; what comes after it was left out",
-            StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; what comes after it was left out",
+            StepState.Failed => $"{NameOf(step)} failed{code} after {TimeText.Of(step.Duration)}; the files are in place, the next save tries again",
+            StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; the files are in place, the next save tries again",
             StepState.Stopped => $"{NameOf(step)} was stopped",
             StepState.GoesOn => $"{NameOf(step)} has been running for {TimeText.Of(step.Duration)}, and goes on",
             StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {target} --stop",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Cli.Texts;
 using Lockstep.Native.Disk;
 using Lockstep.Owners;
 using Lockstep.Tree;
@@ -56,7 +57,7 @@ internal sealed class TrustStore(string? directory)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FileSystemException)
         {
-            throw new SyncException(ExitCode.SyncFailed, $"cannot remember what is trusted in {DisplayText.Of(directory!)}: {failure.Message}", failure);
+            throw new SyncException(ExitCode.SyncFailed, $"cannot remember what is trusted in {DisplayText.Of(directory!)}: {IoCause.Of(failure)}", failure);
         }
     }
 

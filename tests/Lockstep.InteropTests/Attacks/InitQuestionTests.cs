@@ -27,7 +27,8 @@ public sealed class InitQuestionTests
 
     [Theory]
     [InlineData("box:srv/shop\r", "address = \"box:srv/shop\"")]
-    [InlineData("bux\u007f\u007fox:\r", "address = \"box:\"")]
+    [InlineData("bux\u007f\u007fox:\r\r", "address = \"box:projects/project\"")]
+    [InlineData("box\rbox:\rsrv/it\r", "[target.box]\naddress = \"box:srv/it\"")]
     [InlineData("\r", "# [target.server]")]
     public async Task A_line_is_an_answer_also_an_empty_one(string typed, string written)
     {

@@ -21,10 +21,10 @@ public sealed class StatusTests(SharedSshServer shared)
         ClientResult status = await place.SayAsync("status");
         Assert.True(status.Exit == 0, status.Errors);
         string[] lines = status.Output.Split('\n');
-        Assert.Equal("  not pushed  2: ~ a, + new", lines[1]);
-        Assert.Matches("^  drift       2: b \\(changed .*\\), c \\(removed\\)$", lines[2]);
-        Assert.Matches("^  last run    1, .*, by .+@.+$", lines[3]);
-        Assert.Equal("  running     nothing now", lines[4]);
+        Assert.Equal("  not pushed  2: ~ a, + new", lines[2]);
+        Assert.Matches("^  drift       2: b \\(changed .*\\), c \\(removed\\)$", lines[3]);
+        Assert.Matches("^  last run    1, .*, by .+@.+$", lines[4]);
+        Assert.Equal("  in use      no", lines[5]);
         Assert.Equal(server, TreeJudge.Describe(place.TargetParent));
         Assert.Equal(0, (await place.TellAsync("status")).Exit);
     }
@@ -39,7 +39,7 @@ public sealed class StatusTests(SharedSshServer shared)
         await place.PushedAsync();
         using RunningClient deploying = place.Start("-C", place.Project, "--json", "push", place.Address, "--deploy", "echo here; exec sleep 600");
         await deploying.WaitForLineAsync(line => line.Contains("\"text\":\"here\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Assert.Matches("  running     .*@.* \\(process [0-9]+\\) since ", (await place.SayAsync("status")).Output);
+        Assert.Matches("  in use      .*@.* \\(process [0-9]+\\) since ", (await place.SayAsync("status")).Output);
         ClientResult second = await place.SayAsync("undo");
         Assert.Equal(1, second.Exit);
         Assert.Contains("held by", second.Errors, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class StatusTests(SharedSshServer shared)
         using var place = new Workplace(server);
         place.InProject("printf 1 > a");
         await place.PushedAsync();
-        Assert.Matches("  running     not known, since /proc/locks cannot be read there; the last was .*@.* \\(process [0-9]+\\)", (await place.SayAsync("status")).Output);
+        Assert.Matches("  in use      not known, since /proc/locks cannot be read there; the last was .*@.* \\(process [0-9]+\\)", (await place.SayAsync("status")).Output);
     }
 
     [Fact]

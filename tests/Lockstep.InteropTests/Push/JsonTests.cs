@@ -90,7 +90,7 @@ public sealed class JsonTests(SharedSshServer shared)
         place.InProject("printf 1 > f");
         ClientResult result = await place.RunAsync("-C", place.Project, "push", place.Address);
         Assert.Equal("", result.Errors);
-        Assert.StartsWith($"{place.Target}: run 1: 1 sent (1 new, 0 updated), 0 removed, 0 unchanged;", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{place.Target}: run 1: 1 sent, ", result.Output, StringComparison.Ordinal);
         ClientResult quiet = await place.RunAsync("-q", "-C", place.Project, "push", place.Address);
         Assert.Equal(("", ""), (quiet.Output, quiet.Errors));
     }

@@ -153,7 +153,7 @@ public sealed class OptionsTests(SharedSshServer shared)
         place.OnTarget("printf log > d/x.log");
         place.InProject("rm -r d");
         ClientResult told = await place.RunAsync("-C", place.Project, "push", place.Address);
-        Assert.Contains("1 removed, 1 unchanged; 1 kept (protected), 1 hidden not sent", told.Output, StringComparison.Ordinal);
+        Assert.Contains("1 removed, 1 unchanged (1 hidden stays here), 1 kept there", told.Output, StringComparison.Ordinal);
         Assert.Equal("", told.Errors);
     }
 

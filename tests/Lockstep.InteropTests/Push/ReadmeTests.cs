@@ -35,7 +35,7 @@ public sealed class ReadmeTests(SharedSshServer shared)
         using var place = new Workplace(shared.Server);
         place.InProject("mkdir build; printf log > build/app.log; printf '*.log\n' > .gitignore; printf x > x; printf 'test:\\n\\techo tested\\n' > Makefile");
         string[] commands = [.. Commands().Where(line => line.StartsWith("lockstep ", StringComparison.Ordinal))];
-        Assert.Equal(["init", "diff", "push", "watch", "run", "undo", "pull", "status", "explain"], commands.Select(line => line.Split(' ')[1]));
+        Assert.Equal(["init", "diff", "push", "watch", "run", "undo", "pull", "status", "explain", "doctor"], commands.Select(line => line.Split(' ')[1]));
         place.CurrentDirectory = place.Project;
         foreach (string command in commands.Where(command => !command.StartsWith("lockstep watch", StringComparison.Ordinal)))
         {

@@ -83,7 +83,7 @@ public sealed class RunTests(SharedSshServer shared)
         place.InProject("printf a > a");
         await using CommandClient first = place.StartRun(terminal: null, "--", "cat", "a");
         Assert.Equal(0, await first.EndAsync());
-        Assert.Contains("1 new", first.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 sent", first.Errors, StringComparison.Ordinal);
         Assert.Equal("a", Encoding.UTF8.GetString(first.Output));
 
         await using CommandClient second = place.StartRun(terminal: null, "--", "cat", "a");

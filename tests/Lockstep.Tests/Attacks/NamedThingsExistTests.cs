@@ -12,8 +12,12 @@ namespace Lockstep.Tests.Attacks;
 /// </summary>
 public sealed partial class NamedThingsExistTests : CommandLineScene
 {
-    /// <summary>Options of git, rsync, systemctl and our agent that our texts name, of which the client knows nothing.</summary>
-    private static readonly string[] OthersOptions = ["--root", "--no-commands", "--read-only", "--no-split-index", "--unshallow", "--delete", "--user"];
+    /// <summary>Options of git, rsync, systemctl, du, package managers and our agent that our texts name, of which the client knows nothing.</summary>
+    private static readonly string[] OthersOptions =
+    [
+        "--root", "--no-commands", "--read-only", "--no-split-index", "--unshallow", "--delete", "--user",
+        "--inodes", "--immutable", "--frozen-lockfile", "--frozen", "--no-dev",
+    ];
 
     private static readonly string[] Sections = ["", "[project]", "[deploy]", "[[on_change]]", "[target.t]", "[connection]", "[history]", "[watch]", "[group]"];
 

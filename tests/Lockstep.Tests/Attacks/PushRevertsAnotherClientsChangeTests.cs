@@ -46,7 +46,7 @@ public sealed class PushRevertsAnotherClientsChangeTests
         Assert.Empty(status.Drift);
         (Difference difference, PastRun? run) = Assert.Single(status.Others);
         Assert.Equal(("b", 2L, "bob@desk"), (difference.Path.ToString(), run?.Run, run?.Owner));
-        Assert.Contains("  others      1: b (changed there by bob@desk in run 2)", StatusText.Of("app", status, namesAll: false, DateTimeOffset.UtcNow, new Paint(IsOn: false)));
+        Assert.Contains("  others      1: b (changed there by bob@desk in run 2)", StatusText.Of("app", "/app", status, namesAll: false, DateTimeOffset.UtcNow, new Paint(IsOn: false)));
     }
 
     [Theory]

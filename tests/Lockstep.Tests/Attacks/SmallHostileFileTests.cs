@@ -165,7 +165,7 @@ public sealed class SmallHostileFileTests : IDisposable
     {
         _project.WithLink("lockstep.toml", end);
 
-        SyncException failure = Assert.Throws<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
 
         Assert.Contains("lockstep.toml", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
@@ -206,13 +206,13 @@ public sealed class SmallHostileFileTests : IDisposable
     public void The_list_of_excludes_of_git_may_be_no_file_or_too_long()
     {
         WithRepository().WithDirectory(".git/info").WithFifo(".git/info/exclude");
-        Assert.Equal($"cannot read {_project.Path}/.git/info/exclude: it is not a regular file", Assert.Throws<SyncException>(() => GitRepository.Open(_project.Path)).Message);
+        Assert.Equal($"cannot read {_project.Path}/.git/info/exclude: it is not a regular file", Assert.ThrowsAny<SyncException>(() => GitRepository.Open(_project.Path)).Message);
 
         File.Delete(_project[".git/info/exclude"]);
         _project.WithFile(".git/info/exclude", $"\n\n{LongPattern}");
         Assert.Equal(
             (ExitCode.Usage, $"{_project.Path}/.git/info/exclude:3 has a pattern that is too long, the most is 4096 bytes"),
-            Assert.Throws<SyncException>(() => GitRepository.Open(_project.Path)) is var failure ? (failure.ExitCode, failure.Message) : default);
+            Assert.ThrowsAny<SyncException>(() => GitRepository.Open(_project.Path)) is var failure ? (failure.ExitCode, failure.Message) : default);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class SmallHostileFileTests : IDisposable
 
     private void AssertUnreadable(string cause)
     {
-        SyncException failure = Assert.Throws<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => SettingsFiles.Read(_project.Path, new UserEnvironment { CurrentDirectory = _project.Path }));
 
         Assert.StartsWith($"cannot read settings file lockstep.toml: {cause}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
@@ -254,5 +254,5 @@ public sealed class SmallHostileFileTests : IDisposable
     }
 
     private static string Refusal(string text) =>
-        Assert.Throws<SyncException>(() => SettingsFile.Parse(text, "lockstep.toml", "/project", "/home/ada", isProjects: true)).Message;
+        Assert.ThrowsAny<SyncException>(() => SettingsFile.Parse(text, "lockstep.toml", "/project", "/home/ada", isProjects: true)).Message;
 }

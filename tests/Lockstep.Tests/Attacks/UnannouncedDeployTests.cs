@@ -106,7 +106,7 @@ public sealed class UnannouncedDeployTests
         var view = new LineView(fixture.Output, "prod", isOneOfSeveral: false, new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []));
         view.ProblemFound(new Problem(RelativePath.Parse("a"), "permission denied"));
         view.ProblemFound(new Problem(RelativePath.Parse("b"), "permission denied") { IsOnTarget = true });
-        Assert.Equal("x a: permission denied\nx b on the target: permission denied\n", fixture.Remarks);
+        Assert.Equal("x a here: permission denied\nx b on prod: permission denied\n", fixture.Remarks);
     }
 
     private static ResolvedTarget Target { get; } = new(new PushTarget("prod", AddressKind.Local, "/srv/app"u8.ToArray()), Deploy: null);

@@ -8,6 +8,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Diagnosing;
 using Lockstep.Sessions.Inspecting;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Pulling;
@@ -58,11 +59,20 @@ public abstract class CommandLineScene : IDisposable
 
     protected int Jobs { get; private set; }
 
+    /// <summary>What a host tells about itself.</summary>
+    protected HostAnswer Host { get; set; } = new(HostReach.Answered);
+
     /// <summary>What the last watch was given.</summary>
     protected LiveControls? Controls { get; private set; }
 
     /// <summary>What the user types when asked; null when nobody is there.</summary>
     protected Func<string?>? Answer { get; set; }
+
+    /// <summary>Whether LOCKSTEP_TRUST is 1.</summary>
+    protected bool Trusts { get; set; }
+
+    /// <summary>LOCKSTEP_TARGET.</summary>
+    protected string? Default { get; set; }
 
     /// <summary>The user's home directory; none when empty.</summary>
     protected string Home { get; set; } = string.Empty;
@@ -85,7 +95,7 @@ public abstract class CommandLineScene : IDisposable
 
     private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
     {
-        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home };
+        var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home, Target = Default, TrustsProjects = Trusts };
         return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
     }
 
@@ -127,6 +137,10 @@ public abstract class CommandLineScene : IDisposable
             onStatus(StatusTextTests.Quiet);
             return PushAsync(target, options, observer, cancellation);
         }
+
+        public Task<HostAnswer> ProbeAsync(PushTarget target, CancellationToken cancellation) => Task.FromResult(scene.Host);
+
+        public Task<int> CountDirectoriesAsync() => Task.FromResult(3);
 
         public Task<RunSummary> DeployAsync(PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation) =>
             PushAsync(target, options, observer, cancellation);

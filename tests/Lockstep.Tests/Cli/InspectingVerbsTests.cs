@@ -53,14 +53,14 @@ public sealed class InspectingVerbsTests : CommandLineScene
     {
         await RunAsync("status box:");
         Assert.True(Assert.Single(Calls).Options.IsDryRun);
-        Assert.StartsWith("box\n  not pushed  nothing\n", Fixture.Results, StringComparison.Ordinal);
+        Assert.StartsWith($"box\n  place       ~/projects/{Project.Name} on box\n  not pushed  nothing\n", Fixture.Results, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_status_is_one_object_for_programs()
     {
         await RunAsync("status box: --json");
-        Assert.StartsWith("{\"v\":1,\"event\":\"status\",\"target\":\"box:\",\"not_pushed\":[],\"drift\":[],", Fixture.ResultLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("{\"v\":1,\"event\":\"status\",\"target\":\"box:\",\"place\":\"~/projects/", Fixture.ResultLines[0], StringComparison.Ordinal);
         Assert.Contains("\"event\":\"summary\"", Fixture.ResultLines[1], StringComparison.Ordinal);
     }
 

@@ -56,7 +56,7 @@ public sealed class RunVerbTests : CommandLineScene
     }
 
     [Theory]
-    [InlineData("run box:", "no command given; write: lockstep run [TARGET] -- CMD ARG...")]
+    [InlineData("run box:", "no command given; write: lockstep run box: -- CMD ARG...")]
     [InlineData("run box: --", "no command given")]
     [InlineData("run box: make", "no command given")]
     [InlineData("run box: other: -- make", "a command runs on one target, not on box:, other:")]

@@ -100,7 +100,7 @@ public sealed class SettingsFileTests
     [InlineData("[project]\nexclude = [\"a\",\n  7]", "3:3: 'exclude' must hold texts only, not a number")]
     [InlineData("[project]\nexclude = [\"\"]", "2:12: 'exclude' must not hold an empty text")]
     [InlineData("[project]\nhidden = \"yes\"", "2:10: 'hidden' must be true or false, not a text")]
-    [InlineData("[project]\nname = 2026-01-01", "2:8: 'name' must be a text, not a date or time")]
+    [InlineData("[project]\nname = 2026-01-01", "2:8: 'name' must be a text in quotes, not a date or time")]
     [InlineData("[project]\nname = \"a/b\"", "2:8: 'name' must not contain '/'")]
     [InlineData("[project]\nname = \"..\"", "2:8: 'name' must be a name")]
     [InlineData("project = 3", "1:11: 'project' must be a table, not a number")]
@@ -109,7 +109,7 @@ public sealed class SettingsFileTests
     [InlineData("[deploy]\nwhen = \"alway\"", "2:8: 'when' must be always, changed or never, not 'alway'; did you mean 'always'?")]
     [InlineData("[deploy]\nstrategy = \"roling\"", "2:12: 'strategy' must be parallel or rolling, not 'roling'; did you mean 'rolling'?")]
     [InlineData("[deploy]\ntimeout = \"10\"", "2:11: 'timeout' must be a time such as \"90s\", \"10m\", \"1h30m\" or \"14d\", not '10'")]
-    [InlineData("[deploy]\ntimeout = 10", "2:11: 'timeout' must be a text, not a number")]
+    [InlineData("[deploy]\ntimeout = 10", "2:11: 'timeout' must be a text in quotes, such as \"10m\", not a number")]
     [InlineData("[[on_change]]\npaths = [\"x\"]", "1:3: [[on_change]] needs both 'paths' and 'run'")]
     [InlineData("[[on_change]]\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
     [InlineData("[[on_change]]\npaths = []\nrun = \"x\"", "1:3: [[on_change]] needs both 'paths' and 'run'")]
@@ -121,7 +121,7 @@ public sealed class SettingsFileTests
     [InlineData("[target.a]", "1:9: target 'a' has no 'address'")]
     [InlineData("target.a = 1", "1:12: 'a' must be a table, not a number")]
     [InlineData("[target.a]\naddress = \"box\"", "2:11: 'address' is no address: write 'box:' for the host, './box' for the directory")]
-    [InlineData("[target.a]\naddress = \"h:p\"\nadress = \"h:p\"", "3:1: unknown key 'adress' in [a]; did you mean 'address'?")]
+    [InlineData("[target.a]\naddress = \"h:p\"\nadress = \"h:p\"", "3:1: unknown key 'adress' in [target.a]; did you mean 'address'?")]
     [InlineData("[target.\"a:b\"]\naddress = \"h:\"", "1:9: a target cannot be named 'a:b': a name has letters (a to z), digits, '_', '.' and '-' only, and starts with a letter, a digit or '_'")]
     [InlineData("[target.a]\naddress = \"h:\"\n[group]\nall = [\"b\"]", "4:8: group 'all' holds 'b', which is no target of this file; did you mean 'a'?")]
     [InlineData("[target.a]\naddress = \"h:\"\n[group]\na = [\"a\"]", "4:1: group 'a' has the name of a target")]
@@ -131,10 +131,18 @@ public sealed class SettingsFileTests
     [InlineData("[connection]\nssh = \"\"", "2:7: 'ssh' must not be empty")]
     [InlineData("[connection]\nssh = \"  \"", "2:7: 'ssh' must not be blank")]
     [InlineData("[connection]\nagent_dir = \"x\"", "2:13: 'agent_dir' must start with / or ~/")]
-    [InlineData("[project]\nname = \"a\nhidden = true", "2:10: Invalid newline in a string")]
+    [InlineData("[project]\nname = \"a\nhidden = true", "2:10: the quote at the end of the text is missing")]
+    [InlineData("[project]\nhidden = yes", "2:10: 'yes' is no value: write true or false")]
+    [InlineData("[project]\nname = shop", "2:8: 'shop' is no value: a text stands in quotes, such as \"shop\"")]
+    [InlineData("[project\nname = \"a\"", "1:9: ']' is missing, or one too many")]
+    [InlineData("[project]\nname \"a\"", "2:6: '=' is missing after the key")]
+    [InlineData("[project]\nname =\n", "2:7: a value is missing")]
+    [InlineData("[deploy]\ntimeout = 10m", "2:13: 'm' is too much on this line: a text stands in quotes")]
+    [InlineData("[project]\nexclude = [\"a\" \"b\"]", "2:16: ',' is missing between two values of the list")]
+    [InlineData("[target.a]\naddress = \"x\\q:\"", "2:14: '\\q' means nothing in a text: write '\\\\' for a backslash, or use single quotes")]
     public void An_error_says_file_line_column_and_remedy(string text, string error)
     {
-        string message = Assert.Throws<SyncException>(() => Parse(text)).Message;
+        string message = Assert.ThrowsAny<SyncException>(() => Parse(text)).Message;
 
         Assert.Equal($"lockstep.toml:{error}", message.Split('\n')[1]);
     }
@@ -142,14 +150,14 @@ public sealed class SettingsFileTests
     [Fact]
     public void All_errors_are_told_at_once_in_the_files_order()
     {
-        SyncException failure = Assert.Throws<SyncException>(() => Parse("[deploy]\nwen = 1\ntimeout = 2\n[project]\nhidden = 3"));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => Parse("[deploy]\nwen = 1\ntimeout = 2\n[project]\nhidden = 3"));
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Equal(
             """
             3 errors in lockstep.toml
             lockstep.toml:2:1: unknown key 'wen' in [deploy]; did you mean 'when'?
-            lockstep.toml:3:11: 'timeout' must be a text, not a number
+            lockstep.toml:3:11: 'timeout' must be a text in quotes, such as "10m", not a number
             lockstep.toml:5:10: 'hidden' must be true or false, not a number
             """,
             failure.Message);
@@ -158,7 +166,7 @@ public sealed class SettingsFileTests
     [Fact]
     public void What_only_a_project_can_say_is_unknown_in_the_personal_settings()
     {
-        string message = Assert.Throws<SyncException>(() =>
+        string message = Assert.ThrowsAny<SyncException>(() =>
             SettingsFile.Parse("[deploy]\ncommand = 'x'", "config.toml", "/home/ada/.config/lockstep", "/home/ada", isProjects: false)).Message;
 
         Assert.Contains("config.toml:1:2: unknown key 'deploy' in the personal settings", message, StringComparison.Ordinal);
@@ -170,7 +178,7 @@ public sealed class SettingsFileTests
 
     [Fact]
     public void Text_of_the_file_cannot_steer_the_terminal() =>
-        Assert.Contains(@"unknown key '\x1b[2J'", Assert.Throws<SyncException>(() => Parse("\"\\u001b[2J\" = 1")).Message, StringComparison.Ordinal);
+        Assert.Contains(@"unknown key '\x1b[2J'", Assert.ThrowsAny<SyncException>(() => Parse("\"\\u001b[2J\" = 1")).Message, StringComparison.Ordinal);
 
     private static Configuration Parse(string text) => SettingsFile.Parse(text, "lockstep.toml", "/home/ada", "/home/ada", isProjects: true);
 }

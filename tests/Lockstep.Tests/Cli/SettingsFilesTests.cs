@@ -46,7 +46,7 @@ public sealed class SettingsFilesTests : IDisposable
     [Fact]
     public void A_named_file_that_is_missing_is_wrong_usage()
     {
-        SyncException failure = Assert.Throws<SyncException>(() => Read(configFile: "nosuch.toml"));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => Read(configFile: "nosuch.toml"));
 
         Assert.Equal((ExitCode.Usage, "settings file nosuch.toml, which LOCKSTEP_CONFIG names, does not exist"), (failure.ExitCode, failure.Message));
     }
@@ -57,7 +57,7 @@ public sealed class SettingsFilesTests : IDisposable
         Write("project/lockstep.toml", "");
         File.WriteAllBytes(At("project/lockstep.toml"), [(byte)'a', 0xFF]);
 
-        Assert.Equal("settings file lockstep.toml is not UTF-8 text", Assert.Throws<SyncException>(() => Read()).Message);
+        Assert.Equal("settings file lockstep.toml is not UTF-8 text", Assert.ThrowsAny<SyncException>(() => Read()).Message);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SettingsFilesTests : IDisposable
     {
         Write("project/lockstep.toml", new string('#', (1 << 20) + 1));
 
-        Assert.Equal("cannot read settings file lockstep.toml: it is 1048577 bytes long, the most is 1048576", Assert.Throws<SyncException>(() => Read()).Message);
+        Assert.Equal("cannot read settings file lockstep.toml: it is 1048577 bytes long, the most is 1048576", Assert.ThrowsAny<SyncException>(() => Read()).Message);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class SettingsFilesTests : IDisposable
     {
         Write("project/lockstep.toml", "");
 
-        SyncException failure = Assert.Throws<SyncException>(() => ProjectDirectory.Find(asked, At("project")));
+        SyncException failure = Assert.ThrowsAny<SyncException>(() => ProjectDirectory.Find(asked, At("project")));
 
         Assert.Equal(
             (ExitCode.Refused, $"project directory {At("project")}/{asked} {state}: nothing was done. Give the project's directory with -C"),

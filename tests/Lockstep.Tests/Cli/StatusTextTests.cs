@@ -33,10 +33,11 @@ public sealed class StatusTextTests
     public void A_target_in_step_is_told_in_few_words() => Assert.Equal(
         """
         prod
+          place       ~/app on prod
           not pushed  nothing
           drift       none
           last run    12, 3 h ago, by ann@desk
-          running     nothing now
+          in use      no
           engine      agent
           state       /srv/.lockstep/app
         """,
@@ -56,7 +57,7 @@ public sealed class StatusTextTests
 
     [Fact]
     public void A_target_that_was_never_pushed_to_has_nothing_to_tell() => Assert.Equal(
-        "prod\n  not pushed  nothing\n  drift       none\n  last run    none yet\n  running     nothing now\n  engine      agent\n  state       none yet",
+        "prod\n  place       ~/app on prod\n  not pushed  nothing\n  drift       none\n  last run    none yet\n  in use      no\n  engine      agent\n  state       none yet",
         Text(Quiet with { LastRun = 0, Last = null, State = null }));
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class StatusTextTests
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("bob@pc since noon", false, "running     bob@pc since noon\n")]
-    [InlineData("bob@pc since noon", true, "running     putting a run in place: bob@pc since noon\n")]
-    [InlineData(null, true, "running     nothing now; a run was interrupted while it was put in place, the next push finishes it\n")]
+    [InlineData("bob@pc since noon", false, "in use      bob@pc since noon\n")]
+    [InlineData("bob@pc since noon", true, "in use      putting a run in place: bob@pc since noon\n")]
+    [InlineData(null, true, "in use      no; a run was interrupted while it was put in place, the next push finishes it\n")]
     public void Who_is_at_it_is_told(string? holder, bool isInterrupted, string line) =>
         Assert.Contains(line, Text(Quiet with { Holder = holder, IsInterrupted = isInterrupted }), StringComparison.Ordinal);
 
@@ -86,5 +87,5 @@ public sealed class StatusTextTests
 
     private static Difference Removed(string path) => new(RelativePath.Parse(path), Entry.Absent, IsManaged: true);
 
-    private static string Text(TargetStatus status, bool namesAll = false) => string.Join('\n', StatusText.Of("prod", status, namesAll, Now, paint: default));
+    private static string Text(TargetStatus status, bool namesAll = false) => string.Join('\n', StatusText.Of("prod", "~/app on prod", status, namesAll, Now, paint: default));
 }

@@ -29,7 +29,7 @@ public sealed class TargetRunsTests : CommandLineScene
         Assert.Equal(3, await RunAsync("push a: b: --strategy rolling --json"));
         Assert.Equal(2, Fixture.ResultLines.Length);
         Assert.Contains("\"target\":\"b:\",\"run\":0,\"exit\":5", Fixture.ResultLines[1], StringComparison.Ordinal);
-        Assert.Contains("not begun, since a failed", Fixture.ResultLines[1], StringComparison.Ordinal);
+        Assert.Contains("not started because a failed", Fixture.ResultLines[1], StringComparison.Ordinal);
     }
 
     [Theory]

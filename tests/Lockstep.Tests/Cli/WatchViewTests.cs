@@ -31,7 +31,7 @@ public sealed class WatchViewTests
         Assert.Equal(
             """
             on_change 'make' started
-            x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out
+            x on_change 'make' failed with exit code 2 after 1.50 s; the files are in place, the next save tries again
             deploy started
             deploy done in 1.50 s
 
@@ -40,8 +40,8 @@ public sealed class WatchViewTests
     }
 
     [Theory]
-    [InlineData(OutputSource.OnChange, StepState.Failed, 2, "on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out")]
-    [InlineData(OutputSource.Deploy, StepState.TimedOut, 143, "deploy was ended after 1.50 s, its time limit; what comes after it was left out")]
+    [InlineData(OutputSource.OnChange, StepState.Failed, 2, "on_change 'make' failed with exit code 2 after 1.50 s; the files are in place, the next save tries again")]
+    [InlineData(OutputSource.Deploy, StepState.TimedOut, 143, "deploy was ended after 1.50 s, its time limit; the files are in place, the next save tries again")]
     [InlineData(OutputSource.Command, StepState.Ended, 0, "command 'make' ended by itself with exit code 0 after 1.50 s; it starts again with the next change")]
     public void A_failure_stays_until_the_same_command_succeeds(OutputSource source, StepState state, int code, string trouble)
     {
@@ -104,7 +104,7 @@ public sealed class WatchViewTests
         _status.Set(Step(StepState.Started));
         Assert.Equal(
             [
-                "x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out",
+                "x on_change 'make' failed with exit code 2 after 1.50 s; the files are in place, the next save tries again",
                 "prod: watching, on_change 'make' runs   p pause  s sync now  d deploy  u undo  q quit",
             ],
             WatchPicture.Of([_status], 200, 20));
@@ -194,7 +194,7 @@ public sealed class WatchViewTests
         var lines = new WatchLines(_fixture.Output, new RunViewOptions(Verbosity.Normal, IsDryRun: false, Paths: []), _status, isOneOfSeveral: true, TimeProvider.System);
         lines.StepChanged(Step(StepState.Failed, 2));
         lines.Output(OutputSource.OnChange, OutputKind.Out, "cc\n"u8);
-        Assert.Equal("prod: x on_change 'make' failed with exit code 2 after 1.50 s; what comes after it was left out\n", _fixture.Remarks);
+        Assert.Equal("prod: x on_change 'make' failed with exit code 2 after 1.50 s; the files are in place, the next save tries again\n", _fixture.Remarks);
         Assert.Equal(["prod: on_change| cc"], _fixture.ResultLines);
     }
 
