@@ -64,6 +64,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         Assert.True(differing.Length <= told, $"{string.Join(", ", differing)} differ after a push that told of {told} such paths");
     }
 
+    /// <summary>Whether an undo of the last run takes back the undoer's own work at a path.</summary>
+    public bool WouldUndo(Checkout who, string path) => _lastRun.Contains(path) && ledger.At(path)?.Who == who.Name;
+
     /// <summary>
     /// After an undo: without <c>--yes</c> nobody's work was taken back but the undoer's own. What one takes back oneself is what one goes on
     /// from: one's own version is a change again, also where the target had the past already.
