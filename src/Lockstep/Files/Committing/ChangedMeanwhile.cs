@@ -55,7 +55,7 @@ internal sealed class ChangedMeanwhile : IDisposable
         string names = string.Join(", ", paths.Take(MostNamed).Select(path => $"'{path}'"));
         string more = paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "";
         string remedy = record.Origin.Kind == RunKind.Pull
-            ? "It is kept in the project's history"
+            ? "It is kept: 'lockstep undo --local' brings it back"
             : $"It is kept: 'lockstep history {record.Run}' shows the run, 'lockstep undo --run {record.Run} PATH' puts it back";
         return $"run {record.Run} replaced what somebody had changed since it had looked there: {names}{more}. {remedy}";
     }

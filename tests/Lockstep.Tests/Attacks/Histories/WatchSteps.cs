@@ -131,7 +131,7 @@ internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSt
     private void Check(Checkout who, string what, TreeView before, CheckoutWatch watch)
     {
         RunSummary? summary = watch.LastBatch;
-        scene.Told.Add($"{who.Name} {what}: {summary?.Exit} {summary?.Message}");
+        scene.Told.Add($"{who.Name} {what}: {summary?.Exit} {summary?.Run} {summary?.Message} [{ClientsModel.TreeOf(who)} | {scene.Model.Target}]");
         scene.Model.CheckPush(who, before);
         scene.Treasure.AssertKept();
         bool isRefusedAtFirst = summary is null || (summary.Exit != ExitCode.Done && scene.Model.IsStranger(who));
