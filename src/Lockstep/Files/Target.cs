@@ -312,10 +312,7 @@ public sealed class Target : IDisposable
             _history = RunHistory.Open(state, LastRun);
             byte[] login = _options.LoginDirectory ?? RootResolver.LoginDirectory();
             var expectOwn = () => TargetStates.ExpectOwnJournal(Root, _state!, _options, login);
-            if (Recovery.Run(Root, state, _baseline, _history, expectOwn, _options.Faults) is { } recovered)
-            {
-                _notes.Add(recovered);
-            }
+            _notes.AddRange(Recovery.Run(Root, state, _baseline, _history, expectOwn, _options.Faults));
 
             // Only now: an interrupted commit needs what is staged, however old.
             StageDirectory.Expire(state, _options.Clock.GetUtcNow());

@@ -61,6 +61,9 @@ internal sealed class SeveralCheckouts : IDisposable
         .. ContentsIn("sites/.lockstep/app/history", path => !path.Name.SequenceEqual("manifest"u8) && !path.Name.SequenceEqual("index"u8)),
     ];
 
+    /// <summary>How many runs the target has had; none goes from its history in the time of a test.</summary>
+    public int Runs => Directory.Exists(HistoryPath) ? Directory.GetDirectories(HistoryPath).Length : 0;
+
     /// <summary>The target's root as somebody there edits it.</summary>
     public LiveTree Target { get; }
 
@@ -69,6 +72,8 @@ internal sealed class SeveralCheckouts : IDisposable
 
     public static string? Read(LiveTree tree, string path) =>
         tree.TryStat(RelativePath.Parse(path), out _) ? Encoding.UTF8.GetString(tree.ReadFile(RelativePath.Parse(path))) : null;
+
+    private string HistoryPath => Path.Combine(_place, "sites", ".lockstep", "app", "history");
 
     /// <summary>Somebody clones the repository of another and has seen nothing of the target.</summary>
     public Checkout Join(string name, Checkout from)

@@ -10,7 +10,9 @@ namespace Lockstep.Files.Committing;
 /// <summary>Finishes a run whose process died while it committed: from the journal on, a run only goes forward.</summary>
 internal static class Recovery
 {
-    /// <summary>Brings the target into the state after its last run; gives a sentence for the user when there was anything to do.</summary>
+    private const int MostFailures = 5;
+
+    /// <summary>Brings the target into the state after its last run; gives sentences for the user when there was anything to do.</summary>
     /// <param name="root">The root.</param>
     /// <param name="state">Its state, locked.</param>
     /// <param name="baseline">What was last put there.</param>
@@ -18,26 +20,49 @@ internal static class Recovery
     /// <param name="expectOwn">Throws where an interrupted run is not to be finished; called before anything is done to
     /// the root.</param>
     /// <param name="faults">Called at every fault point.</param>
-    public static string? Run(TargetRoot root, DirectoryHandle state, BaselineStore baseline, RunHistory history, Action expectOwn, FaultHook? faults)
+    public static IReadOnlyList<string> Run(
+        TargetRoot root, DirectoryHandle state, BaselineStore baseline, RunHistory history, Action expectOwn, FaultHook? faults)
     {
-        string? note = CatchUp(root, state, baseline, history);
+        IReadOnlyList<string> notes = CatchUp(root, state, baseline, history) is { } note ? [note] : [];
         using Journal? journal = Journal.TryOpen(state, out RunRecord? record);
         if (journal is null)
         {
-            return note;
+            return notes;
         }
 
         if (record is null)
         {
             journal.Discard();
-            return note;
+            return notes;
         }
 
         expectOwn();
-        new RunCommit(root, state, baseline, history, faults).Commit(record, journal, stagedStamps: null);
-        return string.Create(
+        RunOutcome outcome = new RunCommit(root, state, baseline, history, faults).Commit(record, journal, stagedStamps: null);
+        string finished = string.Create(
             CultureInfo.InvariantCulture,
             $"finished run {record.Run} of {DisplayText.Of(record.Owner)}, which was interrupted while it was put in place ({record.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)");
+        return [finished, .. TellChanges(record with { Outcome = outcome }, outcome, history)];
+    }
+
+    /// <summary>What was changed by somebody before the run was finished, and what could not be put in place for it.</summary>
+    private static List<string> TellChanges(RunRecord record, RunOutcome outcome, RunHistory history)
+    {
+        var notes = new List<string>();
+        using DirectoryHandle slots = history.OpenRun(record.Run);
+        using var changed = new ChangedMeanwhile(record, outcome, slots);
+        RunRecord actual = changed.Correct(out IReadOnlyList<RelativePath> paths);
+        if (paths.Count > 0)
+        {
+            history.Rewrite(actual);
+            notes.Add(ChangedMeanwhile.Tell(record, paths));
+        }
+
+        foreach (FailedChange failure in outcome.Failed.Take(MostFailures))
+        {
+            notes.Add($"'{record.Changes[failure.Index].Path}' was not put in place by it: {failure.Cause}");
+        }
+
+        return notes;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Lockstep.Files.State;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Tree;
 
 namespace Lockstep.Files.Committing;
 
@@ -83,8 +84,17 @@ internal sealed class Removal(RunWork work, RenameSources renames)
 
     private void MoveIntoHistory(int index, DirectoryHandle parent, ReadOnlySpan<byte> name)
     {
+        bool isForeign = parent.TryStat(name, out FileStatus standing)
+            && standing.Type == EntryType.Directory
+            && work.Record.Changes[index].Role != RunChangeRole.Disposable;
+        if (isForeign)
+        {
+            // Somebody made a directory where a file was: what is in it is not ours to take.
+            throw new FileSystemException(Errno.EEXIST, "delete", name);
+        }
+
         byte[] slot = RunHistory.SlotName(index);
-        bool isThere = parent.TryStat(name, out FileStatus status) && work.Slots.TryStat(slot, out FileStatus kept) && kept.Inode == status.Inode;
+        bool isThere = standing.Type != EntryType.None && work.Slots.TryStat(slot, out FileStatus kept) && kept.Inode == standing.Inode;
         if (isThere)
         {
             // Where a rename had to be done as link and unlink, the process may have died between the two.

@@ -8,6 +8,7 @@ internal sealed class ClientHistory : IDisposable
     private readonly HistoryScene _scene;
     private readonly EditSteps _edits;
     private readonly ClientSteps _clients;
+    private readonly WatchSteps _watches;
     private readonly (int Weight, Func<Task> Do)[] _steps;
 
     public ClientHistory(int seed)
@@ -16,7 +17,7 @@ internal sealed class ClientHistory : IDisposable
         _edits = new EditSteps(_scene);
         _clients = new ClientSteps(_scene);
         var kills = new KillSteps(_scene, _clients, _edits);
-        var watches = new WatchSteps(_scene, _clients, _edits);
+        _watches = new WatchSteps(_scene, _clients, _edits);
         _steps =
         [
             (12, Now(() => _edits.EditProject(_scene.Anybody()))),
@@ -37,7 +38,7 @@ internal sealed class ClientHistory : IDisposable
             (1, () => kills.KillPullAsync(_scene.Anybody(), isForced: _scene.Once(2))),
             (1, () => kills.KillBeforeRememberingAsync(_scene.Anybody())),
             (1, () => kills.CutAsync(_scene.Anybody())),
-            (1, () => watches.WatchAsync(_scene.Anybody())),
+            (1, () => _watches.WatchAsync(_scene.Anybody())),
         ];
     }
 
@@ -55,6 +56,8 @@ internal sealed class ClientHistory : IDisposable
         {
             await Next()();
         }
+
+        await _watches.WatchBesideOthersAsync(_scene.Anybody());
 
         // However it went, everybody can come to terms with the target.
         foreach (Checkout person in _scene.Checkouts.People.ToArray())

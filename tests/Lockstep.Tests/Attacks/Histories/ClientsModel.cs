@@ -16,6 +16,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
     /// <summary>What the target's last run changed.</summary>
     private string[] _lastRun = [];
 
+    /// <summary>How many runs the target had when that was seen.</summary>
+    private int _runs;
+
     public TreeView Target => TreeView.Of(scene.Target);
 
     public static TreeView TreeOf(Checkout who) => TreeView.Of(who.Tree);
@@ -53,7 +56,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
 
         _touched.RemoveWhere(touched => touched.Who == who.Name && mine[touched.Path] == after[touched.Path]);
         ledger.Pushed(who, before, after);
-        _lastRun = before.IsSame(after) ? _lastRun : [.. before.ChangedUntil(after)];
+        SeeRun(before.ChangedUntil(after));
     }
 
     /// <summary>After a push that went: what differs from the project still is told, as another's, as drift or as what is not managed.</summary>
@@ -63,6 +66,9 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         string[] differing = [.. mine.ChangedUntil(Target).Where(path => mine[path].Content is not null || !ledger.IsUnmanaged(path))];
         Assert.True(differing.Length <= told, $"{string.Join(", ", differing)} differ after a push that told of {told} such paths");
     }
+
+    /// <summary>Whether an undo of the last run takes back the undoer's own work at a path.</summary>
+    public bool WouldUndo(Checkout who, string path) => _lastRun.Contains(path) && ledger.At(path)?.Who == who.Name;
 
     /// <summary>
     /// After an undo: without <c>--yes</c> nobody's work was taken back but the undoer's own. What one takes back oneself is what one goes on
@@ -89,10 +95,7 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         // That goes for times, too.
         _touched.UnionWith(TreeView.Paths.Select(path => (who.Name, path)));
         ledger.Undone(who, undone, after);
-        if (undone.Count > 0)
-        {
-            _lastRun = [.. undone];
-        }
+        SeeRun(undone);
     }
 
     /// <summary>
@@ -123,7 +126,16 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         foreach (string path in TreeView.Paths.Where(path => mine[path].Content == there[path].Content))
         {
             held[path] = isPull && Holds(who, path, mine[path].Content) ? held[path] : mine[path];
-            ledger.Agreed(who, path, there);
+            ledger.Agreed(who, path, there, isManaged: !isPull);
+        }
+    }
+
+    /// <summary>Notes what a run changed, where there was one: it may have changed nothing here, as one that sets a directory's time.</summary>
+    private void SeeRun(IEnumerable<string> changed)
+    {
+        if (scene.Runs > _runs)
+        {
+            (_runs, _lastRun) = (scene.Runs, [.. changed]);
         }
     }
 

@@ -22,17 +22,14 @@ internal sealed class EditSteps(HistoryScene scene)
         scene.Ledger.Edited(before.ChangedUntil(after), after);
     }
 
-    /// <summary>
-    /// Edits the target while a run that was killed is half in place. Whose work that is shows when the run is finished: what is gone may be
-    /// what was not put yet, and what comes between a commit's look and its rename goes to the history.
-    /// </summary>
-    /// <returns>What was written there.</returns>
+    /// <summary>Edits the target while a run that was killed is half in place. Whose work that is shows when the run is finished.</summary>
+    /// <returns>The target then, and where it was edited.</returns>
     public (TreeView Tree, string[] Paths) EditHalfDoneTarget()
     {
         TreeView before = scene.Model.Target;
         Edit(scene.Checkouts.Target, TargetLedger.Server);
         TreeView after = scene.Model.Target;
-        return (after, [.. before.ChangedUntil(after).Where(path => after[path].Content is not null)]);
+        return (after, [.. before.ChangedUntil(after)]);
     }
 
     public void Touch(Checkout who)

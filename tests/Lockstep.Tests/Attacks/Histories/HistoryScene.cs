@@ -45,7 +45,7 @@ internal sealed class HistoryScene : IDisposable
     public void Tell(Checkout who, string what, RunSummary summary)
     {
         string problems = string.Concat(who.Told.Problems.Select(problem => $" ({problem.Path}: {problem.Cause})"));
-        Told.Add($"{who.Name} {what}: {summary.Exit} {summary.Message}{problems} [{ClientsModel.TreeOf(who)} | {Model.Target}]");
+        Told.Add($"{who.Name} {what}: {summary.Exit} {summary.Run} {summary.Message}{problems} [{ClientsModel.TreeOf(who)} | {Model.Target}]");
         if (summary.Exit == ExitCode.SyncFailed)
         {
             Assert.DoesNotContain("protocol", summary.Message, StringComparison.Ordinal);

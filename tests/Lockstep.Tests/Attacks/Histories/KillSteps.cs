@@ -27,7 +27,8 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         who,
         "pushes and is killed",
         () => who.PushAsync(),
-        (before, ended) =>
+        path => ClientsModel.TreeOf(who)[path].Content is null,
+        (before, ended, _) =>
         {
             scene.Model.CheckPush(who, before);
             if (ended?.Exit == ExitCode.Done)
@@ -41,7 +42,9 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         who,
         "undoes and is killed",
         () => who.UndoAsync(),
-        (before, ended) => scene.Model.CheckUndo(who, before, isConfirmed: false, isDone: ended is null or { Exit: ExitCode.Done }));
+        path => scene.Model.WouldUndo(who, path),
+        (before, ended, hasRun) => scene.Model.CheckUndo(
+            who, before, isConfirmed: false, isDone: ended is null ? hasRun : ended.Exit == ExitCode.Done));
 
     /// <summary>A push through the protocol whose client is gone after some bytes: what it did, the client does not learn.</summary>
     public async Task CutAsync(Checkout who)
@@ -86,43 +89,64 @@ internal sealed class KillSteps(HistoryScene scene, ClientSteps clients, EditSte
         }
     }
 
-    private async Task KillAsync(Checkout who, string what, Func<Task<RunSummary>> run, Action<TreeView, RunSummary?> check)
+    private async Task KillAsync(
+        Checkout who, string what, Func<Task<RunSummary>> run, Func<string, bool> deletes, Action<TreeView, RunSummary?, bool> check)
     {
         TreeView before = clients.Begin();
+        int runs = scene.Checkouts.Runs;
         who.TargetFaults = DieAt(scene.Random.Next(MostPoints));
         RunSummary? ended = await SurviveAsync(run);
         who.TargetFaults = null;
         scene.Told.Add($"{who.Name} {what}: {(ended is null ? "dead" : ended.Exit)}");
         if (ended is null)
         {
-            before = await FinishAsync(before);
+            before = await FinishAsync(before, runs, deletes);
         }
 
         scene.Treasure.AssertKept();
-        check(before, ended);
+        check(before, ended, scene.Checkouts.Runs > runs);
     }
 
-    /// <summary>Somebody edits the target perhaps, and the next contact, whoever makes it, finishes the run.</summary>
-    /// <returns>What stood before the run, and in it what somebody else put there since.</returns>
-    private async Task<TreeView> FinishAsync(TreeView before)
+    /// <summary>
+    /// Somebody edits the target perhaps, and the next contact, whoever makes it, finishes the run. What was written there and the run replaced
+    /// is named.
+    /// </summary>
+    /// <param name="before">What stood before the run.</param>
+    /// <param name="runs">How many runs there were.</param>
+    /// <param name="deletes">Whether the run would delete what stands at a path, so that its absence afterwards is the run's.</param>
+    /// <returns>What stood before the run, and in it what somebody else did since.</returns>
+    private async Task<TreeView> FinishAsync(TreeView before, int runs, Func<string, bool> deletes)
     {
-        (TreeView Tree, string[] Paths) edited = (before, []);
+        (TreeView Tree, string[] Paths) edited = (scene.Model.Target, []);
         if (scene.Once(2))
         {
             scene.Treasure.During(scene.Checkouts.Target, () => edited = edits.EditHalfDoneTarget());
         }
 
-        await using (var next = new LocalEndpoint())
-        {
-            ReadOnlyMemory<byte> root = scene.Anybody().Target.Root;
-            await next.OpenAsync(new OpenRequest(root, IsPreview: false, SnapshotDigest.None, "next@desk"), CancellationToken.None);
-        }
-
+        string[] notes = await ContactAsync();
         TreeView after = scene.Model.Target;
-        string[] standing = [.. edited.Paths.Where(path => after[path] == edited.Tree[path])];
+        bool hasRun = scene.Checkouts.Runs > runs;
+        scene.Told.Add($"the next contact {(hasRun ? "finishes it" : "finds nothing to finish")}: {string.Join("; ", notes)} [{after}]");
+        Assert.True(hasRun || edited.Tree.IsSame(after), "a run that never began changed something");
+        string[] replaced = [.. edited.Paths.Where(path => edited.Tree[path].Content is { } written && written != after[path].Content)];
+        Assert.All(replaced, path => Assert.Contains(notes, note => IsAboutReplaced(note, path)));
+        string[] standing =
+        [
+            .. edited.Paths.Where(path => after[path] == edited.Tree[path] && !(hasRun && after[path].Content is null && deletes(path))),
+        ];
         scene.Ledger.Edited(standing, after);
         return before.With(after, standing);
     }
+
+    private async Task<string[]> ContactAsync()
+    {
+        await using var next = new LocalEndpoint();
+        var request = new OpenRequest(scene.Anybody().Target.Root, IsPreview: false, SnapshotDigest.None, "next@desk");
+        return [.. (await next.OpenAsync(request, CancellationToken.None)).Notes];
+    }
+
+    private static bool IsAboutReplaced(string note, string path) =>
+        note.Contains("replaced what somebody had changed", StringComparison.Ordinal) && note.Contains($"'{path}'", StringComparison.Ordinal);
 
     private static FaultHook DieAt(int point)
     {

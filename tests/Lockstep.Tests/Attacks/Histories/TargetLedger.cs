@@ -9,6 +9,9 @@ internal sealed class TargetLedger(Commits commits)
     private readonly Dictionary<string, Work> _work = [];
     private readonly HashSet<string> _unmanaged = [];
 
+    /// <summary>What was made by hand and no project ever had. Nobody's push manages that, nor when an undo gives it back.</summary>
+    private readonly HashSet<(string Path, string? Content)> _madeByHand = [];
+
     /// <summary>Whose work stands at a path, or stood there and was deleted by them; null where nothing ever was put.</summary>
     public Work? At(string path) => _work.GetValueOrDefault(path);
 
@@ -19,6 +22,7 @@ internal sealed class TargetLedger(Commits commits)
     {
         foreach (string path in paths)
         {
+            _madeByHand.Add((path, after[path].Content));
             Work? work = At(path), under = work is { Who: Server, IsManaged: false } ? work.Under : work;
             if (work?.IsManaged == true || after[path].Content is not null)
             {
@@ -44,17 +48,26 @@ internal sealed class TargetLedger(Commits commits)
     {
         foreach (string path in paths)
         {
-            _work[path] = new Work(who.Name, [], after[path].Content is not null);
+            bool isManaged = after[path].Content is { } content && !_madeByHand.Contains((path, content));
+            _work[path] = new Work(who.Name, [], isManaged);
         }
     }
 
     /// <summary>A project has what stands at a path, and has it in a commit: what was uncommitted work is that no longer.</summary>
-    public void Agreed(Checkout who, string path, TreeView there)
+    /// <param name="who">Whose project.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="there">The target.</param>
+    /// <param name="isManaged">Whether pushes look after it from now on; a pull leaves the target as it is, and what is known there.</param>
+    public void Agreed(Checkout who, string path, TreeView there, bool isManaged)
     {
         if (At(path) is { } work)
         {
             work.Commits.UnionWith(CommitsOf(who, path, there));
-            _work[path] = work with { IsManaged = there[path].Content is not null };
+            if (isManaged)
+            {
+                _madeByHand.Remove((path, there[path].Content));
+                _work[path] = work with { IsManaged = there[path].Content is not null };
+            }
         }
     }
 

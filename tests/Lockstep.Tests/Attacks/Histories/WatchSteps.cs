@@ -9,17 +9,24 @@ namespace Lockstep.Tests.Attacks.Histories;
 internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSteps edits)
 {
     private const int MostSteps = 4;
+    private const int MostStepsBesideOthers = 6;
 
-    public async Task WatchAsync(Checkout who)
+    /// <summary>Somebody watches, and mostly it is them who do something.</summary>
+    public Task WatchAsync(Checkout who) => WatchAsync(who, MostSteps, StepAsync);
+
+    /// <summary>Somebody watches, and mostly it is others who do something: between its batches a watch is idle and holds nothing.</summary>
+    public Task WatchBesideOthersAsync(Checkout who) => WatchAsync(who, MostStepsBesideOthers, StepBesideOthersAsync);
+
+    private async Task WatchAsync(Checkout who, int mostSteps, Func<Checkout, CheckoutWatch, Task> step)
     {
         TreeView before = clients.Begin();
         await using var watch = new CheckoutWatch(who);
         scene.Watching = who;
         await watch.InStepAsync();
         Check(who, "watches", before, watch);
-        for (int left = 1 + scene.Random.Next(MostSteps); left > 0 && !watch.HasEnded; left--)
+        for (int left = 1 + scene.Random.Next(mostSteps); left > 0 && !watch.HasEnded; left--)
         {
-            await StepAsync(who, watch);
+            await step(who, watch);
         }
 
         scene.Watching = null;
@@ -44,12 +51,40 @@ internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSt
                 await LoseConnectionAsync(who, watch);
                 break;
             default:
-                TreeView before = clients.Begin();
-                scene.Treasure.During(who.Tree, () => edits.EditProject(who));
-                await watch.SyncAsync();
-                Check(who, "saves", before, watch);
+                await SaveAsync(who, watch);
                 break;
         }
+    }
+
+    private async Task StepBesideOthersAsync(Checkout who, CheckoutWatch watch)
+    {
+        Checkout other = scene.Anybody();
+        switch (scene.Random.Next(10))
+        {
+            case 0:
+                await clients.PullAsync(other, isForced: scene.Once(2));
+                break;
+            case 1:
+                await clients.PushByForceAsync(other);
+                break;
+            case 2:
+                await LoseConnectionAsync(who, watch);
+                break;
+            case 3 or 4 or 5:
+                await SaveAsync(who, watch);
+                break;
+            default:
+                await OthersAsync();
+                break;
+        }
+    }
+
+    private async Task SaveAsync(Checkout who, CheckoutWatch watch)
+    {
+        TreeView before = clients.Begin();
+        scene.Treasure.During(who.Tree, () => edits.EditProject(who));
+        await watch.SyncAsync();
+        Check(who, "saves", before, watch);
     }
 
     /// <summary>Others come in while the connection is lost; then the watch finds what they did.</summary>
@@ -96,7 +131,7 @@ internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSt
     private void Check(Checkout who, string what, TreeView before, CheckoutWatch watch)
     {
         RunSummary? summary = watch.LastBatch;
-        scene.Told.Add($"{who.Name} {what}: {summary?.Exit} {summary?.Message}");
+        scene.Told.Add($"{who.Name} {what}: {summary?.Exit} {summary?.Run} {summary?.Message} [{ClientsModel.TreeOf(who)} | {scene.Model.Target}]");
         scene.Model.CheckPush(who, before);
         scene.Treasure.AssertKept();
         bool isRefusedAtFirst = summary is null || (summary.Exit != ExitCode.Done && scene.Model.IsStranger(who));
