@@ -45,9 +45,38 @@ public sealed class KilledClientsOwnRunsTests
 
         RunSummary pushed = await ann.PushAsync();
 
-        Assert.Equal((ExitCode.Refused, before), (pushed.Exit, scene.OnTarget("a")));
-        Assert.Equal(ExitCode.Done, (await ann.PullAsync(new PullOptions { Force = true })).Exit);
+        Assert.Equal((ExitCode.Done, before), (pushed.Exit, scene.OnTarget("a")));
+        Assert.Contains(ann.Told.Notes, note => note.StartsWith("kept: 1 changed by bob@desk in run ", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Done, (await ann.PullAsync()).Exit);
         await ann.PushWellAsync();
         Assert.Equal(before, scene.OnTarget("a"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_another_client_deleted_of_a_run_that_it_does_not_remember_does_not_come_back(bool isChanged)
+    {
+        using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        Action restore = ann.KeepMemory();
+        ann.Tree.Write("new", "ann's");
+        await ann.PushWellAsync();
+        restore();
+        Assert.Equal(ExitCode.Done, (await bob.PullAsync()).Exit);
+        bob.Tree.Remove(RelativePath.Parse("new"));
+        await bob.PushWellAsync();
+        if (isChanged)
+        {
+            ann.Tree.Write("new", "changed here since");
+        }
+
+        RunSummary pushed = await ann.PushAsync();
+
+        Assert.Equal(isChanged ? ExitCode.Refused : ExitCode.Done, pushed.Exit);
+        Assert.Null(scene.OnTarget("new"));
+        RunSummary pulled = await ann.PullAsync(new PullOptions { Force = isChanged });
+        Assert.Equal(ExitCode.Done, pulled.Exit);
+        Assert.Null(SeveralCheckouts.Read(ann.Tree, "new"));
     }
 }

@@ -57,8 +57,8 @@ internal static class OwnRuns
         }
 
         bool areAllOwn = own.Count == since.Count;
-        IEnumerable<RelativePath> hidden = areAllOwn ? [] : await TouchedAsync(endpoint, own, cancellation);
-        Snapshot held = await HoldAsync(endpoint, baseline, left.Held, own, hidden, cancellation);
+        Dictionary<RelativePath, Entry> put = areAllOwn ? [] : await PutByAsync(endpoint, own, cancellation);
+        Snapshot held = await HoldAsync(endpoint, baseline, left.Held, own, put, cancellation);
         return areAllOwn ? new RememberedTarget(baseline, held, left.ScannedAtNs, state.LastRun) : left with { Held = held };
     }
 
@@ -94,20 +94,25 @@ internal static class OwnRuns
     }
 
     /// <summary>
-    /// What own runs put is held where it stands still. Where another client has changed it again nothing is agreed on: what was held before
-    /// those runs may be what that client put back, and would make this project's version a change that may replace it.
+    /// What own runs put is held, be it that it stands still or that another client has changed, deleted or undone it
+    /// since: that is theirs then, and a version of the project's own a conflict.
     /// </summary>
     /// <param name="endpoint">The target, open.</param>
     /// <param name="baseline">What it has.</param>
     /// <param name="held">What was held before those runs.</param>
     /// <param name="own">The runs.</param>
-    /// <param name="touched">What they changed, as far as it may look as if nothing had.</param>
+    /// <param name="put">What they put where others have been at work, too.</param>
     /// <param name="cancellation">Ends the asking.</param>
     private static async Task<Snapshot> HoldAsync(
-        IEndpoint endpoint, Snapshot baseline, Snapshot held, List<PastRun> own, IEnumerable<RelativePath> touched, CancellationToken cancellation)
+        IEndpoint endpoint,
+        Snapshot baseline,
+        Snapshot held,
+        List<PastRun> own,
+        Dictionary<RelativePath, Entry> put,
+        CancellationToken cancellation)
     {
-        HashSet<RelativePath> hidden = [.. touched.Where(path => !baseline.Find(path).IsDirectory && !held.Find(path).IsDirectory)];
-        List<RelativePath> paths = [.. hidden.Union(PullComparison.ChangedByRuns(baseline, held)).Order()];
+        IEnumerable<RelativePath> others = put.Keys.Where(path => !baseline.Find(path).IsDirectory && !held.Find(path).IsDirectory);
+        List<RelativePath> paths = [.. others.Union(PullComparison.ChangedByRuns(baseline, held)).Order()];
         IReadOnlyList<PastRun?> last = paths.Count == 0 ? [] : await endpoint.AttributeAsync(paths, cancellation);
         HashSet<long> numbers = [.. own.Select(run => run.Run)];
         var edits = new List<EntryEdit>(paths.Count);
@@ -117,27 +122,35 @@ internal static class OwnRuns
             {
                 edits.Add(new EntryEdit(paths[i], baseline.Find(paths[i])));
             }
-            else if (hidden.Contains(paths[i]))
+            else if (put.TryGetValue(paths[i], out Entry mine) && !mine.IsDirectory)
             {
-                edits.Add(new EntryEdit(paths[i], Entry.Absent));
+                edits.Add(new EntryEdit(paths[i], mine));
             }
         }
 
         return held.With(StandingEdits.Of(held, edits));
     }
 
-    /// <summary>What runs changed, by the history.</summary>
-    private static async Task<HashSet<RelativePath>> TouchedAsync(IEndpoint endpoint, List<PastRun> runs, CancellationToken cancellation)
+    /// <summary>What runs put last at each path, by the history; absent where they removed it.</summary>
+    private static async Task<Dictionary<RelativePath, Entry>> PutByAsync(
+        IEndpoint endpoint, List<PastRun> runs, CancellationToken cancellation)
     {
-        HashSet<RelativePath> touched = [];
+        var put = new Dictionary<RelativePath, Entry>();
         foreach (PastRun run in runs.TakeLast(MostOwnRuns))
         {
             HistoryReply told = await endpoint.HistoryAsync(new HistoryRequest(run.Run), cancellation);
-            touched.UnionWith(told.Changes.Select(change => change.Path));
-            touched.UnionWith(told.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => change.Source));
+            foreach (Change change in told.Changes)
+            {
+                if (change.Kind == ChangeKind.Rename)
+                {
+                    put[change.Source] = Entry.Absent;
+                }
+
+                put[change.Path] = change.After;
+            }
         }
 
-        return touched;
+        return put;
     }
 
     /// <summary>
