@@ -48,6 +48,20 @@ internal sealed class SudoConsent(string? directory, Action<string> tell, Func<C
         }
     }
 
+    /// <summary>Asks for the lines of <c>[[on_change]]</c>, as for a deploy command.</summary>
+    /// <inheritdoc cref="AskAsync(IReadOnlyList{ResolvedTarget}, Func{ResolvedTarget, DeployStep?}, Func{DeployStep, DeployCommand?}, CancellationToken)"/>
+    public async Task AskAsync(IReadOnlyList<ResolvedTarget> targets, IEnumerable<string> lines, CancellationToken cancellation)
+    {
+        DeployCommand[] commands = [.. lines.Select(DeployCommand.OfLine).Where(command => command.Check.Sudo != SudoUse.Never)];
+        foreach (ResolvedTarget target in targets)
+        {
+            foreach (DeployCommand command in commands)
+            {
+                await AskAsync(target, command.Describe(bySudo: true), cancellation);
+            }
+        }
+    }
+
     private async Task AskAsync(ResolvedTarget target, string line, CancellationToken cancellation)
     {
         string record = Path.Combine(directory ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Push.Identity}\0{line}"))));
@@ -59,14 +73,15 @@ internal sealed class SudoConsent(string? directory, Action<string> tell, Func<C
         string name = TargetLabel.Of(target.Push.Name);
         if (!isAgreed)
         {
-            tell($"{name}: the deploy command takes root's rights where the login may: {line}");
+            tell($"{name}: this command takes root's rights where the login may: {line}");
             tell("Run it on this target, now and from now on? [y/N]");
             string? said = (await answer!(cancellation))?.Trim();
             if (said is null || !said.StartsWith("y", StringComparison.OrdinalIgnoreCase))
             {
                 throw new SyncException(
                     ExitCode.Refused,
-                    $"refused: nobody agreed to '{line}' on {name}. Nothing was done. --no-deploy only syncs, --no-sudo runs the project's deploy.py without sudo, --yes agrees.");
+                    $"refused: nobody agreed to '{line}' on {name}. Nothing was done. --no-deploy leaves a deploy command out, "
+                        + "--no-sudo runs the project's deploy.py without sudo, --yes agrees.");
             }
         }
 

@@ -64,7 +64,9 @@ internal static class WatchVerb
                 Tell = watch.Tell,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
-            await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+            SudoConsent consent = SudoConsent.Of(workspace, global, parsed);
+            await consent.AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+            await consent.AskAsync(resolved, said.Rules.Select(rule => rule.Command), cancellation);
             return (int)await watch.RunAsync(
                 [.. resolved.Select(target => target.Push.Name)],
                 controls,

@@ -63,6 +63,18 @@ public sealed class UnannouncedDeployTests
         Assert.True(asked.Count > once);
     }
 
+    [Fact]
+    public async Task A_line_of_on_change_that_takes_roots_rights_is_asked_about_too()
+    {
+        using var place = new TemporaryDirectory();
+        var asked = new List<string>();
+        var consent = new SudoConsent(place["sudo"], asked.Add, _ => Task.FromResult<string?>("n"), isAgreed: false);
+        SyncException refused = await Assert.ThrowsAsync<SyncException>(
+            () => consent.AskAsync([Target], ["make", "sudo -n sh hook.sh"], TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("sudo -n sh hook.sh", asked[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("n")]
     [InlineData("")]

@@ -29,7 +29,7 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
     {
         if (step.Command is { } line)
         {
-            return new DeployCommand(line, new DeployCheck(DeployScript.None, TakesRoot(line) ? SudoUse.Always : SudoUse.Never));
+            return OfLine(line);
         }
 
         if (!step.UsesConvention)
@@ -54,6 +54,10 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
         return new DeployCommand((script.Mode & AnyExecute) != 0 ? "exec ./deploy.sh" : "exec sh deploy.sh", new DeployCheck(DeployScript.Shell, SudoUse.Never));
     }
 
+    /// <summary>A line of the settings, for the target's <c>sh -c</c>: a deploy command or one of <c>[[on_change]]</c>.</summary>
+    public static DeployCommand OfLine(string line) =>
+        new(line, new DeployCheck(DeployScript.None, TakesRoot(line) ? SudoUse.Always : SudoUse.Never));
+
     /// <summary>The script that the convention would run; null when there is none, or a command goes before it.</summary>
     public static string? FindScript(DeployStep step, Func<RelativePath, Entry> findSent) =>
         step.Command is null ? Array.Find(["deploy.py", "deploy.sh"], name => findSent(RelativePath.Parse(name)).IsFile) : null;
@@ -72,8 +76,17 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
         _ => DisplayText.Of(Line),
     };
 
-    /// <summary>Whether a word of a line is a program that gives root's rights. A line may hide it; that is the user's own then.</summary>
+    /// <summary>
+    /// Whether a word of a line is a program that gives root's rights, with or without the quotes and backslashes that a
+    /// shell takes away. A line that comes to it by variables or another program's output is not seen through.
+    /// </summary>
     private static bool TakesRoot(string line)
+    {
+        string unquoted = line.Replace("\\", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
+        return NamesRootProgram(line) || NamesRootProgram(unquoted);
+    }
+
+    private static bool NamesRootProgram(string line)
     {
         foreach (string word in line.Split([' ', '\t', '\n', ';', '&', '|', '(', ')', '{', '}', '`', '"', '\'', '=']))
         {

@@ -41,7 +41,10 @@ internal sealed class TargetKeeper : IDisposable
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
         _known = new KnownTarget(new TargetMemory(watch.Client.MemoryDirectory), RememberedTarget.IdentityOf(watch.View.Project, target.Target));
-        _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind);
+        _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind)
+        {
+            IsForced = target.Options.Force,
+        };
         _reactor = new Reactor(_reactions, watch.View.FindSent, _observer);
         _runs = new TargetRuns(watch.Project, _target, _known, _reactor);
         _wait = new ConnectionWait(Inbox, _standing, _observer, watch.Controls.Retries, watch.Time);

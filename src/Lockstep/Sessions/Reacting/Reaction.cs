@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
@@ -29,7 +30,10 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         ReactionOptions options = settings.Options;
         foreach (ChangeRule rule in ChangeRule.Due(options.Rules, trigger.Changed))
         {
-            var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], variables, rule.Timeout, trigger.Changed);
+            var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], variables, rule.Timeout, trigger.Changed)
+            {
+                Check = settings.IsForced ? null : DeployCommand.OfLine(rule.Command).Check,
+            };
             if (!await SucceedsAsync(OutputSource.OnChange, rule.Command, request, cancellation))
             {
                 return;
@@ -92,7 +96,8 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
 
         if (result?.Refusal is { } why)
         {
-            observer.Note($"the deploy command was not run: {why}. It is tried again after the next change; start the watch with --force to go on");
+            string what = source == OutputSource.Deploy ? "the deploy command" : $"'{DisplayText.Of(shown)}'";
+            observer.Note($"{what} was not run: {why}. It is tried again after the next change; start the watch with --force to go on");
         }
 
         StepState end = cancellation.IsCancellationRequested || result is not { } ended ? StepState.Stopped

@@ -16,6 +16,9 @@ internal sealed class ReactionSettings(ReactionOptions options, DeployStep? depl
     /// <summary>The deploy step; null where the user wants none after a batch.</summary>
     public DeployStep? Deploy => _said.Deploy;
 
+    /// <summary>Whether commands run whatever is found on the target (<c>--force</c>).</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>How the target is reached.</summary>
     public AddressKind Kind => kind;
 

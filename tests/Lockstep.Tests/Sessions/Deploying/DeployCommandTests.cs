@@ -57,6 +57,8 @@ public sealed class DeployCommandTests
     [InlineData("sudo systemctl restart shop", SudoUse.Always)]
     [InlineData("cd x && /usr/bin/sudo make", SudoUse.Always)]
     [InlineData("doas sh deploy", SudoUse.Always)]
+    [InlineData("s\\udo -n sh hook.sh", SudoUse.Always)]
+    [InlineData("su''do make; \"sudo\" x", SudoUse.Always)]
     [InlineData("systemctl --user restart shop", SudoUse.Never)]
     [InlineData("echo pseudo sudoku", SudoUse.Never)]
     public void A_configured_command_takes_roots_rights_where_it_names_a_program_that_gives_them(string line, SudoUse sudo) =>

@@ -44,6 +44,21 @@ public sealed class ReactorTests : IDisposable
             Steps());
     }
 
+    [Theory]
+    [InlineData("sudo -n sh hook.sh", false, SudoUse.Always)]
+    [InlineData("make", false, SudoUse.Never)]
+    [InlineData("sudo -n sh hook.sh", true, null)]
+    public async Task A_rule_is_checked_on_the_target_as_a_deploy_command_is(string line, bool isForced, SudoUse? sudo)
+    {
+        var rule = new ChangeRule(Options().Rules[0].Paths, line, Timeout.InfiniteTimeSpan);
+        using Reactor reactor = Attach(ReactionOptions.Nothing with { Rules = [rule] }, isForced);
+        reactor.Follow(run: 1, Paths("a.c"), isFirst: false);
+        ScriptedCommand started = await StartedAsync(line);
+        Assert.Equal(sudo, started.Request.Check?.Sudo);
+        started.End(0);
+        await reactor.DetachAsync();
+    }
+
     [Fact]
     public async Task What_fails_is_told_and_nothing_runs_behind_it()
     {
@@ -264,9 +279,10 @@ public sealed class ReactorTests : IDisposable
 
     private string[] Steps() => [.. _seen.Steps.Select(step => $"{step.Source} {step.State}")];
 
-    private Reactor Attach(ReactionOptions options)
+    private Reactor Attach(ReactionOptions options, bool isForced = false)
     {
-        var reactor = new Reactor(_settings = new ReactionSettings(options, DeployStep, AddressKind.Ssh), _ => Entry.Absent, _seen);
+        _settings = new ReactionSettings(options, DeployStep, AddressKind.Ssh) { IsForced = isForced };
+        var reactor = new Reactor(_settings, _ => Entry.Absent, _seen);
         reactor.Attach(React(_settings));
         return reactor;
     }
