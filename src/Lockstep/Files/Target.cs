@@ -83,7 +83,7 @@ public sealed class Target : IDisposable
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        bool isRemembered = options.States is not null;
+        bool isRemembered = options.States is not null || !options.HasMemory;
         if (!isRemembered)
         {
             RootMemory.Check(location, login);

@@ -1,3 +1,4 @@
+using Lockstep.Files.Roots;
 using Lockstep.Files.State;
 
 namespace Lockstep.Files;
@@ -18,4 +19,7 @@ public sealed record TargetOptions
 
     /// <summary>Called at every fault point; null in production.</summary>
     public FaultHook? Faults { get; init; }
+
+    /// <summary>Whether there is a place where the roots that were written to are remembered.</summary>
+    internal bool HasMemory => LoginDirectory is not null || RootResolver.HasLoginDirectory;
 }

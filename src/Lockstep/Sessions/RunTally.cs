@@ -46,6 +46,13 @@ internal sealed class RunTally(string target)
                 : "interrupted. What was staged completely is not sent again by the next push.");
         }
 
+        bool wasNothingDone = _summary.Run == 0 && _summary.Exit is (ExitCode.SyncFailed or ExitCode.NoConnection or ExitCode.Interrupted);
+        if (wasNothingDone)
+        {
+            // What was planned only would read as done.
+            _summary = _summary with { Added = 0, Updated = 0, Deleted = 0, Renamed = 0 };
+        }
+
         return _summary with
         {
             Times = clock.Times,

@@ -158,9 +158,15 @@ internal sealed class RootResolver : IDisposable
 
     private SyncException Fail(string cause) => new(ExitCode.SyncFailed, $"cannot follow the target's path '{DisplayText.Of(_given)}': {cause}");
 
+    /// <summary>
+    /// Whether this login has a directory in which things can be kept; without, nothing is kept in whatever directory is
+    /// the current one.
+    /// </summary>
+    public static bool HasLoginDirectory => Environment.GetEnvironmentVariable("HOME") is ['/', ..];
+
     /// <summary>The login directory: <c>$HOME</c>, else the current directory.</summary>
     public static byte[] LoginDirectory() =>
-        Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home && home[0] == '/'
+        Environment.GetEnvironmentVariable("HOME") is ['/', ..] home
             ? Encoding.UTF8.GetBytes(home)
             : Encoding.UTF8.GetBytes(Environment.CurrentDirectory);
 }

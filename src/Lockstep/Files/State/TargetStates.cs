@@ -52,7 +52,7 @@ internal static class TargetStates
     /// <param name="loginDirectory">Where roots are remembered.</param>
     public static void ExpectOwnJournal(TargetRoot root, StateDirectory state, TargetOptions options, ReadOnlySpan<byte> loginDirectory)
     {
-        if (options.States is not null || RootMemory.Knows(root, loginDirectory))
+        if (options.States is not null || !options.HasMemory || RootMemory.Knows(root, loginDirectory))
         {
             return;
         }

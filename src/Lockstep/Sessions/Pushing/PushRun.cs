@@ -99,6 +99,12 @@ internal sealed class PushRun(
     {
         ProjectScan scan = await prepared.Scan.WaitAsync(cancellation);
         _steps.Tally.Add(scan.Result);
+        if (scan.Result.Skipped is { Special: > 0 } skipped)
+        {
+            string more = skipped.Special > 1 ? $" and {skipped.Special - 1} more" : "";
+            observer.Note($"{skipped.SpecialPaths[0]}{more} was left out: a FIFO, socket or device is never sent");
+        }
+
         using (_steps.Clock.Start(Phase.Compare))
         {
             RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), await _steps.IdentifyAsync(), client.Owner, cancellation);
