@@ -13,6 +13,12 @@ namespace Lockstep.Sessions.Pushing;
 internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushOptions options)
 {
     /// <summary>
+    /// Is given what a probe found. From then on the target takes that as known here, and lets it be replaced; who plans
+    /// again has to know it, too.
+    /// </summary>
+    public Action<IReadOnlyList<Difference>>? Probed { get; init; }
+
+    /// <summary>
     /// How far a file's time may lie before the scan that saw it for the file to be read again: a clock tick of the kernel is up to 10 ms, and a file may be
     /// written twice within one.
     /// </summary>
@@ -86,7 +92,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     {
         if (mayHaveUnmanaged && draft.UnmanagedProbe.Count > 0)
         {
-            draft = draft.WithProbed(await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation));
+            IReadOnlyList<Difference> found = await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation);
+            Probed?.Invoke(found);
+            draft = draft.WithProbed(found);
         }
 
         return await CompareAsync(draft, project.HashAsync(draft.WantedContents, cancellation), cancellation);

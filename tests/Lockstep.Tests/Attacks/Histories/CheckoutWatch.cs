@@ -53,9 +53,16 @@ internal sealed class CheckoutWatch : IAsyncDisposable
         _mayConnect = done.Task;
         int before = Seen.States.Count;
         _lost.SetResult();
-        await Seen.UntilAsync(() => Seen.States.Skip(before).Contains(LiveState.Disconnected) || HasEnded);
-        await meanwhile();
-        done.SetResult();
+        try
+        {
+            await Seen.UntilAsync(() => Seen.States.Skip(before).Contains(LiveState.Disconnected) || HasEnded);
+            await meanwhile();
+        }
+        finally
+        {
+            // Or the watch could not be ended where something fails meanwhile.
+            done.SetResult();
+        }
     }
 
     /// <summary>Ends it as a kill does: nothing is written down any more.</summary>

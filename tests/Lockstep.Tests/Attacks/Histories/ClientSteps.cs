@@ -12,6 +12,9 @@ internal sealed class ClientSteps(HistoryScene scene)
     private static readonly PushOptions IgnoringSome =
         SeveralCheckouts.Plain with { Filter = SeveralCheckouts.Plain.Filter with { Exclude = ["b", "d"] } };
 
+    /// <summary>What these options leave out.</summary>
+    private static readonly string[] IgnoredPaths = ["b", "d/x", "d/y"];
+
     private ClientsModel Model => scene.Model;
 
     /// <summary>A push as most are; where it is refused, what was advised is followed sometimes.</summary>
@@ -102,10 +105,10 @@ internal sealed class ClientSteps(HistoryScene scene)
 
         if (summary.Exit == ExitCode.Done)
         {
-            Model.Agree(who);
+            Model.Agree(who, ignored: options == IgnoringSome ? IgnoredPaths : []);
             if (options == IgnoringSome)
             {
-                scene.Ledger.Ignored(["b", "d/x", "d/y"]);
+                scene.Ledger.Ignored(IgnoredPaths);
             }
             else
             {

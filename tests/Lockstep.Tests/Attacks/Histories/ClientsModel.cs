@@ -114,8 +114,14 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
         }
     }
 
-    /// <summary>After a run that came to its end: where both have the same, they agree. A time that was set here is not sent by a pull.</summary>
-    public void Agree(Checkout who, bool isPull = false)
+    /// <summary>
+    /// After a run that came to its end: where both have the same, they agree. A time that was set here is not sent by a pull; what a
+    /// project ignores it does not come to hold.
+    /// </summary>
+    /// <param name="who">Whose run.</param>
+    /// <param name="isPull">Whether it left the target as it was.</param>
+    /// <param name="ignored">What it ignored.</param>
+    public void Agree(Checkout who, bool isPull = false, params ReadOnlySpan<string> ignored)
     {
         TreeView mine = TreeOf(who), there = Target;
         if (!_held.TryGetValue(who.Name, out var held))
@@ -123,8 +129,13 @@ internal sealed class ClientsModel(SeveralCheckouts scene, Commits commits, Targ
             _held[who.Name] = held = [];
         }
 
-        foreach (string path in TreeView.Paths.Where(path => mine[path].Content == there[path].Content))
+        foreach (string path in TreeView.Paths)
         {
+            if (mine[path].Content != there[path].Content || ignored.Contains(path))
+            {
+                continue;
+            }
+
             held[path] = isPull && Holds(who, path, mine[path].Content) ? held[path] : mine[path];
             ledger.Agreed(who, path, there, isManaged: !isPull);
         }

@@ -132,6 +132,7 @@ internal sealed class WatchSteps(HistoryScene scene, ClientSteps clients, EditSt
     {
         RunSummary? summary = watch.LastBatch;
         scene.Told.Add($"{who.Name} {what}: {summary?.Exit} {summary?.Run} {summary?.Message} [{ClientsModel.TreeOf(who)} | {scene.Model.Target}]");
+        scene.Told.AddRange(watch.Seen.Notes.Concat(watch.Seen.Drift.Select(found => $"drift {found.Path}")).Select(told => "    " + told));
         scene.Model.CheckPush(who, before);
         scene.Treasure.AssertKept();
         bool isRefusedAtFirst = summary is null || (summary.Exit != ExitCode.Done && scene.Model.IsStranger(who));
