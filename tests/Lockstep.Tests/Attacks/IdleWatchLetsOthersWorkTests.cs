@@ -74,6 +74,27 @@ public sealed class IdleWatchLetsOthersWorkTests
         Assert.Equal("bob's", scene.OnTarget("b"));
     }
 
+    [Fact]
+    public async Task What_somebody_made_there_by_hand_and_was_named_is_not_overwritten_by_a_later_batch()
+    {
+        using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        await using var watch = new WatchedCheckout(bob);
+        await watch.InStepAsync();
+        scene.Target.Write("c", "by hand");
+        ann.Tree.Write("b", "ann's");
+        await ann.PushWellAsync();
+
+        bob.Tree.Write("a", "first");
+        bob.Tree.Write("c", "bob's");
+        await watch.Seen.UntilAsync(() => scene.OnTarget("a") == "first" && watch.Seen.Drift.Any(drift => drift.Path.ToString() == "c"));
+        bob.Tree.Write("c", "bob's again");
+        bob.Tree.Write("a", "second");
+        await watch.Seen.UntilAsync(() => scene.OnTarget("a") == "second");
+
+        Assert.Equal("by hand", scene.OnTarget("c"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -29,7 +29,15 @@ internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : 
     /// Compares what stands at a path with what is known of it; gives its stamp, or none when nothing stands there. What we may not look at is no drift: the error is
     /// returned, and nothing can be done there.
     /// </summary>
-    public Errno Check(RelativePath path, out FileStamp stamp)
+    public Errno Check(RelativePath path, out FileStamp stamp) => Check(path, isEmpty: false, out stamp);
+
+    /// <summary>
+    /// As <see cref="Check(RelativePath, out FileStamp)"/>, for a plan that takes a path to be empty: what stands there is
+    /// drift also where a look of another plan has seen it.
+    /// </summary>
+    public Errno CheckEmpty(RelativePath path, out FileStamp stamp) => Check(path, isEmpty: true, out stamp);
+
+    private Errno Check(RelativePath path, bool isEmpty, out FileStamp stamp)
     {
         Errno error = Look(path, out DirectoryHandle? parent, out FileStatus status);
         stamp = default;
@@ -39,7 +47,9 @@ internal sealed class Preconditions(TargetRoot root, ObservedTarget observed) : 
         }
 
         bool stands = parent is not null && error == Errno.None;
-        bool isSame = stands ? _doubt.IsSame(path, status, parent!) : !observed.Find(path).Exists;
+        bool isSame = stands
+            ? !isEmpty && _doubt.IsSame(path, status, parent!)
+            : isEmpty || !observed.Find(path).Exists;
         if (!isSame)
         {
             _drift.Add(new Difference(path, stands ? status.ToEntry() : Entry.Absent, observed.FindManaged(path).Exists));

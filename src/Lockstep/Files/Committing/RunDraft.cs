@@ -112,7 +112,10 @@ internal sealed class RunDraft : IDisposable
         Change change = _stage.Changes[index];
         bool isNew = _stage.Layout.IsInTree(index);
         FileStamp stamp = default;
-        Errno error = isNew ? Errno.None : _preconditions.Check(change.Path, out stamp);
+        bool takesForEmpty = change.Kind == ChangeKind.Add && !_stage.Observed.Find(change.Path).IsDirectory;
+        Errno error = isNew ? Errno.None
+            : takesForEmpty ? _preconditions.CheckEmpty(change.Path, out stamp)
+            : _preconditions.Check(change.Path, out stamp);
         if (error != Errno.None)
         {
             _isAsPlanned = false;
