@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace Lockstep.Rsync.Options;
+
+/// <summary>One clause of <c>--chmod</c>.</summary>
+/// <param name="Keep">The bits that stay of the mode.</param>
+/// <param name="Set">The bits that are set.</param>
+/// <param name="SetExecutable">The bits of <c>X</c>, set for directories and where some execute bit stands already.</param>
+/// <param name="OnlyDirectories"><c>D</c>.</param>
+/// <param name="OnlyFiles"><c>F</c>.</param>
+/// <param name="ObeysMask">Whether no class was named, so that the process's umask limits what changes.</param>
+public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDirectories, bool OnlyFiles, bool ObeysMask)
+{
+    private const int AllBits = 0xFFF;
+    private const int Executable = 0x49;
+
+    /// <summary>Reads the clauses. Throws <see cref="RsyncException"/> where one is wrong.</summary>
+    public static ImmutableArray<ChmodRule> Parse(string text) =>
+        [.. text.Split(',').Select(clause => ParseClause(clause)
+            ?? throw new RsyncException(RsyncExit.Usage, $"Invalid argument passed to --chmod ({text})"))];
+
+    /// <summary>Returns a mode after clauses.</summary>
+    public static int Apply(ImmutableArray<ChmodRule> rules, int mode, bool isDirectory, int umask)
+    {
+        foreach (ChmodRule rule in rules)
+        {
+            if (isDirectory ? !rule.OnlyFiles : !rule.OnlyDirectories)
+            {
+                mode = rule.Apply(mode, isDirectory, umask);
+            }
+        }
+
+        return mode;
+    }
+
+    private int Apply(int mode, bool isDirectory, int umask)
+    {
+        int allowed = ObeysMask ? AllBits & ~umask : AllBits;
+        int set = Set | (isDirectory || (mode & Executable) != 0 ? SetExecutable : 0);
+        int kept = Keep | (AllBits & ~allowed);
+        return (mode & ~AllBits) | (mode & kept & AllBits) | (set & allowed);
+    }
+
+    private static ChmodRule? ParseClause(string clause)
+    {
+        int at = 0;
+        bool directories = false;
+        bool files = false;
+        for (; at < clause.Length && clause[at] is 'D' or 'F'; at++)
+        {
+            directories |= clause[at] == 'D';
+            files |= clause[at] == 'F';
+        }
+
+        // A clause for both is one for everything.
+        (directories, files) = (directories && !files, files && !directories);
+        if (at < clause.Length && clause[at] is >= '0' and <= '7')
+        {
+            return ParseOctal(clause.AsSpan(at)) is { } mode ? new ChmodRule(0, mode, 0, directories, files, ObeysMask: false) : null;
+        }
+
+        int who = 0;
+        for (; at < clause.Length && ClassOf(clause[at]) is var bits and > 0; at++)
+        {
+            who |= bits;
+        }
+
+        if (at >= clause.Length || clause[at] is not ('+' or '-' or '='))
+        {
+            return null;
+        }
+
+        char operation = clause[at];
+        return ParsePermissions(clause.AsSpan(at + 1), who == 0 ? 0x1FF : who) is not { } what ? null
+            : Create(operation, who == 0 ? 0x1FF : who, what, directories, files, who == 0);
+    }
+
+    private static ChmodRule Create(char operation, int who, (int Bits, int Executable) what, bool directories, bool files, bool obeysMask) => operation switch
+    {
+        '+' => new ChmodRule(AllBits, what.Bits, what.Executable, directories, files, obeysMask),
+        '-' => new ChmodRule(AllBits & ~(what.Bits | what.Executable), 0, 0, directories, files, obeysMask),
+        _ => new ChmodRule(AllBits & ~(who | SpecialOf(who)), what.Bits, what.Executable, directories, files, obeysMask),
+    };
+
+    private static int? ParseOctal(ReadOnlySpan<char> digits)
+    {
+        int mode = 0;
+        foreach (char digit in digits)
+        {
+            mode = digit is >= '0' and <= '7' && mode <= AllBits ? (mode * 8) + digit - '0' : AllBits + 1;
+        }
+
+        return mode <= AllBits ? mode : null;
+    }
+
+    private static (int Bits, int Executable)? ParsePermissions(ReadOnlySpan<char> letters, int who)
+    {
+        int bits = 0;
+        int executable = 0;
+        foreach (char letter in letters)
+        {
+            switch (letter)
+            {
+                case 'r': bits |= who & 0x124; break;
+                case 'w': bits |= who & 0x92; break;
+                case 'x': bits |= who & Executable; break;
+                case 'X': executable |= who & Executable; break;
+                case 's': bits |= SpecialOf(who) & 0xC00; break;
+                case 't': bits |= 0x200; break;
+                default: return null;
+            }
+        }
+
+        return (bits, executable);
+    }
+
+    private static int ClassOf(char letter) => letter switch { 'u' => 0x1C0, 'g' => 0x38, 'o' => 0x7, 'a' => 0x1FF, _ => 0 };
+
+    /// <summary>The set-id bits of classes, and the sticky bit, which belongs to all of them.</summary>
+    private static int SpecialOf(int who) => ((who & 0x1C0) != 0 ? 0x800 : 0) | ((who & 0x38) != 0 ? 0x400 : 0) | ((who & 0x7) != 0 ? 0x200 : 0);
+}
