@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>What a server answers to the capability letters of its client, from protocol 30 on.</summary>
 [Flags]

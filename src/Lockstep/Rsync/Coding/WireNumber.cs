@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>
 /// Integers of variable length: the leading one bits of the first byte count the bytes that follow, little end first; what is left of the first byte is

@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>How a basis is cut into blocks.</summary>
 /// <param name="Count">How many blocks.</param>

@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>Indices of entries in one direction of a connection: each is told by its distance from the one before.</summary>
 internal sealed class IndexCodec

@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>What a frame carries.</summary>
 internal enum MessageTag

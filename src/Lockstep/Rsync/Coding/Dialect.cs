@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>What two peers speak: the one place where versions of the protocol differ.</summary>
 /// <param name="Version">The smaller of both versions.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>Writes one direction of a connection, in frames where the dialect says so. Blocks; for one thread.</summary>
 internal sealed class RsyncWriter(Stream output)

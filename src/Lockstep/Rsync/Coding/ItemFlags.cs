@@ -1,4 +1,4 @@
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>What a generator says about an entry.</summary>
 [Flags]

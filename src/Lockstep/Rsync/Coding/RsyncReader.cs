@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Lockstep.Rsync.Encoding;
+namespace Lockstep.Rsync.Coding;
 
 /// <summary>Takes a control frame; the payload is lent.</summary>
 internal delegate void MessageHandler(MessageTag tag, ReadOnlySpan<byte> payload);
@@ -133,7 +133,7 @@ internal sealed class RsyncReader(Stream input)
             line.Add(line.Count < maximum ? next : throw new ProtocolException($"a line is longer than {maximum} bytes"));
         }
 
-        return System.Text.Encoding.UTF8.GetString([.. line]);
+        return Encoding.UTF8.GetString([.. line]);
     }
 
     /// <summary>Reads bytes up to a zero.</summary>
