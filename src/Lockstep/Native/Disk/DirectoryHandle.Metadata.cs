@@ -4,7 +4,7 @@ namespace Lockstep.Native.Disk;
 public sealed partial class DirectoryHandle
 {
     /// <summary>Tells all of an entry.</summary>
-    internal Errno Stat(ReadOnlySpan<byte> name, out EntryStatus status) => FileCalls.Stat(this, Checked(name), out status);
+    internal Errno StatEntry(ReadOnlySpan<byte> name, out EntryStatus status) => FileCalls.Stat(this, Checked(name), out status);
 
     /// <summary>Tells all of this directory.</summary>
     internal EntryStatus OwnEntryStatus()

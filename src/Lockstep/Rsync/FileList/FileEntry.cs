@@ -55,22 +55,22 @@ internal sealed class FileEntry
     public bool IsListed { get; set; }
 
     /// <summary>The type.</summary>
-    public int Type => Mode & FileMode.TypeMask;
+    public int Type => Mode & EntryMode.TypeMask;
 
     /// <summary>Whether it is a directory.</summary>
-    public bool IsDirectory => Type == FileMode.Directory;
+    public bool IsDirectory => Type == EntryMode.Directory;
 
     /// <summary>Whether it is a regular file.</summary>
-    public bool IsRegular => Type == FileMode.Regular;
+    public bool IsRegular => Type == EntryMode.Regular;
 
     /// <summary>Whether it is a symbolic link.</summary>
-    public bool IsSymlink => Type == FileMode.Symlink;
+    public bool IsSymlink => Type == EntryMode.Symlink;
 
     /// <summary>Whether it is a device.</summary>
-    public bool IsDevice => Type is FileMode.BlockDevice or FileMode.CharacterDevice;
+    public bool IsDevice => Type is EntryMode.BlockDevice or EntryMode.CharacterDevice;
 
     /// <summary>Whether it is a pipe or a socket.</summary>
-    public bool IsSpecial => Type is FileMode.Pipe or FileMode.Socket;
+    public bool IsSpecial => Type is EntryMode.Pipe or EntryMode.Socket;
 
     /// <summary>Whether it is the root of the transfer.</summary>
     public bool IsRoot => Name is [(byte)'.'];

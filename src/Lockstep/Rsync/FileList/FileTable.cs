@@ -39,6 +39,18 @@ internal sealed class FileTable(Dialect dialect)
         }
     }
 
+    /// <summary>Entries of the lists behind the oldest.</summary>
+    public int EntriesAhead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _segments.Count > 1 ? _next - _segments[1].First : 0;
+            }
+        }
+    }
+
     /// <summary>How many directories are known.</summary>
     public int DirectoryCount
     {
@@ -61,7 +73,7 @@ internal sealed class FileTable(Dialect dialect)
         lock (_lock)
         {
             FileEntry? owner = directory ?? (entries is [{ IsRoot: true } root, ..] ? root : null);
-            var segment = new FileSegment(_next, entries, owner);
+            var segment = new FileSegment(_next, entries, owner) { Order = _order };
             _segments.Add(segment);
             _next += entries.Length + (dialect.IsIncremental ? 1 : 0);
             _directories.AddRange(entries.Where(entry => entry.IsDirectory && (dialect.IsIncremental || !entry.IsCleared)));
@@ -196,7 +208,7 @@ internal sealed class FileTable(Dialect dialect)
             return;
         }
 
-        var file = new FileEntry { Name = directory.Name, Mode = FileMode.Regular };
+        var file = new FileEntry { Name = directory.Name, Mode = EntryMode.Regular };
         for (int at = Array.BinarySearch(entries, file, _order); at >= 0 && at < entries.Length && entries[at].Name.AsSpan().SequenceEqual(file.Name); at++)
         {
             entries[at].IsCleared |= !entries[at].IsDirectory;

@@ -212,7 +212,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
     {
         if (flags.HasFlag(EntryFlags.FirstOfHardLink))
         {
-            return _links[Next] = new HardLinkGroup(Next);
+            return _links[Next] = new HardLinkGroup { Leader = Next };
         }
 
         int leader = from.ReadVariable();
@@ -230,7 +230,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
             ? from.ReadVariable("nanoseconds", MaxNanoseconds)
             : 0;
         entry.Mode = flags.HasFlag(EntryFlags.SameMode) ? _previous.Mode : from.ReadInt32();
-        if (entry.Size < 0 || !FileMode.IsKnown(entry.Mode))
+        if (entry.Size < 0 || !EntryMode.IsKnown(entry.Mode))
         {
             throw new ProtocolException($"an entry has the size {entry.Size} and the mode {entry.Mode:x}");
         }
@@ -338,7 +338,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         (long, long) file = (_fileSystem, from.ReadOldLong());
         if (!_files.TryGetValue(file, out HardLinkGroup? link))
         {
-            _files[file] = link = new HardLinkGroup(Next);
+            _files[file] = link = new HardLinkGroup { Leader = Next };
         }
 
         return link;

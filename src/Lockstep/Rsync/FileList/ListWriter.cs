@@ -25,15 +25,19 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
     /// <summary>Writes an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="listStart">The first number of the list that it belongs to.</param>
-    /// <param name="identity">Device and inode of an entry with several names, before protocol 30.</param>
-    public void Write(FileEntry entry, int listStart, (ulong Device, ulong Inode)? identity = null)
+    public void Write(FileEntry entry, int listStart)
     {
         int prefix = Math.Min(_previous.Name.AsSpan().CommonPrefixLength(entry.Name), byte.MaxValue);
         int suffix = entry.Name.Length - prefix;
         int number = Next++;
+        if (entry.HardLink is { Leader: < 0 } started)
+        {
+            started.Leader = number;
+        }
+
         string? user = null, group = null;
         EntryFlags flags = CommonFlags(entry, prefix, suffix) | IdFlags(entry, ref user, ref group) | DeviceFlags(entry)
-            | HardLinkFlags(entry, number, identity);
+            | HardLinkFlags(entry, number);
         WriteFlags(flags, entry.IsDirectory);
         WriteName(entry, flags, prefix, suffix);
         _previous = entry;
@@ -50,7 +54,7 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
         WriteStatus(entry, flags);
         WriteIds(entry, flags, user, group);
         WriteKind(entry, flags);
-        if (shape.HardLinks && !_dialect.HasHardLinkLeaders && identity is { } file)
+        if (entry.HardLink is { } file && !_dialect.HasHardLinkLeaders)
         {
             WriteIdentity(file, flags);
         }
@@ -144,25 +148,17 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
         return (sameMajor ? EntryFlags.SameMajor : 0) | (isShort ? EntryFlags.ShortMinor : 0);
     }
 
-    private EntryFlags HardLinkFlags(FileEntry entry, int number, (ulong Device, ulong Inode)? identity)
+    private EntryFlags HardLinkFlags(FileEntry entry, int number)
     {
-        if (!shape.HardLinks)
+        if (entry.HardLink is not { } link || !_dialect.HasWideFlags)
         {
             return EntryFlags.None;
         }
 
-        if (_dialect.HasHardLinkLeaders)
-        {
-            return entry.HardLink is not { } link ? EntryFlags.None
-                : link.Leader == number ? EntryFlags.HardLinked | EntryFlags.FirstOfHardLink : EntryFlags.HardLinked;
-        }
-
-        if (identity is not { } file || !_dialect.HasWideFlags)
-        {
-            return EntryFlags.None;
-        }
-
-        return EntryFlags.HardLinked | (file.Device == _fileSystem ? EntryFlags.SameFileSystem : 0);
+        EntryFlags more = _dialect.HasHardLinkLeaders
+            ? link.Leader == number ? EntryFlags.FirstOfHardLink : 0
+            : link.Device == _fileSystem ? EntryFlags.SameFileSystem : 0;
+        return EntryFlags.HardLinked | more;
     }
 
     private void WriteFlags(EntryFlags flags, bool isDirectory)
@@ -318,7 +314,7 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
         }
     }
 
-    private void WriteIdentity((ulong Device, ulong Inode) file, EntryFlags flags)
+    private void WriteIdentity(HardLinkGroup file, EntryFlags flags)
     {
         if (!flags.HasFlag(EntryFlags.SameFileSystem) || !_dialect.HasWideFlags)
         {

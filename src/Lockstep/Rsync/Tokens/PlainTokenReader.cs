@@ -11,7 +11,8 @@ internal sealed class PlainTokenReader(RsyncReader from) : TokenReader
     /// <inheritdoc/>
     public override TokenKind Next(int blocks, out ReadOnlySpan<byte> literal, out int block)
     {
-        (literal, block) = (default, -1);
+        literal = default;
+        block = -1;
         if (_left == 0)
         {
             int token = from.ReadInt32();

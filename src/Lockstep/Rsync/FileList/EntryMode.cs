@@ -1,7 +1,7 @@
 namespace Lockstep.Rsync.FileList;
 
 /// <summary>The mode of an entry as Linux has it: a type and permission bits.</summary>
-internal static class FileMode
+internal static class EntryMode
 {
     /// <summary>Permission bits with set-id and sticky.</summary>
     public const int PermissionMask = 0xfff;

@@ -1,0 +1,61 @@
+using Lockstep.Files;
+using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Tree;
+
+namespace Lockstep.Rsync.Disk;
+
+/// <summary>The destination: everything is reached from its open root, and no link on the way is followed. For one thread.</summary>
+internal sealed class TargetTree(RootedDirectory root) : IDisposable
+{
+    private static readonly byte[] RootName = "."u8.ToArray();
+
+    private readonly DirectoryCursor _cursor = new(root);
+
+    /// <summary>When the transfer is of one file that gets another name: that name.</summary>
+    public byte[]? OnlyName { get; init; }
+
+    /// <summary>The directory that holds an entry, lent until the next call.</summary>
+    public DirectoryHandle ParentOf(byte[] name) => _cursor.OpenParent(RelativePath.Parse(OnlyName ?? name));
+
+    /// <summary>A directory, lent until the next call.</summary>
+    public DirectoryHandle Directory(byte[] name) =>
+        name.AsSpan().SequenceEqual(RootName) ? root.Root : _cursor.OpenDirectory(RelativePath.Parse(name));
+
+    /// <summary>The name of an entry in its directory.</summary>
+    public ReadOnlySpan<byte> LeafOf(byte[] name) => SourceRoots.LeafOf(OnlyName ?? name);
+
+    /// <summary>What stands at a name; false when nothing does, or a directory on the way is not there.</summary>
+    public bool TryStat(byte[] name, out EntryStatus status)
+    {
+        if (name.AsSpan().SequenceEqual(RootName))
+        {
+            status = root.Root.OwnEntryStatus();
+            return true;
+        }
+
+        Errno error;
+        status = default;
+        try
+        {
+            error = ParentOf(name).StatEntry(LeafOf(name), out status);
+        }
+        catch (FileSystemException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return false;
+        }
+
+        return error switch
+        {
+            Errno.None => true,
+            Errno.ENOENT => false,
+            _ => throw new FileSystemException(error, "stat", name),
+        };
+    }
+
+    /// <summary>Forgets an open directory, which was renamed or removed.</summary>
+    public void Forget() => _cursor.Forget();
+
+    /// <inheritdoc/>
+    public void Dispose() => _cursor.Dispose();
+}
