@@ -17,7 +17,7 @@ public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDi
     /// <summary>Reads the clauses. Throws <see cref="RsyncException"/> where one is wrong.</summary>
     public static ImmutableArray<ChmodRule> Parse(string text) =>
         [.. text.Split(',').Select(clause => ParseClause(clause)
-            ?? throw new RsyncException(RsyncExit.Usage, $"Invalid argument passed to --chmod ({text})"))];
+            ?? throw new RsyncException(RsyncExit.Usage, $"rsync: Invalid argument passed to --chmod ({text})"))];
 
     /// <summary>Returns a mode after clauses.</summary>
     public static int Apply(ImmutableArray<ChmodRule> rules, int mode, bool isDirectory, int umask)

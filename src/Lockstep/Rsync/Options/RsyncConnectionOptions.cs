@@ -29,6 +29,9 @@ public sealed record RsyncConnectionOptions
     /// <summary><c>--checksum-seed</c>; 0 takes a random one.</summary>
     public int ChecksumSeed { get; init; }
 
+    /// <summary><c>--checksum-choice</c> as it was given.</summary>
+    public string? ChecksumChoice { get; init; }
+
     /// <summary><c>--checksum-choice</c> for transfers; null or <c>auto</c> negotiates.</summary>
     public string? TransferChecksum { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record RsyncConnectionOptions
 
     /// <summary><c>-z</c>, also where a choice or a level implies it.</summary>
     public bool Compress { get; init; }
+
+    /// <summary>A single <c>-z</c> without a choice.</summary>
+    public bool PlainCompress { get; init; }
 
     /// <summary><c>--compress-choice</c>, <c>--old-compress</c> (<c>zlib</c>), <c>--new-compress</c> (<c>zlibx</c>); null negotiates.</summary>
     public string? CompressChoice { get; init; }
@@ -67,9 +73,6 @@ public sealed record RsyncConnectionOptions
 
     /// <summary><c>--address</c>.</summary>
     public string? Address { get; init; }
-
-    /// <summary><c>--sockopts</c>.</summary>
-    public string? SocketOptions { get; init; }
 
     /// <summary><c>--blocking-io</c>; null where neither form was given.</summary>
     public bool? BlockingIo { get; init; }

@@ -6,7 +6,7 @@ namespace Lockstep.Rsync.Options;
 /// What rsync's command line says, implications applied (<c>-a</c>, <c>-P</c>, <c>--files-from</c>, <c>--delete-excluded</c> ...). Every string is a
 /// <see cref="ByteWord"/>. Names are those of rsync's long options; what only shapes texts is in <see cref="Output"/>.
 /// </summary>
-public sealed partial record RsyncOptions
+public sealed record RsyncOptions
 {
     /// <summary>What is said, and how.</summary>
     public RsyncOutputOptions Output { get; init; } = new();
@@ -31,6 +31,9 @@ public sealed partial record RsyncOptions
 
     /// <summary><c>-d</c>, also where <c>--files-from</c> or <c>--list-only</c> imply it.</summary>
     public bool Dirs { get; init; }
+
+    /// <summary><c>-d</c> or <c>--no-d</c>; null where neither was given. The latter also keeps <c>--list-only</c> from implying <see cref="Dirs"/>.</summary>
+    public bool? DirsChoice { get; init; }
 
     /// <summary><c>--old-dirs</c>: <c>-r --exclude=/*/*</c> for an old peer.</summary>
     public bool OldDirs { get; init; }
@@ -92,6 +95,15 @@ public sealed partial record RsyncOptions
     /// <summary><c>--max-alloc</c> in bytes.</summary>
     public long MaxAlloc { get; init; } = 1L << 30;
 
-    /// <summary><c>--write-batch</c>, <c>--only-write-batch</c> or <c>--read-batch</c>.</summary>
-    public RsyncBatch? Batch { get; init; }
+    /// <summary><c>--max-alloc</c> as it was given; null where it is the default.</summary>
+    public string? MaxAllocWord { get; init; }
+
+    /// <summary><c>--qsort</c>, which old versions have to agree on.</summary>
+    public bool UsesQsort { get; init; }
+
+    /// <summary>The path of <see cref="FilesFrom"/> at the other end; null where the list is here.</summary>
+    public string? FilesFromAtServer => FilesFrom is null ? null
+        : FilesFrom.StartsWith(':') ? FilesFrom[1..]
+        : RsyncAddress.Parse(FilesFrom) is { IsRemote: true } remote ? remote.Path
+        : null;
 }

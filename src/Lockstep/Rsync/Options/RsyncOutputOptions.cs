@@ -12,6 +12,9 @@ public sealed record RsyncOutputOptions
     /// <summary><c>--info</c> and what <c>-v</c>, <c>--progress</c> and <c>--stats</c> imply.</summary>
     public InfoLevels Info { get; init; } = InfoLevels.Default;
 
+    /// <summary><c>--stats</c>, which also levels of <see cref="Info"/> may ask for.</summary>
+    public bool WantsStatistics { get; init; }
+
     /// <summary><c>--debug</c>.</summary>
     public string? Debug { get; init; }
 

@@ -26,11 +26,11 @@ public sealed record RsyncPreserveOptions
     /// <summary><c>-K</c>.</summary>
     public bool KeepDirLinks { get; init; }
 
-    /// <summary><c>--insecure-links</c>.</summary>
-    public bool InsecureLinks { get; init; }
-
     /// <summary><c>-H</c>.</summary>
     public bool HardLinks { get; init; }
+
+    /// <summary><c>-H</c>: 0 to 2 times.</summary>
+    public int HardLinkLevel { get; init; }
 
     /// <summary><c>-p</c>, also where <c>-A</c> implies it.</summary>
     public bool Perms { get; init; }
@@ -97,9 +97,6 @@ public sealed record RsyncPreserveOptions
 
     /// <summary><c>--groupmap</c>, also from <c>--chown</c>.</summary>
     public string? GroupMap { get; init; }
-
-    /// <summary><c>--copy-as</c>.</summary>
-    public string? CopyAs { get; init; }
 
     /// <summary><c>--iconv</c>: LOCAL or LOCAL,REMOTE; null or <c>-</c> for no conversion.</summary>
     public string? Iconv { get; init; }

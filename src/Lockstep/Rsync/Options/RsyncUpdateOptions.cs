@@ -50,6 +50,9 @@ public sealed record RsyncUpdateOptions
     /// <summary><c>--partial-dir</c>, also where <c>--delay-updates</c> implies <c>.~tmp~</c>.</summary>
     public string? PartialDir { get; init; }
 
+    /// <summary>Whether <see cref="PartialDir"/> is only the one of <c>--delay-updates</c>.</summary>
+    public bool HasImpliedPartialDir { get; init; }
+
     /// <summary><c>--delay-updates</c>.</summary>
     public bool DelayUpdates { get; init; }
 
