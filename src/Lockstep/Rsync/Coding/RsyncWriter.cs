@@ -10,7 +10,9 @@ internal sealed class RsyncWriter(Stream output)
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _filled = HeaderLength;
-    private bool _isFramed;
+
+    /// <summary>Whether the stream is in frames.</summary>
+    public bool IsFramed { get; private set; }
 
     /// <summary>What both sides speak; set when it is known.</summary>
     public Dialect Dialect { get; set; } = new(Dialect.Newest, CompatFlags.None);
@@ -22,7 +24,7 @@ internal sealed class RsyncWriter(Stream output)
     public void StartFrames()
     {
         Flush();
-        _isFramed = true;
+        IsFramed = true;
     }
 
     /// <summary>Writes one byte.</summary>
@@ -164,7 +166,7 @@ internal sealed class RsyncWriter(Stream output)
         }
 
         WriteHeader(_buffer, MessageTag.Data, length);
-        Send(_isFramed ? _buffer.AsSpan(0, HeaderLength + length) : _buffer.AsSpan(HeaderLength, length));
+        Send(IsFramed ? _buffer.AsSpan(0, HeaderLength + length) : _buffer.AsSpan(HeaderLength, length));
     }
 
     private static void WriteHeader(Span<byte> to, MessageTag tag, int length) =>

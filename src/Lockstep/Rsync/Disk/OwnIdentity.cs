@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Native;
-using Lockstep.Native.Disk;
 
 namespace Lockstep.Rsync.Disk;
 

@@ -6,21 +6,24 @@ using Lockstep.Tree;
 namespace Lockstep.Rsync.Disk;
 
 /// <summary>The destination: everything is reached from its open root, and no link on the way is followed. For one thread.</summary>
-internal sealed class TargetTree(RootedDirectory root) : IDisposable
+/// <param name="root">The root; null when a dry run would make it.</param>
+internal sealed class TargetTree(RootedDirectory? root) : IDisposable
 {
     private static readonly byte[] RootName = "."u8.ToArray();
 
-    private readonly DirectoryCursor _cursor = new(root);
+    private readonly DirectoryCursor? _cursor = root is null ? null : new DirectoryCursor(root);
+
+    private DirectoryCursor Cursor => _cursor ?? throw new FileSystemException(Errno.ENOENT, "open directory", RootName);
 
     /// <summary>When the transfer is of one file that gets another name: that name.</summary>
     public byte[]? OnlyName { get; init; }
 
     /// <summary>The directory that holds an entry, lent until the next call.</summary>
-    public DirectoryHandle ParentOf(byte[] name) => _cursor.OpenParent(RelativePath.Parse(OnlyName ?? name));
+    public DirectoryHandle ParentOf(byte[] name) => Cursor.OpenParent(RelativePath.Parse(OnlyName ?? name));
 
     /// <summary>A directory, lent until the next call.</summary>
     public DirectoryHandle Directory(byte[] name) =>
-        name.AsSpan().SequenceEqual(RootName) ? root.Root : _cursor.OpenDirectory(RelativePath.Parse(name));
+        name.AsSpan().SequenceEqual(RootName) && root is not null ? root.Root : Cursor.OpenDirectory(RelativePath.Parse(name));
 
     /// <summary>The name of an entry in its directory.</summary>
     public ReadOnlySpan<byte> LeafOf(byte[] name) => SourceRoots.LeafOf(OnlyName ?? name);
@@ -28,6 +31,12 @@ internal sealed class TargetTree(RootedDirectory root) : IDisposable
     /// <summary>What stands at a name; false when nothing does, or a directory on the way is not there.</summary>
     public bool TryStat(byte[] name, out EntryStatus status)
     {
+        if (root is null)
+        {
+            status = default;
+            return false;
+        }
+
         if (name.AsSpan().SequenceEqual(RootName))
         {
             status = root.Root.OwnEntryStatus();
@@ -54,8 +63,8 @@ internal sealed class TargetTree(RootedDirectory root) : IDisposable
     }
 
     /// <summary>Forgets an open directory, which was renamed or removed.</summary>
-    public void Forget() => _cursor.Forget();
+    public void Forget() => _cursor?.Forget();
 
     /// <inheritdoc/>
-    public void Dispose() => _cursor.Dispose();
+    public void Dispose() => _cursor?.Dispose();
 }

@@ -1,5 +1,4 @@
 using Lockstep.Rsync.Coding;
-using Lockstep.Tree;
 
 namespace Lockstep.Rsync.FileList;
 

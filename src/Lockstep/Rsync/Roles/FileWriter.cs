@@ -29,21 +29,22 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
             state.Fail($"rsync: [receiver] mkstemp \"{ByteWord.Of(entry.Name)}\" failed: {ErrorWords.Of(e.Error)}");
         }
 
+        bool isWhole;
+        try
+        {
+            isWhole = Copy(head, ref draft, entry);
+        }
+        catch
+        {
+            draft?.Dispose();
+            throw;
+        }
+
         using (draft)
         {
-            bool isWhole = Copy(head, ref draft, entry);
-            if (draft is null)
-            {
-                return FileOutcome.Missing;
-            }
-
-            if (!isWhole)
-            {
-                draft.Discard();
-                return FileOutcome.Damaged;
-            }
-
-            return Place(entry, draft) ? FileOutcome.Placed : FileOutcome.Missing;
+            return draft is null ? FileOutcome.Missing
+                : !isWhole ? FileOutcome.Damaged
+                : Place(entry, draft) ? FileOutcome.Placed : FileOutcome.Missing;
         }
     }
 

@@ -4,9 +4,16 @@ using Lockstep.Rsync.FileList;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>The end that reads the sender's stream: lists, items and contents, until the sender says goodbye.</summary>
-internal sealed class Receiver(ReceiverState state, ListReader lists, FileWriter files, IItemLog log)
+/// <param name="state">What it shares with its generator.</param>
+/// <param name="lists">Reads lists.</param>
+/// <param name="log">Says what happens to entries.</param>
+/// <param name="check">Judges the entries of a list before they are used.</param>
+internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog log, Action<List<FileEntry>> check)
 {
     private readonly IndexCodec _indices = new();
+
+    /// <summary>Takes contents; set before <see cref="Run"/>.</summary>
+    public FileWriter? Files { get; set; }
 
     private RsyncSession Session => state.Session;
 
@@ -14,8 +21,13 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, FileWriter
 
     private Dialect Dialect => Session.Dialect;
 
-    /// <summary>Reads one more list, or learns that none comes, before anything else is done.</summary>
-    public void ReadListAhead() => Take(_indices.Read(Reader));
+    /// <summary>Reads one more list before anything else is done; true when it has entries.</summary>
+    public bool ReadListAhead()
+    {
+        int before = state.Totals.Entries;
+        Take(_indices.Read(Reader));
+        return state.Totals.Entries > before;
+    }
 
     /// <summary>Reads to the end; what goes wrong is told to the generator.</summary>
     public void Run()
@@ -89,6 +101,7 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, FileWriter
             }
         }
 
+        check(entries);
         state.Totals.IoErrors |= lists.Errors;
         state.Totals.Count(entries);
         state.Notices.Add(new Notice.ListCame(state.Table.Add(entries, directory)));
@@ -126,7 +139,7 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, FileWriter
         }
 
         SumHead head = SumHead.Read(Reader, Session.Transfer.StrongLength);
-        FileOutcome outcome = files.Receive(entry, head);
+        FileOutcome outcome = Files!.Receive(entry, head);
         if (outcome == FileOutcome.Damaged)
         {
             string again = isRedo ? "" : " (will try again)";

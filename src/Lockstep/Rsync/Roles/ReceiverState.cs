@@ -17,6 +17,17 @@ internal sealed record ReceiverState(RsyncSession Session, FileTable Table, Entr
     /// <summary>The indices whose contents were asked for and have not come.</summary>
     public ConcurrentDictionary<int, bool> Requested { get; } = new();
 
+    /// <summary>Takes that the sender cannot send what it was asked for.</summary>
+    public void TakeNoSend(int index)
+    {
+        if (!Requested.TryRemove(index, out _))
+        {
+            throw new ProtocolException($"the peer cannot send index {index}, which it was not asked for");
+        }
+
+        Notices.Add(new Notice.Finished(index, FileOutcome.Missing));
+    }
+
     /// <summary>Tells that an entry could not be transferred.</summary>
     public void Fail(string text)
     {
