@@ -62,6 +62,22 @@ internal sealed class TargetTree(RootedDirectory? root) : IDisposable
         };
     }
 
+    /// <summary>Gives a file another name.</summary>
+    /// <param name="existing">The name that it has.</param>
+    /// <param name="name">The new name.</param>
+    /// <param name="replaces">Whether another file has that name.</param>
+    public void Link(byte[] existing, byte[] name, bool replaces)
+    {
+        using DirectoryHandle from = root!.OpenDirectory(RelativePath.Parse(existing).Parent);
+        DirectoryHandle parent = ParentOf(name);
+        byte[] made = replaces ? TemporaryName.For(LeafOf(name)) : LeafOf(name).ToArray();
+        from.Link(LeafOf(existing), parent, made);
+        if (replaces)
+        {
+            parent.Rename(made, parent, LeafOf(name));
+        }
+    }
+
     /// <summary>Forgets an open directory, which was renamed or removed.</summary>
     public void Forget() => _cursor?.Forget();
 

@@ -13,7 +13,6 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
 {
     private const int ReadLength = 256 * 1024;
 
-    private readonly Dictionary<HardLinkGroup, bool> _leaders = [];
     private byte[] _buffer = [];
 
     private RsyncSession Session => state.Session;
@@ -61,17 +60,6 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
         EntryStatus? existing = target.TryStat(entry.Name, out EntryStatus status) ? status : null;
         ItemFlags flags = ItemFlags.Transfer | (existing is null ? ItemFlags.IsNew : ItemFlags.None);
         Request(new ItemRequest(index, flags), entry, existing, isRedo: true);
-    }
-
-    /// <summary>Does what had to wait for a content.</summary>
-    public void AfterContent(FileEntry entry, FileOutcome outcome)
-    {
-        if (outcome == FileOutcome.Placed && Options.RemoveSourceFiles && Session.Dialect.HasErrorFrames)
-        {
-            throw new RsyncException(RsyncExit.Unsupported, "--remove-source-files is not supported yet");
-        }
-
-        _ = entry;
     }
 
     private bool IsPreserved(FileEntry entry) => entry.IsDirectory

@@ -7,7 +7,7 @@ namespace Lockstep.Rsync.Roles;
 /// The end that looks at what stands at the destination and asks for what is missing. It writes; its <see cref="Receiver"/> reads at the same time and
 /// tells it by notices what came.
 /// </summary>
-internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUpdate update, Deleter deleter, DirectoryFinish directories)
+internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUpdate update, HardLinks links, Deleter deleter, DirectoryFinish directories)
 {
     private readonly Queue<FileSegment> _arrived = new();
     private readonly Queue<FileSegment> _open = new();
@@ -26,6 +26,7 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
     public void Run(FileSegment first)
     {
         _arrived.Enqueue(first);
+        links.OnSettled = Settle;
         deleter.DeleteBefore();
         LookAtLists();
         if (Dialect.IsIncremental)
@@ -86,6 +87,7 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
 
     private void LookAt(FileSegment segment)
     {
+        links.Start(segment);
         if (Dialect.IsIncremental && segment.Directory is { } directory)
         {
             deleter.DeleteIn(directory, segment);
@@ -111,10 +113,18 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
 
     private void Request(FileSegment segment, int index, FileEntry entry)
     {
-        if (!state.Session.Options.ListOnly && update.LookAt(index, entry))
+        if (state.Session.Options.ListOnly)
         {
-            segment.InProgress++;
-            _inProgress++;
+            return;
+        }
+
+        // What is settled while others are looked at must have been counted before.
+        segment.InProgress++;
+        _inProgress++;
+        if (!(entry.HardLink is null ? update.LookAt(index, entry) : links.LookAtMember(index, entry)))
+        {
+            segment.InProgress--;
+            _inProgress--;
         }
     }
 
@@ -191,11 +201,21 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
             return;
         }
 
-        (FileEntry entry, FileSegment segment) = state.Table.Find(finished.Index);
+        (FileEntry entry, _) = state.Table.Find(finished.Index);
+        if (entry.HardLink is not null)
+        {
+            links.AfterContent(entry, finished.Outcome);
+        }
+
+        Settle(finished.Index);
+        FinishLists();
+    }
+
+    private void Settle(int index)
+    {
+        (_, FileSegment segment) = state.Table.Find(index);
         segment.InProgress--;
         _inProgress--;
-        update.AfterContent(entry, finished.Outcome);
-        FinishLists();
     }
 
     private void RequestAgain()
