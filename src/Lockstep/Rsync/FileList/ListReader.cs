@@ -145,6 +145,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         HardLinkGroup? link = _dialect.HasHardLinkLeaders && flags.HasFlag(EntryFlags.HardLinked) ? ReadLeader(flags) : null;
         if (link is { Members: [FileEntry leader, ..] } && link.Leader >= start)
         {
+            _sentIds = link.SentIds;
             return Remember(CopyOf(leader, name), link);
         }
 
@@ -169,6 +170,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
     {
         if (link is not null)
         {
+            link.SentIds = _sentIds;
             entry.HardLink = link;
             link.Members.Add(entry);
         }
