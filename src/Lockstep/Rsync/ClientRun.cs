@@ -1,0 +1,111 @@
+using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.Links;
+using Lockstep.Rsync.Options;
+using Lockstep.Rsync.Roles;
+
+namespace Lockstep.Rsync;
+
+/// <summary>One run as the client: reaches the other end, moves what is to be moved, and takes both ends' words for what became of it.</summary>
+internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole console)
+{
+    private readonly SessionTotals _totals = new();
+
+    /// <summary>Runs to the end.</summary>
+    public int Run(CancellationToken cancellation)
+    {
+        if (invocation.Remote is null)
+        {
+            return RunHere(cancellation);
+        }
+
+        using IRsyncLink link = ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        return Run(invocation, link, cancellation);
+    }
+
+    /// <summary>A local copy: both ends are in this process.</summary>
+    private int RunHere(CancellationToken cancellation)
+    {
+        RsyncOptions options = invocation.Options with
+        {
+            Update = invocation.Options.Update with { WholeFile = invocation.Options.Update.WholeFile ?? true },
+        };
+        RsyncInvocation client = invocation with { Options = options };
+        RsyncInvocation server = client with
+        {
+            Role = RsyncRole.ServerReceiver,
+            ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArguments.MayBeIncremental(options, Sources())),
+        };
+        (PipeLink ours, PipeLink theirs) = PipeLink.Create();
+        using (ours)
+        using (theirs)
+        {
+            var other = new Thread(() => new ServerRun(server, theirs, console).Run(cancellation)) { IsBackground = true, Name = "rsync server" };
+            other.Start();
+            int exit = Run(client, ours, cancellation);
+            ours.Dispose();
+            other.Join();
+            return exit;
+        }
+    }
+
+    private int Run(RsyncInvocation run, IRsyncLink link, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => link.Abort(), null);
+        var reader = new RsyncReader(link.Input);
+        int exit;
+        try
+        {
+            Talk(run, link, reader);
+            exit = (int)RunOutcome.Of(_totals);
+        }
+        catch (Exception e) when (RunOutcome.OfFailure(e, cancellation) is { } failure)
+        {
+            return TakeFailure(failure, reader, link);
+        }
+
+        return Math.Max(exit, link.AwaitEnd());
+    }
+
+    private int TakeFailure(RunFailure failure, RsyncReader reader, IRsyncLink link)
+    {
+        int remote = 0;
+        if (failure.IsPeersEnd)
+        {
+            // Of both ends the one that ended first knows why.
+            remote = link.AwaitEnd();
+            console.Write(RsyncChannel.Error, $"rsync: connection unexpectedly closed ({reader.BytesRead} bytes received so far)");
+        }
+        else if (failure.Message is { Length: > 0 } message)
+        {
+            console.Write(RsyncChannel.Error, message);
+        }
+
+        return remote != 0 ? remote : (int)failure.Exit;
+    }
+
+    private void Talk(RsyncInvocation run, IRsyncLink link, RsyncReader reader)
+    {
+        var writer = new RsyncWriter(link.Output);
+        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()).AsClient();
+        var messages = new PeerMessages(console, _totals);
+        reader.OnMessage = messages.Take;
+        if (run.IsSender)
+        {
+            if (RuleNeeds.OfPush(run.Options, session.Dialect))
+            {
+                RuleList.Write(writer, []);
+            }
+
+            new Sending(session, _totals, new SilentLog()).Run(Sources());
+        }
+        else
+        {
+            RuleList.Write(writer, []);
+            byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
+            new Receiving(session, _totals, new SilentLog(), link.Abort, messages).Run(destination);
+        }
+    }
+
+    private IEnumerable<byte[]> Sources() => invocation.Sources.Select(source => ByteWord.Bytes(source.Path));
+}
