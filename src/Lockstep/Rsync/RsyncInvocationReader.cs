@@ -75,7 +75,7 @@ public static class RsyncInvocationReader
             [first, .. written.Skip(1).Select(source => first.IsRemote ? OfSameHost(source, first) : new RsyncAddress(RsyncReach.Local, source))];
         bool listsOnly = options.ListOnly || destination is null;
         options = !listsOnly ? options
-            : options with { ListOnly = true, Dirs = options.Dirs || options.DirsChoice != false, Output = options.Output with { Quiet = 0 } };
+            : options with { ListOnly = true, Dirs = options.Dirs || options.DirsChoice != false };
         return new RsyncInvocation(options, sources, destination);
     }
 

@@ -120,7 +120,7 @@ internal sealed partial class OptionAssembly(OptionDraft draft, Func<string, str
             Fuzzy = Math.Min(draft.Count("fuzzy"), 2),
             Alternate = alternates is [var kind] ? (RsyncAlternate)(Array.IndexOf(Alternates, kind) + 1) : RsyncAlternate.None,
             AlternateDirs = [.. alternates.SelectMany(draft.Each)],
-            Backup = draft.Choice("backup") ?? backupDir is not null,
+            Backup = draft.Is("backup") || backupDir is not null,
             BackupDir = backupDir,
             Suffix = draft.Word("suffix") ?? (backupDir is null ? "~" : ""),
             BlockSize = (int)(draft.Word("block-size") is { } size ? SizeArgument.Parse("--block-size", size, int.MaxValue) : 0),

@@ -77,9 +77,10 @@ internal sealed class OptionDraft
     public void TakeNegated(RsyncOption option)
     {
         _words.Remove(option.Key);
-        if (option.Key == "compress")
+        if (option.AlsoClears is { } other)
         {
-            _words.Remove("compress-choice");
+            _words.Remove(other);
+            _flags.Remove(other);
         }
 
         if (option.Kind == OptionKind.Several)

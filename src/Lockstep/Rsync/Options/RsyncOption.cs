@@ -15,11 +15,14 @@ internal sealed record RsyncOption(OptionKind Kind, string[] Names, string Help)
     /// <summary>Which value it sets; the long name unless it shares the value of another option.</summary>
     public string Key { get; init; } = Names[0];
 
-    /// <summary>What <see cref="OptionKind.Flag"/> and <see cref="OptionKind.Fixed"/> set.</summary>
+    /// <summary>What <see cref="OptionKind.Fixed"/> sets.</summary>
     public string Value { get; init; } = "1";
 
     /// <summary>For <see cref="OptionKind.Several"/>, the flags that are set.</summary>
     public string[] Sets { get; init; } = [];
+
+    /// <summary>The value that its negation clears, too.</summary>
+    public string? AlsoClears { get; init; }
 
     /// <summary>Why Lockstep refuses it; null where it does not.</summary>
     public string? Refusal { get; init; }
@@ -32,9 +35,6 @@ internal sealed record RsyncOption(OptionKind Kind, string[] Names, string Help)
 
     /// <summary>The name for messages and help.</summary>
     public string Name => Names[0].Length == 1 ? "-" + Names[0] : "--" + Names[0];
-
-    /// <summary>Whether a number is read before the value is kept.</summary>
-    public bool IsNumber => Kind == OptionKind.Number;
 }
 
 /// <summary>What giving an option does.</summary>

@@ -15,7 +15,7 @@ internal static partial class RsyncOptionTable
         Flag("secluded-args s protect-args", "Send arguments past the shell of the other end", off: "*"),
         Count("old-args", "Let the shell of the other end split arguments", off: "*"),
         Flag("trust-sender", "Accept whatever names the sender lists"),
-        Count("compress z", "Compress contents", off: "*"),
+        Count("compress z", "Compress contents", off: "*") with { AlsoClears = "compress-choice" },
         Word("compress-choice zc", "STR", "Choose how: zstd, lz4, zlibx, zlib or none"),
         Fixed("new-compress", "compress-choice", "zlibx", "Same as --compress-choice=zlibx") with { IsHidden = true },
         Fixed("old-compress", "compress-choice", "zlib", "Same as --compress-choice=zlib") with { IsHidden = true },

@@ -55,7 +55,7 @@ internal static partial class RsyncOptionTable
         Flag("whole-file W", "Send whole files instead of what changed in them", off: "*"),
         Word("block-size B", "SIZE", "Compare blocks of SIZE"),
         Flag("inplace", "Write into files instead of beside them", off: "*"),
-        Count("append", "Append to files that are shorter", off: "*"),
+        Count("append", "Append to files that are shorter", off: "*") with { AlsoClears = "append-verify" },
         Flag("append-verify", "As --append, and verify what was there"),
         Flag("sparse S", "Make runs of zeros holes", off: "*"),
         Flag("preallocate", "Allocate files before they are written"),

@@ -47,7 +47,7 @@ internal sealed class ServerArguments(RsyncOptions options, bool serverSends)
         var letters = new StringBuilder("-");
         Append('s', _connection.SecludedArgs ? 1 : 0);
         Append('v', Math.Min(_output.Verbose, 9));
-        Append('q', _output.Quiet > 0 ? 1 : 0);
+        Append('q', _output is { Quiet: > 0, Stderr: not RsyncErrorOutput.Client } ? 1 : 0);
         Append('b', _update.Backup ? 1 : 0);
         Append('u', _update.UpdateOnly ? 1 : 0);
         Append('n', options.DryRun ? 1 : 0);
@@ -97,7 +97,7 @@ internal sealed class ServerArguments(RsyncOptions options, bool serverSends)
         && !(serverSends && (options.PruneEmptyDirs || _update.DelayUpdates || _delete.Mode is RsyncDeleteMode.Before or RsyncDeleteMode.After));
 
     /// <summary>A list of files implies directories at the other end, too.</summary>
-    private bool SaysDirs => options.FilesFrom is null || options.DirsChoice == true || (IsPush && _delete.Mode != RsyncDeleteMode.None);
+    private bool SaysDirs => options.FilesFrom is null || options.ListOnly || options.DirsChoice == true || (IsPush && _delete.Mode != RsyncDeleteMode.None);
 
     private bool IsChoice(string name) => string.Equals(_connection.CompressChoice, name, StringComparison.OrdinalIgnoreCase);
 
