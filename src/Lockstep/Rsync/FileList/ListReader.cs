@@ -337,10 +337,10 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
             _fileSystem = from.ReadOldLong();
         }
 
-        (long, long) file = (_fileSystem, from.ReadOldLong());
+        (long Device, long Inode) file = (_fileSystem, from.ReadOldLong());
         if (!_files.TryGetValue(file, out HardLinkGroup? link))
         {
-            _files[file] = link = new HardLinkGroup { Leader = Next };
+            _files[file] = link = new HardLinkGroup { Leader = Next, Device = (ulong)(_fileSystem - 1), Inode = (ulong)file.Inode };
         }
 
         return link;
