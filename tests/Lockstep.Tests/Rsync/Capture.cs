@@ -37,9 +37,12 @@ internal sealed class Capture
     public static Capture Load(string name) => new(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Rsync", "Captures", name + ".txt")));
 
     /// <summary>Starts a session as the client, from what the server said; what the client says goes to <paramref name="said"/>.</summary>
-    public RsyncSession Start(MemoryStream said)
+    public RsyncSession Start(MemoryStream said) => Start(Server, said);
+
+    /// <summary>Starts a session as the client, from what some server said.</summary>
+    public RsyncSession Start(byte[] server, MemoryStream said)
     {
-        var reader = new RsyncReader(new MemoryStream(Server));
+        var reader = new RsyncReader(new MemoryStream(server));
         var session = new SessionStart(reader, new RsyncWriter(said), Options, new SilentConsole(), new RootAlone()).AsClient();
         reader.OnMessage = (_, _) => { };
         return session;
