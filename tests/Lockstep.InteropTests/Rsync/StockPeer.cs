@@ -57,7 +57,7 @@ internal static class StockPeer
         var console = new CollectingConsole();
         var server = new Thread(() => served = Serve(place, console)) { IsBackground = true };
         server.Start();
-        (int exit, string said) = Run([.. words, "-e", script]);
+        (int exit, string said) = Run([.. words, "--blocking-io", "-e", script]);
         server.Join();
         return (exit, said + console.Said, served);
     }
