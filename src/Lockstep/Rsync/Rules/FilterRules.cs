@@ -32,21 +32,25 @@ public sealed class FilterRules
             reader.Add(rules, argument);
         }
 
+        List<FilterRule> implied = [];
         RsyncUpdateOptions update = options.Update;
-        if (update.PartialDir is { } partial && !partial.StartsWith('/'))
-        {
-            reader.AddText(rules, $"-p {partial.TrimEnd('/')}/");
-        }
-
         if (update is { Backup: true, BackupDir: null } && options.Delete is { Mode: not RsyncDeleteMode.None, Excluded: false })
         {
-            reader.AddText(rules, $"P *{update.Suffix}");
+            reader.AddText(implied, $"P *{update.Suffix}");
         }
 
+        if (update.PartialDir is { } partial && !partial.StartsWith('/'))
+        {
+            reader.AddText(implied, $"-p {partial.TrimEnd('/')}/");
+        }
+
+        rules.AddRange(implied.Select(rule => rule with { IsImplied = true }));
         if (options.CvsExclude)
         {
-            reader.AddText(rules, ":C");
-            reader.AddText(rules, "-C");
+            List<FilterRule> cvs = [];
+            reader.AddText(cvs, ":C");
+            reader.AddText(cvs, "-C");
+            rules.AddRange(cvs.Select(rule => rule with { IsImpliedByCvs = true }));
         }
 
         return new FilterRules([.. rules], reader, files);
