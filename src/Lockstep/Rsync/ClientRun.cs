@@ -3,6 +3,7 @@ using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.Links;
 using Lockstep.Rsync.Options;
 using Lockstep.Rsync.Roles;
+using Lockstep.Rsync.Rules;
 
 namespace Lockstep.Rsync;
 
@@ -40,12 +41,13 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         using (ours)
         using (theirs)
         {
-            var other = new Thread(() => new ServerRun(server, theirs, console).Run(cancellation)) { IsBackground = true, Name = "rsync server" };
+            int theirExit = 0;
+            var other = new Thread(() => theirExit = new ServerRun(server, theirs, console).Run(cancellation)) { IsBackground = true, Name = "rsync server" };
             other.Start();
             int exit = Run(client, ours, cancellation);
             ours.Dispose();
             other.Join();
-            return exit;
+            return Math.Max(exit, theirExit);
         }
     }
 
@@ -90,22 +92,26 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()).AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
+        RunRules rules = Rules(run.Options);
         if (run.IsSender)
         {
             if (RuleNeeds.OfPush(run.Options, session.Dialect))
             {
-                RuleList.Write(writer, []);
+                RuleList.Write(writer, RuleText.Of(rules.Plain, peerSends: false, session.Dialect));
             }
 
-            new Sending(session, _totals, new SilentLog()).Run(Sources());
+            new Sending(session, _totals, new SilentLog()) { Rules = rules }.Run(Sources());
         }
         else
         {
-            RuleList.Write(writer, []);
+            RuleList.Write(writer, RuleText.Of(rules.Plain, peerSends: true, session.Dialect));
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
-            new Receiving(session, _totals, new SilentLog(), link.Abort, messages).Run(destination);
+            new Receiving(session, _totals, new SilentLog(), link.Abort, messages) { Rules = rules }.Run(destination);
         }
     }
+
+    private static RunRules Rules(RsyncOptions options) =>
+        new(files => FilterRules.Of(options, files, Environment.GetEnvironmentVariable), mayReadGiven: true);
 
     private IEnumerable<byte[]> Sources() => invocation.Sources.Select(source => ByteWord.Bytes(source.Path));
 }

@@ -3,6 +3,7 @@ using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.Links;
 using Lockstep.Rsync.Options;
 using Lockstep.Rsync.Roles;
+using Lockstep.Rsync.Rules;
 
 namespace Lockstep.Rsync;
 
@@ -65,28 +66,22 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         reader.OnMessage = messages.Take;
         if (sends)
         {
-            RefuseRules(RuleList.Read(reader));
-            new Sending(session, _totals, new SilentLog()).Run(sources);
+            new Sending(session, _totals, new SilentLog()) { Rules = Rules(reader) }.Run(sources);
             return;
         }
 
-        if (RuleNeeds.OfPush(Options, session.Dialect))
-        {
-            RefuseRules(RuleList.Read(reader));
-        }
+        RunRules? rules = RuleNeeds.OfPush(Options, session.Dialect) ? Rules(reader) : null;
 
         byte[] destination = ByteWord.Bytes(invocation.Destination?.Path ?? ".");
-        new Receiving(session, _totals, new SilentLog(), link.Abort, messages).Run(destination);
+        new Receiving(session, _totals, new SilentLog(), link.Abort, messages) { Rules = rules }.Run(destination);
     }
 
     private bool MayReceiveInPieces() => Options is { Recursive: true, PruneEmptyDirs: false, Update.DelayUpdates: false }
         && Options.Delete.Mode is not (RsyncDeleteMode.Before or RsyncDeleteMode.After);
 
-    private static void RefuseRules(List<byte[]> rules)
+    private RunRules Rules(RsyncReader reader)
     {
-        if (rules.Count > 0)
-        {
-            throw new RsyncException(RsyncExit.Unsupported, "rsync: filter rules are not supported yet by this rsync");
-        }
+        string[] words = [.. RuleList.Read(reader).Select(text => RuleText.FromPeer(text, reader.Dialect))];
+        return new RunRules(files => FilterRules.OfWire(words, Options, files, Environment.GetEnvironmentVariable), mayReadGiven: false);
     }
 }

@@ -4,8 +4,14 @@ namespace Lockstep.Rsync.Disk;
 internal interface IEntryRules
 {
     /// <summary>Whether a sender leaves an entry out.</summary>
-    bool IsHidden(ReadOnlySpan<byte> path, bool isDirectory);
+    /// <param name="root">The root that holds it.</param>
+    /// <param name="path">Its path below the root.</param>
+    /// <param name="isDirectory">Whether it is a directory.</param>
+    bool IsHidden(int root, ReadOnlySpan<byte> path, bool isDirectory);
 
     /// <summary>Whether a receiver keeps an entry that the sender does not have.</summary>
-    bool IsProtected(ReadOnlySpan<byte> path, bool isDirectory);
+    /// <param name="path">Its path below the destination.</param>
+    /// <param name="isDirectory">Whether it is a directory.</param>
+    /// <param name="isDeleting">Whether the directory that holds it is being deleted.</param>
+    bool IsProtected(ReadOnlySpan<byte> path, bool isDirectory, bool isDeleting);
 }

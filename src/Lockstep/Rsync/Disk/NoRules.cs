@@ -7,8 +7,8 @@ internal sealed class NoRules : IEntryRules
     public static NoRules Instance { get; } = new();
 
     /// <inheritdoc/>
-    public bool IsHidden(ReadOnlySpan<byte> path, bool isDirectory) => false;
+    public bool IsHidden(int root, ReadOnlySpan<byte> path, bool isDirectory) => false;
 
     /// <inheritdoc/>
-    public bool IsProtected(ReadOnlySpan<byte> path, bool isDirectory) => false;
+    public bool IsProtected(ReadOnlySpan<byte> path, bool isDirectory, bool isDeleting) => false;
 }

@@ -145,7 +145,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEnt
             DeviceMajor = status.NodeMajor,
             DeviceMinor = status.NodeMinor,
         };
-        if (!entry.IsRoot && rules.IsHidden(name, entry.IsDirectory))
+        if (!entry.IsRoot && rules.IsHidden(root, name, entry.IsDirectory))
         {
             return null;
         }

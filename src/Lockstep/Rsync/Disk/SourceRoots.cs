@@ -10,12 +10,16 @@ internal sealed class SourceRoots : IDisposable
     private readonly List<RootedDirectory> _roots = [];
     private readonly List<DirectoryCursor> _cursors = [];
 
+    /// <summary>Learns of each root that is opened.</summary>
+    public Action<RootedDirectory> OnOpened { get; init; } = _ => { };
+
     /// <summary>Opens a directory that the user named; gives its number.</summary>
     public int Open(ReadOnlySpan<byte> path)
     {
         var root = RootedDirectory.Open(path);
         _roots.Add(root);
         _cursors.Add(new DirectoryCursor(root));
+        OnOpened(root);
         return _roots.Count - 1;
     }
 

@@ -12,6 +12,9 @@ internal sealed class HardLinkGroup
     /// <summary>The file's number there.</summary>
     public ulong Inode { get; init; }
 
+    /// <summary>The owner and the group that the sender gave the leader, as its numbers.</summary>
+    public (int User, int Group) SentIds { get; set; }
+
     /// <summary>The members in the order of sending.</summary>
     public List<FileEntry> Members { get; } = [];
 }

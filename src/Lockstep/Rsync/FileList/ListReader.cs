@@ -145,6 +145,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         HardLinkGroup? link = _dialect.HasHardLinkLeaders && flags.HasFlag(EntryFlags.HardLinked) ? ReadLeader(flags) : null;
         if (link is { Members: [FileEntry leader, ..] } && link.Leader >= start)
         {
+            _sentIds = link.SentIds;
             return Remember(CopyOf(leader, name), link);
         }
 
@@ -169,6 +170,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
     {
         if (link is not null)
         {
+            link.SentIds = _sentIds;
             entry.HardLink = link;
             link.Members.Add(entry);
         }
@@ -335,10 +337,10 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
             _fileSystem = from.ReadOldLong();
         }
 
-        (long, long) file = (_fileSystem, from.ReadOldLong());
+        (long Device, long Inode) file = (_fileSystem, from.ReadOldLong());
         if (!_files.TryGetValue(file, out HardLinkGroup? link))
         {
-            _files[file] = link = new HardLinkGroup { Leader = Next };
+            _files[file] = link = new HardLinkGroup { Leader = Next, Device = (ulong)(_fileSystem - 1), Inode = (ulong)file.Inode };
         }
 
         return link;

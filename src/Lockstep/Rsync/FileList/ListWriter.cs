@@ -47,6 +47,8 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
             to.WriteVariable(link.Leader);
             if (link.Leader >= listStart)
             {
+                // Peers do not agree on whether a device that is left out here counts as the one before the next.
+                _device = entry.IsDevice ? (-1, -1) : _device;
                 return;
             }
         }

@@ -99,7 +99,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         foreach ((byte[] name, EntryStatus status) in List(directory.Name))
         {
             bool isDirectory = (status.Mode & EntryMode.TypeMask) == EntryMode.Directory;
-            if (!segment.Contains(name) && !rules.IsProtected(name, isDirectory))
+            if (!segment.Contains(name) && !rules.IsProtected(name, isDirectory, isDeleting: false))
             {
                 Delete(name, status);
             }
@@ -184,7 +184,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         foreach ((byte[] inner, EntryStatus status) in List(name))
         {
             bool isDirectory = (status.Mode & EntryMode.TypeMask) == EntryMode.Directory;
-            isEmpty &= !rules.IsProtected(inner, isDirectory) && Delete(inner, status);
+            isEmpty &= !rules.IsProtected(inner, isDirectory, isDeleting: true) && Delete(inner, status);
         }
 
         if (!isEmpty)

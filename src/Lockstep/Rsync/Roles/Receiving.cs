@@ -16,7 +16,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
     public Action<List<FileEntry>> Check { get; init; } = _ => { };
 
     /// <summary>Which entries are kept.</summary>
-    public IEntryRules Rules { get; init; } = NoRules.Instance;
+    public RunRules? Rules { get; init; }
 
     /// <summary>Receives all to a destination.</summary>
     /// <param name="path">The path as the user wrote it.</param>
@@ -46,8 +46,13 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         using var receiversTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName };
         using var generatorsTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName };
         receiver.Files = new FileWriter(state, receiversTree);
+        if (destination.Root is not null)
+        {
+            Rules?.Add(destination.Root);
+        }
+
         var indices = new IndexCodec();
-        var deleter = new Deleter(state, generatorsTree, Rules, log);
+        var deleter = new Deleter(state, generatorsTree, Rules ?? (IEntryRules)NoRules.Instance, log);
         var directories = new DirectoryFinish(state, generatorsTree);
         var update = new EntryUpdate(state, indices, generatorsTree, new NodeMaker(state, generatorsTree, deleter), directories);
         var links = new HardLinks(state, indices, generatorsTree) { LookAt = update.LookAt };

@@ -9,14 +9,14 @@ internal sealed class Sending(RsyncSession session, SessionTotals totals, IItemL
     private byte[] _buffer = [];
 
     /// <summary>Which entries are sent.</summary>
-    public IEntryRules Rules { get; init; } = NoRules.Instance;
+    public RunRules? Rules { get; init; }
 
     /// <summary>Sends the sources and serves the peer to the end.</summary>
     /// <param name="sources">The paths as the user wrote them.</param>
     public void Run(IEnumerable<byte[]> sources)
     {
-        using var roots = new SourceRoots();
-        var lister = new SourceLister(roots, session.Options, Rules, session.Console)
+        using var roots = new SourceRoots { OnOpened = root => Rules?.Add(root) };
+        var lister = new SourceLister(roots, session.Options, Rules ?? (IEntryRules)NoRules.Instance, session.Console)
         {
             IdentifiesAll = !session.Dialect.HasWideFlags,
             Digest = session.Options.Update.Checksum ? DigestOf : null,
