@@ -57,13 +57,25 @@ public sealed class FilterRules
     }
 
     /// <summary>Reads the rules that a client sent.</summary>
-    public static FilterRules OfWire(IEnumerable<string> texts, RsyncOptions options, IRuleFiles files, Func<string, string?> environment)
+    /// <param name="texts">The rules.</param>
+    /// <param name="options">What the client said.</param>
+    /// <param name="isSender">Whether this end sends; then it makes the rules of <c>-C</c> itself.</param>
+    /// <param name="files">Reads files of rules.</param>
+    /// <param name="environment">For the patterns of CVS.</param>
+    public static FilterRules OfWire(
+        IEnumerable<string> texts, RsyncOptions options, bool isSender, IRuleFiles files, Func<string, string?> environment)
     {
         var reader = new RuleReader(files, environment, options.From0, options.Delete.Excluded);
         List<FilterRule> rules = [];
         foreach (string text in texts)
         {
             reader.AddText(rules, text);
+        }
+
+        if (options.CvsExclude && isSender)
+        {
+            reader.AddText(rules, ":C");
+            reader.AddText(rules, "-C");
         }
 
         return new FilterRules([.. rules], reader, files);
