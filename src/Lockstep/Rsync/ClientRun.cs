@@ -115,7 +115,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             new Receiving(session, _totals, log, link.Abort, messages) { Rules = rules }.Run(destination);
         }
 
-        bool countsDeletions = run.Options.Delete.Mode != RsyncDeleteMode.None && session.Dialect.HasDeletionStep;
+        bool countsDeletions = session.Dialect.HasDeletionStep;
         log.Summarize(_totals, (writer.BytesWritten, reader.BytesRead), Stopwatch.GetElapsedTime(started).TotalSeconds, countsDeletions);
     }
 

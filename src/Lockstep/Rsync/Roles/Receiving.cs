@@ -56,7 +56,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         var directories = new DirectoryFinish(state, generatorsTree);
         var update = new EntryUpdate(state, indices, generatorsTree, new NodeMaker(state, generatorsTree, deleter), directories);
         var links = new HardLinks(state, indices, generatorsTree) { LookAt = update.LookAt };
-        var generator = new Generator(state, indices, update, links, deleter, directories);
+        var generator = new Generator(state, indices, update, links, deleter, directories) { OnListed = log.Listed };
         var thread = new Thread(receiver.Run) { IsBackground = true, Name = "rsync receiver" };
         thread.Start();
         try

@@ -61,6 +61,9 @@ internal sealed class ClientLog : IItemLog
     /// <inheritdoc/>
     public void Deleted(byte[] path, int mode) => Deleted(path, (mode & EntryMode.TypeMask) == EntryMode.Directory);
 
+    /// <inheritdoc/>
+    public void Listed(FileEntry entry) => _console.Write(RsyncChannel.Client, ListText.Of(entry, _options));
+
     /// <summary>An entry was deleted.</summary>
     public void Deleted(byte[] path, bool isDirectory)
     {
