@@ -39,6 +39,13 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             Role = RsyncRole.ServerReceiver,
             ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArguments.MayBeIncremental(options, Sources())),
         };
+        if (options.ListOnly)
+        {
+            // The end that receives lists, and lists are the client's to show.
+            server = server with { Role = RsyncRole.ServerSender };
+            client = client with { Sources = [.. client.Sources.Select(source => source with { Reach = RsyncReach.Shell })] };
+        }
+
         (PipeLink ours, PipeLink theirs) = PipeLink.Create();
         using (ours)
         using (theirs)

@@ -31,6 +31,12 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         Check(entries);
         totals.Count(entries);
         totals.IoErrors |= lists.Errors;
+        if (entries.Count == 0 && !session.IsServer)
+        {
+            // A server that has nothing to send has said all and is gone.
+            return;
+        }
+
         FileSegment first = table.Add(entries, directory: null);
         Run(path, state, lists, first);
     }

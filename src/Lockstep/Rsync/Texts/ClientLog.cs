@@ -14,7 +14,6 @@ internal sealed class ClientLog : IItemLog
     private readonly LineFormat? _format;
     private readonly LineFormat? _logFormat;
     private readonly bool _itemizes;
-    private readonly bool _saysUnchanged;
 
     /// <summary>Starts the log of a run.</summary>
     /// <param name="options">The options of the run.</param>
@@ -30,7 +29,6 @@ internal sealed class ClientLog : IItemLog
         _format = output.OutFormat is { Length: > 0 } format ? new LineFormat(format, options, isSender, isLocal) : null;
         _logFormat = output is { LogFile: not null, LogFileFormat: { Length: > 0 } logged } ? new LineFormat(logged, options, isSender, isLocal) : null;
         _itemizes = _format?.Has('i') == true;
-        _saysUnchanged = output.Itemize > 1 || (_itemizes && output.Info[InfoTopic.Name] > 1);
     }
 
     /// <summary>The entries that were created.</summary>
@@ -43,7 +41,7 @@ internal sealed class ClientLog : IItemLog
         bool isSignificant = (flags & ItemFlags.Significant) != 0;
         string? leader = extraName is { Length: > 0 } name && flags.HasFlag(ItemFlags.LocalChange) ? ByteWord.Of(name) : null;
         bool isSaid = flags.HasFlag(ItemFlags.Transfer)
-            || (_itemizes && (isSignificant || _saysUnchanged))
+            || (_itemizes && (isSignificant || _options.Output.SaysUnchanged))
             || (flags.HasFlag(ItemFlags.LocalChange) && isSignificant)
             || leader is not null
             || (entry.IsDirectory && isSignificant);
@@ -86,7 +84,7 @@ internal sealed class ClientLog : IItemLog
     /// <summary>Says that the lists begin, once both ends have agreed on how they come.</summary>
     public void ListsBegin(bool isIncremental)
     {
-        if (_options.Output.Info[InfoTopic.Flist] == 0)
+        if (_options.Output.Info[InfoTopic.Flist] == 0 || !_options.Dirs)
         {
             return;
         }
