@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.Links;
 using Lockstep.Rsync.Options;
 using Lockstep.Rsync.Roles;
 using Lockstep.Rsync.Rules;
+using Lockstep.Rsync.Texts;
 
 namespace Lockstep.Rsync;
 
@@ -37,6 +39,13 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             Role = RsyncRole.ServerReceiver,
             ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArguments.MayBeIncremental(options, Sources())),
         };
+        if (options.ListOnly)
+        {
+            // The end that receives lists, and lists are the client's to show.
+            server = server with { Role = RsyncRole.ServerSender };
+            client = client with { Sources = [.. client.Sources.Select(source => source with { Reach = RsyncReach.Shell })] };
+        }
+
         (PipeLink ours, PipeLink theirs) = PipeLink.Create();
         using (ours)
         using (theirs)
@@ -88,26 +97,33 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
 
     private void Talk(RsyncInvocation run, IRsyncLink link, RsyncReader reader)
     {
+        long started = Stopwatch.GetTimestamp();
         var writer = new RsyncWriter(link.Output);
         RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()).AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         RunRules rules = Rules(run.Options);
+        var log = new ClientLog(run.Options, console, run.IsSender, isLocal: invocation.Remote is null);
+        messages.OnDeleted = log.Deleted;
+        log.ListsBegin(session.Dialect.IsIncremental);
         if (run.IsSender)
         {
             if (RuleNeeds.OfPush(run.Options, session.Dialect))
             {
-                RuleList.Write(writer, RuleText.Of(rules.Plain, peerSends: false, session.Dialect));
+                RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: false, session.Dialect.Version));
             }
 
-            new Sending(session, _totals, new SilentLog()) { Rules = rules }.Run(Sources());
+            new Sending(session, _totals, log) { Rules = rules }.Run(Sources());
         }
         else
         {
-            RuleList.Write(writer, RuleText.Of(rules.Plain, peerSends: true, session.Dialect));
+            RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: true, session.Dialect.Version));
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
-            new Receiving(session, _totals, new SilentLog(), link.Abort, messages) { Rules = rules }.Run(destination);
+            new Receiving(session, _totals, log, link.Abort, messages) { Rules = rules }.Run(destination);
         }
+
+        bool countsDeletions = session.Dialect.HasDeletionStep;
+        log.Summarize(_totals, (writer.BytesWritten, reader.BytesRead), Stopwatch.GetElapsedTime(started).TotalSeconds, countsDeletions);
     }
 
     private static RunRules Rules(RsyncOptions options) =>

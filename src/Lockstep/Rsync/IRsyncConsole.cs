@@ -6,7 +6,7 @@ namespace Lockstep.Rsync;
 /// </summary>
 public interface IRsyncConsole
 {
-    /// <summary>Writes one line (or several, divided by line breaks).</summary>
+    /// <summary>Writes one line; a line break in it is escaped.</summary>
     void Write(RsyncChannel channel, string text);
 
     /// <summary>

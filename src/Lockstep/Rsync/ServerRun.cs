@@ -82,6 +82,6 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
     private RunRules Rules(RsyncReader reader)
     {
         string[] words = [.. RuleList.Read(reader).Select(text => RuleText.FromPeer(text, reader.Dialect))];
-        return new RunRules(files => FilterRules.OfWire(words, Options, files, Environment.GetEnvironmentVariable), mayReadGiven: false);
+        return new RunRules(files => FilterRules.OfWire(words, Options, invocation.Role == RsyncRole.ServerSender, files, Environment.GetEnvironmentVariable), mayReadGiven: false);
     }
 }

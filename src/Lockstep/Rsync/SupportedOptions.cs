@@ -28,7 +28,6 @@ internal static class SupportedOptions
         (options.Relative, "--relative (-R)"),
         (options.FilesFrom is not null, "--files-from"),
         (options.PruneEmptyDirs, "--prune-empty-dirs (-m)"),
-        (options.CvsExclude, "--cvs-exclude (-C)"),
         (options.OneFileSystem > 0, "--one-file-system (-x)"),
         (options.RemoveSourceFiles, "--remove-source-files"),
         (options.DeleteMissingArgs, "--delete-missing-args"),

@@ -10,7 +10,8 @@ internal static class StockRsync
     public static string Program => BuiltPrograms.Installed("/usr/bin/rsync", "rsync");
 
     /// <summary>Runs it, in the C locale of a plain environment, in UTC.</summary>
-    public static StockResult Run(string directory, params IEnumerable<string> words) => RunProgram(Program, directory, words);
+    public static StockResult Run(string directory, params IEnumerable<string> words) =>
+        RunProgram("/usr/bin/timeout", directory, ["20", Program, .. words]);
 
     public static StockResult RunProgram(string program, string directory, params IEnumerable<string> words)
     {

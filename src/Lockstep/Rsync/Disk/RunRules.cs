@@ -5,6 +5,7 @@ namespace Lockstep.Rsync.Disk;
 
 /// <summary>The filter rules of a run, in force below each of its roots. For one thread.</summary>
 /// <param name="create">Reads the rules with the files of a root.</param>
+/// <param name="mayReadGiven">Whether rules may name files of the user.</param>
 internal sealed class RunRules(Func<IRuleFiles, FilterRules> create, bool mayReadGiven) : IEntryRules
 {
     private const int MaxRemembered = 4096;

@@ -32,7 +32,6 @@ internal sealed partial class OptionAssembly
             WantsStatistics = draft.Is("stats"),
             Itemize = itemize,
             OutFormat = own ?? (itemize > 0 ? "%i %n%L" : info[InfoTopic.Name] > 0 ? "%n%L" : null),
-            HasOwnFormat = own is not null,
             LogFile = draft.Word("log-file"),
             LogFileFormat = draft.Word("log-file-format") ?? (draft.Word("log-file") is null ? null : "%i %n%L"),
             HumanReadable = draft.Choice("human-readable") switch { null => 1, false => 0, true => Human() },

@@ -24,8 +24,10 @@ public sealed record RsyncOutputOptions
     /// <summary><c>--out-format</c>, also where <c>-i</c> (<c>%i %n%L</c>) or <c>-v</c> (<c>%n%L</c>) imply it; null says no line for a file.</summary>
     public string? OutFormat { get; init; }
 
-    /// <summary>Whether <see cref="OutFormat"/> was given by the user.</summary>
-    public bool HasOwnFormat { get; init; }
+    /// <summary>Whether entries that do not change are told, too: <c>-ii</c>, <c>-i -vv</c>, and what a server is told for them.</summary>
+    public bool SaysUnchanged => Itemize > 1
+        || (OutFormat is { } format && format.Contains("%i", StringComparison.Ordinal)
+            && (Info[InfoTopic.Name] > 1 || format.Contains("%I", StringComparison.Ordinal)));
 
     /// <summary><c>--log-file</c>.</summary>
     public string? LogFile { get; init; }

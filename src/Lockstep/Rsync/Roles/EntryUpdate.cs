@@ -145,7 +145,7 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
 
     private void Tell(in ItemRequest item)
     {
-        if ((item.Flags & ItemFlags.Significant) != 0 && Session.Dialect.HasItems)
+        if (((item.Flags & ItemFlags.Significant) != 0 || Options.Output.SaysUnchanged) && Session.Dialect.HasItems)
         {
             item.Write(Session.Writer, indices);
         }

@@ -21,6 +21,9 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
 
     private Dialect Dialect => state.Session.Dialect;
 
+    /// <summary>Takes an entry that is only listed.</summary>
+    public Action<FileEntry> OnListed { get; init; } = _ => { };
+
     /// <summary>Brings everything up to date.</summary>
     /// <param name="first">The first list.</param>
     public void Run(FileSegment first)
@@ -115,6 +118,7 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
     {
         if (state.Session.Options.ListOnly)
         {
+            OnListed(entry);
             return;
         }
 

@@ -14,4 +14,7 @@ internal interface IItemLog
 
     /// <summary>An entry was deleted.</summary>
     void Deleted(byte[] path, int mode);
+
+    /// <summary>An entry is only listed.</summary>
+    void Listed(FileEntry entry);
 }

@@ -32,6 +32,7 @@ internal sealed class NodeMaker(ReceiverState state, TargetTree target, Deleter 
         if (!IsSameNode(entry, status))
         {
             Replace(entry);
+            flags |= state.Attributes.KeepsTime(entry) ? 0 : ItemFlags.Time;
             return flags | ItemFlags.LocalChange | ItemFlags.Change;
         }
 

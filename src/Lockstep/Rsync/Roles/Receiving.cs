@@ -31,6 +31,12 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         Check(entries);
         totals.Count(entries);
         totals.IoErrors |= lists.Errors;
+        if (entries.Count == 0 && !session.IsServer)
+        {
+            // A server that has nothing to send has said all and is gone.
+            return;
+        }
+
         FileSegment first = table.Add(entries, directory: null);
         Run(path, state, lists, first);
     }
@@ -56,7 +62,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         var directories = new DirectoryFinish(state, generatorsTree);
         var update = new EntryUpdate(state, indices, generatorsTree, new NodeMaker(state, generatorsTree, deleter), directories);
         var links = new HardLinks(state, indices, generatorsTree) { LookAt = update.LookAt };
-        var generator = new Generator(state, indices, update, links, deleter, directories);
+        var generator = new Generator(state, indices, update, links, deleter, directories) { OnListed = log.Listed };
         // From here on the generator alone writes, and flushes before its own waits.
         session.Writer.Flush();
         session.Reader.BeforeWait = () => { };

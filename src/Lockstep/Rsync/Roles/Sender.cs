@@ -31,6 +31,14 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     {
         var lists = new ListSender(session, lister, _table, _sent, totals);
         lists.SendFirst(arguments);
+        if (session.IsServer && totals.Entries == 0)
+        {
+            // A client that gets nothing asks for nothing.
+            totals.IoErrors |= lister.Errors;
+            Writer.Flush();
+            return;
+        }
+
         int phase = 0;
         int phases = Dialect.HasItems ? 3 : 2;
         while (phase < phases)

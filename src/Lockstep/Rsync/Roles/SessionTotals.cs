@@ -1,4 +1,5 @@
 using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Texts;
 
 namespace Lockstep.Rsync.Roles;
 
@@ -41,12 +42,16 @@ internal sealed class SessionTotals
     /// <summary>Whether a limit on deletions was reached.</summary>
     public bool HasReachedDeleteLimit { get; set; }
 
+    /// <summary>Entries of all lists by their kind.</summary>
+    public EntryCounts Listed { get; private set; }
+
     /// <summary>Counts the entries of a list.</summary>
     public void Count(IEnumerable<FileEntry> entries)
     {
         foreach (FileEntry entry in entries)
         {
             Entries++;
+            Listed = Listed.With(entry);
             TotalSize += entry.IsRegular || entry.IsSymlink ? entry.Size : 0;
         }
     }

@@ -15,4 +15,9 @@ internal sealed class SilentLog : IItemLog
     public void Deleted(byte[] path, int mode)
     {
     }
+
+    /// <inheritdoc/>
+    public void Listed(FileEntry entry)
+    {
+    }
 }

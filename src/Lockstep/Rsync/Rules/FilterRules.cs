@@ -32,34 +32,50 @@ public sealed class FilterRules
             reader.Add(rules, argument);
         }
 
+        List<FilterRule> implied = [];
         RsyncUpdateOptions update = options.Update;
-        if (update.PartialDir is { } partial && !partial.StartsWith('/'))
-        {
-            reader.AddText(rules, $"-p {partial.TrimEnd('/')}/");
-        }
-
         if (update is { Backup: true, BackupDir: null } && options.Delete is { Mode: not RsyncDeleteMode.None, Excluded: false })
         {
-            reader.AddText(rules, $"P *{update.Suffix}");
+            reader.AddText(implied, $"P *{update.Suffix}");
         }
 
+        if (update.PartialDir is { } partial && !partial.StartsWith('/'))
+        {
+            reader.AddText(implied, $"-p {partial.TrimEnd('/')}/");
+        }
+
+        rules.AddRange(implied.Select(rule => rule with { IsImplied = true }));
         if (options.CvsExclude)
         {
-            reader.AddText(rules, ":C");
-            reader.AddText(rules, "-C");
+            List<FilterRule> cvs = [];
+            reader.AddText(cvs, ":C");
+            reader.AddText(cvs, "-C");
+            rules.AddRange(cvs.Select(rule => rule with { IsImpliedByCvs = true }));
         }
 
         return new FilterRules([.. rules], reader, files);
     }
 
     /// <summary>Reads the rules that a client sent.</summary>
-    public static FilterRules OfWire(IEnumerable<string> texts, RsyncOptions options, IRuleFiles files, Func<string, string?> environment)
+    /// <param name="texts">The rules.</param>
+    /// <param name="options">What the client said.</param>
+    /// <param name="isSender">Whether this end sends; then it makes the rules of <c>-C</c> itself.</param>
+    /// <param name="files">Reads files of rules.</param>
+    /// <param name="environment">For the patterns of CVS.</param>
+    public static FilterRules OfWire(
+        IEnumerable<string> texts, RsyncOptions options, bool isSender, IRuleFiles files, Func<string, string?> environment)
     {
         var reader = new RuleReader(files, environment, options.From0, options.Delete.Excluded);
         List<FilterRule> rules = [];
         foreach (string text in texts)
         {
             reader.AddText(rules, text);
+        }
+
+        if (options.CvsExclude && isSender)
+        {
+            reader.AddText(rules, ":C");
+            reader.AddText(rules, "-C");
         }
 
         return new FilterRules([.. rules], reader, files);

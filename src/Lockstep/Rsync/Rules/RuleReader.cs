@@ -35,7 +35,7 @@ internal sealed class RuleReader(IRuleFiles files, Func<string, string?> environ
         }
     }
 
-    /// <summary>Adds a rule that came over the wire.</summary>
+    /// <summary>Adds a rule that came over the wire, or that an option implies.</summary>
     public void AddText(List<FilterRule> rules, string text) => Add(rules, RuleParser.Parse(text, text), new FilterRule(), "", text);
 
     /// <summary>Adds the rules of a file's text.</summary>
@@ -102,7 +102,7 @@ internal sealed class RuleReader(IRuleFiles files, Func<string, string?> environ
         };
         if (hidesOnly && rule.NamedSides == RuleSides.None && rule.Kind != FilterRuleKind.Merge)
         {
-            rule = rule with { NamedSides = RuleSides.Sender };
+            rule = rule with { NamedSides = RuleSides.Sender, IsHiddenByDefault = true };
         }
 
         switch (rule.Kind)
@@ -116,7 +116,7 @@ internal sealed class RuleReader(IRuleFiles files, Func<string, string?> environ
                 break;
             case FilterRuleKind.PerDirectory:
                 AddExclusionOf(rules, rule);
-                rules.Add(rule);
+                rules.AddRange(rules.Exists(other => other.Kind == FilterRuleKind.PerDirectory && other.Text == rule.Text) ? [] : [rule]);
                 break;
             default:
                 // An absolute pattern begins at the root, and one of a file above the top at its absolute directory.
