@@ -22,8 +22,21 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             return RunHere(cancellation);
         }
 
-        using IRsyncLink link = ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        using IRsyncLink link = Reach(invocation.Remote);
         return Run(invocation, link, cancellation);
+    }
+
+    /// <summary>A daemon is reached by its port, unless the user gave a shell that leads to one.</summary>
+    private IRsyncLink Reach(RsyncAddress remote)
+    {
+        RsyncConnectionOptions connection = invocation.Options.Connection;
+        if (remote.Reach != RsyncReach.Daemon || connection.HasShellOption)
+        {
+            return ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        }
+
+        int port = remote.Port ?? (connection.Port > 0 ? connection.Port : RsyncAddress.DaemonPort);
+        return SocketLink.Connect(remote.Host!, port, connection.IpVersion, connection.ConnectTimeout);
     }
 
     /// <summary>A local copy: both ends are in this process.</summary>
@@ -99,7 +112,17 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
     {
         long started = Stopwatch.GetTimestamp();
         var writer = new RsyncWriter(link.Output);
-        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()).AsClient();
+        int? version = null;
+        if (run.Remote is { Reach: RsyncReach.Daemon })
+        {
+            version = new DaemonGreeting(reader, writer, run, console).Run(Environment.GetEnvironmentVariable);
+            if (version is null)
+            {
+                return;
+            }
+        }
+
+        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version }.AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         RunRules rules = Rules(run.Options);

@@ -14,9 +14,9 @@ internal static class SupportedOptions
             throw new RsyncException(RsyncExit.Unsupported, $"rsync: {name} is not supported yet by this rsync");
         }
 
-        if (invocation.Role == RsyncRole.Daemon || invocation.Remote is { Reach: RsyncReach.Daemon })
+        if (invocation.Role == RsyncRole.Daemon)
         {
-            throw new RsyncException(RsyncExit.Unsupported, "rsync: daemons (host::module, rsync://, --daemon) are not supported yet by this rsync");
+            throw new RsyncException(RsyncExit.Unsupported, "rsync: --daemon is not supported yet by this rsync");
         }
     }
 
@@ -74,5 +74,7 @@ internal static class SupportedOptions
         (connection.Stop is not null, "--stop-after and --stop-at"),
         (connection.BandwidthLimit > 0, "--bwlimit"),
         (connection.Timeout > 0, "--timeout"),
+        (connection.EarlyInput is not null, "--early-input"),
+        (connection.Address is not null, "--address"),
     ];
 }
