@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lockstep.Native;
 using Lockstep.Tests.Files;
 
 namespace Lockstep.InteropTests.Rsync;
@@ -23,6 +24,8 @@ public sealed class DaemonClientTests : IDisposable
             munge symlinks = no
             motd file = {_place["motd"]}
             log file = {_place["log"]}
+            {(EffectiveUser.Id == 0 ? "uid = 0" : "")}
+            {(EffectiveUser.Id == 0 ? "gid = 0" : "")}
             [pub]
               path = {_place["pub"]}
               comment = public files
