@@ -41,15 +41,35 @@ public sealed class RsyncWordsTests
     [InlineData(4096, 2, "4.10K")]
     public void Numbers_are_written_as_asked_for(long number, int level, string text) => Assert.Equal(text, NumberText.Of(number, level));
 
+    /// <summary>Modes as the stock rsync 3.5.0 gave them under umask 022.</summary>
     [Theory]
-    [InlineData("u=rwx,go=rX", 0x1a4, false, 0x1e4)]
-    [InlineData("u=rwx,go=rX", 0x1ed, true, 0x1ed)]
-    [InlineData("D2775,F664", 0x1c0, true, 0x5fd)]
-    [InlineData("D2775,F664", 0x1c0, false, 0x1b4)]
-    [InlineData("+X", 0x1a4, false, 0x1a4)]
-    [InlineData("a+x,Fo-w", 0x1b6, false, 0x1fd)]
-    public void A_mode_is_changed_on_the_way(string clauses, int mode, bool isDirectory, int expected) =>
-        Assert.Equal(expected, ChmodRule.Apply(ChmodRule.Parse(clauses), mode, isDirectory, umask: 0x12));
+    [InlineData("u=rwx,go=rX", "644", "744")]
+    [InlineData("u=rwx,go=rX", "4751", "4755")]
+    [InlineData("+X", "640", "640")]
+    [InlineData("+w", "640", "640")]
+    [InlineData("-w", "666", "466")]
+    [InlineData("-u", "2666", "2022")]
+    [InlineData("=u", "2666", "644")]
+    [InlineData("=rw", "4751", "4644")]
+    [InlineData("u=s", "4751", "4051")]
+    [InlineData("o=t", "644", "1640")]
+    [InlineData("g=u", "4751", "4771")]
+    [InlineData("a=g", "4751", "555")]
+    [InlineData("g-o", "644", "604")]
+    [InlineData("u-u", "4751", "4051")]
+    [InlineData("+u", "600", "644")]
+    [InlineData("D770,F660", "4751", "660")]
+    [InlineData("7777", "640", "7777")]
+    public void A_mode_is_changed_on_the_way(string clauses, string mode, string expected) =>
+        Assert.Equal(Convert.ToInt32(expected, 8), ChmodRule.Apply(ChmodRule.Parse(clauses), Convert.ToInt32(mode, 8), isDirectory: false, umask: 0x12));
+
+    [Theory]
+    [InlineData("u=g+x")]
+    [InlineData("g=ur")]
+    [InlineData("u+rw-x")]
+    [InlineData("77777")]
+    [InlineData("u")]
+    public void A_wrong_mode_is_refused(string clauses) => Assert.Throws<RsyncException>(() => ChmodRule.Parse(clauses));
 
     [Theory]
     [InlineData("*a*a*a*a*a*a*a*a*a*a*a*a*b")]
