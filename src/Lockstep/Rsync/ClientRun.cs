@@ -63,7 +63,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
     private int Run(RsyncInvocation run, IRsyncLink link, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => link.Abort(), null);
-        var reader = new RsyncReader(link.Input);
+        var reader = new RsyncReader(run.IsSender ? new DrainedStream(link.Input) : link.Input);
         int exit;
         try
         {
@@ -120,7 +120,11 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         {
             RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: true, session.Dialect.Version));
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
-            new Receiving(session, _totals, log, link.Abort, messages) { Rules = rules }.Run(destination);
+            new Receiving(session, _totals, log, link.Abort, messages) 
+            {
+                Rules = rules,
+                Check = run.Options.TrustSender ? _ => { } : new RequestedEntries([.. Sources()], rules.Plain).Check,
+            }.Run(destination);
         }
 
         bool countsDeletions = session.Dialect.HasDeletionStep;

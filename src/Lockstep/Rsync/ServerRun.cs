@@ -18,7 +18,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
     public int Run(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => link.Abort(), null);
-        var reader = new RsyncReader(link.Input);
+        var reader = new RsyncReader(invocation.Role == RsyncRole.ServerSender ? new DrainedStream(link.Input) : link.Input);
         var writer = new RsyncWriter(link.Output);
         try
         {

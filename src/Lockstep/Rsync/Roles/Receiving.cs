@@ -63,6 +63,9 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         var update = new EntryUpdate(state, indices, generatorsTree, new NodeMaker(state, generatorsTree, deleter), directories);
         var links = new HardLinks(state, indices, generatorsTree) { LookAt = update.LookAt };
         var generator = new Generator(state, indices, update, links, deleter, directories) { OnListed = log.Listed };
+        // From here on the generator alone writes, and flushes before its own waits.
+        session.Writer.Flush();
+        session.Reader.BeforeWait = () => { };
         var thread = new Thread(receiver.Run) { IsBackground = true, Name = "rsync receiver" };
         thread.Start();
         try
