@@ -126,7 +126,8 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         RunRules rules = Rules(run.Options);
-        var log = new ClientLog(run.Options, console, run.IsSender, isLocal: invocation.Remote is null);
+        bool keepsLinkTimes = !run.IsSender || session.Dialect.Compat.HasFlag(CompatFlags.SymlinkTimes);
+        var log = new ClientLog(run.Options, console, new TransferWay(run.IsSender, invocation.Remote is null, keepsLinkTimes), _totals);
         messages.OnDeleted = log.Deleted;
         log.ListsBegin(session.Dialect.IsIncremental);
         if (run.IsSender)

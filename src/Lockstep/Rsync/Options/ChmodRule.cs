@@ -11,6 +11,15 @@ namespace Lockstep.Rsync.Options;
 /// <param name="ObeysMask">Whether no class was named, so that the process's umask limits what changes.</param>
 public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDirectories, bool OnlyFiles, bool ObeysMask)
 {
+    /// <summary>The class whose bits are copied, as in <c>g=u</c>: 6 for the owner, 3 for the group, 0 for others; null for none.</summary>
+    public int? CopiedShift { get; private init; }
+
+    /// <summary>Whether bits are taken away.</summary>
+    public bool TakesAway { get; private init; }
+
+    /// <summary>The classes that are changed.</summary>
+    public int Classes { get; private init; }
+
     private const int AllBits = 0xFFF;
     private const int Executable = 0x49;
 
@@ -19,26 +28,33 @@ public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDi
         [.. text.Split(',').Select(clause => ParseClause(clause)
             ?? throw new RsyncException(RsyncExit.Usage, $"rsync: Invalid argument passed to --chmod ({text})"))];
 
-    /// <summary>Returns a mode after clauses.</summary>
+    /// <summary>Returns a mode after clauses. <c>X</c> asks for the mode before all of them.</summary>
     public static int Apply(ImmutableArray<ChmodRule> rules, int mode, bool isDirectory, int umask)
     {
+        bool isExecutable = isDirectory || (mode & Executable) != 0;
         foreach (ChmodRule rule in rules)
         {
             if (isDirectory ? !rule.OnlyFiles : !rule.OnlyDirectories)
             {
-                mode = rule.Apply(mode, isDirectory, umask);
+                mode = rule.Apply(mode, isExecutable, umask);
             }
         }
 
         return mode;
     }
 
-    private int Apply(int mode, bool isDirectory, int umask)
+    private int Apply(int mode, bool isExecutable, int umask)
     {
-        int allowed = ObeysMask ? AllBits & ~umask : AllBits;
-        int set = Set | (isDirectory || (mode & Executable) != 0 ? SetExecutable : 0);
-        int kept = Keep | (AllBits & ~allowed);
-        return (mode & ~AllBits) | (mode & kept & AllBits) | (set & allowed);
+        int set = Set | (isExecutable ? SetExecutable : 0);
+        int keep = Keep;
+        if (CopiedShift is { } shift)
+        {
+            int copied = Classes & (((mode >> shift) & 7) * 0x49);
+            (set, keep) = TakesAway ? (0, AllBits & ~copied) : (copied, Keep);
+        }
+
+        keep |= ObeysMask && TakesAway ? umask : 0;
+        return (mode & ~AllBits) | (mode & keep & AllBits) | (ObeysMask ? set & ~umask : set);
     }
 
     private static ChmodRule? ParseClause(string clause)
@@ -71,16 +87,22 @@ public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDi
         }
 
         char operation = clause[at];
-        return ParsePermissions(clause.AsSpan(at + 1), who == 0 ? 0x1FF : who) is not { } what ? null
-            : Create(operation, who == 0 ? 0x1FF : who, what, directories, files, who == 0);
-    }
+        string rest = clause[(at + 1)..];
+        int classes = who == 0 ? 0x1FF : who;
+        if (rest is "u" or "g" or "o")
+        {
+            int keep = operation == '=' ? AllBits & ~(classes | SpecialOf(classes)) : AllBits;
+            int shift = rest switch { "u" => 6, "g" => 3, _ => 0 };
+            return new ChmodRule(keep, 0, 0, directories, files, who == 0) { CopiedShift = shift, TakesAway = operation == '-', Classes = classes };
+        }
 
-    private static ChmodRule Create(char operation, int who, (int Bits, int Executable) what, bool directories, bool files, bool obeysMask) => operation switch
-    {
-        '+' => new ChmodRule(AllBits, what.Bits, what.Executable, directories, files, obeysMask),
-        '-' => new ChmodRule(AllBits & ~(what.Bits | what.Executable), 0, 0, directories, files, obeysMask),
-        _ => new ChmodRule(AllBits & ~(who | SpecialOf(who)), what.Bits, what.Executable, directories, files, obeysMask),
-    };
+        return ParsePermissions(rest, classes) is not { } what ? null : operation switch
+        {
+            '+' => new ChmodRule(AllBits, what.Bits, what.Executable, directories, files, who == 0),
+            '-' => new ChmodRule(AllBits & ~(what.Bits | what.Executable), 0, 0, directories, files, who == 0) { TakesAway = true },
+            _ => new ChmodRule(AllBits & ~classes, what.Bits, what.Executable, directories, files, who == 0),
+        };
+    }
 
     private static int? ParseOctal(ReadOnlySpan<char> digits)
     {

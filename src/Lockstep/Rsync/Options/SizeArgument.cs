@@ -42,6 +42,11 @@ internal static class SizeArgument
             rest = rest[..^2];
         }
 
+        if (at == start && rest.Length == 0 && offset != 0)
+        {
+            return null;
+        }
+
         if (FactorOf(rest.ToUpperInvariant(), unit) is not { } factor)
         {
             return null;

@@ -17,4 +17,11 @@ internal interface IItemLog
 
     /// <summary>An entry is only listed.</summary>
     void Listed(FileEntry entry);
+
+    /// <summary>A content is on its way.</summary>
+    /// <param name="entry">The file.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="position">How much of it is done.</param>
+    /// <param name="isWhole">Whether it is all done.</param>
+    void Moved(FileEntry entry, int index, long position, bool isWhole);
 }

@@ -140,6 +140,7 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog l
 
         SumHead head = SumHead.Read(Reader, Session.Transfer.StrongLength);
         FileOutcome outcome = Files!.Receive(entry, head);
+        log.Moved(entry, index, entry.Size, isWhole: true);
         if (outcome == FileOutcome.Damaged)
         {
             string again = isRedo ? "" : " (will try again)";

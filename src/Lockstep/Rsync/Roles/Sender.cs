@@ -105,11 +105,11 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
             log.Item(entry, request.Flags, request.ExtraName);
             request.Write(Writer, _sent);
             head.Write(Writer);
-            Send(file, entry, sums);
+            Send(file, entry, index, sums);
         }
     }
 
-    private void Send(FileHandle file, FileEntry entry, BlockSums? sums)
+    private void Send(FileHandle file, FileEntry entry, int index, BlockSums? sums)
     {
         int wanted = (int)Math.Min(BufferLength, entry.Size + 1) + (2 * (sums?.Head.BlockLength ?? 0));
         if (_buffer.Length < wanted)
@@ -120,11 +120,14 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         WholeSum sum = session.Transfer.StartFile();
         var delta = new DeltaWriter(sums, _tokens, sum, session.Options.Update.InPlace, _buffer);
         FileSystemException? failure = null;
+        long position = 0;
         delta.Send(to =>
         {
             try
             {
-                return file.Read(to);
+                int length = file.Read(to);
+                log.Moved(entry, index, position += length, isWhole: false);
+                return length;
             }
             catch (FileSystemException e)
             {
@@ -144,6 +147,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         totals.TransferredSize += entry.Size;
         totals.Literal += delta.Literal;
         totals.Matched += delta.Matched;
+        log.Moved(entry, index, position, isWhole: true);
     }
 
     /// <summary>The receiver must not take what was sent for the file.</summary>

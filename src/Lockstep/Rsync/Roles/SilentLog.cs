@@ -20,4 +20,9 @@ internal sealed class SilentLog : IItemLog
     public void Listed(FileEntry entry)
     {
     }
+
+    /// <inheritdoc/>
+    public void Moved(FileEntry entry, int index, long position, bool isWhole)
+    {
+    }
 }

@@ -10,24 +10,26 @@ internal sealed class ClientLog : IItemLog
 {
     private readonly RsyncOptions _options;
     private readonly IRsyncConsole _console;
-    private readonly bool _isSender;
+    private readonly TransferWay _way;
     private readonly LineFormat? _format;
     private readonly LineFormat? _logFormat;
     private readonly bool _itemizes;
+    private readonly ProgressLines? _progress;
 
     /// <summary>Starts the log of a run.</summary>
     /// <param name="options">The options of the run.</param>
     /// <param name="console">Where lines go.</param>
-    /// <param name="isSender">Whether this end sends.</param>
-    /// <param name="isLocal">Whether both ends are here.</param>
-    public ClientLog(RsyncOptions options, IRsyncConsole console, bool isSender, bool isLocal)
+    /// <param name="way">Which way entries go.</param>
+    /// <param name="totals">What was moved so far.</param>
+    public ClientLog(RsyncOptions options, IRsyncConsole console, TransferWay way, SessionTotals totals)
     {
         _options = options;
         _console = console;
-        _isSender = isSender;
+        _way = way;
         RsyncOutputOptions output = options.Output;
-        _format = output.OutFormat is { Length: > 0 } format ? new LineFormat(format, options, isSender, isLocal) : null;
-        _logFormat = output is { LogFile: not null, LogFileFormat: { Length: > 0 } logged } ? new LineFormat(logged, options, isSender, isLocal) : null;
+        _format = output.OutFormat is { Length: > 0 } format ? new LineFormat(format, options, way) : null;
+        _logFormat = output is { LogFile: not null, LogFileFormat: { Length: > 0 } logged } ? new LineFormat(logged, options, way) : null;
+        _progress = output.Info[InfoTopic.Progress] > 0 && !options.DryRun ? new ProgressLines(options, console, totals) : null;
         _itemizes = _format?.Has('i') == true;
     }
 
@@ -62,6 +64,9 @@ internal sealed class ClientLog : IItemLog
     /// <inheritdoc/>
     public void Listed(FileEntry entry) => _console.Write(RsyncChannel.Client, ListText.Of(entry, _options));
 
+    /// <inheritdoc/>
+    public void Moved(FileEntry entry, int index, long position, bool isWhole) => _progress?.Moved(entry, index, position, isWhole);
+
     /// <summary>An entry was deleted.</summary>
     public void Deleted(byte[] path, bool isDirectory)
     {
@@ -89,8 +94,8 @@ internal sealed class ClientLog : IItemLog
             return;
         }
 
-        string verb = _isSender ? "sending" : "receiving";
-        _console.Write(RsyncChannel.Client, isIncremental ? $"{verb} incremental file list" : $"{(_isSender ? "building" : verb)} file list ... done");
+        string verb = _way.IsSender ? "sending" : "receiving";
+        _console.Write(RsyncChannel.Client, isIncremental ? $"{verb} incremental file list" : $"{(_way.IsSender ? "building" : verb)} file list ... done");
     }
 
     /// <summary>Says what the run came to.</summary>

@@ -14,13 +14,13 @@ internal static class ItemText
     /// <param name="entry">The entry.</param>
     /// <param name="flags">What the generator said of it.</param>
     /// <param name="options">The options of the run.</param>
-    /// <param name="isSent">Whether contents leave this machine; a local copy receives them.</param>
-    public static string Of(FileEntry entry, ItemFlags flags, RsyncOptions options, bool isSent)
+    /// <param name="way">Which way entries go.</param>
+    public static string Of(FileEntry entry, ItemFlags flags, RsyncOptions options, TransferWay way)
     {
         Span<char> letters = stackalloc char[11];
         letters[0] = flags.HasFlag(ItemFlags.LocalChange) ? flags.HasFlag(ItemFlags.ExtraName) ? 'h' : 'c'
             : !flags.HasFlag(ItemFlags.Transfer) ? '.'
-            : isSent ? '<' : '>';
+            : way.IsSent ? '<' : '>';
         letters[1] = entry.IsDirectory ? 'd' : entry.IsSymlink ? 'L' : entry.IsDevice ? 'D' : entry.IsSpecial ? 'S' : 'f';
         if (flags.HasFlag(ItemFlags.IsNew))
         {
@@ -28,7 +28,7 @@ internal static class ItemText
             return new string(letters);
         }
 
-        bool hasLateTime = !options.Preserve.Times || (entry.IsSymlink && flags.HasFlag(ItemFlags.Size));
+        bool hasLateTime = !options.Preserve.Times || (entry.IsSymlink && (flags.HasFlag(ItemFlags.Size) || !way.KeepsLinkTimes));
         letters[2] = Letter(ItemFlags.Change, 'c');
         letters[3] = entry.IsSymlink ? '.' : Letter(ItemFlags.Size, 's');
         letters[4] = Letter(ItemFlags.Time, hasLateTime ? 'T' : 't');

@@ -11,16 +11,14 @@ internal sealed class LineFormat
 {
     private readonly string _format;
     private readonly RsyncOptions _options;
-    private readonly bool _isSender;
-    private readonly bool _isSent;
+    private readonly TransferWay _way;
 
     /// <summary>Reads a format. Throws <see cref="RsyncException"/> for escapes that Lockstep cannot fill.</summary>
-    public LineFormat(string format, RsyncOptions options, bool isSender, bool isLocal)
+    public LineFormat(string format, RsyncOptions options, TransferWay way)
     {
         _format = format;
         _options = options;
-        _isSender = isSender;
-        _isSent = isSender && !isLocal;
+        _way = way;
         Render('\0', letter => "bcC".Contains(letter) ? throw new RsyncException(RsyncExit.Unsupported, $"rsync: lockstep does not support %{letter} in formats") : "");
     }
 
@@ -42,11 +40,11 @@ internal sealed class LineFormat
     /// <param name="leader">The name that a hard link leads to; null for none.</param>
     public string Of(FileEntry entry, ItemFlags flags, string? leader) => Render('\0', letter => letter switch
     {
-        'i' => ItemText.Of(entry, flags, _options, _isSent),
+        'i' => ItemText.Of(entry, flags, _options, _way),
         'n' => ByteWord.Of(entry.Name) + (entry.IsDirectory ? "/" : ""),
         'f' => ByteWord.Of(entry.Name),
         'L' => leader is not null ? " => " + leader : entry.LinkText is { } text && _options.Preserve.Links ? " -> " + ByteWord.Of(text) : "",
-        'o' => _isSender ? "send" : "recv",
+        'o' => _way.IsSender ? "send" : "recv",
         'l' => entry.Size.ToString(CultureInfo.InvariantCulture),
         'M' => ModeText.TimeOf(entry.Modified, "yyyy/MM/dd-HH:mm:ss"),
         'B' => ModeText.Of(entry.Mode)[1..],
