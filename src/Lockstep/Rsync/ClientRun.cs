@@ -64,7 +64,15 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         using (theirs)
         {
             int theirExit = 0;
-            var other = new Thread(() => theirExit = new ServerRun(server, theirs, console).Run(cancellation)) { IsBackground = true, Name = "rsync server" };
+            var other = new Thread(() =>
+            {
+                // As the end of a process would, the end of the server ends what it says.
+                using (theirs)
+                {
+                    theirExit = new ServerRun(server, theirs, console).Run(cancellation);
+                }
+            })
+            { IsBackground = true, Name = "rsync server" };
             other.Start();
             int exit = Run(client, ours, cancellation);
             ours.Dispose();

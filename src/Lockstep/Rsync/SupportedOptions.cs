@@ -49,7 +49,6 @@ internal static class SupportedOptions
         (preserve.WriteDevices, "--write-devices"),
         (preserve.Atimes > 0, "--atimes (-U)"),
         (preserve.FakeSuper, "--fake-super"),
-        (preserve.Chmod is not null, "--chmod"),
         (preserve.UserMap is not null, "--usermap and --chown"),
         (preserve.GroupMap is not null, "--groupmap and --chown"),
         (preserve.Iconv is not null and not "-", "--iconv"),
