@@ -5,14 +5,14 @@ using Lockstep.Tests.Files;
 
 namespace Lockstep.InteropTests.Rsync;
 
-/// <summary>The rules that a server is told, byte for byte as the stock client tells them; a script between client and server writes them down.</summary>
+/// <summary>The rules that a server is told, byte for byte as the stock client tells them to a script that plays the start of a server of protocol 29.</summary>
 public sealed class RulesOnTheWireTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
     public RulesOnTheWireTests()
     {
-        File.WriteAllText(Script, "#!/bin/sh\nshift\ntee \"${0%/*}/said\" | \"$@\"\n");
+        File.WriteAllText(Script, "#!/bin/sh\nprintf '\\035\\0\\0\\0\\1\\0\\0\\0'\ntimeout 1 cat >\"${0%/*}/said\"\n");
         File.SetUnixFileMode(Script, (UnixFileMode)0x1ED);
         Directory.CreateDirectory(Path.Combine(_directory.Path, "src"));
         File.WriteAllText(Path.Combine(_directory.Path, "merged"), "- in\n: .pd\n");

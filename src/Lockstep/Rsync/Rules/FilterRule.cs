@@ -33,9 +33,6 @@ public sealed record FilterRule
     /// <summary>Whether it is one of the patterns that <c>-C</c> stands for; the other end makes them itself.</summary>
     public bool IsOfCvs { get; init; }
 
-    /// <summary>Whether <c>--delete-excluded</c> made it one for the sender alone.</summary>
-    public bool IsHiddenByDefault { get; init; }
-
     /// <summary>Whether an option implies it, so that an old peer may take it for less than it says.</summary>
     public bool IsImplied { get; init; }
 

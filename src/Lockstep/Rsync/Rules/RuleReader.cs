@@ -100,9 +100,9 @@ internal sealed class RuleReader(IRuleFiles files, Func<string, string?> environ
             IsForXattrs = rule.IsForXattrs | defaults.IsForXattrs,
             IsAbsolute = rule.IsAbsolute | defaults.IsAbsolute,
         };
-        if (hidesOnly && rule.NamedSides == RuleSides.None && rule.Kind != FilterRuleKind.Merge)
+        if (hidesOnly && rule.NamedSides == RuleSides.None && rule.Kind is FilterRuleKind.Pattern or FilterRuleKind.Cvs)
         {
-            rule = rule with { NamedSides = RuleSides.Sender, IsHiddenByDefault = true };
+            rule = rule with { NamedSides = RuleSides.Sender };
         }
 
         switch (rule.Kind)

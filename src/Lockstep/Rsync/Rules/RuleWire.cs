@@ -38,7 +38,7 @@ internal static class RuleWire
         }
 
         Append('x', rule.IsForXattrs);
-        Append('s', rule.NamedSides.HasFlag(RuleSides.Sender) && !(rule.Kind == FilterRuleKind.PerDirectory && rule.IsHiddenByDefault));
+        Append('s', rule.NamedSides.HasFlag(RuleSides.Sender));
         Append('r', rule.NamedSides.HasFlag(RuleSides.Receiver));
         if (rule.IsPerishable && protocol < WithPerishable)
         {
