@@ -1,3 +1,4 @@
+using Lockstep.Native.Disk;
 using Lockstep.Rsync;
 using Lockstep.Tests.Files;
 
@@ -80,12 +81,14 @@ public sealed class LocalCopyTests : IDisposable
     [InlineData("755", "a", 0x1ed)]
     public async Task Modes_are_changed_as_chmod_says(string chmod, string name, int mode)
     {
-        File.SetUnixFileMode(_source[name], (UnixFileMode)0x1a4);
+        byte[] leaf = ByteWord.Bytes(name);
+        _source.Handle.SetMode(leaf, 0x1a4);
 
         Assert.Equal(0, await RunAsync($"-a --chmod={chmod} {_source.Path}/ {_target.Path}/"));
 
-        Assert.Equal((UnixFileMode)mode, File.GetUnixFileMode(_target[name]));
-        Assert.Equal((UnixFileMode)0x1a4, File.GetUnixFileMode(_source[name]));
+        Assert.True(_target.Handle.TryStat(leaf, out FileStatus copy));
+        Assert.True(_source.Handle.TryStat(leaf, out FileStatus source));
+        Assert.Equal((mode, 0x1a4), (copy.Mode, source.Mode));
     }
 
     [Theory]
