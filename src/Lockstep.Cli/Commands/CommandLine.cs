@@ -33,6 +33,7 @@ internal sealed class CommandLine
         _root.Add(TrustVerb.Create(_global, surroundings));
         _root.Add(InitVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
+        _root.Add(ManualVerb.Create(_root));
     }
 
     /// <summary>All commands and options there are.</summary>

@@ -14,9 +14,10 @@ internal static class PushVerb
         var flags = new PushFlags();
         var deployFlags = new DeployFlags();
         var schedule = new ScheduleFlags();
+        var wait = new WaitOption();
         Argument<string[]> targets = TargetWords.Several();
         var command = new Command("push", "Sync, then deploy: run deploy.py (by sudo -n, where it is there) or deploy.sh of the project on the target, or the configured command") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All, .. schedule.All])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.All, wait, .. deployFlags.All, .. schedule.All])
         {
             command.Add(option);
         }
@@ -26,7 +27,12 @@ internal static class PushVerb
             deployFlags.Check(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
-            PushOptions options = flags.Over(configuration, parsed) with { IsDryRun = flags.IsDryRun(parsed), Confirmed = global.IsConfirmed(parsed) };
+            PushOptions options = flags.Over(configuration, parsed) with
+            {
+                IsDryRun = flags.IsDryRun(parsed),
+                Confirmed = global.IsConfirmed(parsed),
+                LockPatience = wait.Of(parsed),
+            };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);

@@ -17,11 +17,12 @@ internal static class RunVerb
     {
         var flags = new PushFlags();
         var forwards = new ForwardFlags();
+        var wait = new WaitOption();
         var choice = new CommandChoice(Usage);
         var words = new TargetWords("TARGET|-- CMD ARG", "A target, if it is not the default one; after -- a command, whose arguments reach it as they are");
         var stop = new Option<bool>("--stop") { Description = "Push and run nothing: end the command that watch --keep has left running there" };
         var command = new Command("run", "Push, then run a command in the target's root") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, stop, .. forwards.All, .. flags.OfPlan])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, stop, .. forwards.All, .. flags.OfPlan, wait])
         {
             command.Add(option);
         }
@@ -44,7 +45,7 @@ internal static class RunVerb
             string[] before = CommandChoice.Before(parsed, parsed.GetValue(words)!);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
-            PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
+            PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             return await new CommandDisplay(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).ShowAsync(

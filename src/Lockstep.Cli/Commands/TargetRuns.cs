@@ -18,7 +18,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         CancellationToken cancellation)
     {
         List<ProgressRow> rows = [];
-        List<IRunView> views = MakeViews(targets, rows);
+        List<IRunObserver> views = MakeViews(targets, rows);
         var results = new ExitCode[targets.Count];
         string? failed = null;
         TargetSchedule.MakeRoom(Math.Min(schedule.Jobs, targets.Count));
@@ -28,7 +28,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             string name = targets[index].Push.Name;
             if (schedule.StopsAtFailure && failed is not null)
             {
-                views[index].Finished(NotBegun(name, failed));
+                views[index].Ended(NotBegun(name, failed));
                 return;
             }
 
@@ -52,12 +52,12 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         Message = $"not begun, since {TargetLabel.Of(failed)} failed. Nothing was changed",
     };
 
-    private List<IRunView> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
+    private List<IRunObserver> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {
         var json = new JsonLines(output);
         bool isLive = !isJson && output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
         int titleWidth = targets.Max(target => TargetLabel.Of(target.Push.Name).Length);
-        List<IRunView> views = [];
+        List<IRunObserver> views = [];
         foreach (ResolvedTarget target in targets)
         {
             string name = target.Push.Name;
@@ -81,7 +81,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
 
     private static async Task<ExitCode> RunOneAsync(
         ResolvedTarget target,
-        IRunView view,
+        IRunObserver view,
         Func<ResolvedTarget, IRunObserver, CancellationToken, Task<RunSummary>> work,
         CancellationToken cancellation)
     {
@@ -104,7 +104,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             summary = new RunSummary { Target = target.Push.Name, Exit = ExitCode.Interrupted, Message = "interrupted" };
         }
 
-        view.Finished(summary);
+        view.Ended(summary);
         return summary.Exit;
     }
 }

@@ -20,21 +20,21 @@ internal sealed class TargetWatch(UserOutput output, RunViewOptions options, boo
     /// <summary>Runs the watch until it ends.</summary>
     /// <returns>The worst code of all targets.</returns>
     public async Task<ExitCode> RunAsync(
-        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<ILiveObserver>, Task<IReadOnlyList<RunSummary>>> work)
+        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<IRunObserver>, Task<IReadOnlyList<RunSummary>>> work)
     {
         TargetSchedule.MakeRoom(targets.Count);
         IReadOnlyList<RunSummary> summaries = isJson ? await work(JsonOf(targets)) : await ShowAsync(targets, controls, work);
         return WorstExit.Of([.. summaries.Select(summary => summary.Exit)]);
     }
 
-    private IReadOnlyList<ILiveObserver> JsonOf(IReadOnlyList<string> targets)
+    private IReadOnlyList<IRunObserver> JsonOf(IReadOnlyList<string> targets)
     {
         var lines = new JsonLines(output);
         return [.. targets.Select(target => new WatchJson(lines, output, target, options, time))];
     }
 
     private async Task<IReadOnlyList<RunSummary>> ShowAsync(
-        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<ILiveObserver>, Task<IReadOnlyList<RunSummary>>> work)
+        IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<IRunObserver>, Task<IReadOnlyList<RunSummary>>> work)
     {
         bool isLive = output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
         bool isOneOfSeveral = targets.Count > 1;

@@ -14,9 +14,10 @@ internal static class UndoVerb
     {
         var flags = new UndoFlags();
         var deployFlags = new DeployFlags();
+        var wait = new WaitOption();
         var words = new TargetAndPaths("the only paths to put back");
         var command = new Command("undo", "Put the target back to before the last or the given run") { words };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.All, .. deployFlags.All])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.All, wait, .. deployFlags.All])
         {
             command.Add(option);
         }
@@ -30,7 +31,7 @@ internal static class UndoVerb
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
             workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(targets, parsed));
-            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
+            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             bool canAsk = targets.Count == 1 && !global.IsJson(parsed) && Question.IsPossible(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);

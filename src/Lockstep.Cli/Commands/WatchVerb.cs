@@ -29,11 +29,12 @@ internal static class WatchVerb
         });
         var keep = new Option<bool>("--keep") { Description = "Leave the command running on the target when the watch ends, however it ends" };
         var forwards = new ForwardFlags();
+        var wait = new WaitOption();
         var choice = new CommandChoice(Usage);
         var jobs = new JobsOption();
         var words = new TargetWords("TARGET|-- CMD ARG", "Targets or groups, if it is not the default one; after -- a command that is kept running there");
         var command = new Command("watch", "Push, then keep pushing on every save") { words };
-        foreach (Option option in (IEnumerable<Option>)[choice.Shell, keep, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries])
+        foreach (Option option in (IEnumerable<Option>)[choice.Shell, keep, .. forwards.All, .. flags.OfPlan, .. deployFlags.All, jobs, retries, wait])
         {
             command.Add(option);
         }
@@ -51,7 +52,7 @@ internal static class WatchVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             Configuration configuration = workspace.Configuration;
             IReadOnlyList<ResolvedTarget> resolved = forwards.Over(workspace.Targets.Resolve(CommandChoice.Before(parsed, parsed.GetValue(words)!)), parsed);
-            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed) };
+            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             LiveSettings said = Said(workspace);
             var reactions = new ReactionOptions { Rules = said.Rules, OnBusy = said.OnBusy, Command = kept, CommandLasts = lasts };
             var watch = new TargetWatch(workspace.Output, new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []), global.IsJson(parsed), TimeProvider.System);

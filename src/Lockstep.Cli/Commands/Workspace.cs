@@ -21,7 +21,8 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
     public required Action<IEnumerable<ProjectValue>> Demand { get; init; }
 
     /// <summary>The project as a target: what pulls are put into.</summary>
-    public ResolvedTarget ProjectAsTarget => new(new PushTarget(Project.Name, AddressKind.Local, Encoding.UTF8.GetBytes(Project.Directory)), Deploy: null);
+    public ResolvedTarget ProjectAsTarget =>
+        new(new PushTarget(Project.Name, AddressKind.Local, Encoding.UTF8.GetBytes(Project.Directory)) { IsProject = true }, Deploy: null);
 
     /// <summary>Finds the project and reads the settings.</summary>
     /// <exception cref="SyncException">There is no project, or something in the settings is wrong.</exception>

@@ -8,7 +8,7 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Cli.Json;
 
 /// <summary>Shows a run to programs: one JSON object a line (<c>--json</c>). Notes go to people, on standard error.</summary>
-internal sealed class JsonView(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : IRunView
+internal sealed class JsonView(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : IRunObserver
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
@@ -16,13 +16,51 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
     private Phase _phase;
     private long? _progressAt;
 
-    public void PhaseStarted(Phase phase)
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
+    {
+        switch (told)
+        {
+            case SessionEvent.PhaseStarted started:
+                PhaseStarted(started.Phase);
+                break;
+            case SessionEvent.Planned planned:
+                Planned(planned.Plan);
+                break;
+            case SessionEvent.Progress progress:
+                Progress(progress);
+                break;
+            case SessionEvent.FileDone done:
+                FileDone(done.Change, done.Bytes);
+                break;
+            case SessionEvent.ProblemFound found:
+                ProblemFound(found.Problem);
+                break;
+            case SessionEvent.DriftFound found:
+                DriftFound(found.Difference);
+                break;
+            case SessionEvent.Output piece:
+                Output(piece.Source, piece.Stream, piece.Bytes.Span);
+                break;
+            case SessionEvent.Noted noted:
+                Note(noted.Text);
+                break;
+            case SessionEvent.PeerSaid said:
+                PeerSaid(said.Line);
+                break;
+            case SessionEvent.Ended ended:
+                Ended(ended.Summary);
+                break;
+        }
+    }
+
+    private void PhaseStarted(Phase phase)
     {
         _phase = phase;
         lines.Write("progress", target, json => json.WriteString("phase", phase.Name()));
     }
 
-    public void Planned(RunPreview plan)
+    private void Planned(RunPreview plan)
     {
         if (!options.ShowsPlan)
         {
@@ -58,9 +96,9 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
+    private void Progress(SessionEvent.Progress progress)
     {
-        if (filesDone < filesTotal && _progressAt is { } last && time.GetElapsedTime(last) < ProgressInterval)
+        if (progress.FilesDone < progress.FilesTotal && _progressAt is { } last && time.GetElapsedTime(last) < ProgressInterval)
         {
             return;
         }
@@ -69,14 +107,14 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         lines.Write("progress", target, json =>
         {
             json.WriteString("phase", _phase.Name());
-            json.WriteNumber("files", filesDone);
-            json.WriteNumber("files_total", filesTotal);
-            json.WriteNumber("bytes", bytesDone);
-            json.WriteNumber("bytes_total", bytesTotal);
+            json.WriteNumber("files", progress.FilesDone);
+            json.WriteNumber("files_total", progress.FilesTotal);
+            json.WriteNumber("bytes", progress.BytesDone);
+            json.WriteNumber("bytes_total", progress.BytesTotal);
         });
     }
 
-    public void FileDone(in Change change, long bytes)
+    private void FileDone(in Change change, long bytes)
     {
         if (!options.Lists(change))
         {
@@ -97,7 +135,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         });
     }
 
-    public void ProblemFound(Problem problem) => lines.Write("problem", target, json =>
+    private void ProblemFound(Problem problem) => lines.Write("problem", target, json =>
     {
         JsonPath.Write(json, "path", problem.Path);
         json.WriteString("cause", problem.Cause);
@@ -107,7 +145,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     });
 
-    public void DriftFound(Difference difference)
+    private void DriftFound(Difference difference)
     {
         if (options.ShowsPlan)
         {
@@ -119,7 +157,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    private void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
     {
         if (!_output.TryGetValue((source, stream), out OutputLines? cut))
         {
@@ -130,7 +168,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         cut.Add(bytes);
     }
 
-    public void Note(string text)
+    private void Note(string text)
     {
         if (options.Verbosity != Verbosity.Quiet)
         {
@@ -138,7 +176,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    public void PeerSaid(string line)
+    private void PeerSaid(string line)
     {
         if (options.Verbosity == Verbosity.Verbose)
         {
@@ -146,7 +184,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    public void Finished(RunSummary summary)
+    private void Ended(RunSummary summary)
     {
         EndOutput(_ => true);
         lines.Write("summary", target, json => JsonSummary.Write(json, summary));

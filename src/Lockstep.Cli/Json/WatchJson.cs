@@ -1,10 +1,8 @@
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
-using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Json;
 
@@ -13,29 +11,31 @@ namespace Lockstep.Cli.Json;
 /// <c>command</c> when a command that runs after it starts or ends. The
 /// <c>summary</c> is the last word about the target, as everywhere.
 /// </summary>
-internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : ILiveObserver
+internal sealed class WatchJson(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : IRunObserver
 {
     private readonly JsonView _view = new(lines, output, target, options, time);
 
-    public void PhaseStarted(Phase phase) => _view.PhaseStarted(phase);
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
+    {
+        switch (told)
+        {
+            case SessionEvent.StateChanged changed:
+                StateChanged(changed.State, changed.Message);
+                break;
+            case SessionEvent.BatchDone done:
+                BatchDone(done.Batch);
+                break;
+            case SessionEvent.StepChanged changed:
+                StepChanged(changed.Step);
+                break;
+            default:
+                _view.Tell(told);
+                break;
+        }
+    }
 
-    public void Planned(RunPreview plan) => _view.Planned(plan);
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal) => _view.Progress(filesDone, filesTotal, bytesDone, bytesTotal);
-
-    public void FileDone(in Change change, long bytes) => _view.FileDone(change, bytes);
-
-    public void ProblemFound(Problem problem) => _view.ProblemFound(problem);
-
-    public void DriftFound(Difference difference) => _view.DriftFound(difference);
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _view.Output(source, stream, bytes);
-
-    public void Note(string text) => _view.Note(text);
-
-    public void PeerSaid(string line) => _view.PeerSaid(line);
-
-    public void StateChanged(LiveState state, string? message) => lines.Write("connection", target, json =>
+    private void StateChanged(LiveState state, string? message) => lines.Write("connection", target, json =>
     {
         json.WriteString("state", state switch
         {
@@ -50,7 +50,7 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
         }
     });
 
-    public void BatchDone(LiveBatch batch) => lines.Write("batch", target, json =>
+    private void BatchDone(LiveBatch batch) => lines.Write("batch", target, json =>
     {
         if (batch.Delay is { } delay)
         {
@@ -60,7 +60,7 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
         JsonSummary.Write(json, batch.Summary);
     });
 
-    public void StepChanged(CommandStep command)
+    private void StepChanged(CommandStep command)
     {
         _view.EndOutput(source => source == command.Source && command.State is not (StepState.Started or StepState.GoesOn));
         lines.Write("command", target, json =>
@@ -89,10 +89,4 @@ internal sealed class WatchJson(JsonLines lines, UserOutput output, string targe
             }
         });
     }
-
-    public void FellBehind(int batches)
-    {
-    }
-
-    public void Ended(RunSummary summary) => _view.Finished(summary);
 }

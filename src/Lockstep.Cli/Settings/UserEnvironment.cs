@@ -1,3 +1,6 @@
+using System.Globalization;
+using Lockstep.Native;
+
 namespace Lockstep.Cli.Settings;
 
 /// <summary>What the process finds around itself that decides about settings. Tests make their own.</summary>
@@ -67,9 +70,22 @@ internal sealed record UserEnvironment
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
-            Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? Environment.UserName}@{Environment.MachineName}",
+            Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? FindUserName()}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
         };
+    }
+
+    /// <summary>The user's name; its number where the system has no list of users, as an image that was made from nothing.</summary>
+    private static string FindUserName()
+    {
+        try
+        {
+            return Environment.UserName;
+        }
+        catch (IOException)
+        {
+            return EffectiveUser.Id.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Whether ssh has somebody to ask: on the terminal, or through the program that SSH_ASKPASS names.</summary>

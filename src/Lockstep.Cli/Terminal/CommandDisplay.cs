@@ -20,7 +20,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
         {
             var json = new JsonView(new JsonLines(output), output, target, options, time);
             RunSummary summary = await work(_ => Task.FromResult<ICommandConsole>(new JsonConsole(json)), json);
-            json.Finished(summary);
+            json.Ended(summary);
             return summary.ProcessExit;
         }
 
@@ -55,7 +55,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
         RunSummary whole = await run;
         if (!hasOpened)
         {
-            lines.Finished(whole);
+            lines.Ended(whole);
         }
         else if (whole.Message is { } message)
         {
@@ -70,7 +70,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
     {
         if (pushed.Run > 0 || options.Verbosity == Verbosity.Verbose)
         {
-            lines.Finished(pushed);
+            lines.Ended(pushed);
         }
     }
 }

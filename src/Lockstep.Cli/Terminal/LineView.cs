@@ -6,7 +6,7 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>Shows a run as lines: plan, problems, drift, notes, the deploy command's output, and the accounting line at the end.</summary>
-internal sealed class LineView : IRunView
+internal sealed class LineView : IRunObserver
 {
     private readonly UserOutput _output;
     private readonly RunViewOptions _options;
@@ -26,7 +26,42 @@ internal sealed class LineView : IRunView
         _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
     }
 
-    public void PhaseStarted(Phase phase)
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
+    {
+        switch (told)
+        {
+            case SessionEvent.PhaseStarted started:
+                PhaseStarted(started.Phase);
+                break;
+            case SessionEvent.Planned planned:
+                Planned(planned.Plan);
+                break;
+            case SessionEvent.FileDone done:
+                FileDone(done.Change, done.Bytes);
+                break;
+            case SessionEvent.ProblemFound found:
+                ProblemFound(found.Problem);
+                break;
+            case SessionEvent.DriftFound found:
+                DriftFound(found.Difference);
+                break;
+            case SessionEvent.Output output:
+                Output(output.Source, output.Stream, output.Bytes.Span);
+                break;
+            case SessionEvent.Noted noted:
+                Note(noted.Text);
+                break;
+            case SessionEvent.PeerSaid said:
+                PeerSaid(said.Line);
+                break;
+            case SessionEvent.Ended ended:
+                Ended(ended.Summary);
+                break;
+        }
+    }
+
+    private void PhaseStarted(Phase phase)
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
@@ -34,7 +69,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Planned(RunPreview plan)
+    private void Planned(RunPreview plan)
     {
         if (!_options.IsDryRun)
         {
@@ -55,11 +90,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-    }
-
-    public void FileDone(in Change change, long bytes)
+    private void FileDone(in Change change, long bytes)
     {
         if (_options.Verbosity == Verbosity.Verbose && _options.Lists(change))
         {
@@ -67,10 +98,10 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void ProblemFound(Problem problem) =>
+    private void ProblemFound(Problem problem) =>
         _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{(problem.IsOnTarget ? " on the target" : "")}: {problem.Cause}");
 
-    public void DriftFound(Difference difference)
+    private void DriftFound(Difference difference)
     {
         if (_options.ShowsPlan)
         {
@@ -78,7 +109,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
+    private void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
     {
         if (!_lines.TryGetValue((source, stream), out OutputLines? lines))
         {
@@ -89,7 +120,7 @@ internal sealed class LineView : IRunView
         lines.Add(bytes);
     }
 
-    public void Note(string text)
+    private void Note(string text)
     {
         if (_options.Verbosity != Verbosity.Quiet)
         {
@@ -97,7 +128,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void PeerSaid(string line)
+    private void PeerSaid(string line)
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
@@ -105,7 +136,7 @@ internal sealed class LineView : IRunView
         }
     }
 
-    public void Finished(RunSummary summary)
+    private void Ended(RunSummary summary)
     {
         EndOutput(_ => true);
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;

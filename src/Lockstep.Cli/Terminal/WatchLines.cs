@@ -3,7 +3,6 @@ using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Terminal;
 
@@ -13,7 +12,7 @@ namespace Lockstep.Cli.Terminal;
 /// <param name="status">What stays to be seen of the target.</param>
 /// <param name="isOneOfSeveral">Whether lines have to say which target they are about.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WatchLines(UserOutput output, RunViewOptions options, WatchStatus status, bool isOneOfSeveral, TimeProvider time) : ILiveObserver
+internal sealed class WatchLines(UserOutput output, RunViewOptions options, WatchStatus status, bool isOneOfSeveral, TimeProvider time) : IRunObserver
 {
     private readonly LineView _lines = new(output, status.Target, isOneOfSeveral, options);
     private readonly string _prefix = isOneOfSeveral ? $"{TargetLabel.Of(status.Target)}: " : "";
@@ -23,38 +22,52 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
     /// <summary>Whether each batch has a line; not where something else shows it.</summary>
     public bool ShowsBatches { get; init; } = true;
 
-    public void PhaseStarted(Phase phase) => _lines.PhaseStarted(phase);
-
-    public void Planned(RunPreview plan) => _lines.Planned(plan);
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal) => _lines.Progress(filesDone, filesTotal, bytesDone, bytesTotal);
-
-    public void FileDone(in Change change, long bytes)
+    /// <inheritdoc/>
+    public void Tell(SessionEvent told)
     {
-        _changes++;
-        _last = change;
-        _lines.FileDone(change, bytes);
+        switch (told)
+        {
+            case SessionEvent.StateChanged changed:
+                StateChanged(changed.State, changed.Message);
+                break;
+            case SessionEvent.BatchDone done:
+                BatchDone(done.Batch);
+                break;
+            case SessionEvent.StepChanged changed:
+                StepChanged(changed.Step);
+                break;
+            case SessionEvent.FellBehind behind:
+                status.SetBehind(behind.Batches);
+                break;
+            case SessionEvent.Ended ended:
+                Ended(ended.Summary);
+                break;
+            default:
+                Remember(told);
+                _lines.Tell(told);
+                break;
+        }
     }
 
-    public void ProblemFound(Problem problem)
+    /// <summary>Keeps what the batch's line and the steady block show later.</summary>
+    private void Remember(SessionEvent told)
     {
-        status.Found(problem.Path, $"{problem.Path}: {problem.Cause}");
-        _lines.ProblemFound(problem);
+        switch (told)
+        {
+            case SessionEvent.FileDone done:
+                _changes++;
+                _last = done.Change;
+                break;
+            case SessionEvent.ProblemFound { Problem: var problem }:
+                status.Found(problem.Path, $"{problem.Path}: {problem.Cause}");
+                break;
+            case SessionEvent.DriftFound { Difference: var drift }:
+                status.Found(drift.Path, DriftLine.Of(drift, options.Wording.Place, options.Time.GetUtcNow(), default));
+                break;
+        }
     }
 
-    public void DriftFound(Difference difference)
-    {
-        status.Found(difference.Path, DriftLine.Of(difference, options.Wording.Place, options.Time.GetUtcNow(), default));
-        _lines.DriftFound(difference);
-    }
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _lines.Output(source, stream, bytes);
-
-    public void Note(string text) => _lines.Note(text);
-
-    public void PeerSaid(string line) => _lines.PeerSaid(line);
-
-    public void StateChanged(LiveState state, string? message)
+    private void StateChanged(LiveState state, string? message)
     {
         bool isToldAlready = state == LiveState.Disconnected && message is not null && WatchStatus.Head(message) == status.Message;
         status.Set(state, message);
@@ -71,7 +84,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
         }
     }
 
-    public void BatchDone(LiveBatch batch)
+    private void BatchDone(LiveBatch batch)
     {
         Change? only = _changes == 1 ? _last : null;
         bool isWorthALine = _changes > 0 && options.Verbosity != Verbosity.Quiet && ShowsBatches;
@@ -89,7 +102,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
         }
     }
 
-    public void StepChanged(CommandStep command)
+    private void StepChanged(CommandStep command)
     {
         if (command.State is not (StepState.Started or StepState.GoesOn))
         {
@@ -107,9 +120,7 @@ internal sealed class WatchLines(UserOutput output, RunViewOptions options, Watc
         }
     }
 
-    public void FellBehind(int batches) => status.SetBehind(batches);
-
-    public void Ended(RunSummary summary)
+    private void Ended(RunSummary summary)
     {
         status.End(summary);
         if (summary.Message is { } message)

@@ -17,22 +17,25 @@ internal static class DeployGuard
     /// <summary>Says what is wrong; null for nothing.</summary>
     /// <param name="target">The target. Nothing is put in place there meanwhile.</param>
     /// <param name="script">The name of the script in the root; empty for none.</param>
+    /// <param name="proof">Proves what the project's script is; null for nothing.</param>
     /// <param name="isPython">Whether the script imports what stands beside it.</param>
     /// <param name="hasRootsRights">Whether the command runs as root.</param>
-    public static string? FindRefusal(Target target, ReadOnlySpan<byte> script, bool isPython, bool hasRootsRights)
+    public static string? FindRefusal(
+        Target target, ReadOnlySpan<byte> script, ContentProof? proof, bool isPython, bool hasRootsRights)
     {
         if (target.Root.Tree is not { } tree)
         {
             return $"'{target.Root.Location}' is not there";
         }
 
-        string? change = script.IsEmpty ? null : ChangeOf(tree, target.Baseline, RelativePath.Parse(script));
+        string? change = script.IsEmpty ? null : ChangeOf(tree, target.Baseline, RelativePath.Parse(script), proof);
         if (change is not null || !hasRootsRights)
         {
             return change;
         }
 
-        List<string> changed = DriftCheck.Compare(tree, target.Baseline, CancellationToken.None).Differences
+        DriftReport report = DriftCheck.CompareWithOwners(tree, target.Baseline, CancellationToken.None);
+        List<string> changed = report.Differences
             .FindAll(difference => IsHarmful(target.Baseline.Find(difference.Path), difference.Actual))
             .ConvertAll(difference => $"{difference.Path} ({(difference.Actual.Exists ? "changed" : "removed")})");
         if (changed.Count > 0)
@@ -41,22 +44,54 @@ internal static class DeployGuard
         }
 
         IReadOnlyList<string> hands = new ForeignHands(target.Root).Find(script, isPython);
-        return hands.Count > 0 ? $"it has root's rights, and others than root and the login may change what it runs: {Named(hands)}" : null;
+        if (hands.Count == 0)
+        {
+            hands = new ForeignHands(target.Root).FindPushed(report.OpenToOthers);
+        }
+
+        return hands.Count > 0
+            ? $"it has root's rights, and others than root and the login may change what it runs: {Named(hands)}"
+            : null;
     }
 
-    /// <summary>Compares the script with what was pushed, by its content.</summary>
-    private static string? ChangeOf(RootedDirectory tree, Snapshot baseline, RelativePath script)
+    /// <summary>
+    /// Compares the script with what was pushed. Where it is not the very file that was put there, its hash is not
+    /// enough: whoever wrote it may have made another content with that hash.
+    /// </summary>
+    private static string? ChangeOf(RootedDirectory tree, Snapshot baseline, RelativePath script, ContentProof? proof)
     {
-        Entry pushed = baseline.Find(script);
+        Entry pushed = baseline.Find(script, out FileStamp stamp);
         if (!pushed.IsFile)
         {
             return $"no push has put {script} there, so that it is not the project's";
         }
 
         using var hasher = new ContentHasher();
-        return !hasher.TryHash(tree.Root, script.Bytes, out FileStatus status, out ContentHash hash, out string? cause) ? $"{script} there cannot be compared with what was pushed: {cause}"
-            : status.ToEntry().Type != EntryType.File || hash != pushed.Content ? $"somebody changed {script} on the target"
-            : null;
+        if (!hasher.TryHash(tree.Root, script.Bytes, out FileStatus status, out ContentHash hash, out string? cause))
+        {
+            return $"{script} there cannot be compared with what was pushed: {cause}";
+        }
+
+        if (status.Type != EntryType.File || hash != pushed.Content)
+        {
+            return $"somebody changed {script} on the target";
+        }
+
+        return status.Stamp == stamp || IsProven(tree, script, proof)
+            ? null
+            : $"somebody touched {script} on the target, and it is not the project's {script} although it has the hash of what "
+                + "was pushed: push with --checksum, or pull it";
+    }
+
+    private static bool IsProven(RootedDirectory tree, RelativePath script, ContentProof? proof)
+    {
+        if (proof is null)
+        {
+            return false;
+        }
+
+        using var sealer = new FileSealer(proof.Key);
+        return proof.IsOf(sealer.Seal(tree.Root, script.Bytes).Seal);
     }
 
     /// <summary>Whether a difference is more than times, which every entry that comes or goes sets on its directory.</summary>

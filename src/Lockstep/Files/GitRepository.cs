@@ -108,7 +108,25 @@ public static class GitRepository
         owners.Check(git, directory);
         var common = FindCommonDirectory(git);
         owners.Check(common, directory);
+        ExpectFiles(git, "HEAD", "config.worktree");
+        ExpectFiles(common, "config", "packed-refs", "shallow", "objects/info/alternates");
         return Directory.Exists(Path.Combine(common, "objects")) && Directory.Exists(Path.Combine(common, "refs")) ? (git, common) : null;
+    }
+
+    /// <summary>
+    /// Whatever is no file where git reads one would keep it waiting: it opens a FIFO, and whoever cloned the
+    /// repository got that from somebody else.
+    /// </summary>
+    private static void ExpectFiles(string directory, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            var path = Path.Combine(directory, name);
+            if (SmallFile.FindFlaw(path) is { } flaw)
+            {
+                throw new SyncException(ExitCode.Usage, $"{DisplayText.Of(path)}: {flaw}, and git would wait for it. Remove it, or name another project.");
+            }
+        }
     }
 
     private static List<byte[]?> ReadGitIgnores(string top, string relative)

@@ -86,7 +86,10 @@ public static class GitRepositoryConfig
         // Beyond what we would look at ourselves, git shall not look for a repository either.
         string project = OwnerRule.RealPath(directory);
         string? ceiling = GitRepository.FindTop(project, owners) is null ? Path.GetDirectoryName(project) : null;
-        string[] question = ["--no-pager", "config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"];
+
+        // Whose repository it is was looked at above, by what the user has trusted: git does not know of that and would
+        // leave its settings out.
+        string[] question = ["--no-pager", "-c", "safe.directory=*", "config", "--type=path", "--null", "--get-regexp", @"^core\.(excludesfile|ignorecase)$"];
         byte[]? answer = ProgramOutput.Read(
             "git"u8.ToArray(),
             question.Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word))),

@@ -12,17 +12,17 @@ using Lockstep.Tree;
 namespace Lockstep.Files;
 
 /// <summary>
-/// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's lock until it is
-/// disposed, and an interrupted run has been finished; opened for a preview it writes nothing at all. Not for several threads, but for
-/// the writers of a <see cref="Stage"/>.
+/// A target on this machine: its root, its state, and the runs that change it. Opened for writing it holds the target's
+/// lock until it is disposed or rests, and an interrupted run has been finished; opened for a preview it writes nothing
+/// at all. Not for several threads, but for the writers of a <see cref="Stage"/>.
 /// </summary>
 public sealed class Target : IDisposable
 {
     private readonly List<string> _notes = [];
     private readonly TargetOptions _options;
-    private readonly string _owner;
+    private readonly LockClaimant _claimant;
     private StateDirectory? _state;
-    private TargetLock? _lock;
+    private TargetTurn? _turn;
     private BaselineStore _baseline = BaselineStore.Load(state: null);
     private RunHistory? _history;
     private Stage? _stage;
@@ -31,10 +31,10 @@ public sealed class Target : IDisposable
     private Retention? _retention;
     private GivenUpHistory _givenUp;
 
-    private Target(TargetRoot root, string owner, TargetOptions options)
+    private Target(TargetRoot root, LockClaimant claimant, TargetOptions options)
     {
         Root = root;
-        _owner = owner;
+        _claimant = claimant;
         _options = options;
     }
 
@@ -51,15 +51,10 @@ public sealed class Target : IDisposable
     public bool HasStaged { get; private set; }
 
     /// <summary>Where the state is, printable; null where there is none.</summary>
-    public string? StatePath => _state is null ? null
-        : _state.IsInside ? $"{Root.Location}/{DisplayText.Of(StateDirectory.Name)}"
-        : $"{DisplayText.Of(Root.Location.Parent).TrimEnd('/')}/{DisplayText.Of(StateDirectory.Name)}/{DisplayText.Of(Root.Location.Name)}";
+    public string? StatePath => _state?.Path;
 
     /// <summary>Whether a run was interrupted while it was put in place and is not finished yet.</summary>
     public bool IsInterrupted => _state is not null && Journal.Exists(_state.Handle);
-
-    /// <summary>Whether the state stands inside the root, as <see cref="StateDirectory.Name"/>.</summary>
-    public bool HasStateInside => _state is { IsInside: true };
 
     /// <summary>The state directory; null where there is none. Stays the target's.</summary>
     internal DirectoryHandle? State => _state?.Handle;
@@ -78,18 +73,31 @@ public sealed class Target : IDisposable
     /// <param name="owner">Who asks, as <c>user@host</c>.</param>
     /// <param name="isPreview">Nothing is written: no lock, no recovery, no directory of state.</param>
     /// <param name="options">What varies between production and tests.</param>
-    public static Target Open(ReadOnlySpan<byte> root, string owner, bool isPreview, TargetOptions? options = null)
+    public static Target Open(ReadOnlySpan<byte> root, string owner, bool isPreview, TargetOptions? options = null) =>
+        Open(root, new LockClaimant(owner), isPreview, options);
+
+    /// <inheritdoc cref="Open(ReadOnlySpan{byte}, string, bool, TargetOptions?)"/>
+    public static Target Open(ReadOnlySpan<byte> root, LockClaimant claimant, bool isPreview, TargetOptions? options = null)
     {
         options ??= new TargetOptions();
         byte[] login = options.LoginDirectory ?? RootResolver.LoginDirectory();
         RootLocation location = RootResolver.Resolve(root, login);
         RootGuard.Check(location, login);
-        RootMemory.Check(location, login);
-        var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), owner, options);
+        bool isRemembered = options.States is not null;
+        if (!isRemembered)
+        {
+            RootMemory.Check(location, login);
+        }
+
+        var target = new Target(TargetRoot.Open(location, makesParents: !isPreview), claimant, options);
         try
         {
             target.OpenState(isPreview);
-            target._notes.AddRange(RootMemory.Compare(target.Root, login, isPreview));
+            if (!isRemembered)
+            {
+                target._notes.AddRange(RootMemory.Compare(target.Root, login, isPreview));
+            }
+
             return target;
         }
         catch
@@ -97,27 +105,6 @@ public sealed class Target : IDisposable
             target.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Whether a run on a root was interrupted while it was put in place. Looks only, and costs next to nothing where there is no state.</summary>
-    /// <param name="root">Absolute.</param>
-    public static bool HasInterruptedRun(ReadOnlySpan<byte> root)
-    {
-        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, root.ToArray()), makesParents: false);
-        using StateDirectory? state = StateDirectory.Find(opened);
-
-        // State inside the root may have come with a repository that was cloned: nobody's word to change the project.
-        return state is { IsInside: false } && Journal.Exists(state.Handle);
-    }
-
-    /// <summary>Whether a root was ever pushed to. Looks only.</summary>
-    /// <param name="root">Absolute, or relative to the login directory.</param>
-    /// <param name="options">What varies between production and tests.</param>
-    public static bool HasState(ReadOnlySpan<byte> root, TargetOptions? options)
-    {
-        using TargetRoot opened = TargetRoot.Open(RootResolver.Resolve(root, options?.LoginDirectory ?? RootResolver.LoginDirectory()), makesParents: false);
-        using StateDirectory? state = StateDirectory.Find(opened);
-        return state is not null;
     }
 
     /// <summary>
@@ -136,7 +123,7 @@ public sealed class Target : IDisposable
         MakeRoom(run.Retention);
         _stage = new Stage(StageDirectory.Open(LockedState()), Root, observed, changes, run.Key, _past, _options.Faults)
         {
-            History = new HistorySize(_history!.Count, _history.KeptBytes),
+            History = new HistorySize(_history!.Count, _history.KeptBytes, _history.Newest?.KeptBytes ?? 0),
         };
         bool isEmpty = !HasStaged;
         HasStaged = true;
@@ -160,23 +147,23 @@ public sealed class Target : IDisposable
     }
 
     /// <summary>
-    /// Adds to a run how its deploy command ended. A target that is not locked, since it is only deployed, is locked for that moment; where somebody else has the lock,
-    /// nothing happens.
+    /// Adds to a run how its deploy command ended. A target whose lock is not held, since it is only deployed or rests,
+    /// is locked for that moment;
+    /// where somebody else keeps the lock, nothing happens.
     /// </summary>
     public void AddDeploy(long run, DeployOutcome deploy)
     {
-        if (_lock is not null)
+        if (_turn is { IsHeld: true })
         {
             _history?.AddDeploy(run, deploy);
             return;
         }
 
-        using TargetLock? moment = _state is null ? null : TargetLock.TryTake(_state.Handle, _owner, _options.Clock);
-        if (moment is not null)
+        _turn?.Momentarily(_history, isAsLeft =>
         {
-            using RunHistory history = RunHistory.Open(_state!.Handle, LastRun);
-            history.AddDeploy(run, deploy);
-        }
+            using RunHistory? other = isAsLeft ? null : RunHistory.Open(_state!.Handle, LastRun);
+            (other ?? _history)?.AddDeploy(run, deploy);
+        });
     }
 
     /// <summary>Removes paths, and the contents that ever stood there, from history, stage and baseline. Needs the lock, and may be given again after a crash.</summary>
@@ -184,7 +171,7 @@ public sealed class Target : IDisposable
     /// <param name="isPreview">Only tells what there is.</param>
     public PurgeReport Purge(IReadOnlyList<RelativePath> paths, bool isPreview)
     {
-        if (_lock is null || _history is null)
+        if (_turn is not { IsHeld: true } || _history is null)
         {
             return PurgeReport.Nothing;
         }
@@ -220,7 +207,7 @@ public sealed class Target : IDisposable
         MemoryTrim.AfterPhase(_run.Changes.Count);
         RunHistory history = _history!;
         DateTimeOffset now = _options.Clock.GetUtcNow();
-        DraftedRun draft = Draft(NextRun(history), now);
+        DraftedRun draft = Draft(history.NextAfter(LastRun), now);
         if (draft.Drift.Count + draft.Unproven.Count > 0)
         {
             return new CommitReport(0, [], [], draft.Drift, Baseline.Digest) { GivenUp = _givenUp, Unproven = draft.Unproven };
@@ -241,8 +228,35 @@ public sealed class Target : IDisposable
     public void LetGo()
     {
         EndStaging();
-        _lock?.Dispose();
-        _lock = null;
+        _turn?.LetGo();
+    }
+
+    /// <summary>Gives the lock back between two runs: others may write until <see cref="TryResume"/>.</summary>
+    public void Rest() => _turn?.Rest(_history);
+
+    /// <summary>
+    /// Takes the lock again for a run; false where another command has it, or has made a run meanwhile.
+    /// </summary>
+    public bool TryResume() => _turn?.TryResume(_history) ?? true;
+
+    /// <summary>
+    /// Whether all that is known of the state still holds: no other run is under way, and none was made while this
+    /// rested.
+    /// </summary>
+    public bool IsAsLeft() => _turn?.IsAsLeft(_history) ?? true;
+
+    /// <summary>Takes the lock again, whatever happened meanwhile, and reads the state anew.</summary>
+    /// <exception cref="TargetLockedException">Another command has it.</exception>
+    public void Refresh()
+    {
+        _turn!.Take();
+        EndStaging();
+        (_past, _retention) = (null, null);
+        _notes.Clear();
+        _history?.Dispose();
+        _baseline.Dispose();
+        Root.TryOpenTree();
+        LoadState(isPreview: false);
     }
 
     /// <summary>Who holds the lock, and since when; null when nobody does. Takes no lock, not for a moment.</summary>
@@ -257,14 +271,14 @@ public sealed class Target : IDisposable
         _stage?.Dispose();
         _history?.Dispose();
         _baseline.Dispose();
-        _lock?.Dispose();
+        _turn?.Dispose();
         _state?.Dispose();
         Root.Dispose();
     }
 
     private void OpenState(bool isPreview)
     {
-        _state = isPreview ? StateDirectory.Find(Root) : StateDirectory.FindOrMake(Root);
+        _state = isPreview ? TargetStates.Find(Root, _options) : TargetStates.FindOrMake(Root, _options, _notes);
         if (_state is null)
         {
             return;
@@ -275,12 +289,19 @@ public sealed class Target : IDisposable
             _notes.Add(note);
         }
 
+        _turn = new TargetTurn(_state.Handle, _claimant, _options.Clock);
         if (!isPreview)
         {
-            _lock = TargetLock.Take(_state.Handle, _owner, _options.Clock);
+            _turn.Take();
         }
 
-        _baseline = BaselineStore.Load(_state.Handle);
+        LoadState(isPreview);
+    }
+
+    private void LoadState(bool isPreview)
+    {
+        DirectoryHandle state = _state!.Handle;
+        _baseline = BaselineStore.Load(state);
         if (_baseline.IsDamaged)
         {
             _notes.Add("the record of what was put on this target is damaged: everything that stands there counts as put there by somebody else");
@@ -288,25 +309,27 @@ public sealed class Target : IDisposable
 
         if (!isPreview)
         {
-            _history = RunHistory.Open(_state.Handle, LastRun);
-            if (Recovery.Run(Root, _state.Handle, _baseline, _history, _options.Faults) is { } recovered)
+            _history = RunHistory.Open(state, LastRun);
+            byte[] login = _options.LoginDirectory ?? RootResolver.LoginDirectory();
+            var expectOwn = () => TargetStates.ExpectOwnJournal(Root, _state!, _options, login);
+            if (Recovery.Run(Root, state, _baseline, _history, expectOwn, _options.Faults) is { } recovered)
             {
                 _notes.Add(recovered);
             }
 
             // Only now: an interrupted commit needs what is staged, however old.
-            StageDirectory.Expire(_state.Handle, _options.Clock.GetUtcNow());
+            StageDirectory.Expire(state, _options.Clock.GetUtcNow());
         }
         else
         {
-            _history = RunHistory.OpenForReading(_state.Handle, LastRun);
-            if (Journal.Exists(_state.Handle))
+            _history = RunHistory.OpenForReading(state, LastRun);
+            if (Journal.Exists(state))
             {
                 _notes.Add("an interrupted run is on this target: the next push finishes it first");
             }
         }
 
-        HasStaged = StageDirectory.HasLeftovers(_state.Handle);
+        HasStaged = StageDirectory.HasLeftovers(state);
     }
 
     /// <summary>
@@ -365,17 +388,6 @@ public sealed class Target : IDisposable
         }
     }
 
-    private long NextRun(RunHistory history)
-    {
-        long run = Math.Max(LastRun, history.Newest?.Run ?? 0) + 1;
-        while (history.Contains(run))
-        {
-            run++;
-        }
-
-        return run;
-    }
-
     private CommitReport Report(RunRecord record, RunOutcome outcome, IReadOnlyList<Problem> unstaged)
     {
         var problems = new List<Problem>(unstaged);
@@ -384,5 +396,5 @@ public sealed class Target : IDisposable
     }
 
     private DirectoryHandle LockedState() =>
-        _lock is not null ? _state!.Handle : throw new InvalidOperationException("a target that is not locked has no runs");
+        _turn is { IsHeld: true } ? _state!.Handle : throw new InvalidOperationException("a target that is not locked has no runs");
 }

@@ -87,6 +87,9 @@ public enum Errno
     /// <summary>A symbolic link where none is followed.</summary>
     ELOOP = 40,
 
+    /// <summary>The entry does not have the attribute.</summary>
+    ENODATA = 61,
+
     /// <summary>Not supported by the file system.</summary>
     EOPNOTSUPP = 95,
 
@@ -128,6 +131,7 @@ public static class ErrnoWords
         Errno.ENOSYS => "not supported by the kernel",
         Errno.ENOTEMPTY => "directory not empty",
         Errno.ELOOP => "is a symbolic link, which is not followed",
+        Errno.ENODATA => "no such attribute",
         Errno.EOPNOTSUPP => "not supported by the file system",
         Errno.ESTALE => "the network file system lost the file",
         Errno.EDQUOT => "disk quota exceeded",

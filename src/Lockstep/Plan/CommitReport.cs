@@ -24,6 +24,12 @@ public sealed record CommitReport(
     /// </summary>
     public IReadOnlyList<RelativePath> Unproven { get; init; } = [];
 
+    /// <summary>
+    /// Whether there was a run to commit. Where it was not begun, nothing at all was done, since another command has
+    /// been at work on the target.
+    /// </summary>
+    public bool IsBegun { get; init; } = true;
+
     /// <summary>Whether nothing at all was done, since something is not as the plan takes it to be.</summary>
     public bool IsRefused => Drift.Count + Unproven.Count > 0;
 }

@@ -23,15 +23,19 @@ public static class FirstContact
         }
 
         bool isFastForward = NeedsHistory(last) && isContained == true;
-        return isFastForward || SparesWhatStands(source, plan) ? null : Refuse(last, source, isContained);
+        return isFastForward || SparesWhatStands(last, plan) ? null : Refuse(last, source, isContained);
     }
 
-    /// <summary>Without git a new entry replaces nothing; with it, it may be one that the other side has deleted.</summary>
-    private static bool SparesWhatStands(RunSource source, SyncPlan plan)
+    /// <summary>
+    /// Without git a new entry replaces nothing; with it, or after an undo, it may be one that the other side has
+    /// deleted.
+    /// </summary>
+    private static bool SparesWhatStands(PastRun last, SyncPlan plan)
     {
+        bool maySpareAdditions = last.Source!.Commit.Length == 0 && last.Origin.Kind != RunKind.Undo;
         foreach (Change change in plan.Changes)
         {
-            bool isAddition = change.Kind == ChangeKind.Add && source.Commit.Length == 0;
+            bool isAddition = change.Kind == ChangeKind.Add && maySpareAdditions;
             if (!change.IsHousekeeping && !isAddition)
             {
                 return false;
@@ -52,7 +56,7 @@ public static class FirstContact
         };
         string remedy = source.IsClean && source.Commit.Length > 0
             ? "Get that commit first with 'git pull' or 'git fetch' and 'git merge' (a shallow checkout needs 'git fetch --unshallow')"
-            : "See what differs with 'lockstep diff', and take it with 'lockstep pull'";
+            : "See what differs with 'lockstep diff', take it with 'lockstep pull', and push then";
         return new Refusal(
             RefusalKind.FirstContact,
             $"nothing was ever pushed from here to the target, and the work of {last.Owner} would be replaced: {RunText.Of(last)}; {why}. "

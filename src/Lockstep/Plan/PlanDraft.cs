@@ -71,21 +71,27 @@ public sealed class PlanDraft
     }
 
     /// <summary>
-    /// The hashes of <see cref="WantedContents"/>, unknown for those that are equal to the target's although the contents are not: somebody made them so, on either side.
+    /// The contents whose hash is that of what stands on the target. Whoever chose one of the two may have chosen it
+    /// for that, so such an equality has to be proven.
     /// </summary>
-    /// <param name="contents">The hashes.</param>
-    /// <param name="differs">For each, whether the contents were read on both sides and differ.</param>
-    public IReadOnlyList<ContentHash> WithoutCollisions(IReadOnlyList<ContentHash> contents, IReadOnlyList<bool> differs)
+    /// <param name="contents">The hashes of <see cref="WantedContents"/>.</param>
+    /// <returns>Their places in the list.</returns>
+    public IReadOnlyList<int> FindEqual(IReadOnlyList<ContentHash> contents)
     {
-        ContentHash[] believed = [.. contents];
-        for (int i = 0; i < believed.Length; i++)
+        var equal = new List<int>();
+        for (int i = 0; i < contents.Count; i++)
         {
-            (_, _, Entry baseline, Entry target) = _undecided[i];
-            ContentHash there = target.Content.IsKnown ? target.Content : EntryComparison.KeepsContent(baseline, target) ? baseline.Content : ContentHash.Unknown;
-            believed[i] = differs[i] && believed[i] == there ? ContentHash.Unknown : believed[i];
+            (_, Entry project, Entry baseline, Entry target) = _undecided[i];
+            ContentHash there = target.Content.IsKnown ? target.Content
+                : EntryComparison.KeepsContent(baseline, target) ? baseline.Content
+                : ContentHash.Unknown;
+            if (contents[i].IsKnown && contents[i] == there && project.Type == target.Type && project.Size == target.Size)
+            {
+                equal.Add(i);
+            }
         }
 
-        return believed;
+        return equal;
     }
 
     /// <summary>Decides what was left.</summary>

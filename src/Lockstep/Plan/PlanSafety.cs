@@ -27,11 +27,19 @@ internal static class PlanSafety
             $"nothing is left on the target, and pulling that would empty the project of {Entries(input.Baseline.Count)}. Nothing was changed. "
             + "'lockstep push' puts them there again; --yes pulls it as it is.");
 
-    private static Refusal? CheckOwn(List<Standing> conflicts) => conflicts.Count == 0 ? null : new Refusal(
-        RefusalKind.Conflicts,
-        $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
-        + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
-        + "and 'lockstep undo --local' brings back what was here.");
+    private static Refusal? CheckOwn(List<Standing> conflicts)
+    {
+        if (conflicts.Count == 0)
+        {
+            return null;
+        }
+
+        return new Refusal(
+            RefusalKind.Conflicts,
+            $"the project has its own version of {Entries(conflicts.Count)} that would be pulled: {Names(conflicts)}. "
+            + "Nothing was changed. 'lockstep diff' shows what differs; --force takes the target's version, "
+            + "and 'lockstep undo --local' brings back what was here.");
+    }
 
     private static Refusal? CheckProject(PlanInput input)
     {

@@ -73,17 +73,21 @@ public sealed class PullComparison
     /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
-    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put.</param>
+    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put as far as
+    /// this project knows.</param>
     public static PullComparison OfPaths(
         Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
-        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists)];
+        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists && !held.Find(path).Exists)];
         var asked = new HashSet<RelativePath>();
         foreach (RelativePath path in named)
         {
             Collect(baseline, path, asked);
             Collect(target, path, asked);
+
+            // What another client deleted stands in neither, and here it may still.
+            Collect(held, path, asked);
         }
 
         asked.Remove(RelativePath.Root);
@@ -126,6 +130,7 @@ public sealed class PullComparison
         var coming = new List<EntryEdit>(Paths.Count);
         var differences = new List<Difference>();
         var gone = new AgreedAbsence();
+        HashSet<RelativePath> leading = [.. WithDirectories([.. _asked.Where(path => _held.Find(path).Exists)])];
         foreach (RelativePath path in Paths)
         {
             if (_guarded.Contains(path))
@@ -145,8 +150,11 @@ public sealed class PullComparison
                 continue;
             }
 
-            // Below what was pulled as a file nothing was agreed on, though the target's baseline still has a directory there.
-            Entry common = gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
+            // A directory that was deleted here is made again for what is new in it, and nothing else in it comes.
+            // Below what was pulled as a file nothing was agreed on, though
+            // the target's baseline still has a directory there.
+            bool isMadeAgain = !_asked.Contains(path) && !local.Exists && !leading.Contains(path);
+            Entry common = isMadeAgain || gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
             gone.Note(path, common);
             agreed.Add(new EntryEdit(path, common));
             coming.Add(new EntryEdit(path, PulledMode.Mask(Target.Find(path), local, creationMask)));
@@ -158,6 +166,24 @@ public sealed class PullComparison
 
         Snapshot baseline = _baseline.With(agreed);
         return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
+    }
+
+    /// <summary>What both sides came to by themselves and the project does not hold yet, in path order.</summary>
+    /// <param name="here">What stands in the project, with the contents that were asked for.</param>
+    public List<EntryEdit> Agreed(IReadOnlyDictionary<RelativePath, Entry> here)
+    {
+        var agreed = new List<EntryEdit>();
+        foreach (RelativePath path in Paths.Where(_asked.Contains))
+        {
+            (Entry local, Entry there, Entry held) = (here.GetValueOrDefault(path), Target.Find(path), _held.Find(path));
+            bool isGone = held.Exists && !local.Exists && !there.Exists;
+            if (isGone || (HasSameContent(local, there) && !HasSameContent(held, there)))
+            {
+                agreed.Add(new EntryEdit(path, isGone ? Entry.Absent : local with { Content = there.Content }));
+            }
+        }
+
+        return agreed;
     }
 
     private Entry CommonOf(RelativePath path, in Entry local, in Entry pulled)
@@ -187,6 +213,12 @@ public sealed class PullComparison
     {
         bool isToldByTime = isTimeProof && local.Type != EntryType.Symlink && local.ModifiedNs == other.ModifiedNs;
         return local.Type == other.Type && local.Size == other.Size && !isToldByTime;
+    }
+
+    private static bool HasSameContent(in Entry local, in Entry there)
+    {
+        bool isOfOneForm = there.Content.IsKnown && local.HasContent && (local.Type, local.Size, local.Mode) == (there.Type, there.Size, there.Mode);
+        return isOfOneForm && (local.Content.IsKnown ? local.Content == there.Content : local.ModifiedNs == there.ModifiedNs);
     }
 
     private static bool IsSame(in Entry local, in Entry common) =>

@@ -11,13 +11,22 @@ public static class PullConsent
     public static IReadOnlyList<Change> Find(IReadOnlyList<Change> changes) => [.. changes.Where(change => IsNewExecutable(change) || IsNewLink(change))];
 
     /// <summary>The refusal of a pull that brings such changes without consent.</summary>
-    /// <param name="changes">The changes that <see cref="Find"/> gave; at least one.</param>
+    /// <param name="changes">The changes that <see cref="Find"/> gave.</param>
     /// <param name="linkTexts">What links among them contain, as far as it is known.</param>
-    public static Refusal Refuse(IReadOnlyList<Change> changes, IReadOnlyDictionary<RelativePath, byte[]> linkTexts)
+    /// <param name="repositories">The directories that <see cref="BareRepositories.Find"/> gave; there is at least one
+    /// of these or of the changes.</param>
+    public static Refusal Refuse(
+        IReadOnlyList<Change> changes, IReadOnlyDictionary<RelativePath, byte[]> linkTexts, IReadOnlyList<RelativePath> repositories)
     {
-        string listed = string.Join(", ", changes.Take(MaxListed).Select(change => Describe(change, linkTexts.GetValueOrDefault(change.Path))));
-        string more = changes.Count > MaxListed ? $" and {changes.Count - MaxListed} more" : "";
-        string count = changes.Count == 1 ? "1 entry" : $"{changes.Count} entries";
+        IEnumerable<string> described =
+        [
+            .. repositories.Take(MaxListed).Select(directory => $"{directory} (a git repository by its names: git commands in it start what its config says)"),
+            .. changes.Take(MaxListed).Select(change => Describe(change, linkTexts.GetValueOrDefault(change.Path))),
+        ];
+        int all = changes.Count + repositories.Count;
+        string listed = string.Join(", ", described.Take(MaxListed));
+        string more = all > MaxListed ? $" and {all - MaxListed} more" : "";
+        string count = all == 1 ? "1 entry" : $"{all} entries";
         return new Refusal(
             RefusalKind.NeedsConsent,
             $"the pull would bring {count} that can start a program here or lead out of the project: {listed}{more}. Nothing was changed. "

@@ -7,7 +7,7 @@ namespace Lockstep.Plan;
 /// <summary>
 /// Where a run's tree comes from: which project, where that lies, and its git commit. It stands in state files and messages in one form.
 /// <code>
-/// source   project: sized  directory: sized  commit: sized, 0, 20 or 32  branch: sized  flags: 1, 1 clean + 2 verbatim
+/// source   project: sized  directory: sized  commit: sized, 0, 20 or 32  branch: sized  flags: 1, 4 clean + 8 verbatim
 /// </code>
 /// </summary>
 /// <param name="Project">
@@ -20,7 +20,13 @@ public sealed record RunSource(string Project, string Directory)
     /// <summary>Most bytes of each text.</summary>
     public const int MaxText = 255;
 
-    private const byte Clean = 1, Verbatim = 2;
+    private const byte Clean = 4, Verbatim = 8;
+
+    /// <summary>
+    /// What earlier versions called clean and verbatim: they looked at the project alone, so that it proves nothing of
+    /// the target.
+    /// </summary>
+    private const byte Unproven = 1 | 2;
 
     /// <summary>The commit that is checked out, as 40 or 64 lower-case hexadecimal digits; empty for none.</summary>
     public string Commit { get; init; } = "";
@@ -28,11 +34,16 @@ public sealed record RunSource(string Project, string Directory)
     /// <summary>The branch that is checked out; empty for none.</summary>
     public string Branch { get; init; } = "";
 
-    /// <summary>Whether the tree is the commit's: no file is changed, new or missing.</summary>
+    /// <summary>
+    /// Whether the target was left with the commit's tree: no file is changed, new or missing, here or there.
+    /// </summary>
     public bool IsClean { get; init; }
 
     /// <summary>Whether files have exactly the bytes of git's blobs: nothing converts line ends or contents on checkout.</summary>
     public bool IsVerbatim { get; init; }
+
+    /// <summary>The same source of a run that leaves something else than its commit.</summary>
+    public RunSource Unclean => this with { IsClean = false, IsVerbatim = false };
 
     /// <summary>Whether two sources are certainly of one project.</summary>
     public bool IsOfProject(RunSource other) => Project.Length > 0 && Project == other.Project;
@@ -63,7 +74,7 @@ public sealed record RunSource(string Project, string Directory)
 
         string branch = ReadText(ref reader, "branch");
         byte flags = reader.ReadByte("flags of a source");
-        return (flags & ~(Clean | Verbatim)) == 0
+        return (flags & ~(Clean | Verbatim | Unproven)) == 0
             ? new RunSource(project, directory)
             {
                 Commit = Convert.ToHexStringLower(commit),
@@ -71,7 +82,8 @@ public sealed record RunSource(string Project, string Directory)
                 IsClean = (flags & Clean) != 0,
                 IsVerbatim = (flags & Verbatim) != 0,
             }
-            : throw new ProtocolException($"flags of a source are 0x{flags:x2}, they may be 0x{Clean | Verbatim:x2}");
+            : throw new ProtocolException(
+                $"flags of a source are 0x{flags:x2}, they may be 0x{Clean | Verbatim | Unproven:x2}");
     }
 
     private static string ReadText(ref ByteReader reader, string field) => DisplayText.Of(reader.ReadSized(field, MaxText));

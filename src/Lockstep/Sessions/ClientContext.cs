@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lockstep.Files;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
 using Lockstep.Transport.Bootstrap;
@@ -26,11 +27,18 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <summary>What varies between production and tests in the project as a target of pulls; null in production.</summary>
     internal TargetOptions? ProjectOptions { get; init; }
 
+    /// <summary>How the project is opened as a target of pulls.</summary>
+    internal TargetOptions OptionsOfProject =>
+        (ProjectOptions ?? new TargetOptions()) with { States = new PullStates(Path.Combine(StateDirectory ?? CacheDirectory, "pulls")) };
+
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
 
     /// <summary>Tells whether there is somebody whom ssh can ask for a password.</summary>
     public Func<bool> UserMayBeAsked { get; init; } = () => true;
+
+    /// <summary>What a verb tells of itself to whoever finds the target locked.</summary>
+    internal static string PurposeOf(string verb) => $"lockstep {verb} (process {Environment.ProcessId})";
 
     /// <summary>Reaches a target.</summary>
     /// <param name="target">Which.</param>
@@ -43,6 +51,11 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     internal async Task<IEndpoint> ConnectAsync(
         PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation, Task<OpenRequest>? opening = null)
     {
+        if (target.IsProject)
+        {
+            return new LocalEndpoint(OptionsOfProject);
+        }
+
         if (Connector is { } connector)
         {
             return await connector(target, options, cancellation);

@@ -4,6 +4,7 @@ using Lockstep.Files.Hashing;
 using Lockstep.Files.Roots;
 using Lockstep.Files.Scanning;
 using Lockstep.Files.Sources;
+using Lockstep.Files.State;
 using Lockstep.Filters;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
@@ -37,7 +38,7 @@ public sealed class ProjectView : IDisposable
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
-        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "");
+        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "", project.Owners);
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }
@@ -104,11 +105,11 @@ public sealed class ProjectView : IDisposable
     /// preview only says so.
     /// </summary>
     /// <returns>What to tell the user; null when there was nothing to do.</returns>
-    internal Task<string?> FinishInterruptedAsync(string owner, bool isPreview)
+    internal Task<string?> FinishInterruptedAsync(ClientContext client, bool isPreview)
     {
         lock (_finishing)
         {
-            return _finished ??= Task.Run(() => FinishInterrupted(owner, isPreview));
+            return _finished ??= Task.Run(() => FinishInterrupted(client, isPreview));
         }
     }
 
@@ -233,7 +234,8 @@ public sealed class ProjectView : IDisposable
             newestNs = after.IsFile ? Math.Max(newestNs, after.ModifiedNs) : newestNs;
         }
 
-        return Source.Describe(Root, scan, newestNs, IsProtected);
+        RunSource source = Source.Describe(Root, scan, newestNs, IsProtected);
+        return source.IsClean && !TargetAgreement.ComesFrom(plan, scan) ? source.Unclean : source;
     }
 
     /// <summary>Hashes contents, those that were hashed before from the cache; unknown for one that cannot be read.</summary>
@@ -255,11 +257,12 @@ public sealed class ProjectView : IDisposable
             ? filters
             : throw new SyncException(ExitCode.Usage, $"{error}.");
 
-    private string? FinishInterrupted(string owner, bool isPreview)
+    private string? FinishInterrupted(ClientContext client, bool isPreview)
     {
         byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
         RootGuard.CheckProject(directory);
-        if (!Target.HasInterruptedRun(directory))
+        TargetOptions options = client.OptionsOfProject;
+        if (!TargetStates.IsInterrupted(directory, options))
         {
             return null;
         }
@@ -269,7 +272,7 @@ public sealed class ProjectView : IDisposable
             return "a pull into this project was interrupted while it was put in place: the next push or pull finishes it first";
         }
 
-        using Target here = Target.Open(directory, owner, isPreview: false);
+        using Target here = Target.Open(directory, client.Owner, isPreview: false, options);
         return here.Notes.Count == 0 ? null : $"in the project: {string.Join("; ", here.Notes)}";
     }
 

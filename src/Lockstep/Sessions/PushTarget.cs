@@ -22,6 +22,11 @@ public enum AddressKind
 /// <param name="Ssh">Whom to call; null for <see cref="AddressKind.Local"/>.</param>
 public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<byte> Root, SshDestination? Ssh = null)
 {
+    /// <summary>
+    /// Whether it is the project itself, as the target of pulls: their state stands where only this client knows.
+    /// </summary>
+    public bool IsProject { get; init; }
+
     /// <summary>What tells this target from others, whatever it is called: whom to call, and the root.</summary>
     public string Identity => $"{Ssh?.User}@{Ssh?.Host}:{Ssh?.Port} {Convert.ToHexString(Root.Span)}";
 }

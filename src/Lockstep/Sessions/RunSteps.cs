@@ -28,6 +28,9 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     /// <summary>Whether the run makes nothing on a target that was never pushed to.</summary>
     public bool NeedsHistory { get; init; }
 
+    /// <summary>What the run is for, to be told to whoever finds the target locked.</summary>
+    public string Verb { get; init; } = "push";
+
     /// <summary>Measures the run.</summary>
     public PhaseClock Clock { get; } = new(observer);
 
@@ -84,7 +87,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     {
         using (Clock.Time(Phase.Connect))
         {
-            TargetState state = _state = await endpoint.OpenAsync(await _requesting!, cancellation);
+            TargetState state = _state = await LockWait.OpenAsync(endpoint, await _requesting!, options.LockPatience, observer.Note, cancellation);
             foreach (string note in state.Notes)
             {
                 observer.Note(note);
@@ -216,6 +219,8 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         return new OpenRequest(target.Root, options.IsDryRun, known?.Digest ?? SnapshotDigest.None, client.Owner)
         {
             NeedsHistory = NeedsHistory,
+            Purpose = ClientContext.PurposeOf(Verb),
+            AwaitsLock = true,
             KnownEntries = known?.Count ?? 0,
         };
     }

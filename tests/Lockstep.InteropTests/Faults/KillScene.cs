@@ -52,7 +52,7 @@ internal abstract class KillScene : IAsyncDisposable
     protected string[] PushCommand => ["push", Place.Address, "--no-deploy"];
 
     /// <summary>The target as a side.</summary>
-    protected StruckSide TargetSide => new(Place.Target, Place.State);
+    protected StruckSide TargetSide => new(Place.Target, () => Place.State);
 
     /// <summary>Makes a scene in which both sides are in step.</summary>
     /// <param name="verb">Which run is struck: <c>push</c>, <c>undo</c> or <c>pull</c>.</param>

@@ -6,7 +6,7 @@ namespace Lockstep.InteropTests.Faults;
 internal sealed class PullKillScene(LoopbackSshServer server, int seed) : KillScene(server, seed, editsTarget: true)
 {
     /// <inheritdoc/>
-    protected override StruckSide Side => new(Place.Project, Path.Combine(Place.Directory, ".lockstep", Path.GetFileName(Place.Project)));
+    protected override StruckSide Side => new(Place.Project, FindState);
 
     /// <inheritdoc/>
     protected override string[] Command => ["pull", Place.Address, "."];
@@ -40,5 +40,12 @@ internal sealed class PullKillScene(LoopbackSshServer server, int seed) : KillSc
         string differences = TreeJudge.DifferencesByRsync(Place.Project, Place.Target, "--omit-dir-times");
         Require(differences.Length == 0, $"the next pull leaves differences:\n{differences}");
         Agree();
+    }
+
+    /// <summary>Its name is random, and before the first pull there is none.</summary>
+    private string FindState()
+    {
+        string above = Path.Combine(Place.Directory, ".lockstep");
+        return Directory.Exists(above) ? Directory.EnumerateDirectories(above, "pull-*").Single() : Path.Combine(above, "none");
     }
 }

@@ -84,7 +84,7 @@ public sealed class BadTargetTests(SharedSshServer shared)
         place.InProject("printf y > y");
         ClientResult second = await place.PushAsync();
         Assert.Equal(1, second.Exit);
-        Assert.Contains("another push is running", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("another command is at work on this target", second.Errors, StringComparison.Ordinal);
         Assert.Contains("@", second.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(place.Target, "y")));
         place.OnTarget(": > go");

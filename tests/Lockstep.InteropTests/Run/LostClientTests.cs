@@ -38,7 +38,7 @@ public sealed class LostClientTests
                 Shell.Run($"kill -9 {agent}");
                 break;
             case "ssh":
-                Shell.Run($"kill -9 $(pgrep -f 'ssh -F {server.ConfigFile}' | head -1)");
+                Shell.Run($"kill -9 $(pgrep -f '[s]sh -F {server.ConfigFile}' | head -1)");
                 break;
             default:
                 Shell.Run($"kill -9 $(awk '/^PPid/ {{print $2}}' /proc/{agent}/status)");

@@ -123,7 +123,7 @@ public sealed class ReactionTests(SharedSshServer shared)
         await watched.UntilAsync(line => line is { Event: "output", Text: "up" });
         await CallAsync(port, service);
 
-        Shell.Run($"kill -9 $(pgrep -f 'ssh -F {server.ConfigFile}' | head -1)");
+        Shell.Run($"kill -9 $(pgrep -f '[s]sh -F {server.ConfigFile}' | head -1)");
         await watched.UntilAsync(line => line is { Event: "connection", State: "disconnected" });
         await watched.UntilAsync(line => line is { Event: "output", Text: "up" });
         await CallAsync(port, service);

@@ -1,11 +1,19 @@
 using System.Text;
 using Lockstep.Files;
+using Lockstep.Native;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tests.Files.State;
 using Lockstep.Tests.Sessions;
+using Lockstep.Tests.Sessions.Live;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
+
+using PushScene = Lockstep.Tests.Sessions.PushScene;
 
 /// <summary>
 /// Issue 11, C13: somebody on the server, such as the application's user, replaces the project's deploy script, or what it uses, and waits for the next push to run it
@@ -46,6 +54,88 @@ public sealed class DriftedDeployScriptAttack
         File.WriteAllText(script, "evil");
         File.SetLastWriteTimeUtc(script, time);
         AssertRefused(await scene.DeployAsync(Convention), "somebody changed deploy.py");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_edit_that_keeps_the_hash_too_is_told_by_the_seal(bool throughWire)
+    {
+        byte[] genuine = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(step => $"print({step:d2})\n")));
+        using PushScene scene = await PushedAsync("deploy.py", throughWire, genuine);
+        string script = Path.Combine(scene.RootPath, "deploy.py");
+        DateTime time = File.GetLastWriteTimeUtc(script);
+        File.WriteAllBytes(script, Xxh3Twin.Of(genuine, "import os; os.system('id')  #"));
+        File.SetLastWriteTimeUtc(script, time);
+        AssertRefused(await scene.DeployAsync(Convention), "somebody touched deploy.py on the target");
+        Assert.Contains("it has the hash of what was pushed", (await scene.DeployAsync(Convention)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_script_that_was_only_touched_runs(bool throughWire)
+    {
+        using PushScene scene = await PushedAsync("deploy.sh", throughWire, "echo ran"u8.ToArray());
+        File.SetLastWriteTimeUtc(Path.Combine(scene.RootPath, "deploy.sh"), DateTime.UnixEpoch);
+        RunSummary summary = await scene.DeployAsync(Convention);
+
+        // This process is no launcher, so that how the command ends tells nothing.
+        Assert.True(summary.DeployExit is not null, PushScene.Describe(summary));
+    }
+
+    [Fact]
+    public async Task A_watch_proves_its_script_too()
+    {
+        using var scene = new LiveScene { Kind = AddressKind.Ssh, Options = PushScene.Agreed with { Deploy = Convention } };
+        byte[] script = "echo ran"u8.ToArray();
+        File.WriteAllBytes(scene.Project["deploy.sh"], script);
+        await scene.WatchAsync(async () =>
+        {
+            ScriptedCommand command = await scene.StartedAsync(1);
+            ContentProof proof = command.Request.Check!.Proof!;
+            Assert.True(proof.IsOf(Seals.Of(script, proof.Key)));
+            command.End(0);
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_script_that_was_removed_is_not_run_and_said_to_be_gone(bool throughWire)
+    {
+        using PushScene scene = await PushedAsync("deploy.py", throughWire);
+        File.Delete(Path.Combine(scene.RootPath, "deploy.py"));
+        const string Gone = "deploy.py there cannot be compared with what was pushed: no such file or directory";
+        AssertRefused(await scene.DeployAsync(Convention), Gone);
+        PushOptions options = PushScene.Agreed with { Deploy = Convention };
+        AssertRefused(await scene.PushAsync(options, cancellation: TestContext.Current.CancellationToken), Gone);
+    }
+
+    [Fact]
+    public async Task With_roots_rights_what_was_pushed_may_be_open_to_nobody_else()
+    {
+        using PushScene scene = await PushedAsync("deploy.py", more: "lib/util.py");
+        string util = Path.Combine(scene.RootPath, "lib", "util.py");
+        scene.Project.SetMode(RelativePath.Parse("lib/util.py"), 0x1b6);
+        await scene.PushAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(FindRefusal(scene, hasRootsRights: false));
+        Assert.EndsWith(
+            $"everybody may write to '{util}' (in the project: chmod o-w 'lib/util.py')",
+            FindRefusal(scene, hasRootsRights: true),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_roots_rights_what_was_pushed_may_belong_to_nobody_else()
+    {
+        Assert.SkipUnless(EffectiveUser.Id == 0, "only root can give a file to somebody else");
+        using PushScene scene = await PushedAsync("deploy.py", more: "lib/util.py");
+        string util = Path.Combine(scene.RootPath, "lib", "util.py");
+        OtherUser.OwnEntry(util);
+        Assert.Null(FindRefusal(scene, hasRootsRights: false));
+        Assert.EndsWith(
+            $"'{util}' belongs to user 65534 (chown 0 '{util}')", FindRefusal(scene, hasRootsRights: true), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +189,15 @@ public sealed class DriftedDeployScriptAttack
         Assert.Null(command.Request(Convention with { IsForced = true }, "app", 1, []).Check);
     }
 
+    private static async Task<PushScene> PushedAsync(string script, bool throughWire, byte[] content)
+    {
+        var scene = new PushScene(throughWire) { IsElsewhere = true };
+        scene.Project.Write(RelativePath.Parse(script), content);
+        RunSummary summary = await scene.PushAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
+        return scene;
+    }
+
     private static async Task<PushScene> PushedAsync(string script, bool throughWire = false, string? more = null)
     {
         var scene = new PushScene(throughWire) { IsElsewhere = true };
@@ -115,7 +214,7 @@ public sealed class DriftedDeployScriptAttack
     private static string? FindRefusal(PushScene scene, bool hasRootsRights)
     {
         using Target target = Target.Open(Encoding.UTF8.GetBytes(scene.RootPath), "tester@here", isPreview: true);
-        return DeployGuard.FindRefusal(target, "deploy.py"u8, isPython: true, hasRootsRights);
+        return DeployGuard.FindRefusal(target, "deploy.py"u8, proof: null, isPython: true, hasRootsRights);
     }
 
     private static void AssertRefused(RunSummary summary, string why)

@@ -116,13 +116,13 @@ public sealed class HostileTextOnTheTerminalTests : CommandLineScene
     [InlineData(false)]
     public void A_view_shows_notes_problems_and_prefixes_escaped(bool isJson)
     {
-        IRunView view = isJson
+        IRunObserver view = isJson
             ? new JsonView(new JsonLines(Fixture.Output), Fixture.Output, Hostile, Options, TimeProvider.System)
             : new LineView(Fixture.Output, Hostile, isOneOfSeveral: true, Options);
         view.Note(Hostile + "\nlockstep:forged");
         view.ProblemFound(new Problem(RelativePath.Parse(Encoding.UTF8.GetBytes("a" + Hostile)), Hostile + "\nlockstep:forged"));
         view.Output(OutputSource.Deploy, OutputKind.Out, Encoding.UTF8.GetBytes(Hostile + "\n"));
-        view.Finished(new RunSummary { Target = Hostile, Exit = ExitCode.SyncFailed, Message = Hostile });
+        view.Ended(new RunSummary { Target = Hostile, Exit = ExitCode.SyncFailed, Message = Hostile });
 
         AssertHarmless();
         Assert.DoesNotContain("\nlockstep:forged", Fixture.Remarks + Fixture.Results, StringComparison.Ordinal);

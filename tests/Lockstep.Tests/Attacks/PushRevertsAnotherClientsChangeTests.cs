@@ -49,6 +49,89 @@ public sealed class PushRevertsAnotherClientsChangeTests
         Assert.Contains("  others      1: b (changed there by bob@desk in run 2)", StatusText.Of("app", status, namesAll: false, DateTimeOffset.UtcNow, new Paint(IsOn: false)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_new_in_a_directory_that_the_other_deleted_arrives_and_nothing_else_comes_back(bool isRemovedByHand)
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        if (isRemovedByHand)
+        {
+            scene.Target.Remove(RelativePath.Parse("d"));
+        }
+        else
+        {
+            bob.Tree.Remove(RelativePath.Parse("d"));
+            await bob.PushWellAsync();
+        }
+
+        ann.Tree.Write("d/new/of/ann", "ann's");
+        RunSummary summary = await ann.PushWellAsync();
+        Assert.Equal((4, 0, 0), (summary.Added, summary.Updated, summary.Deleted));
+        Assert.Equal(("ann's", null), (scene.OnTarget("d/new/of/ann"), scene.OnTarget("d/x")));
+
+        Assert.Equal(ExitCode.Done, (await ann.PullAsync()).Exit);
+        Assert.Equal(("ann's", null), (SeveralCheckouts.Read(ann.Tree, "d/new/of/ann"), SeveralCheckouts.Read(ann.Tree, "d/x")));
+        RunSummary after = await ann.PushWellAsync();
+        Assert.Equal((0, 0, 0, 0, 0), (after.Added, after.Updated, after.Deleted, after.KeptOfOthers, after.Drift));
+    }
+
+    [Fact]
+    public async Task What_is_new_where_the_other_put_a_file_in_the_directorys_place_is_refused_and_each_remedy_works()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Remove(RelativePath.Parse("d"));
+        bob.Tree.Write("d", "a file now");
+        await bob.PushWellAsync();
+        ann.Tree.Write("d/new", "ann's");
+
+        RunSummary refused = await ann.PushAsync();
+        Assert.Equal(ExitCode.Refused, refused.Exit);
+        Assert.Contains("another client's push has changed 1 entry that the project has changed too: d.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("d was changed by bob@desk in run 2", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("a file now", scene.OnTarget("d"));
+        await ann.PushWellAsync(SeveralCheckouts.Plain with { Force = true });
+        Assert.Equal("ann's", scene.OnTarget("d/new"));
+    }
+
+    [Fact]
+    public async Task What_is_new_there_in_a_directory_that_was_deleted_here_comes_with_a_pull_alone()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Write("d/new", "bob's");
+        await bob.PushWellAsync();
+        ann.Tree.Remove(RelativePath.Parse("d"));
+
+        RunSummary pulled = await ann.PullAsync();
+        Assert.True(pulled.Exit == ExitCode.Done, PushScene.Describe(pulled));
+        Assert.Equal(("bob's", null), (SeveralCheckouts.Read(ann.Tree, "d/new"), SeveralCheckouts.Read(ann.Tree, "d/x")));
+        await ann.PushWellAsync();
+        Assert.Equal(("bob's", null), (scene.OnTarget("d/new"), scene.OnTarget("d/x")));
+    }
+
+    [Fact]
+    public async Task After_an_own_undo_what_the_run_had_put_is_put_again_also_where_the_undo_found_it_gone_and_nothing_else_is()
+    {
+        using SeveralCheckouts scene = await BothInStepAsync();
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        bob.Tree.Remove(RelativePath.Parse("b"));
+        await bob.PushWellAsync();
+        scene.Target.Write("d/x", "edited there");
+        ann.Tree.Write("d/y", "ann's");
+        await ann.PushWellAsync();
+
+        // Somebody removes it on the target before it is undone: the undo changes nothing there, and takes it back all
+        // the same.
+        scene.Target.Remove(RelativePath.Parse("d/y"));
+        Assert.Equal(ExitCode.Done, (await ann.UndoAsync()).Exit);
+        RunSummary summary = await ann.PushWellAsync();
+        Assert.Equal((1, 0, 0), (summary.Added, summary.Updated, summary.Deleted));
+        Assert.Equal(("ann's", null, "edited there"), (scene.OnTarget("d/y"), scene.OnTarget("b"), scene.OnTarget("d/x")));
+    }
+
     [Fact]
     public async Task What_the_other_deleted_does_not_come_back()
     {

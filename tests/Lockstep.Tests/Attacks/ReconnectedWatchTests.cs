@@ -1,9 +1,4 @@
 using Lockstep.Sessions;
-using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
-using Lockstep.Sessions.Reacting;
-using Lockstep.Tests.Sessions.Live;
-using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tree;
 
 namespace Lockstep.Tests.Attacks;
@@ -16,7 +11,7 @@ public sealed class ReconnectedWatchTests
     {
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
-        await using var watch = new WatchOf(ann);
+        await using var watch = new WatchedCheckout(ann);
         await watch.InStepAsync();
         ann.Tree.Write("a", "ann's");
         await watch.Seen.UntilAsync(() => scene.OnTarget("a") == "ann's");
@@ -39,7 +34,7 @@ public sealed class ReconnectedWatchTests
     {
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
-        await using var watch = new WatchOf(ann);
+        await using var watch = new WatchedCheckout(ann);
         await watch.InStepAsync();
 
         await watch.LoseAsync(async () =>
@@ -59,7 +54,7 @@ public sealed class ReconnectedWatchTests
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         Checkout ann = scene.People[0];
         ann.Tree.TryStat(RelativePath.Parse("a"), out var status);
-        await using var watch = new WatchOf(ann);
+        await using var watch = new WatchedCheckout(ann);
         await watch.InStepAsync();
 
         ann.Tree.Write("elsewhere", "1ne");
@@ -73,7 +68,7 @@ public sealed class ReconnectedWatchTests
     {
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         Checkout ann = scene.People[0];
-        await using var watch = new WatchOf(ann);
+        await using var watch = new WatchedCheckout(ann);
         await watch.InStepAsync();
         scene.Target.Write("b", "by hand");
         int before = watch.Seen.Batches.Count;
@@ -90,7 +85,7 @@ public sealed class ReconnectedWatchTests
     {
         using SeveralCheckouts scene = await PushRevertsAnotherClientsChangeTests.BothInStepAsync();
         Checkout ann = scene.People[0];
-        await using var watch = new WatchOf(ann);
+        await using var watch = new WatchedCheckout(ann);
         await watch.InStepAsync();
         ann.Tree.Write(".lockstepignore", "b\nd/\n");
         await watch.Seen.UntilAsync(() => scene.OnTarget(".lockstepignore") is not null);
@@ -101,53 +96,5 @@ public sealed class ReconnectedWatchTests
         ann.Tree.Write("d/y", "saved below it");
         await watch.Seen.UntilAsync(() => scene.OnTarget("b") == "saved" && scene.OnTarget("d/y") == "saved below it");
         Assert.Empty(watch.Seen.Drift);
-    }
-
-    /// <summary>A checkout that is watched; the connection is lost when a test says so.</summary>
-    private sealed class WatchOf : IAsyncDisposable
-    {
-        private readonly LiveControls _controls = new();
-        private readonly ProjectView _view;
-        private readonly Task<IReadOnlyList<RunSummary>> _watch;
-        private TaskCompletionSource _lost = new();
-        private Task _mayConnect = Task.CompletedTask;
-
-        public WatchOf(Checkout checkout)
-        {
-            _view = ProjectView.Open(new Project("app", checkout.Tree.Root), SeveralCheckouts.Plain.Filter, checkout.Client.CacheDirectory);
-            ClientContext client = checkout.Client with { Connector = async (_, _, _) => await ConnectAsync() };
-            _watch = Watch.RunAsync(
-                _view, [new WatchedTarget(checkout.Target, SeveralCheckouts.Plain, Seen)], ReactionOptions.Nothing, client, _controls, CancellationToken.None);
-        }
-
-        public SeenBatches Seen { get; } = new();
-
-        public Task InStepAsync() => Seen.UntilAsync(() => Seen.States.Contains(LiveState.Watching) || _watch.IsCompleted);
-
-        /// <summary>Loses the connection, and makes none again before something was done.</summary>
-        public async Task LoseAsync(Func<Task> meanwhile)
-        {
-            var done = new TaskCompletionSource();
-            _mayConnect = done.Task;
-            _lost.SetResult();
-            await Seen.UntilAsync(() => Seen.States.Contains(LiveState.Disconnected));
-            await meanwhile();
-            done.SetResult();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _controls.Ask(LiveRequest.Quit);
-            await _watch;
-            _view.Dispose();
-            Seen.Dispose();
-        }
-
-        private async Task<IEndpoint> ConnectAsync()
-        {
-            await _mayConnect;
-            _lost = new TaskCompletionSource();
-            return new EndpointWith { Lost = _lost.Task };
-        }
     }
 }

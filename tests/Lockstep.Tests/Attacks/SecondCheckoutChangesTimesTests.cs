@@ -53,6 +53,38 @@ public sealed class SecondCheckoutChangesTimesTests
         Assert.Equal(0, (await ann.PushWellAsync()).Run);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_both_came_to_the_same_content_nothing_changes_and_nothing_is_deployed(bool isAfterAnUndo)
+    {
+        using var scene = new SeveralCheckouts("ann", "bob");
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        ann.Tree.Write("a", "one");
+        await ann.PushWellAsync();
+        ann.CopyTo(bob);
+        await bob.PushWellAsync();
+        ann.Tree.Write("a", "two");
+        bob.Tree.Write("a", "two");
+        if (isAfterAnUndo)
+        {
+            await ann.PushWellAsync();
+            Assert.Equal(ExitCode.Done, (await ann.UndoAsync()).Exit);
+        }
+
+        await bob.PushWellAsync();
+        SortedDictionary<RelativePath, Entry> before = TreeText.Flatten(DiskTree.Read(scene.Target.Root));
+        var deploy = new DeployStep("touch ../deployed", AllowsSudo: false, DeployWhen.Changed, Timeout.InfiniteTimeSpan);
+        for (int i = 0; i < 2; i++)
+        {
+            RunSummary summary = await ann.PushWellAsync(SeveralCheckouts.Plain with { Deploy = deploy });
+            Assert.Equal((0, 0), (summary.Run, summary.Updated));
+        }
+
+        PushScene.AssertSame(before, TreeText.Flatten(DiskTree.Read(scene.Target.Root)));
+        Assert.False(File.Exists(Path.Combine(scene.Target.Root, "..", "deployed")));
+    }
+
     [Fact]
     public async Task A_time_goes_with_a_content()
     {

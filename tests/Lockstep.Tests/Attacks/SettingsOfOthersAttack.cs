@@ -1,3 +1,5 @@
+using Lockstep.Tests.Files.Sources;
+
 namespace Lockstep.Tests.Attacks;
 
 /// <summary>
@@ -128,6 +130,22 @@ public sealed class SettingsOfOthersAttack : IDisposable
         Assert.Equal(0, exit);
         Assert.StartsWith($"trusted in {_user["project"]}, until it changes:\n  the directory, although ", output);
         await ExplainsAsync("not sent: lockstep.toml exclude: *");
+    }
+
+    [Fact]
+    public async Task A_repository_that_was_trusted_tells_its_commit()
+    {
+        _user.Place.WithFile("project/x");
+        GitScene.Git(_user["project"], "init", "--quiet");
+        string commit = GitScene.Commit(_user["project"], "one");
+        _user.WithForeign("project/.git");
+        Assert.Equal(2, (await _user.RunAsync("push", _user["target"])).Exit);
+        Assert.Equal(0, (await _user.RunAsync("trust")).Exit);
+
+        (int exit, _, string errors) = await _user.RunAsync("push", _user["target"]);
+
+        Assert.True(exit == 0, errors);
+        Assert.Contains(commit, (await _user.RunAsync("history", _user["target"], "--json")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Lockstep.Cli.Settings;
 using Lockstep.Files;
 using Lockstep.Files.Scanning;
 using Lockstep.Filters;
+using Lockstep.Plan;
 using Lockstep.Tests.Files;
 
 namespace Lockstep.Tests.Attacks;
@@ -69,6 +70,48 @@ public sealed class SmallHostileFileTests : IDisposable
         WithLength($"sub/{name}", 60 << 20);
 
         AssertHeldBack($"its {name} is 62914560 bytes long, the most is 1048576");
+    }
+
+    [Theory]
+    [InlineData(".gitignore")]
+    [InlineData(".lockstepignore")]
+    public void A_rule_file_that_is_a_pipe_nobody_writes_to_holds_its_directory_back(string name)
+    {
+        _project.WithFile("sub/secret").WithFile("other").WithFifo($"sub/{name}");
+
+        AssertHeldBack($"its {name} is no regular file, and nobody knows which rules it would give");
+    }
+
+    [Theory]
+    [InlineData(".gitignore", "/dev/zero")]
+    [InlineData(".lockstepignore", "../other")]
+    public void A_rule_file_that_is_a_link_is_told_to_count_for_nothing(string name, string end)
+    {
+        _project.WithFile("sub/secret").WithFile("other").WithLink($"sub/{name}", end);
+
+        ScanResult result = Scan();
+
+        Problem problem = Assert.Single(result.Problems);
+        Assert.Equal($"sub/{name}", problem.Path.ToString());
+        Assert.StartsWith("is a symbolic link, which neither git nor Lockstep follows for rules", problem.Cause, StringComparison.Ordinal);
+        Assert.Equal("other sub/ sub/secret", TreePicture.Of(result.Snapshot));
+    }
+
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("config")]
+    [InlineData("packed-refs")]
+    [InlineData("objects/info/alternates")]
+    public void What_git_reads_of_a_repository_may_be_a_pipe_nobody_writes_to(string name)
+    {
+        WithRepository().WithDirectory(".git/objects/info");
+        File.Delete(_project[$".git/{name}"]);
+        _project.WithFifo($".git/{name}");
+
+        SyncException failure = Assert.Throws<SyncException>(() => GitRepository.Open(_project.Path));
+
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.StartsWith($"{_project.Path}/.git/{name}: it is not a regular file, and git would wait for it.", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -195,11 +238,16 @@ public sealed class SmallHostileFileTests : IDisposable
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
     }
 
-    private void AssertHeldBack(string cause)
+    private ScanResult Scan()
     {
         Assert.True(FilterSet.TryCreate(new FilterOptions(), out FilterSet? filters, out _));
         using RootedDirectory root = ProjectScanner.OpenProject(_project.Bytes);
-        ScanResult result = ProjectScanner.Scan(root, filters, default, Lockstep.Tree.Snapshot.Absent, CancellationToken.None);
+        return ProjectScanner.Scan(root, filters, default, Lockstep.Tree.Snapshot.Absent, CancellationToken.None);
+    }
+
+    private void AssertHeldBack(string cause)
+    {
+        ScanResult result = Scan();
 
         Assert.Equal([("sub", cause)], result.Problems.Select(problem => (problem.Path.ToString(), problem.Cause)));
         Assert.Equal("other sub/", TreePicture.Of(result.Snapshot));

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Undoing;
 using Lockstep.Tests.Files.Sources;
@@ -34,6 +35,9 @@ internal sealed class Team : IDisposable
 
     public Task<RunSummary> PushAsync(string person, string directory, PushOptions? options = null) =>
         OpenAsync(directory, person, view => Push.RunAsync(view, Target, options ?? Bare, Client(person), new RecordingObserver(), CancellationToken.None));
+
+    public Task<RunSummary> PullAsync(string person, string directory, PullOptions? options = null) =>
+        OpenAsync(directory, person, view => Pull.RunAsync(view, Target, options ?? new PullOptions(), Client(person), new RecordingObserver(), CancellationToken.None));
 
     public Task<RunSummary> UndoAsync(string person, string directory, PushOptions? options = null, Func<string, CancellationToken, Task<bool>>? ask = null) => OpenAsync(
         directory, person, view => Undo.RunAsync(view, Target, new UndoRequest { Ask = ask }, options ?? Bare, Client(person), new RecordingObserver(), CancellationToken.None));

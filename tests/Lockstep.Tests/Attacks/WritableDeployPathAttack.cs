@@ -79,6 +79,16 @@ public sealed class WritableDeployPathAttack
         Assert.Equal($"group 65534 may write to '{place["srv/app"]}' (chmod g-w '{place["srv/app"]}')", Assert.Single(Find(place)));
     }
 
+    [Fact]
+    public void An_access_control_list_does_not_hide_behind_a_private_group()
+    {
+        using TemporaryDirectory place = Place().WithMode("srv/app/deploy.py", "664");
+        Assert.SkipUnless(Find(place).Count == 0, "the group of this login is not known to be its own");
+        Assert.SkipUnless(AccessLists.TryLetNobodyWrite(place["srv/app/deploy.py"]), "this file system has no access control lists");
+        string script = place["srv/app/deploy.py"];
+        Assert.Equal($"an access control list may let others write to '{script}' (setfacl -b '{script}')", Assert.Single(Find(place)));
+    }
+
     private static TemporaryDirectory Place() => new TemporaryDirectory()
         .WithMode("", "755").WithDirectory("login").WithDirectory("srv/app/uploads").WithDirectory("srv/app/__pycache__").WithFile("srv/app/deploy.py").WithFile("srv/app/helper.py")
         .WithFile("srv/app/notes.txt").WithFile("srv/app/package/__init__.py")

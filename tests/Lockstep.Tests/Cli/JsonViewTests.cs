@@ -59,7 +59,7 @@ public sealed class JsonViewTests
     [Fact]
     public void A_failure_has_its_code_and_message_in_the_summary_and_on_standard_error()
     {
-        View(isDryRun: false).Finished(new RunSummary { Target = "prod", Run = 3, Exit = ExitCode.DeployFailed, DeployExit = 7, Message = "deploy ended with 7" });
+        View(isDryRun: false).Ended(new RunSummary { Target = "prod", Run = 3, Exit = ExitCode.DeployFailed, DeployExit = 7, Message = "deploy ended with 7" });
 
         string line = Assert.Single(_fixture.ResultLines);
         Assert.Contains("\"run\":3,\"exit\":6,", line, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ public sealed class LineViewTests
     [Fact]
     public void A_plan_that_would_be_refused_says_so()
     {
-        View(Verbosity.Normal, isDryRun: true).Finished(
+        View(Verbosity.Normal, isDryRun: true).Ended(
             ViewFixture.Summary with { Exit = ExitCode.Refused, Message = "it would delete 40 of 50 files" });
 
         Assert.Contains("prod: a push would be refused: it would delete 40 of 50 files\n", _fixture.Remarks, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class LineViewTests
     [InlineData(ExitCode.DeployFailed, "prod: 0 sent, 0 removed, 0 unchanged; 0 B in 0.00 s\n")]
     public void A_failure_is_an_error_and_accounts_only_for_what_was_done(ExitCode exit, string results)
     {
-        View(Verbosity.Normal).Finished(new RunSummary { Target = "prod", Exit = exit, Message = "no route to host" });
+        View(Verbosity.Normal).Ended(new RunSummary { Target = "prod", Exit = exit, Message = "no route to host" });
 
         Assert.Equal((results, "lockstep: prod: no route to host\n"), (_fixture.Results, _fixture.Remarks));
     }

@@ -44,7 +44,7 @@ internal sealed class ViewFixture
     ];
 
     /// <summary>A push that meets everything.</summary>
-    public static void Run(IRunView view, RunSummary summary)
+    public static void Run(IRunObserver view, RunSummary summary)
     {
         view.PhaseStarted(Phase.Connect);
         view.Note("brought the agent to the target");
@@ -59,7 +59,7 @@ internal sealed class ViewFixture
         view.Output(OutputSource.Deploy, OutputKind.Out, "resta"u8);
         view.Output(OutputSource.Deploy, OutputKind.Error, "careful\r\n"u8);
         view.Output(OutputSource.Deploy, OutputKind.Out, "rted\n\e[2Jdone"u8);
-        view.Finished(summary);
+        view.Ended(summary);
     }
 
     public static RunSummary Summary { get; } = new()

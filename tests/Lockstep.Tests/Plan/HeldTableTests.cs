@@ -51,7 +51,16 @@ public sealed class HeldTableTests
         { "a=2", "a=1", "a=1 !664", "update a" },
         { "a=2", "a=1", "a=1 !600", "clash a" },
         { "a/", "a=1", "a=2", "clash a" },
-        { "d/x=1; d/y=2", "d/x=1", "", "kept d; kept d/x; conflict d/y" },
+
+        // A directory that another client deleted is made again for what is new in it, and what else was in it stays
+        // deleted.
+        { "a=1; d/x=1; d/y=2", "a=1; d/x=1", "a=1", "add d; add d/y; kept d/x" },
+        { "a=1; d/e/x=1; d/e/y=2; d/f/z=3", "a=1; d/e/x=1", "a=1", "add d; add d/e; add d/e/y; add d/f; add d/f/z; kept d/e/x" },
+        { "a=1; d/e/x=1; d/f/x=1; d/f/z=3", "a=1; d/e/x=1; d/f/x=1", "a=1", "add d; add d/f; add d/f/z; kept d/e; kept d/e/x; kept d/f/x" },
+        { "a=1; d/e/x=1; d/y=2", "a=1; d/e/x=1", "a=1; d/n=3", "add d/y; kept d/e; kept d/e/x; kept d/n" },
+        { "a=1; d/x=2; d/y=2", "a=1; d/x=1", "a=1", "add d; add d/y; clash d/x" },
+        { "a=1; d/ !700; d/y=2", "a=1; d/ !755", "a=1", "clash d" },
+        { "a=1; d/x=1; d/y=2", "a=1; d/x=1", "a=1; d=5", "kept d/x; clash d" },
 
         // A directory goes or makes way only with what was held in it.
         { "a=1", "a=1; d/x=2", "a=1; d/x=2; d/n=3", "delete d/x; kept d/n" },
@@ -67,6 +76,10 @@ public sealed class HeldTableTests
         { "d/ @5", "d/ @5", "d/ @9", "" },
         { "d/ @6", "d/ @5", "d/ @9", "touch d" },
         { "a=1; n=2 @5", "a=1", "a=1; n=2 @9", "" },
+
+        // Where both came to the same content each has its own time.
+        { "a=2 @6", "a=1 @5", "a=2 @9", "" },
+        { "a=2 !600 @6", "a=1 @5", "a=2 !600 @9", "" },
     };
 
     /// <summary>Project, held, baseline, target, lines.</summary>

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockstep.Plan;
+using Lockstep.Plan.Comparing;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
 
@@ -86,7 +87,8 @@ public sealed class PlanPropertyTests
         {
             Entry found = after.Entries[path];
             bool isTimeDriftOfUnchanged = entry == sides.Baseline.Find(path);
-            bool isAdopted = !sides.Baseline.Find(path).Exists && sides.Target.Find(path) with { ModifiedNs = entry.ModifiedNs } == entry;
+            bool isAdopted = !EntryComparison.KeepsContent(sides.Baseline.Find(path), sides.Target.Find(path))
+                && sides.Target.Find(path) with { ModifiedNs = entry.ModifiedNs } == entry;
             Assert.Equal(isTimeDriftOfUnchanged || isAdopted ? entry with { ModifiedNs = found.ModifiedNs } : entry, found);
         }
 

@@ -77,7 +77,7 @@ public sealed class PlanTableTests
 
         // Changed on both sides to the same.
         { "a=2", "a=1", "a=2", "adopt a" },
-        { "a=2 @9", "a=1", "a=2", "mode a" },
+        { "a=2 @9", "a=1", "a=2", "adopt a" },
         { "a=2 @9", "a=11", "a=2 @9", "adopt a" },
         { "a=2 @9", "a=1 @9", "a=2 @9", "adopt a" },
         { "a/", "a=1", "a/", "adopt a" },
@@ -94,8 +94,8 @@ public sealed class PlanTableTests
         { "a=1 !700", "a=1", "a=1 !600", "conflict a" },
         { "a/", "a=1", "a=2", "conflict a" },
         { "a=1 !600", "a=1", "a=2", "conflict a" },
-        { "d/x=1; d/y=2", "d/x=1", "", "drift d; drift d/x; conflict d/y" },
-        { "d/x=1; d/e/y=2", "d/x=1", "", "drift d; drift d/x; conflict d/e; conflict d/e/y" },
+        { "d/x=1; d/y=2", "d/x=1", "", "add d; add d/y; drift d/x" },
+        { "d/x=1; d/e/y=2", "d/x=1", "", "add d; add d/e; add d/e/y; drift d/x" },
         { "", "a=1", "a=1 !600", "delete a" },
     };
 

@@ -99,8 +99,16 @@ internal sealed class PushScene : IDisposable
     public async Task<RunSummary> UndoPullAsync(PushOptions options)
     {
         using var view = ProjectView.Open(new Project("app", Project.Root), options.Filter, _client.CacheDirectory);
-        var project = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Project.Root));
+        var project = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Project.Root)) { IsProject = true };
         return await Undo.RunAsync(view, project, new UndoRequest(), options, _client, new RecordingObserver(), CancellationToken.None);
+    }
+
+    /// <summary>Undoes the last run in a directory of this machine.</summary>
+    public async Task<RunSummary> UndoInDirectoryAsync(string directory)
+    {
+        using ProjectView view = OpenProject();
+        var target = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(directory));
+        return await Undo.RunAsync(view, target, new UndoRequest(), Agreed, _client, new RecordingObserver(), CancellationToken.None);
     }
 
     /// <summary>What the target's history keeps, or one run of it.</summary>
@@ -162,7 +170,9 @@ internal sealed class PushScene : IDisposable
         new(TreeText.Flatten(Files.Committing.DiskTree.Read(_place)).Where(pair => !pair.Key.IsRoot && !pair.Key.Bytes.StartsWith("cache"u8)).ToDictionary());
 
     /// <summary>Where the project keeps what pulls replaced.</summary>
-    public string ProjectStatePath => Path.Combine(_place, ".lockstep", "project");
+    public string ProjectStatePath => Directory.Exists(Path.Combine(_place, ".lockstep"))
+        ? Assert.Single(Directory.EnumerateDirectories(Path.Combine(_place, ".lockstep"), "pull-*"))
+        : Path.Combine(_place, ".lockstep", "none");
 
     /// <summary>What stands in the target's root.</summary>
     public SortedDictionary<RelativePath, Entry> TargetEntries => TreeText.Flatten(Files.Committing.DiskTree.Read(RootPath));

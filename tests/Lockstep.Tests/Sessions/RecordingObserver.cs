@@ -25,40 +25,56 @@ internal sealed class RecordingObserver(Action<int>? onCall = null) : IRunObserv
     /// <summary>Called when a phase starts.</summary>
     public Action<Phase>? OnPhase { get; init; }
 
-    public void PhaseStarted(Phase phase)
+    /// <summary>Waits for a note while a run goes on.</summary>
+    public async Task SaidAsync(string start, Task run)
     {
-        OnPhase?.Invoke(phase);
-        Count();
+        for (int next = 0; ; next++)
+        {
+            while (next == Notes.Count)
+            {
+                Assert.False(run.IsCompleted, $"the run has ended and said nothing that starts with '{start}'");
+                await Task.Delay(10);
+            }
+
+            if (Notes[next].StartsWith(start, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
     }
 
-    public void Planned(RunPreview plan)
+    public void Tell(SessionEvent told)
     {
-        Count();
-        Plan = plan;
+        switch (told)
+        {
+            case SessionEvent.PhaseStarted started:
+                OnPhase?.Invoke(started.Phase);
+                Count();
+                break;
+            case SessionEvent.Planned planned:
+                Count();
+                Plan = planned.Plan;
+                break;
+            case SessionEvent.Progress progress:
+                Assert.InRange(progress.FilesDone, 0, progress.FilesTotal);
+                Assert.InRange(progress.BytesDone, 0, progress.BytesTotal);
+                Count();
+                break;
+            case SessionEvent.FileDone done:
+                Count();
+                Done.Add(done.Change);
+                break;
+            case SessionEvent.ProblemFound found:
+                Problems.Add(found.Problem);
+                break;
+            case SessionEvent.DriftFound found:
+                Drift.Add(found.Difference);
+                break;
+            case SessionEvent.Noted noted:
+                Notes.Add(noted.Text);
+                break;
+        }
     }
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-        Assert.InRange(filesDone, 0, filesTotal);
-        Assert.InRange(bytesDone, 0, bytesTotal);
-        Count();
-    }
-
-    public void FileDone(in Change change, long bytes)
-    {
-        Count();
-        Done.Add(change);
-    }
-
-    public void ProblemFound(Problem problem) => Problems.Add(problem);
-
-    public void DriftFound(Difference difference) => Drift.Add(difference);
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-    }
-
-    public void Note(string text) => Notes.Add(text);
 
     private void Count() => onCall?.Invoke(_calls++);
 }

@@ -62,6 +62,8 @@ internal sealed class SeveralTargets : IDisposable
 
     public SortedDictionary<RelativePath, Entry> EntriesOf(string name) => TreeText.Flatten(DiskTree.Read(Path.Combine(_place, "sites", name)));
 
+    public byte[] ReadOn(string name, string path) => File.ReadAllBytes(Path.Combine(_place, "sites", name, path));
+
     public void Dispose() => Directory.Delete(_place, recursive: true);
 
     private Task<IEndpoint> ConnectAsync(PushTarget target, PushOptions options, CancellationToken cancellation) => AgentPeer.ConnectAsync(

@@ -24,9 +24,16 @@ public sealed class MessageRoundTripTests
     public void Open_request_is_read_back() =>
         Gen.Select(Gen.Byte[1, 255].Array[1, 60], Gen.Bool, WireGens.Digest, WireGens.Text, Gen.Bool, Gen.Bool).Sample((root, isPreview, known, owner, staysOpen, needsHistory) =>
         {
-            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner) { StaysOpen = staysOpen, NeedsHistory = needsHistory }.Encode));
+            OpenRequest read = OpenRequest.Decode(SampleMessages.Bytes(new OpenRequest(root, isPreview, known, owner)
+            {
+                StaysOpen = staysOpen,
+                NeedsHistory = needsHistory,
+                Purpose = $"for {owner.Length}",
+                AwaitsLock = isPreview,
+            }.Encode));
             Assert.Equal(root, read.Root.ToArray());
             Assert.Equal((isPreview, known, owner, staysOpen, needsHistory), (read.IsPreview, read.KnownBaseline, read.Owner, read.StaysOpen, read.NeedsHistory));
+            Assert.Equal(($"for {owner.Length}", isPreview), (read.Purpose, read.AwaitsLock));
         });
 
     [Fact]
@@ -84,6 +91,7 @@ public sealed class MessageRoundTripTests
             StageOffer read = StageOffer.Decode(SampleMessages.Bytes(new StageOffer(contents, indexes).Encode), changeCount: 100);
             Assert.Equal(contents, read.Complete);
             Assert.Equal(indexes, read.Partial);
+            Assert.True(read.IsBegun);
         });
 
     [Fact]
@@ -198,6 +206,14 @@ public sealed class MessageRoundTripTests
     }
 
     [Fact]
+    public void What_did_not_happen_since_another_command_was_at_work_is_read_back()
+    {
+        Assert.False(DriftReply.Decode(SampleMessages.Bytes(DriftReply.Outdated.Encode)).IsCurrent);
+        Assert.False(StageOffer.Decode(SampleMessages.Bytes(StageOffer.NotBegun.Encode), changeCount: 3).IsBegun);
+        Assert.Equal("held by bob@pc", TargetState.Decode(SampleMessages.Bytes(TargetState.LockedBy("held by bob@pc").Encode)).Holder);
+    }
+
+    [Fact]
     public void Output_is_read_back() => Gen.Select(Gen.Bool, Gen.Byte.Array[1, 100]).Sample((isError, bytes) =>
     {
         OutputKind stream = isError ? OutputKind.Error : OutputKind.Out;
@@ -224,6 +240,17 @@ public sealed class MessageRoundTripTests
         CommandResult refused = CommandResult.Refused("somebody changed deploy.py on the target");
         Assert.Equal(refused, CommandResult.Decode(SampleMessages.Bytes(refused.Encode)));
         Assert.Equal(SampleMessages.DeployRequest().Check, CommandRequest.Decode(SampleMessages.Bytes(SampleMessages.DeployRequest().Encode)).Check);
+    }
+
+    [Fact]
+    public void Proof_of_a_script_is_read_back()
+    {
+        var proof = new ContentProof(Lockstep.Tests.Tree.Seals.NewKey(), new ContentSeal(1, 2));
+        CommandRequest request = SampleMessages.DeployRequest();
+        request = request with { Check = request.Check! with { Proof = proof } };
+        ContentProof? read = CommandRequest.Decode(SampleMessages.Bytes(request.Encode)).Check!.Proof;
+        Assert.Equal(proof.Key.Bytes.ToArray(), read!.Key.Bytes.ToArray());
+        Assert.Equal(proof.Seal, read.Seal);
     }
 
     [Theory]

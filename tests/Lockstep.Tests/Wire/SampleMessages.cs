@@ -35,8 +35,9 @@ internal static class SampleMessages
     public static Dictionary<string, byte[]> All { get; } = new()
     {
         ["Hello"] = Bytes(new Hello(1, 3, 0x8000000000000001, "0.1.0", "linux-x64").Encode),
-        ["Open"] = Bytes(new OpenRequest("/srv/app"u8.ToArray(), IsPreview: true, Digest, "ann@desk").Encode),
+        ["Open"] = Bytes(new OpenRequest("/srv/app"u8.ToArray(), IsPreview: true, Digest, "ann@desk") { Purpose = "lockstep push (process 4711)", AwaitsLock = true }.Encode),
         ["TargetState"] = Bytes(TargetState(Baseline()).Encode),
+        ["TargetState of a locked target"] = Bytes(Lockstep.Wire.Messages.TargetState.LockedBy("held by bob@pc").Encode),
         ["TargetState without baseline"] = Bytes(TargetState(baseline: null).Encode),
         ["Probe"] = Bytes(new ProbeRequest([Path("src/a"), Path("src/ab"), RelativePath.Root]).Encode),
         ["ProbeReply"] = Bytes(new ProbeReply(Differences()).Encode),

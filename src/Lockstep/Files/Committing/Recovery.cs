@@ -11,7 +11,14 @@ namespace Lockstep.Files.Committing;
 internal static class Recovery
 {
     /// <summary>Brings the target into the state after its last run; gives a sentence for the user when there was anything to do.</summary>
-    public static string? Run(TargetRoot root, DirectoryHandle state, BaselineStore baseline, RunHistory history, FaultHook? faults)
+    /// <param name="root">The root.</param>
+    /// <param name="state">Its state, locked.</param>
+    /// <param name="baseline">What was last put there.</param>
+    /// <param name="history">The past runs.</param>
+    /// <param name="expectOwn">Throws where an interrupted run is not to be finished; called before anything is done to
+    /// the root.</param>
+    /// <param name="faults">Called at every fault point.</param>
+    public static string? Run(TargetRoot root, DirectoryHandle state, BaselineStore baseline, RunHistory history, Action expectOwn, FaultHook? faults)
     {
         string? note = CatchUp(root, state, baseline, history);
         using Journal? journal = Journal.TryOpen(state, out RunRecord? record);
@@ -26,6 +33,7 @@ internal static class Recovery
             return note;
         }
 
+        expectOwn();
         new RunCommit(root, state, baseline, history, faults).Commit(record, journal, stagedStamps: null);
         return string.Create(
             CultureInfo.InvariantCulture,

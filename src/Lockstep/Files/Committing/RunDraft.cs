@@ -25,6 +25,7 @@ internal sealed class RunDraft : IDisposable
     private SparseColumn<FileStamp> _stagedStamps = new();
     private readonly List<Problem> _problems = [];
     private bool _hasUnplanned;
+    private bool _isAsPlanned = true;
 
     public RunDraft(TargetRoot root, Stage stage)
     {
@@ -55,13 +56,21 @@ internal sealed class RunDraft : IDisposable
             {
                 Check(i);
             }
+            else
+            {
+                _isAsPlanned = false;
+            }
         }
 
         AddSources();
         AddDisposables(run.IsDisposable);
         SortWithStamps();
         _unproven.Sort();
-        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) { Origin = run.Origin, Source = run.Source };
+        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) 
+        {
+            Origin = run.Origin,
+            Source = _isAsPlanned ? run.Source : run.Source?.Unclean,
+        };
         return new DraftedRun(record, _stagedStamps, _problems, _preconditions.Drift, _unproven);
     }
 
@@ -106,6 +115,7 @@ internal sealed class RunDraft : IDisposable
         Errno error = isNew ? Errno.None : _preconditions.Check(change.Path, out stamp);
         if (error != Errno.None)
         {
+            _isAsPlanned = false;
             _problems.Add(new Problem(change.Path, error.ToWords()));
             return;
         }
@@ -123,6 +133,8 @@ internal sealed class RunDraft : IDisposable
 
         Entry after = _stage.Progress.IsComplete(index) ? _stage.Progress.EntryOf(index) : WithKnownContent(change);
         Entry before = isNew ? Entry.Absent : _stage.Observed.Find(change.Path);
+        Entry planned = change.After;
+        _isAsPlanned &= (after.Type, after.Size, after.ModifiedNs) == (planned.Type, planned.Size, planned.ModifiedNs);
         RunChangeRole role = _sources.ContainsKey(change.Path) ? RunChangeRole.Moved : IsAdopted(change) ? RunChangeRole.Adopted : RunChangeRole.Planned;
         _stagedStamps[_changes.Count] = isNew ? _stage.Progress.StampOf(index) : default;
         _changes.Add(new RunChange(change with { Before = before, After = after, Seal = default }, stamp, role, WasManaged(change.Path, before)));

@@ -1,4 +1,5 @@
 using Lockstep.Files.Hashing;
+using Lockstep.Files.Roots;
 using Lockstep.Filters;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
@@ -8,7 +9,8 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Drift;
 
 /// <summary>One worker of a drift check: looks at the baseline's entries of a directory.</summary>
-internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanaged, DriftFindings total) : IWorker<ManagedDirectory>
+internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanaged, DriftFindings total, bool findsOpen)
+    : IWorker<ManagedDirectory>
 {
     private const int ListingBufferLength = 32 * 1024;
 
@@ -56,6 +58,11 @@ internal sealed class DirectoryCheck(RootedDirectory root, UnmanagedFlag unmanag
         ReadOnlySpan<byte> name = item.Entries.NameAt(index);
         ref readonly Entry expected = ref item.Entries[index];
         Errno error = directory.Stat(name, out FileStatus status);
+        if (findsOpen && error == Errno.None && ForeignHands.MayBeOpen(status))
+        {
+            _findings.OpenToOthers.Add(new SeenStatus(item.Path.Append(name), status));
+        }
+
         switch (error)
         {
             case Errno.None when expected.IsDirectory && status.Type == EntryType.Directory:

@@ -12,15 +12,25 @@ public static class DriftCheck
 {
     /// <summary>Compares a root with the baseline, whose entries carry the stamps they got on this machine.</summary>
     public static DriftReport Compare(RootedDirectory root, Snapshot baseline, CancellationToken cancellation) =>
-        Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, cancellation);
+        Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, findsOpen: false, cancellation);
 
-    internal static DriftReport Compare(RootedDirectory root, Snapshot baseline, int workers, CancellationToken cancellation)
+    /// <summary>The same, with what others than root and the login may change.</summary>
+    internal static DriftReport CompareWithOwners(
+        RootedDirectory root, Snapshot baseline, CancellationToken cancellation) =>
+        Compare(root, baseline, WorkPile<ManagedDirectory>.UsualWorkers, findsOpen: true, cancellation);
+
+    internal static DriftReport Compare(
+        RootedDirectory root, Snapshot baseline, int workers, CancellationToken cancellation) =>
+        Compare(root, baseline, workers, findsOpen: false, cancellation);
+
+    private static DriftReport Compare(
+        RootedDirectory root, Snapshot baseline, int workers, bool findsOpen, CancellationToken cancellation)
     {
         var findings = new DriftFindings();
         FileStatus status = root.Root.Status();
         Entry changed = baseline.Root.Exists ? ChangeOf(baseline.Root, status) : Entry.Absent;
         var unmanaged = new UnmanagedFlag();
-        var pile = new WorkPile<ManagedDirectory>(workers, () => new DirectoryCheck(root, unmanaged, findings), cancellation);
+        var pile = new WorkPile<ManagedDirectory>(workers, () => new DirectoryCheck(root, unmanaged, findings, findsOpen), cancellation);
         pile.Add(new ManagedDirectory(RelativePath.Root, baseline.Entries, changed));
         pile.Finish();
         return findings.ToReport(unmanaged.IsSet);

@@ -12,11 +12,14 @@ internal sealed class DriftFindings
 
     public List<EntryEdit> Restamped { get; } = [];
 
+    public List<SeenStatus> OpenToOthers { get; } = [];
+
     public void Add(DriftFindings other)
     {
         Differences.AddRange(other.Differences);
         Problems.AddRange(other.Problems);
         Restamped.AddRange(other.Restamped);
+        OpenToOthers.AddRange(other.OpenToOthers);
     }
 
     public DriftReport ToReport(bool hasUnmanaged)
@@ -24,6 +27,7 @@ internal sealed class DriftFindings
         Differences.Sort((left, right) => left.Path.CompareTo(right.Path));
         Problems.Sort((left, right) => left.Path.CompareTo(right.Path));
         Restamped.Sort((left, right) => left.Path.CompareTo(right.Path));
-        return new DriftReport(Differences, Problems, Restamped, hasUnmanaged);
+        OpenToOthers.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return new DriftReport(Differences, Problems, Restamped, hasUnmanaged) { OpenToOthers = OpenToOthers };
     }
 }

@@ -15,4 +15,11 @@ namespace Lockstep.Files.Drift;
 /// </param>
 /// <param name="HasUnmanaged">Whether anything stands in the root that the baseline does not have.</param>
 public sealed record DriftReport(
-    IReadOnlyList<Difference> Differences, IReadOnlyList<Problem> Problems, IReadOnlyList<EntryEdit> Restamped, bool HasUnmanaged);
+    IReadOnlyList<Difference> Differences, IReadOnlyList<Problem> Problems, IReadOnlyList<EntryEdit> Restamped, bool HasUnmanaged)
+{
+    /// <summary>
+    /// Managed entries that belong to others than root and the login, or whose group or everybody may write, in path
+    /// order. Only where they were asked for.
+    /// </summary>
+    internal IReadOnlyList<SeenStatus> OpenToOthers { get; init; } = [];
+}

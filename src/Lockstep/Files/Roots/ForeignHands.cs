@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Files.Drift;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
@@ -6,8 +7,9 @@ using Lockstep.Tree;
 namespace Lockstep.Files.Roots;
 
 /// <summary>
-/// Finds who else than root and the login may change a root: the directory itself, one above it, a script in it, or what Python would import beside the script.
-/// The rule is that of sshd's StrictModes. Access control lists are not looked at, but for what shows of them in the group's bits.
+/// Finds who else than root and the login may change a root: the directory itself, one above it, what was pushed into
+/// it, a script in it, or what Python would import beside the script. The rule is that of sshd's StrictModes. What an
+/// access control list lets others write shows in the group's bits, so one is looked for where these would do no harm.
 /// </summary>
 /// <param name="root">The root, open.</param>
 internal sealed class ForeignHands(TargetRoot root)
@@ -32,10 +34,10 @@ internal sealed class ForeignHands(TargetRoot root)
         }
 
         LookAbove();
-        Judge(root.Location.Path.Span, tree.Root.Status(), isAbove: false);
+        Judge(root.Location.Path.Span, tree.Root.Status(), Place.Command);
         if (!script.IsEmpty && tree.Root.Stat(script, out FileStatus status) == Errno.None)
         {
-            Judge(PathOf(script), status, isAbove: false);
+            Judge(PathOf(script), status, Place.Command);
         }
 
         if (isImporting)
@@ -46,12 +48,32 @@ internal sealed class ForeignHands(TargetRoot root)
         return _found;
     }
 
+    /// <summary>Looks at what was pushed into the root: nobody can say what of it a script reads.</summary>
+    /// <param name="pushed">What a drift check saw (<see cref="MayBeOpen"/>).</param>
+    /// <returns>What is wrong, each with what puts it right; safe to print.</returns>
+    public IReadOnlyList<string> FindPushed(IReadOnlyList<SeenStatus> pushed)
+    {
+        foreach (SeenStatus seen in pushed)
+        {
+            Judge(PathOf(seen.Path.Bytes), seen.Status, Place.Pushed);
+        }
+
+        return _found;
+    }
+
+    /// <summary>
+    /// Whether others than root and the login may be able to write to what has a status; few entries are such.
+    /// </summary>
+    public static bool MayBeOpen(in FileStatus status) =>
+        (status.OwnerId != 0 && status.OwnerId != EffectiveUser.Id)
+        || (status.Type != EntryType.Symlink && (status.Mode & (OthersMayWrite | GroupMayWrite)) != 0);
+
     private void LookAbove()
     {
         DirectoryHandle current = DirectoryHandle.Open("/"u8);
         try
         {
-            Judge("/"u8, current.Status(), isAbove: true);
+            Judge("/"u8, current.Status(), Place.Above);
             ReadOnlySpan<byte> path = root.Location.Parent;
             foreach (Range range in path.Split((byte)'/'))
             {
@@ -63,7 +85,7 @@ internal sealed class ForeignHands(TargetRoot root)
                 DirectoryHandle below = current.OpenDirectory(path[range]);
                 current.Dispose();
                 current = below;
-                Judge(path[..range.End], current.Status(), isAbove: true);
+                Judge(path[..range.End], current.Status(), Place.Above);
             }
         }
         catch (FileSystemException failure)
@@ -88,11 +110,11 @@ internal sealed class ForeignHands(TargetRoot root)
             }
 
             bool isImported = status.Type == EntryType.Directory
-                ? FlawOf(PathOf(entry.Name), status, isAbove: false) is not null && IsPackage(directory, entry.Name)
+                ? FlawOf(PathOf(entry.Name), status, Place.Command) is not null && IsPackage(directory, entry.Name)
                 : entry.Name.EndsWith(".py"u8) || entry.Name.EndsWith(".pyc"u8) || entry.Name.EndsWith(".so"u8);
             if (isImported)
             {
-                Judge(PathOf(entry.Name), status, isAbove: false);
+                Judge(PathOf(entry.Name), status, Place.Command);
             }
         }
     }
@@ -124,9 +146,9 @@ internal sealed class ForeignHands(TargetRoot root)
         return false;
     }
 
-    private void Judge(ReadOnlySpan<byte> path, in FileStatus status, bool isAbove)
+    private void Judge(ReadOnlySpan<byte> path, in FileStatus status, Place place)
     {
-        if (FlawOf(path, status, isAbove) is { } flaw)
+        if (FlawOf(path, status, place) is { } flaw)
         {
             _found.Add(flaw);
         }
@@ -134,8 +156,8 @@ internal sealed class ForeignHands(TargetRoot root)
 
     /// <param name="path">What it is, absolute.</param>
     /// <param name="status">What is known of it.</param>
-    /// <param name="isAbove">Whether it only leads to the root: in a sticky directory, nobody can exchange what belongs to root or the login.</param>
-    private string? FlawOf(ReadOnlySpan<byte> path, in FileStatus status, bool isAbove)
+    /// <param name="place">What it is there for.</param>
+    private string? FlawOf(ReadOnlySpan<byte> path, in FileStatus status, Place place)
     {
         string shown = DisplayText.Of(path);
         uint login = EffectiveUser.Id;
@@ -144,16 +166,45 @@ internal sealed class ForeignHands(TargetRoot root)
             return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId} (chown {login} '{shown}')");
         }
 
-        if (status.Type == EntryType.Symlink || (isAbove && (status.Mode & Sticky) != 0))
+        // In a sticky directory nobody can exchange what belongs to root or the login, and no more is asked of most.
+        bool isExempt = status.Type == EntryType.Symlink || (place != Place.Command && (status.Mode & Sticky) != 0);
+        if (isExempt)
         {
             return null;
         }
 
-        return (status.Mode & OthersMayWrite) != 0 ? $"everybody may write to '{shown}' (chmod o-w '{shown}')"
-            : (status.Mode & GroupMayWrite) != 0 && !_groups.IsPrivate(status.GroupId)
-                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}' (chmod g-w '{shown}')")
+        // The mode of what was pushed is the project's: changed on the target alone, it would be drift.
+        string where = place == Place.Pushed ? "in the project: chmod" : "chmod";
+        string named = place == Place.Pushed ? DisplayText.Of(path[(root.Location.Path.Length + 1)..]) : shown;
+        if ((status.Mode & OthersMayWrite) != 0)
+        {
+            return $"everybody may write to '{shown}' ({where} o-w '{named}')";
+        }
+
+        if ((status.Mode & GroupMayWrite) == 0)
+        {
+            return null;
+        }
+
+        return !_groups.IsPrivate(status.GroupId)
+                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}' ({where} g-w '{named}')")
+            : NamedPlace.MayHaveAccessList(path)
+                ? $"an access control list may let others write to '{shown}' (setfacl -b '{shown}')"
             : null;
     }
 
     private byte[] PathOf(ReadOnlySpan<byte> name) => [.. root.Location.Path.Span, (byte)'/', .. name];
+
+    /// <summary>Why an entry counts.</summary>
+    private enum Place
+    {
+        /// <summary>It leads to the root.</summary>
+        Above,
+
+        /// <summary>It is the root, or what starts there or is imported.</summary>
+        Command,
+
+        /// <summary>It was pushed.</summary>
+        Pushed,
+    }
 }

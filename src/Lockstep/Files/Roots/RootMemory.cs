@@ -58,6 +58,33 @@ internal static class RootMemory
         return notes;
     }
 
+    /// <summary>
+    /// Whether this login has written to the root before. So it has, too, where it can remember nothing, or remembers
+    /// the path from when no root stood there.
+    /// </summary>
+    public static bool Knows(TargetRoot root, ReadOnlySpan<byte> loginDirectory)
+    {
+        if (Recall(root.Location, loginDirectory) is { } record)
+        {
+            return !IsReplaced(root, loginDirectory) && PathOf(record).SequenceEqual(root.Location.Path.Span);
+        }
+
+        return !CanRemember(loginDirectory);
+    }
+
+    private static bool CanRemember(ReadOnlySpan<byte> loginDirectory)
+    {
+        try
+        {
+            OpenOrMake(loginDirectory).Dispose();
+            return true;
+        }
+        catch (FileSystemException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether another directory stood there last time.</summary>
     private static bool IsReplaced(TargetRoot root, ReadOnlySpan<byte> loginDirectory) =>
         root.Tree is not null && Recall(root.Location, loginDirectory) is { } record && InodeOf(record) is { Length: > 0 } inode && !inode.SequenceEqual(InodeOf(RecordOf(root)));

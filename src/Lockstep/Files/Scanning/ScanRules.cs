@@ -40,10 +40,21 @@ internal sealed class ScanRules
 
     private RuleFiles Read(DirectoryHandle directory, RelativePath path, NameTable names, ScanTally tally) => new()
     {
-        GitIgnore = names.Find(".gitignore"u8) < 0 ? null : RuleFileReader.TryRead(directory, ".gitignore"u8),
-        LockstepIgnore = names.Find(".lockstepignore"u8) < 0 ? null : RuleFileReader.TryRead(directory, ".lockstepignore"u8),
+        GitIgnore = ReadRules(directory, path, ".gitignore"u8, names, tally),
+        LockstepIgnore = ReadRules(directory, path, ".lockstepignore"u8, names, tally),
         Git = names.Find(".git"u8) < 0 ? null : ReadGit(path, tally),
     };
+
+    private static byte[]? ReadRules(DirectoryHandle directory, RelativePath path, ReadOnlySpan<byte> name, NameTable names, ScanTally tally)
+    {
+        if (names.Find(name) < 0)
+        {
+            return null;
+        }
+
+        Report(RuleFileReader.FindLink(directory, name), path.Append(name), tally);
+        return RuleFileReader.TryRead(directory, name);
+    }
 
     private GitFacts? ReadGit(RelativePath path, ScanTally tally)
     {

@@ -10,10 +10,11 @@ namespace Lockstep.Files.Sources;
 internal sealed record GitCheckout(string Top, string GitDirectory, string CommonDirectory, string Path)
 {
     /// <summary>The nearest checkout around a project; null where there is none.</summary>
+    /// <param name="project">The project's directory, absolute.</param>
+    /// <param name="owners">Whose repositories count.</param>
     /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: it belongs to another user, whose settings git would obey.</exception>
-    public static GitCheckout? Find(string project)
+    public static GitCheckout? Find(string project, OwnerRule owners)
     {
-        OwnerRule owners = OwnerRule.OfProcess;
         string start = OwnerRule.RealPath(project);
         if (GitRepository.FindTop(start, owners) is not { } top || GitRepository.FindDirectories(top, owners) is not var (git, common))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using Lockstep.Owners;
 using Lockstep.Plan;
 using Lockstep.Tree;
 
@@ -13,7 +14,8 @@ namespace Lockstep.Files.Sources;
 /// <param name="directory">The project's directory, absolute.</param>
 /// <param name="cacheDirectory">The client's own; what it remembers of projects is kept below it.</param>
 /// <param name="home">The user's home directory; empty for none.</param>
-public sealed class ProjectSource(string directory, string cacheDirectory, string home)
+/// <param name="owners">Whose repositories count; null for the user's.</param>
+public sealed class ProjectSource(string directory, string cacheDirectory, string home, OwnerRule? owners = null)
 {
     private const string OfRepository = "git", OfDirectory = "dir";
     private const int MostPathLength = 180;
@@ -26,7 +28,7 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     /// <summary>The source of a run that is made now, without whether the tree is the commit's.</summary>
     public RunSource Identify()
     {
-        GitCheckout? checkout = GitCheckout.Find(directory);
+        GitCheckout? checkout = FindCheckout();
         GitHead head = checkout is null ? default : GitHead.Read(checkout);
         bool hasCommit = !string.IsNullOrEmpty(head.Commit);
         string project = hasCommit ? IdentityOf(checkout!) : IdentityOfDirectory();
@@ -43,7 +45,7 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     /// <summary>Whether a commit is the checked out one or an ancestor of it; null where this repository does not have it, or nobody can tell.</summary>
     public bool? Contains(string commit)
     {
-        if (commit.Length == 0 || GitCheckout.Find(directory) is not { } checkout)
+        if (commit.Length == 0 || FindCheckout() is not { } checkout)
         {
             return null;
         }
@@ -66,7 +68,7 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     internal RunSource Describe(RootedDirectory root, Snapshot project, long newestNs, Func<RelativePath, bool, bool> isProtected)
     {
         RunSource source = Identify();
-        if (source.Commit.Length == 0 || GitCheckout.Find(directory) is not { } checkout)
+        if (source.Commit.Length == 0 || FindCheckout() is not { } checkout)
         {
             return source;
         }
@@ -86,7 +88,7 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     internal Snapshot FillVouched(Snapshot project, Snapshot baseline, RunSource? last)
     {
         bool mayVouch = last is { IsClean: true, IsVerbatim: true, Commit.Length: > 0 };
-        if (!mayVouch || GitCheckout.Find(directory) is not { } checkout || IndexedTree.Read(checkout) is not { } index || !GitConversions.AreOff(checkout, index))
+        if (!mayVouch || FindCheckout() is not { } checkout || IndexedTree.Read(checkout) is not { } index || !GitConversions.AreOff(checkout, index))
         {
             return project;
         }
@@ -94,6 +96,8 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
         byte[]? differing = GitProgram.Ask(checkout, "diff-index", "--cached", "--name-only", "-z", "--no-renames", last!.Commit, "--");
         return differing is null ? project : VouchedContents.Fill(project, baseline, index, PathsIn(differing, checkout.Path));
     }
+
+    private GitCheckout? FindCheckout() => GitCheckout.Find(directory, owners ?? OwnerRule.OfProcess);
 
     private static HashSet<RelativePath> PathsIn(ReadOnlySpan<byte> names, string project)
     {

@@ -49,6 +49,9 @@ public sealed class Stage : IDisposable
     /// <summary>What the target's history takes, to be said when the disk is full.</summary>
     internal HistorySize History { get; init; }
 
+    /// <summary>The target's root, safe to print.</summary>
+    internal string Place => _root.Location.ToString();
+
     internal ObservedTarget Observed { get; }
 
     internal StageLayout Layout { get; }

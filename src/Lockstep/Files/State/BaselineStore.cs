@@ -51,6 +51,9 @@ public sealed class BaselineStore : IDisposable
         return store;
     }
 
+    /// <summary>What tells the baseline of a state directory from that before a run.</summary>
+    internal static FileMark MarkOf(DirectoryHandle state) => FileMark.Of(state, FileName);
+
     /// <summary>Adds a run: what it changed, in path order.</summary>
     public void Append(long run, IReadOnlyList<EntryEdit> edits)
     {

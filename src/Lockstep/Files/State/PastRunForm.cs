@@ -36,7 +36,12 @@ internal static class PastRunForm
             }
         }
 
-        return new PastRun(record.Run, record.Started, record.Owner, record.Origin, counts, record.Outcome?.KeptBytes ?? 0) { Deploy = record.Deploy, Source = record.Source };
+        bool isWhole = record.Outcome is { Failed.Count: 0, Stranded.Count: 0 };
+        return new PastRun(record.Run, record.Started, record.Owner, record.Origin, counts, record.Outcome?.KeptBytes ?? 0)
+        {
+            Deploy = record.Deploy,
+            Source = isWhole ? record.Source : record.Source?.Unclean,
+        };
     }
 
     /// <summary>Writes a summary.</summary>

@@ -29,6 +29,9 @@ public sealed class RunHistory : IDisposable
     /// <summary>Size of what the histories of all runs keep.</summary>
     public long KeptBytes => _index.KeptBytes;
 
+    /// <summary>What tells the list of runs from that before a run was added.</summary>
+    internal FileMark Mark => RunIndex.MarkOf(_directory);
+
     internal static ReadOnlySpan<byte> ManifestName => "manifest"u8;
 
     private static ReadOnlySpan<byte> NewManifestName => "manifest.new"u8;
@@ -59,6 +62,19 @@ public sealed class RunHistory : IDisposable
 
     /// <summary>Whether a run has a directory, be it complete or not.</summary>
     public bool Contains(long run) => _directory.TryStat(NameOf(run), out _);
+
+    /// <summary>The number of the next run: above all that are known, and without a directory.</summary>
+    /// <param name="lastRun">The last run of the baseline.</param>
+    public long NextAfter(long lastRun)
+    {
+        long run = Math.Max(lastRun, Newest?.Run ?? 0) + 1;
+        while (Contains(run))
+        {
+            run++;
+        }
+
+        return run;
+    }
 
     /// <summary>Opens the directory of a run.</summary>
     public DirectoryHandle OpenRun(long run) => _directory.OpenDirectory(NameOf(run));

@@ -79,6 +79,9 @@ internal sealed class RunIndex : IDisposable
         return index;
     }
 
+    /// <summary>What tells the index of a history from that before something was added.</summary>
+    public static FileMark MarkOf(DirectoryHandle directory) => FileMark.Of(directory, FileName);
+
     /// <summary>Reads the runs that are kept, oldest first. There may be a hundred thousand, so they are not held.</summary>
     public List<PastRun> ReadRuns()
     {

@@ -15,10 +15,11 @@ public sealed class StateDirectory : IDisposable
     private const ushort PrivateMode = 0x1c0; // rwx------
     private const ushort OthersBits = 0x3f; // ---rwxrwx
 
-    private StateDirectory(DirectoryHandle handle, bool isInside)
+    private StateDirectory(DirectoryHandle handle, bool isInside, string path)
     {
         Handle = handle;
         IsInside = isInside;
+        Path = path;
     }
 
     /// <summary>The name that is never sent, wherever it stands.</summary>
@@ -29,6 +30,9 @@ public sealed class StateDirectory : IDisposable
 
     /// <summary>Whether it stands inside the root.</summary>
     public bool IsInside { get; }
+
+    /// <summary>Where it is, printable.</summary>
+    public string Path { get; }
 
     /// <summary>Why it had to be made inside the root; null when it was not made now, or beside.</summary>
     public string? Note { get; private init; }
@@ -42,12 +46,37 @@ public sealed class StateDirectory : IDisposable
             {
                 if (TryOpenUsed(besides, root.Location.Name) is { } beside)
                 {
-                    return new StateDirectory(beside, isInside: false);
+                    return new StateDirectory(beside, isInside: false, PathBeside(root, root.Location.Name));
                 }
             }
         }
 
-        return root.Tree is not null && TryOpenUsed(root.Tree.Root, Name) is { } inside ? new StateDirectory(inside, isInside: true) : null;
+        return root.Tree is not null && TryOpenUsed(root.Tree.Root, Name) is { } inside ? new StateDirectory(inside, isInside: true, PathInside(root)) : null;
+    }
+
+    /// <summary>Finds one of a name of its own, and changes nothing; null where nothing of that name is ours.</summary>
+    /// <param name="root">Whose it is.</param>
+    /// <param name="name">Its name.</param>
+    public static StateDirectory? FindNamed(TargetRoot root, ReadOnlySpan<byte> name)
+    {
+        if (OpenBelow(root.Parent, name) is { } beside)
+        {
+            return new StateDirectory(beside, isInside: false, PathBeside(root, name));
+        }
+
+        return OpenBelow(root.Tree?.Root, name) is { } inside ? new StateDirectory(inside, isInside: true, $"{PathInside(root)}/{DisplayText.Of(name)}") : null;
+    }
+
+    /// <summary>
+    /// Makes one of a name of its own, where the root's usual one would be made: beside the root, or inside.
+    /// </summary>
+    /// <param name="root">Whose it is; it exists.</param>
+    /// <param name="name">Its name, which nothing has yet.</param>
+    public static StateDirectory MakeNamed(TargetRoot root, ReadOnlySpan<byte> name)
+    {
+        StateDirectory made = TryMakeBeside(root, name, out string reason) ?? MakeNamedInside(root, name, reason);
+        FoldingProbe.LeaveMark(made.Handle);
+        return made;
     }
 
     /// <summary>Finds the one that exists, or makes one. Makes the root too where the state has to stand inside it.</summary>
@@ -67,12 +96,23 @@ public sealed class StateDirectory : IDisposable
 
     private static StateDirectory Make(TargetRoot root)
     {
-        StateDirectory made = TryMakeBeside(root, out string reason) ?? MakeInside(root, reason);
+        StateDirectory made = TryMakeBeside(root, root.Location.Name, out string reason) ?? MakeInside(root, reason);
         FoldingProbe.LeaveMark(made.Handle);
         return made;
     }
 
-    private static StateDirectory? TryMakeBeside(TargetRoot root, out string reason)
+    private static string PathInside(TargetRoot root) => $"{root.Location}/{DisplayText.Of(Name)}";
+
+    private static string PathBeside(TargetRoot root, ReadOnlySpan<byte> name) =>
+        $"{DisplayText.Of(root.Location.Parent).TrimEnd('/')}/{DisplayText.Of(Name)}/{DisplayText.Of(name)}";
+
+    private static DirectoryHandle? OpenBelow(DirectoryHandle? directory, ReadOnlySpan<byte> name)
+    {
+        using DirectoryHandle? above = directory is null ? null : TryOpenOwn(directory, Name);
+        return above is null ? null : TryOpenOwn(above, name);
+    }
+
+    private static StateDirectory? TryMakeBeside(TargetRoot root, ReadOnlySpan<byte> name, out string reason)
     {
         DirectoryHandle parent = root.Parent!;
         if (root.Tree is not null && !SharesMount(parent, root.Tree.Root))
@@ -96,28 +136,39 @@ public sealed class StateDirectory : IDisposable
 
         // The parent may be a root with its own state inside.
         bool isStateOfParent = besides.TryStat(TargetLock.FileName, out _);
-        if (isStateOfParent || !TryMake(besides, root.Location.Name) || TryOpenOwn(besides, root.Location.Name) is not { } handle)
+        if (isStateOfParent || !TryMake(besides, name) || TryOpenOwn(besides, name) is not { } handle)
         {
             reason = $"'{DisplayText.Of(Name)}' beside the root cannot be used";
             return null;
         }
 
-        return new StateDirectory(handle, isInside: false);
+        return new StateDirectory(handle, isInside: false, PathBeside(root, name));
     }
 
     private static StateDirectory MakeInside(TargetRoot root, string reason)
     {
         root.Make();
-        string place = $"{root.Location}/{DisplayText.Of(Name)}";
+        string place = PathInside(root);
         if (TryMake(root.Tree.Root, Name) && TryOpenOwn(root.Tree.Root, Name) is { } handle)
         {
-            return new StateDirectory(handle, isInside: true) { Note = $"the state of this target is kept in '{place}', inside the root: {reason}" };
+            return new StateDirectory(handle, isInside: true, place) { Note = $"the state of this target is kept in '{place}', inside the root: {reason}" };
         }
 
         throw new SyncException(
             ExitCode.SyncFailed,
             $"cannot keep state for the target: {reason}, and '{place}' cannot be created or belongs to somebody else. "
             + "Make your login the owner of the root or of the directory that holds it.");
+    }
+
+    private static StateDirectory MakeNamedInside(TargetRoot root, ReadOnlySpan<byte> name, string reason)
+    {
+        using DirectoryHandle? above = TryMake(root.Tree!.Root, Name) ? TryOpenOwn(root.Tree.Root, Name) : null;
+        string path = $"{PathInside(root)}/{DisplayText.Of(name)}";
+        return above is not null && TryMake(above, name) && TryOpenOwn(above, name) is { } handle
+            ? new StateDirectory(handle, isInside: true, path)
+            : throw new SyncException(
+                ExitCode.SyncFailed,
+                $"cannot keep what a pull replaces: {reason}, and '{path}' cannot be created, since '{PathInside(root)}' is no directory of yours. Move that away.");
     }
 
     private static bool TryMake(DirectoryHandle directory, ReadOnlySpan<byte> name)

@@ -25,16 +25,30 @@ public sealed class TargetLock : IDisposable
 
     internal static ReadOnlySpan<byte> FileName => "lock"u8;
 
-    /// <summary>Takes the lock, waiting a moment for whoever is just leaving, or throws a <see cref="SyncException"/> that says who holds it since when.</summary>
+    /// <summary>
+    /// Takes the lock, waiting a moment for whoever is just leaving, or throws a <see cref="TargetLockedException"/>.
+    /// </summary>
     /// <param name="state">The state directory.</param>
-    /// <param name="owner">Who asks, as <c>user@host</c>.</param>
+    /// <param name="claimant">Who asks.</param>
     /// <param name="clock">Tells since when.</param>
-    public static TargetLock Take(DirectoryHandle state, string owner, TimeProvider clock)
+    public static TargetLock Take(DirectoryHandle state, LockClaimant claimant, TimeProvider clock)
+    {
+        if (AwaitTurn(state, claimant, clock) is { } taken)
+        {
+            return taken;
+        }
+
+        using FileHandle file = state.OpenFileForRead(FileName);
+        throw new TargetLockedException(Describe(file) is { Length: > 0 } holder ? $"held by {holder}" : "it has just started");
+    }
+
+    /// <summary>Takes the lock, waiting a moment for whoever is just leaving; null when somebody keeps it.</summary>
+    public static TargetLock? AwaitTurn(DirectoryHandle state, LockClaimant claimant, TimeProvider clock)
     {
         long start = Stopwatch.GetTimestamp();
         do
         {
-            if (TryTake(state, owner, clock) is { } taken)
+            if (TryTake(state, claimant, clock) is { } taken)
             {
                 return taken;
             }
@@ -43,12 +57,11 @@ public sealed class TargetLock : IDisposable
         }
         while (Stopwatch.GetElapsedTime(start) < Patience);
 
-        using FileHandle file = state.OpenFileForRead(FileName);
-        throw new SyncException(ExitCode.SyncFailed, $"another push is running on this target: {Holder(file)}. Wait until it is done, or end it there.");
+        return null;
     }
 
     /// <summary>Takes the lock; null when somebody has it.</summary>
-    public static TargetLock? TryTake(DirectoryHandle state, string owner, TimeProvider clock)
+    public static TargetLock? TryTake(DirectoryHandle state, LockClaimant claimant, TimeProvider clock)
     {
         FileHandle file = state.CreateFile(FileName, exclusive: false);
         try
@@ -59,7 +72,7 @@ public sealed class TargetLock : IDisposable
                 return null;
             }
 
-            byte[] content = Describe(owner, clock.GetUtcNow());
+            byte[] content = Encoding.UTF8.GetBytes(claimant.Describe(clock.GetUtcNow()));
             file.WriteAt(content, 0);
             file.SetLength(content.Length);
             return new TargetLock(file);
@@ -101,11 +114,6 @@ public sealed class TargetLock : IDisposable
             _file.Dispose();
         }
     }
-
-    private static byte[] Describe(string owner, DateTimeOffset now) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{owner} (process {Environment.ProcessId}) since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
-
-    private static string Holder(FileHandle file) => Describe(file) is { Length: > 0 } holder ? $"held by {holder}" : "it has just started";
 
     private static string Describe(FileHandle file)
     {

@@ -1,12 +1,15 @@
+using System.Globalization;
+using System.Text;
 using Lockstep.Native.Disk;
+using Lockstep.Tree;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Descriptors;
 
-/// <summary>An open file descriptor, closed with the handle.</summary>
-public abstract class DescriptorHandle : SafeHandleMinusOneIsInvalid
+/// <summary>An open file descriptor, closed with the handle, and what Linux can do with it whatever it is of.</summary>
+internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
 {
-    private protected DescriptorHandle(int descriptor, bool ownsHandle)
+    public DescriptorHandle(int descriptor, bool ownsHandle = true)
         : base(ownsHandle) => SetHandle(descriptor);
 
     /// <summary>What the open file or directory is now.</summary>
@@ -35,23 +38,11 @@ public abstract class DescriptorHandle : SafeHandleMinusOneIsInvalid
         return space;
     }
 
-    /// <summary>Takes the lock on this open file unless another process has it; held until the handle is closed, also by a crash.</summary>
-    public bool TryLock()
+    /// <inheritdoc cref="DiskHandle.TryLock(bool)"/>
+    public bool TryLock(bool isShared)
     {
-        const int ExclusiveNonBlocking = 2 | 4;
-        return TryLock(ExclusiveNonBlocking);
-    }
-
-    /// <summary>Takes the lock beside others who take it so, unless somebody has it alone; held until the handle is closed, also by a crash.</summary>
-    public bool TryLockShared()
-    {
-        const int SharedNonBlocking = 1 | 4;
-        return TryLock(SharedNonBlocking);
-    }
-
-    private bool TryLock(int operation)
-    {
-        CallResult result = FileCalls.Lock(this, operation);
+        const int Shared = 1, Exclusive = 2, NonBlocking = 4;
+        CallResult result = FileCalls.Lock(this, (isShared ? Shared : Exclusive) | NonBlocking);
         if (result.Error == Errno.EAGAIN)
         {
             return false;
@@ -61,15 +52,24 @@ public abstract class DescriptorHandle : SafeHandleMinusOneIsInvalid
         return true;
     }
 
-    /// <summary>
-    /// Gives the lock back now. Closing alone does so only when no copy of the descriptor is left, and a process that is just being started by
-    /// another thread has one until it executes its program.
-    /// </summary>
+    /// <inheritdoc cref="DiskHandle.Unlock"/>
     public void Unlock()
     {
         const int Release = 8;
         FileCalls.Lock(this, Release).OrThrow("unlock");
     }
+
+    /// <summary>The absolute path of what is open; null where the proc file system cannot tell.</summary>
+    public byte[]? FindPath()
+    {
+        Span<byte> path = stackalloc byte[RelativePath.MaxLength + 1];
+        CallResult result = FileCalls.ReadLink(LinuxDirectory.WorkingDirectory, ProcessPath(), path);
+        return result.Succeeded && path[0] == (byte)'/' ? path[..(int)result.Value].ToArray() : null;
+    }
+
+    /// <summary>The name under which this process has the descriptor in the proc file system.</summary>
+    public byte[] ProcessPath() =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{DangerousGetHandle()}"));
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

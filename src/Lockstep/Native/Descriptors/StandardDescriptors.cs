@@ -15,7 +15,7 @@ public static class StandardDescriptors
         {
             using var handle = new SafeFileHandle(descriptor, ownsHandle: false);
             if (ProcessCalls.Control(handle, GetDescriptorFlags, 0) < 0
-                && FileCalls.Open(DirectoryHandle.WorkingDirectory, "/dev/null"u8, OpenFlags.ReadWrite).Succeeded)
+                && FileCalls.Open(LinuxDirectory.WorkingDirectory, "/dev/null"u8, OpenFlags.ReadWrite).Succeeded)
             {
                 // Programs that we start inherit it, as any standard stream.
                 _ = ProcessCalls.Control(handle, SetDescriptorFlags, 0);

@@ -1,35 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
-using Lockstep.Native.Descriptors;
 using Lockstep.Tree;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Disk;
 
 /// <summary>
-/// An open directory, and the way to what stands in it by single names: nothing here follows a symbolic link or takes a path, so whoever
-/// holds a handle cannot be led elsewhere. Opened for reading, so that it can be listed and flushed; where the permissions do not allow
-/// that, only as a way to what is below. Failures are <see cref="FileSystemException"/>.
+/// An open directory, and the way to what stands in it by single names: nothing here follows a symbolic link or takes a
+/// path, so whoever holds a handle cannot be led elsewhere. Opened for reading, so that it can be listed and flushed;
+/// where the permissions do not allow that, only as a way to what is below. Failures are
+/// <see cref="FileSystemException"/>.
 /// </summary>
-public sealed partial class DirectoryHandle : DescriptorHandle
+public abstract class DirectoryHandle : DiskHandle
 {
-    private const int WorkingDirectoryDescriptor = -100;
-
-    // A FIFO must not make us wait for a writer; a terminal must not become ours.
-    private const int ReadFlags = OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
-    private const int WriteFlags = OpenFlags.ReadWrite | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
-
-    private readonly bool _isPathOnly;
-
-    private DirectoryHandle(int descriptor, bool isPathOnly, bool ownsHandle = true)
-        : base(descriptor, ownsHandle) => _isPathOnly = isPathOnly;
-
-    /// <summary>The process's working directory.</summary>
-    public static DirectoryHandle WorkingDirectory { get; } = new(WorkingDirectoryDescriptor, isPathOnly: true, ownsHandle: false);
+    private protected const ushort PrivateFile = 0x180; // rw-------
+    private protected const ushort PrivateDirectory = 0x1c0; // rwx------
 
     /// <summary>Opens a directory the user named: absolute or relative to the working directory, symbolic links followed.</summary>
-    public static DirectoryHandle Open(ReadOnlySpan<byte> path) =>
-        TryOpen(WorkingDirectory, path, OpenFlags.Directory, isBeneath: false, out DirectoryHandle? directory, out Errno error)
-            ? directory
-            : throw new FileSystemException(error, "open directory", path);
+    public static DirectoryHandle Open(ReadOnlySpan<byte> path) => DiskFamily.Current.OpenDirectory(path);
 
     /// <summary>Opens a directory in this one.</summary>
     public DirectoryHandle OpenDirectory(ReadOnlySpan<byte> name) =>
@@ -38,45 +25,11 @@ public sealed partial class DirectoryHandle : DescriptorHandle
             : throw new FileSystemException(error, "open directory", name);
 
     /// <summary>Opens a directory in this one, or tells the error.</summary>
-    public bool TryOpenDirectory(ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error) =>
-        TryOpen(this, Checked(name), OpenFlags.Directory | OpenFlags.NoFollow, isBeneath: false, out directory, out error);
-
-    /// <summary>
-    /// Opens whatever stands at a name, a symbolic link itself included, only as a way to look at it, and tells what that is; or tells the error. What is
-    /// found out by this handle cannot change under it.
-    /// </summary>
-    internal bool TryOpenComponent(ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? component, out FileStatus status, out Errno error)
-    {
-        CallResult result = FileCalls.Open(this, Checked(name), OpenFlags.PathOnly | OpenFlags.NoFollow);
-        error = result.Error;
-        component = result.Succeeded ? new DirectoryHandle((int)result.Value, isPathOnly: true) : null;
-        status = component?.Status() ?? default;
-        return component is not null;
-    }
-
-    /// <summary>The text of the symbolic link that <see cref="TryOpenComponent"/> has opened.</summary>
-    internal byte[] ReadOwnLink()
-    {
-        Span<byte> text = stackalloc byte[RelativePath.MaxLength + 1];
-        return text[..(int)FileCalls.ReadLink(this, name: default, text).OrThrow("read link")].ToArray();
-    }
+    public abstract bool TryOpenDirectory(
+        ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error);
 
     /// <summary>Another handle of this directory.</summary>
-    public DirectoryHandle Reopen() =>
-        TryOpen(this, "."u8, OpenFlags.Directory, isBeneath: false, out DirectoryHandle? directory, out Errno error)
-            ? directory
-            : throw new FileSystemException(error, "open directory", name: default);
-
-    /// <summary>The absolute path of this directory; null where the proc file system cannot tell.</summary>
-    internal byte[]? FindPath() => FindPath(this);
-
-    /// <summary>The absolute path of what is open; null where the proc file system cannot tell.</summary>
-    internal static byte[]? FindPath(DescriptorHandle open)
-    {
-        Span<byte> path = stackalloc byte[RelativePath.MaxLength + 1];
-        CallResult result = FileCalls.ReadLink(WorkingDirectory, ProcessPath(open), path);
-        return result.Succeeded && path[0] == (byte)'/' ? path[..(int)result.Value].ToArray() : null;
-    }
+    public abstract DirectoryHandle Reopen();
 
     /// <summary>Tells about an entry; false when nothing stands there.</summary>
     public bool TryStat(ReadOnlySpan<byte> name, out FileStatus status)
@@ -91,17 +44,22 @@ public sealed partial class DirectoryHandle : DescriptorHandle
     }
 
     /// <summary>Tells about an entry, or the error.</summary>
-    public Errno Stat(ReadOnlySpan<byte> name, out FileStatus status) => FileCalls.Stat(this, Checked(name), out status);
+    public abstract Errno Stat(ReadOnlySpan<byte> name, out FileStatus status);
 
     /// <summary>Opens a regular file for reading; anything else is refused.</summary>
     public FileHandle OpenFileForRead(ReadOnlySpan<byte> name) => OpenFileForRead(name, out _);
 
     /// <summary>Opens a regular file for reading and tells about it; anything else is refused.</summary>
-    public FileHandle OpenFileForRead(ReadOnlySpan<byte> name, out FileStatus status) => OpenRegular(name, ReadFlags, "open", out status);
+    public abstract FileHandle OpenFileForRead(ReadOnlySpan<byte> name, out FileStatus status);
 
     /// <summary>Opens an existing regular file for reading and writing; anything else is refused.</summary>
-    public FileHandle OpenFileForWrite(ReadOnlySpan<byte> name) =>
-        OpenRegular(name, WriteFlags, "open", out _);
+    public abstract FileHandle OpenFileForWrite(ReadOnlySpan<byte> name);
+
+    /// <summary>
+    /// Creates a regular file for reading and writing. When one stands there, <paramref name="exclusive"/> fails with
+    /// <see cref="Errno.EEXIST"/>; otherwise it is opened with its content.
+    /// </summary>
+    public abstract FileHandle CreateFile(ReadOnlySpan<byte> name, bool exclusive = true, ushort mode = PrivateFile);
 
     /// <summary>The text of a symbolic link.</summary>
     public byte[] ReadLink(ReadOnlySpan<byte> name)
@@ -111,64 +69,95 @@ public sealed partial class DirectoryHandle : DescriptorHandle
     }
 
     /// <summary>
-    /// Reads the text of a symbolic link, which is cut when the buffer is shorter; returns its length. A link's text is at most 4095
-    /// bytes.
+    /// Reads the text of a symbolic link, which is cut when the buffer is shorter; returns its length. A link's text is at
+    /// most 4095 bytes.
     /// </summary>
-    public int ReadLink(ReadOnlySpan<byte> name, Span<byte> text) =>
-        (int)FileCalls.ReadLink(this, Checked(name), text).OrThrow("read link", name);
+    public abstract int ReadLink(ReadOnlySpan<byte> name, Span<byte> text);
 
-    /// <summary>The names in this directory. One listing at a time; the buffer should have room for many names (32 KiB and more).</summary>
+    /// <summary>
+    /// The names in this directory. One listing at a time; the buffer should have room for many names (32 KiB and more).
+    /// </summary>
     public DirectoryListing List(Span<byte> buffer)
     {
-        if (_isPathOnly)
-        {
-            throw new FileSystemException(Errno.EACCES, "list directory", name: default);
-        }
-
-        FileCalls.Rewind(this).OrThrow("list directory");
+        StartListing();
         return new DirectoryListing(this, buffer);
     }
 
+    /// <summary>Makes a directory; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
+    public abstract void MakeDirectory(ReadOnlySpan<byte> name, ushort mode = PrivateDirectory);
+
+    /// <summary>Renames an entry; a file or empty directory at the new name is replaced in the same instant.</summary>
+    public abstract void Rename(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName);
+
+    /// <summary>
+    /// Renames an entry; <see cref="Errno.EEXIST"/> when anything stands at the new name. Where the file system has no such
+    /// rename, a file is linked and unlinked, and for a directory the new name is looked at first: then something created
+    /// between is replaced, if it is an empty directory.
+    /// </summary>
+    public abstract void RenameNoReplace(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName);
+
+    /// <summary>
+    /// Swaps two entries in one instant. False where the file system cannot (nothing has happened): the caller has to go
+    /// through a third name then, and to note it where a crash is recovered from.
+    /// </summary>
+    public abstract bool TryExchange(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> otherName);
+
+    /// <summary>
+    /// Gives an entry that is not a directory another name; a symbolic link is linked itself. <see cref="Errno.EEXIST"/>
+    /// when anything stands there.
+    /// </summary>
+    public abstract void Link(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName);
+
+    /// <summary>Makes a symbolic link; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
+    /// <param name="text">What it points to, any bytes but zero.</param>
+    /// <param name="name">Where it stands.</param>
+    public abstract void Symlink(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name);
+
+    /// <summary>Removes an entry that is not a directory.</summary>
+    public abstract void Unlink(ReadOnlySpan<byte> name);
+
+    /// <summary>Removes an empty directory.</summary>
+    public abstract void RemoveDirectory(ReadOnlySpan<byte> name);
+
+    /// <summary>Sets the permission bits of a file or directory; a symbolic link is refused.</summary>
+    public abstract void SetMode(ReadOnlySpan<byte> name, ushort mode);
+
+    /// <summary>Sets the modification time of an entry, of a symbolic link its own, and leaves the access time.</summary>
+    public abstract void SetModified(ReadOnlySpan<byte> name, long modifiedNs);
+
+    /// <summary>
+    /// Opens whatever stands at a name, a symbolic link itself included, only as a way to look at it, and tells what that
+    /// is; or tells the error. What is found out by this handle cannot change under it.
+    /// </summary>
+    internal abstract bool TryOpenComponent(
+        ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? component, out FileStatus status, out Errno error);
+
+    /// <summary>The text of the symbolic link that <see cref="TryOpenComponent"/> has opened.</summary>
+    internal abstract byte[] ReadOwnLink();
+
     /// <summary>Opens a directory below this one in one call, no component a symbolic link, or tells the error.</summary>
-    internal bool TryOpenBeneath(ReadOnlySpan<byte> path, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error) =>
-        TryOpen(this, path, OpenFlags.Directory | OpenFlags.NoFollow, isBeneath: true, out directory, out error);
+    internal abstract bool TryOpenBeneath(
+        ReadOnlySpan<byte> path, [NotNullWhen(true)] out DirectoryHandle? directory, out Errno error);
 
-    private static bool TryOpen(
-        DirectoryHandle from,
-        ReadOnlySpan<byte> path,
-        int flags,
-        bool isBeneath,
-        [NotNullWhen(true)] out DirectoryHandle? directory,
-        out Errno error)
-    {
-        CallResult result = Open(from, path, flags | OpenFlags.ReadOnly, isBeneath);
-        bool isPathOnly = result.Error == Errno.EACCES;
-        if (isPathOnly)
-        {
-            result = Open(from, path, flags | OpenFlags.PathOnly, isBeneath);
-        }
+    /// <summary>Makes a FIFO; <see cref="Errno.EEXIST"/> when anything stands there.</summary>
+    internal abstract void MakePipe(ReadOnlySpan<byte> name, ushort mode = PrivateFile);
 
-        error = result.Error;
-        directory = result.Succeeded ? new DirectoryHandle((int)result.Value, isPathOnly) : null;
-        return directory is not null;
-    }
+    /// <summary>Opens a FIFO at both of its ends, so that it has no end as long as it is open.</summary>
+    internal abstract SafeFileHandle OpenPipe(ReadOnlySpan<byte> name);
 
-    private static CallResult Open(DirectoryHandle from, ReadOnlySpan<byte> path, int flags, bool isBeneath) =>
-        isBeneath ? FileCalls.OpenBeneath(from, path, flags) : FileCalls.Open(from, path, flags);
+    /// <summary>Opens a FIFO for writing; null where nobody has it open for reading, or none stands there.</summary>
+    internal abstract SafeFileHandle? TryOpenPipeForWrite(ReadOnlySpan<byte> name);
 
-    private FileHandle OpenRegular(ReadOnlySpan<byte> name, int flags, string operation, out FileStatus status, ushort mode = 0)
-    {
-        var file = new FileHandle((int)FileCalls.Open(this, Checked(name), flags | OpenFlags.NoFollow, mode).OrThrow(operation, name));
-        status = file.Status();
-        if (status.Type == EntryType.File)
-        {
-            return file;
-        }
+    /// <summary>
+    /// Fills a buffer with the next names, in the form of <c>getdents64(2)</c> (<see cref="DirectoryListing"/>).
+    /// </summary>
+    /// <returns>Bytes filled; 0 after the last name.</returns>
+    internal abstract int ReadNames(Span<byte> buffer);
 
-        file.Dispose();
-        throw new FileSystemException(Errno.None, operation, name, "not a regular file");
-    }
+    private protected abstract void StartListing();
 
-    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> name) =>
-        RelativePath.IsValidName(name) ? name : throw new ArgumentException($"'{DisplayText.Of(name)}' is not a single name", nameof(name));
+    private protected static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> name) =>
+        RelativePath.IsValidName(name)
+            ? name
+            : throw new ArgumentException($"'{DisplayText.Of(name)}' is not a single name", nameof(name));
 }

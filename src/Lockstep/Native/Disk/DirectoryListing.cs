@@ -66,7 +66,7 @@ public ref struct DirectoryListing
     private bool Refill()
     {
         _next = 0;
-        _end = (int)FileCalls.ListEntries(_directory, _buffer).OrThrow("list directory");
+        _end = _directory.ReadNames(_buffer);
         return _end > 0;
     }
 

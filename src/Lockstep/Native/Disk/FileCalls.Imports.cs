@@ -49,6 +49,13 @@ internal static unsafe partial class FileCalls
         out StatxBuffer buffer);
 
     [LibraryImport("libc", SetLastError = true)]
+    private static partial nint lgetxattr(
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> path,
+        [MarshalUsing(typeof(PathMarshaller))] ReadOnlySpan<byte> name,
+        byte* value,
+        nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
     private static partial long lseek(SafeHandle file, long offset, int origin);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -145,9 +152,6 @@ internal static unsafe partial class FileCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeHandle file, nuint request, SafeHandle argument);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fallocate(SafeHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeHandle file);

@@ -112,6 +112,10 @@ internal static unsafe partial class FileCalls
         }
     }
 
+    /// <summary>The length of an extended attribute of the entry itself.</summary>
+    public static CallResult AttributeLength(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name) =>
+        CallResult.Of(lgetxattr(path, name, null, 0));
+
     public static CallResult SetMode(SafeHandle file, uint mode) => CallResult.Of(fchmod(file, mode));
 
     /// <summary>Since Linux 6.6; before, the error is <see cref="Errno.ENOSYS"/>.</summary>
@@ -229,17 +233,6 @@ internal static unsafe partial class FileCalls
     }
 
     public static CallResult Clone(SafeHandle source, SafeHandle destination) => CallResult.Of(ioctl(destination, CloneRequest, source));
-
-    public static CallResult Allocate(SafeHandle file, long length)
-    {
-        CallResult result;
-        do
-        {
-            result = CallResult.Of(fallocate(file, 0, 0, length));
-        }
-        while (result.IsInterrupted);
-        return result;
-    }
 
     public static CallResult Flush(SafeHandle file)
     {

@@ -7,19 +7,14 @@ public sealed record NamedPlace(byte[] Path, FileStatus Status)
 {
     /// <summary>Looks without opening it for reading; null when nothing can be found there.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
-    public static NamedPlace? Find(ReadOnlySpan<byte> path)
-    {
-        CallResult result = FileCalls.Open(DirectoryHandle.WorkingDirectory, path, OpenFlags.PathOnly);
-        if (!result.Succeeded)
-        {
-            return null;
-        }
-
-        using var handle = new FileHandle((int)result.Value);
-        return new NamedPlace(DirectoryHandle.FindPath(handle) ?? path.ToArray(), handle.Status());
-    }
+    public static NamedPlace? Find(ReadOnlySpan<byte> path) => DiskFamily.Current.Find(path);
 
     /// <summary>Tells about the entry itself, be it a symbolic link; null when nothing is there.</summary>
-    public static FileStatus? Look(ReadOnlySpan<byte> path) =>
-        FileCalls.Stat(DirectoryHandle.WorkingDirectory, path, out FileStatus status) == Errno.None ? status : null;
+    public static FileStatus? Look(ReadOnlySpan<byte> path) => DiskFamily.Current.Look(path);
+
+    /// <summary>
+    /// Whether an entry has a POSIX access control list beyond its permission bits, or nobody can tell; not where the
+    /// file system has no such lists.
+    /// </summary>
+    public static bool MayHaveAccessList(ReadOnlySpan<byte> path) => DiskFamily.Current.MayHaveAccessList(path);
 }

@@ -9,8 +9,6 @@ namespace Lockstep.Native.Disk;
 /// </summary>
 public static class SmallFile
 {
-    private const int ReadFlags = OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
-
     /// <summary>The bytes of a file, symbolic links followed; null when nothing stands there.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
     /// <param name="maxLength">The most bytes it may have.</param>
@@ -18,23 +16,36 @@ public static class SmallFile
     public static byte[]? Read(string path, long maxLength)
     {
         byte[] name = Encoding.UTF8.GetBytes(path);
-        CallResult opened = FileCalls.Open(DirectoryHandle.WorkingDirectory, name, ReadFlags);
-        if (opened.Error is Errno.ENOENT or Errno.ENOTDIR)
+        using FileHandle? file = DiskFamily.Current.OpenAny(name);
+        if (file is null)
         {
             return null;
         }
 
-        using var file = new FileHandle((int)opened.OrThrow("read", name));
         FileStatus status = file.Status();
-        if (status.Type != EntryType.File)
+        if (FlawOf(status) is { } flaw)
         {
-            throw new FileSystemException(Errno.None, "read", name, status.Type == EntryType.Directory ? "it is a directory" : "it is not a regular file");
+            throw new FileSystemException(Errno.None, "read", name, flaw);
         }
 
         return status.Size <= maxLength
             ? file.ReadAll(status.Size)
             : throw new FileSystemException(Errno.EFBIG, "read", name, TooLong(status.Size, maxLength));
     }
+
+    /// <summary>
+    /// What stands at a path instead of a regular file, symbolic links followed; null for a file, for nothing, and for
+    /// what cannot be reached.
+    /// </summary>
+    public static string? FindFlaw(string path) =>
+        NamedPlace.Find(Encoding.UTF8.GetBytes(path)) is { } place ? FlawOf(place.Status) : null;
+
+    private static string? FlawOf(in FileStatus status) => status.Type switch
+    {
+        EntryType.File => null,
+        EntryType.Directory => "it is a directory",
+        _ => "it is not a regular file",
+    };
 
     /// <summary>What is wrong with a file that is too long.</summary>
     internal static string TooLong(long length, long maxLength) => $"it is {length} bytes long, the most is {maxLength}";

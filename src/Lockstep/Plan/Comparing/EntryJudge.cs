@@ -44,7 +44,12 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             }
 
             Keep(standing, ledger);
-            Hold(standing, project.Content.IsKnown ? project : project with { Content = agreed.Content }, ledger);
+
+            // A hash that was made in this run and is that of what stands nowhere any more cannot be proven: the file
+            // is read again next time.
+            bool isProven = toTarget == Likeness.Same || !isFinal;
+            Entry known = project.Content.IsKnown ? project : project with { Content = agreed.Content };
+            Hold(isProven ? standing : standing with { Stamp = default }, known, ledger);
             return true;
         }
 
@@ -170,13 +175,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
     private void Forget(in Standing standing, PlanLedger ledger)
     {
         bool isGone = !standing.Target.Exists;
-        if (isGone || EntryComparison.KeepsValue(standing.Held, standing.Baseline))
+        if (isGone || (!input.IsFirstContact && EntryComparison.KeepsValue(standing.Held, standing.Baseline)))
         {
             ledger.Bookkeeping.Add(new EntryEdit(standing.Path, Entry.Absent));
             ledger.Forgotten++;
         }
 
-        if (isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory))
+        // At a first contact nothing was agreed on yet: what is protected is nothing that this project holds.
+        bool isHeldNoMore = isGone && standing.Held.Exists && !input.IsProtected(standing.Path, standing.Baseline.IsDirectory);
+        if (input.IsFirstContact || isHeldNoMore)
         {
             ledger.Held.Add(new EntryEdit(standing.Path, Entry.Absent));
         }
@@ -245,9 +252,15 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         Hold(standing, project, ledger);
     }
 
-    /// <summary>Whether the project has set a modification time since it and the target last agreed. A time that differs for another reason is no change.</summary>
-    private bool HasSetTime(in Standing standing, in Entry project) =>
-        standing.Held.Exists ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs : input.TrustsTimes;
+    /// <summary>
+    /// Whether the project has set a modification time since it and the target last agreed. A time that differs for
+    /// another reason is no change, and where both came to
+    /// the same content each has a time of its own.
+    /// </summary>
+    private bool HasSetTime(in Standing standing, in Entry project) => standing.Held.Exists
+        ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs
+            && (input.TrustsTimes || EntryComparison.KeepsContent(standing.Held, standing.Target))
+        : input.TrustsTimes;
 
     private static void Hold(in Standing standing, in Entry project, PlanLedger ledger)
     {

@@ -14,6 +14,7 @@ internal sealed class SideWalk
     private readonly EntryComparison _comparison;
     private readonly EntryJudge _judge;
     private readonly PathBuffer _path = new();
+    private readonly GoneDirectories _gone;
     private readonly Lazy<HashSet<long>> _knownSizes;
 
     public SideWalk(PlanInput input, Snapshot target)
@@ -23,6 +24,7 @@ internal sealed class SideWalk
         _held = input.Held ?? input.Baseline;
         _comparison = new EntryComparison(input);
         _judge = new EntryJudge(input, _comparison);
+        _gone = new GoneDirectories(Ledger);
         _knownSizes = new(() => ContentSizes.Of(input));
     }
 
@@ -42,7 +44,8 @@ internal sealed class SideWalk
 
     /// <summary>What surrounds a directory's entries and holds for them too.</summary>
     /// <param name="IsUnreadable">The project could not be read here.</param>
-    /// <param name="IsStranded">The project has the directory, the target has none and gets none: somebody, or another client's run, removed or replaced it.</param>
+    /// <param name="IsStranded">The project has the directory, the target has none: somebody, or another client's run,
+    /// removed or replaced it.</param>
     /// <param name="IsReplaced">The target has the directory, the project has something else there.</param>
     private readonly record struct Surroundings(bool IsUnreadable, bool IsStranded, bool IsReplaced);
 
@@ -138,10 +141,21 @@ internal sealed class SideWalk
 
     private void WalkEntry(in NameMerge at, Surroundings around)
     {
+        int edits = Ledger.Bookkeeping.Count;
         bool goesOn = JudgeEntry(at, ref around);
-        if (goesOn && (at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
+        if (!goesOn || !(at.Project.IsDirectory || at.Baseline.IsDirectory || at.Target.IsDirectory))
         {
-            WalkLists(Lists.Below(at), Inside(at, around));
+            return;
+        }
+
+        bool isForgotten = at.Baseline.IsDirectory && Ledger.Bookkeeping.Count > edits && !Ledger.Bookkeeping[edits].Entry.Exists;
+        int forgotten = Ledger.Forgotten;
+        WalkLists(Lists.Below(at), Inside(at, around));
+        if (isForgotten && Ledger.Forgotten - forgotten < at.BaselineChildren.CountAll())
+        {
+            // What is below it and stays managed for another client needs its directory.
+            Ledger.Bookkeeping.RemoveAt(edits);
+            Ledger.Forgotten--;
         }
     }
 
@@ -194,9 +208,9 @@ internal sealed class SideWalk
     private void Judge(in Standing standing, Surroundings around)
     {
         bool isNew = !standing.Baseline.Exists && !standing.Target.Exists;
-        if (isNew && around.IsStranded && !standing.Held.Exists)
+        bool isPutBelowGone = around.IsStranded && !standing.Held.Exists && !standing.Target.Exists;
+        if (isPutBelowGone && !_gone.TryMakeFor(standing))
         {
-            Ledger.Conflicts.Add(standing);
             return;
         }
 
@@ -249,7 +263,13 @@ internal sealed class SideWalk
         bool isUnreadable = around.IsUnreadable || (_input.Unreadable.Count > 0 && _input.Unreadable.Contains(at.Path));
         bool isRemoved = at.Project.IsDirectory && !at.Target.IsDirectory && !EntryComparison.KeepsValue(at.Base, at.Target);
         bool isReplaced = at.Project.Exists && !at.Project.IsDirectory && at.Target.IsDirectory && (at.Base.IsDirectory || _input.Options.Force);
-        return new Surroundings(isUnreadable, around.IsStranded || (isRemoved && !_input.Options.Force), around.IsReplaced || isReplaced);
+        bool isStranded = isRemoved && !_input.Options.Force;
+        if (isStranded)
+        {
+            _gone.Add(at);
+        }
+
+        return new Surroundings(isUnreadable, around.IsStranded || isStranded, around.IsReplaced || isReplaced);
     }
 
     /// <summary>What the sides have in one directory.</summary>

@@ -1,4 +1,6 @@
+using Lockstep.Tree;
 using Lockstep.Files.Staging;
+using Lockstep.Plan;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Contents;
@@ -56,5 +58,25 @@ internal sealed class SignatureQueue(Stage stage, IReadOnlyList<int> indexes) : 
         {
             return _awaited.Contains(index) && _underWay.Add(index);
         }
+    }
+
+    /// <summary>
+    /// The changes whose content goes as a delta, in order: against the target's content, or against what an earlier
+    /// run staged of the new one.
+    /// </summary>
+    public static List<int> SignedOf(IReadOnlyList<Change> changes, Leftovers left)
+    {
+        HashSet<int> complete = [.. left.Complete.ConvertAll(content => content.Index)];
+        HashSet<int> partial = [.. left.Partial];
+        var signed = new List<int>();
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (!complete.Contains(i) && (partial.Contains(i) || changes[i].Transfer == Transfer.Delta))
+            {
+                signed.Add(i);
+            }
+        }
+
+        return signed;
     }
 }

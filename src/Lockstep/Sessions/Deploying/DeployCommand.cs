@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Native;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
@@ -83,6 +84,22 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
         }
 
         return false;
+    }
+
+    /// <summary>The command with what proves that the target's script is the project's.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal async Task<DeployCommand> WithProofAsync(ProjectView project, CancellationToken cancellation)
+    {
+        if (Check.Script == DeployScript.None)
+        {
+            return this;
+        }
+
+        var key = new SealKey(RandomBytes.Take(SealKey.Length));
+        RelativePath script = RelativePath.Parse(Check.Script == DeployScript.Python ? "deploy.py" : "deploy.sh");
+        ContentSeal[] seals = await project.SealAsync([script], key, cancellation);
+        return this with { Check = Check with { Proof = new ContentProof(key, seals[0]) } };
     }
 
     /// <summary>The request that runs it in the target's root.</summary>

@@ -31,6 +31,7 @@ internal sealed class Deployment(ProjectView project, IEndpoint endpoint, Target
         observer.Note($"deploy: {command.Describe(state)}");
         using (clock.Start(Phase.Deploy))
         {
+            command = await command.WithProofAsync(project, cancellation);
             CommandRequest request = command.Request(step, target, run, changed);
             CommandResult result = await endpoint.RunAsync(request, (kind, bytes) => observer.Output(OutputSource.Deploy, kind, bytes), cancellation);
             cancellation.ThrowIfCancellationRequested();

@@ -26,6 +26,6 @@ internal static class LoginRights
             DeployScript.Shell => "deploy.sh"u8,
             _ => default,
         };
-        return DeployGuard.FindRefusal(target, script, check.Script == DeployScript.Python, hasRootsRights);
+        return DeployGuard.FindRefusal(target, script, check.Proof, check.Script == DeployScript.Python, hasRootsRights);
     }
 }

@@ -183,7 +183,11 @@ public sealed class AgentServer : IDisposable
     private void Open(OpenRequest request)
     {
         TargetState state = Await(_endpoint.OpenAsync(request, _ending.Token));
-        _order.Opened(request.IsPreview);
+        if (state.Holder is null)
+        {
+            _order.Opened(request.IsPreview, request.StaysOpen);
+        }
+
         if (request.StaysOpen)
         {
             _heartbeat.Follow(Keepalive.Alert);

@@ -12,12 +12,14 @@ internal sealed class LocalCommand : IRunningCommand
     private readonly ChildProcess _child;
     private readonly ChangedFile _changed;
     private readonly Func<CommandResult, Task> _onEnd;
+    private readonly IDisposable? _held;
 
-    private LocalCommand(ChildProcess child, ChangedFile changed, Func<CommandResult, Task> onEnd)
+    private LocalCommand(ChildProcess child, ChangedFile changed, Func<CommandResult, Task> onEnd, IDisposable? held)
     {
         _child = child;
         _changed = changed;
         _onEnd = onEnd;
+        _held = held;
     }
 
     /// <summary>Starts it.</summary>
@@ -25,28 +27,38 @@ internal sealed class LocalCommand : IRunningCommand
     /// <param name="root">Where: the directory that is open, whatever stands at its path.</param>
     /// <param name="output">Takes what it writes.</param>
     /// <param name="onEnd">Is told how it ended before whoever waits for it is.</param>
+    /// <param name="launcher">The program that starts it.</param>
+    /// <param name="held">What it needs as long as it runs; null for nothing.</param>
     /// <exception cref="SyncException">The directory cannot be entered, or no process can be started.</exception>
-    public static LocalCommand Start(CommandRequest request, TargetRoot root, CommandOutput output, Func<CommandResult, Task> onEnd)
+    public static LocalCommand Start(
+        CommandRequest request,
+        TargetRoot root,
+        CommandOutput output,
+        Func<CommandResult, Task> onEnd,
+        Launcher launcher,
+        IDisposable? held = null)
     {
         ChangedFile changed = ChangedFile.Write(request.Changed);
         try
         {
             var command = new ChildCommand
             {
+                Launcher = launcher,
                 Arguments = request.Arguments,
                 Environment = [.. request.Environment, new("LOCKSTEP_CHANGED", changed.Path)],
                 Directory = root.Location.Path,
-                OpenDirectory = root.Tree?.Root,
+                OpenDirectory = root.Tree?.Root.Lend(),
                 HasInput = request.TakesInput,
                 Terminal = request.Terminal is { } size ? SizeOf(size) : null,
                 IsGuarded = true,
                 TimeLimit = request.Timeout,
             };
-            return new LocalCommand(ChildProcess.Start(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes)), changed, onEnd);
+            return new LocalCommand(ChildProcess.Start(command, (isError, bytes) => output(isError ? OutputKind.Error : OutputKind.Out, bytes)), changed, onEnd, held);
         }
         catch
         {
             changed.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -89,6 +101,7 @@ internal sealed class LocalCommand : IRunningCommand
         ChildExit exit = await _child.WaitAsync(cancellation);
         var result = new CommandResult(exit.Exit.Code, exit.TimedOut);
         await _onEnd(result);
+        _held?.Dispose();
         return result;
     }
 
@@ -97,6 +110,7 @@ internal sealed class LocalCommand : IRunningCommand
     {
         await _child.DisposeAsync();
         _changed.Dispose();
+        _held?.Dispose();
     }
 
     private static TerminalSize SizeOf(WindowSize size) => new(size.Columns, size.Rows);

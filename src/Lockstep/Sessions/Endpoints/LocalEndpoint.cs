@@ -1,15 +1,13 @@
 using Lockstep.Files;
 using Lockstep.Files.Drift;
-using Lockstep.Files.Hashing;
 using Lockstep.Files.Staging;
-using Lockstep.Filters;
+using Lockstep.Files.State;
 using Lockstep.Plan;
 using Lockstep.Processes;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Tree;
-using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
@@ -26,10 +24,19 @@ public sealed class LocalEndpoint : IEndpoint
     private SignatureQueue? _signatures;
     private Task _pruning = Task.CompletedTask;
 
-    /// <summary>Whether run after run comes, which shall not meet the garbage of a large one.</summary>
+    /// <summary>Whether run follows run: others may write in between, and no garbage may meet the next.</summary>
     private bool _staysOpen;
 
-    /// <summary>Held while the history is read or written: a deploy command may end beside a run.</summary>
+    /// <summary>What keeps the target locked where run follows run; null where it is locked all the time.</summary>
+    private LockHolds? _holds;
+
+    /// <summary>What keeps it locked for the run under way.</summary>
+    private IDisposable? _held;
+
+    /// <summary>Whether the run under way was not begun, since another command was at work here.</summary>
+    private bool _isPassedOver;
+
+    /// <summary>Held while history or lock change hands: a deploy command may end beside a run.</summary>
     private readonly Lock _history = new();
 
     /// <summary>Creates an endpoint that is not open yet.</summary>
@@ -48,14 +55,18 @@ public sealed class LocalEndpoint : IEndpoint
     private Target Target => _target ?? throw new ProtocolException("the target was not opened");
 
     /// <inheritdoc/>
-    public Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation) => Task.Run(() => Open(request, cancellation), cancellation);
+    public async Task<TargetState> OpenAsync(OpenRequest request, CancellationToken cancellation)
+    {
+        await _pruning.WaitAsync(cancellation);
+        return await Task.Run(() => Open(request, cancellation), cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => Task.Run(() => Probe(paths, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) =>
-        Task.Run<IReadOnlyList<ContentSeal>>(() => Seal(paths, key, cancellation), cancellation);
+        Task.Run<IReadOnlyList<ContentSeal>>(() => LocalReading.Seal(Target, paths, key, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation)
@@ -87,7 +98,7 @@ public sealed class LocalEndpoint : IEndpoint
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Problem>> FetchAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation) =>
-        Task.Run(() => FetchAllAsync(request, sink, cancellation), cancellation);
+        Task.Run(() => LocalReading.FetchAsync(Target, request, sink, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Inspection> InspectAsync(CancellationToken cancellation) => Task.Run(Inspect, cancellation);
@@ -103,16 +114,24 @@ public sealed class LocalEndpoint : IEndpoint
     }
 
     /// <inheritdoc/>
-    public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
-        _signatures is { } signatures ? signatures.NextAsync(cancellation) : throw new ProtocolException("a signature was asked for before a run was begun");
+    public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) => _signatures is { } signatures ? signatures.NextAsync(cancellation)
+        : _isPassedOver ? Task.FromResult<ContentSignature?>(null)
+        : throw new ProtocolException("a signature was asked for before a run was begun");
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) =>
-        _stager is { } stager ? stager.AcceptAsync(pack, cancellation) : throw new ProtocolException("contents came before a run was begun");
+    public ValueTask WriteAsync(ContentPack pack, CancellationToken cancellation) => _stager is { } stager ? stager.AcceptAsync(pack, cancellation)
+        : _isPassedOver ? ValueTask.CompletedTask
+        : throw new ProtocolException("contents came before a run was begun");
 
     /// <inheritdoc/>
     public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
     {
+        if (_isPassedOver)
+        {
+            _isPassedOver = false;
+            return new CommitReport(0, [], [], [], Target.Baseline.Digest) { IsBegun = false };
+        }
+
         if (_stager is not { } stager)
         {
             throw new ProtocolException("a commit came before a run was begun");
@@ -149,7 +168,9 @@ public sealed class LocalEndpoint : IEndpoint
                 return new RefusedCommand(refusal);
             }
 
-            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request.DeployOf, result));
+            IDisposable? held = request.DeployOf > 0 ? Recording(() => _holds?.TryHold(_history)) : null;
+            Func<CommandResult, Task> note = result => NoteDeployAsync(request.DeployOf, result);
+            return LocalCommand.Start(request, Target.Root, output, note, _launcher, held);
         },
         cancellation);
 
@@ -201,11 +222,43 @@ public sealed class LocalEndpoint : IEndpoint
 
     private TargetState Open(OpenRequest request, CancellationToken cancellation)
     {
-        bool isPreview = request.IsPreview || (request.NeedsHistory && !Target.HasState(request.Root.Span, _options));
-        Target target = _target = Target.Open(request.Root.Span, request.Owner, isPreview, _options);
-        DriftReport drift = Look(target, cancellation);
-        SnapshotDigest digest = target.Baseline.Digest;
+        IDisposable? held;
+        try
+        {
+            held = Recording(() => OpenTarget(request));
+        }
+        catch (TargetLockedException locked) when (request.AwaitsLock)
+        {
+            return TargetState.LockedBy(locked.Holder);
+        }
+
+        using (held)
+        {
+            return Describe(Target, request, Look(Target, cancellation));
+        }
+    }
+
+    /// <summary>Opens the target, or, where run follows run, reads anew what others may have made of it.</summary>
+    /// <returns>What keeps the lock until it was looked at; null where it is kept anyway.</returns>
+    private IDisposable? OpenTarget(OpenRequest request)
+    {
+        if (_target is not null)
+        {
+            LockHolds holds = _holds ?? throw new ProtocolException("the target is open already");
+            ExpectInPlace();
+            return holds.Refresh(_history);
+        }
+
+        bool isPreview = request.IsPreview || (request.NeedsHistory && !TargetStates.Exists(request.Root.Span, _options));
+        _target = Target.Open(request.Root.Span, new LockClaimant(request.Owner, request.Purpose), isPreview, _options);
         _staysOpen = request.StaysOpen;
+        _holds = _staysOpen && !isPreview ? new LockHolds(_target) : null;
+        return _holds?.TryHold(_history);
+    }
+
+    private TargetState Describe(Target target, OpenRequest request, DriftReport drift)
+    {
+        SnapshotDigest digest = target.Baseline.Digest;
         if (_staysOpen)
         {
             MemoryTrim.AfterPhase(target.Baseline.Count);
@@ -218,7 +271,7 @@ public sealed class LocalEndpoint : IEndpoint
             target.LastRun,
             drift.HasUnmanaged,
             target.HasStaged,
-            [.. target.Notes, .. NotesOf(drift.Problems)])
+            [.. target.Notes, .. DriftTelling.NotesOf(drift.Problems)])
         {
             FoldsNames = target.FoldsNames,
             Last = target.FindLastRun() is { } last && last.Run == target.LastRun ? last : null,
@@ -231,17 +284,21 @@ public sealed class LocalEndpoint : IEndpoint
     {
         Target.Root.TryOpenTree();
         ExpectInPlace();
+        if (!Recording(Target.IsAsLeft))
+        {
+            return DriftReply.Outdated;
+        }
+
+        // Without the lock: nobody waits for a look. What another run moved meanwhile would count as drift.
         DriftReport drift = Look(Target, cancellation);
-        return new DriftReply(drift.Differences, drift.HasUnmanaged, NotesOf(drift.Problems));
+        return Recording(Target.IsAsLeft) ? new DriftReply(drift.Differences, drift.HasUnmanaged, DriftTelling.NotesOf(drift.Problems)) : DriftReply.Outdated;
     }
 
     /// <summary>Compares the disk with the baseline, and takes what is found for all that is known of the target.</summary>
     private DriftReport Look(Target target, CancellationToken cancellation)
     {
-        DriftReport drift = target.Root.Tree is { } tree
-            ? DriftCheck.Compare(tree, target.Baseline, cancellation)
-            : new DriftReport(target.Baseline.Root.Exists ? [new Difference(RelativePath.Root, Entry.Absent, IsManaged: true)] : [], [], [], HasUnmanaged: false);
-        _seen.Replace([.. UnmanagedRoot(target), .. drift.Restamped, .. EditsOf(drift.Differences)]);
+        DriftReport drift = DriftTelling.Compare(target, cancellation);
+        _seen.Replace(DriftTelling.EditsOf(target, drift));
         return drift;
     }
 
@@ -254,39 +311,8 @@ public sealed class LocalEndpoint : IEndpoint
 
         // Contents tell a copy made by other means, whose times differ, from a file of somebody else's.
         ProbeReport report = UnmanagedProbe.Probe(tree, Target.Baseline, paths, cancellation);
-        _seen.Add(EditsOf(report.Found));
+        _seen.Add(DriftTelling.EditsOf(report.Found));
         return report.Found;
-    }
-
-    private ContentSeal[] Seal(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
-    {
-        if (paths.Exists(path => ReservedNames.IsInState(path)))
-        {
-            throw new ProtocolException("what is Lockstep's own is not to be sealed");
-        }
-
-        return Target.Root.Tree is { } tree ? PathSealing.SealAll(tree, paths, key, cancellation).ConvertAll(content => content.Seal) : new ContentSeal[paths.Count];
-    }
-
-    private async Task<IReadOnlyList<Problem>> FetchAllAsync(FetchRequest request, IContentSink sink, CancellationToken cancellation)
-    {
-        foreach (FetchedContent content in request.Contents)
-        {
-            if (ReservedNames.IsInState(content.Path))
-            {
-                throw new ProtocolException($"'{content.Path}' is Lockstep's own and not to be fetched");
-            }
-        }
-
-        if (Target.Root.Tree is not { } tree)
-        {
-            throw new SyncException(ExitCode.SyncFailed, $"there is nothing to fetch: '{Target.Root.Location}' is not there any more.");
-        }
-
-        IReadOnlyList<Change> changes = request.ToChanges();
-        var log = new SendLog(changes, new SilentObserver());
-        await new ContentSender(tree, changes, sink, log, isExact: true).SendAsync(StageOffer.Nothing, SendPosition.Start, cancellation);
-        return log.Result.Problems;
     }
 
     private Inspection Inspect()
@@ -307,6 +333,12 @@ public sealed class LocalEndpoint : IEndpoint
     private StageOffer Begin(RunRequest request)
     {
         ExpectInPlace();
+        if (_holds is { } holds && Recording(() => _held = holds.TryHold(_history)) is null)
+        {
+            _isPassedOver = true;
+            return StageOffer.NotBegun;
+        }
+
         if (request.Baseline != Target.Baseline.Digest)
         {
             throw new SyncException(ExitCode.SyncFailed, $"another run changed '{Target.Root.Location}' after this one was planned. Nothing was changed; run again.");
@@ -321,39 +353,10 @@ public sealed class LocalEndpoint : IEndpoint
         });
         Leftovers left = stage.Leftovers;
         _signatures?.Dispose();
-        _signatures = new SignatureQueue(stage, SignedOf(request.Changes, left));
+        _signatures = new SignatureQueue(stage, SignatureQueue.SignedOf(request.Changes, left));
         _stager = new ContentStager(stage, _signatures);
         _seen.Begin(request);
         return new StageOffer(left.Complete.ConvertAll(content => new StagedContent(content.Index, content.Content)), left.Partial);
-    }
-
-    /// <summary>The changes whose content goes as a delta, in order: against the target's content, or against what an earlier run staged of the new one.</summary>
-    private static List<int> SignedOf(IReadOnlyList<Change> changes, Leftovers left)
-    {
-        HashSet<int> complete = [.. left.Complete.ConvertAll(content => content.Index)];
-        HashSet<int> partial = [.. left.Partial];
-        var signed = new List<int>();
-        for (int i = 0; i < changes.Count; i++)
-        {
-            if (!complete.Contains(i) && (partial.Contains(i) || changes[i].Transfer == Transfer.Delta))
-            {
-                signed.Add(i);
-            }
-        }
-
-        return signed;
-    }
-
-    /// <summary>What the drift check could not look at, as far as there is room to say.</summary>
-    private static List<string> NotesOf(IReadOnlyList<Problem> problems)
-    {
-        var notes = new List<string>();
-        for (int i = 0; i < problems.Count && notes.Count < WireLimits.MaxNotes / 2; i++)
-        {
-            notes.Add($"{problems[i].Path} on the target: {problems[i].Cause}");
-        }
-
-        return notes;
     }
 
     private CommitReport Commit()
@@ -370,9 +373,12 @@ public sealed class LocalEndpoint : IEndpoint
 
     private void TidyAfter(int changes)
     {
-        lock (_history)
+        using (_held)
         {
-            Target.Prune();
+            lock (_history)
+            {
+                Target.Prune();
+            }
         }
 
         if (_staysOpen)
@@ -388,11 +394,4 @@ public sealed class LocalEndpoint : IEndpoint
             return work();
         }
     }
-
-    /// <summary>A root that stands there and that no push made or set right yet: the baseline does not have it, so nobody else tells of it.</summary>
-    private static EntryEdit[] UnmanagedRoot(Target target) =>
-        target.Root.Tree is { } tree && !target.Baseline.Root.Exists ? [new EntryEdit(RelativePath.Root, tree.Root.Status().ToEntry())] : [];
-
-    private static EntryEdit[] EditsOf(IReadOnlyList<Difference> differences) =>
-        differences.ConvertAll(difference => new EntryEdit(difference.Path, difference.Actual));
 }

@@ -15,23 +15,25 @@ namespace Lockstep.Sessions.Endpoints;
 /// <summary>A target at the other end of a connection: each call becomes messages to the agent there, which makes the same call on its <see cref="LocalEndpoint"/>.</summary>
 internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 {
-    /// <summary>How long a commit that was interrupted is waited for: renames take moments, and it is good to know that they are done.</summary>
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
-
     /// <summary>Differences that may be told besides those of the baseline's entries: of the root, which a baseline need not have.</summary>
     private const int DriftBesides = 1;
 
     private readonly Conversation _agent;
     private readonly Compression _compression;
     private readonly AdaptiveCompression _adaptive = new();
-    private readonly OpenRequest? _sentAhead;
     private readonly Task<byte[]> _hello;
-    private readonly Task<byte[]>? _openedAhead;
+    private OpenRequest? _sentAhead;
+    private Task<byte[]>? _openedAhead;
     private volatile RemoteRun? _run;
     private volatile RemoteFetch? _fetch;
     private readonly RemoteCommands _commands;
     private Task<TimeSpan>? _roundTrip;
     private bool _hasStaged;
+
+    /// <summary>
+    /// Whether others may make runs between those of this connection, so that one may turn out not to be begun.
+    /// </summary>
+    private bool _isShared;
 
     private RemoteEndpoint(IPeerPipe connection, Compression compression, long? bandwidthLimit, TimeProvider time, OpenRequest? sentAhead, DecodeBudget budget)
     {
@@ -99,11 +101,17 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             throw new InvalidOperationException("Another target was opened when the connection was made.");
         }
 
+        bool isAgain = _isShared;
         byte[] reply = _openedAhead is { } opened
             ? await opened.WaitAsync(cancellation)
             : await _agent.AskAsync(MessageType.Open, request.Encode, MessageType.TargetState, cancellation);
-        _agent.Share.Widen(request.KnownEntries ?? 0);
-        TargetState state = _agent.Share.Decode(() => TargetState.Decode(reply));
+        (_sentAhead, _openedAhead) = (null, null);
+        TargetState state = DecodeState(reply, request.KnownEntries ?? 0, isAgain);
+        if (state.Holder is not null)
+        {
+            return request.AwaitsLock ? state : throw new ProtocolException("the target is said to be locked, and nobody asked for that");
+        }
+
         if (request.KnownEntries is { } known)
         {
             ExpectDrift(state.Drift, state.Baseline?.Count ?? known);
@@ -114,7 +122,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             throw new ProtocolException("the target's state has another baseline than the one that is known here, and leaves it out");
         }
 
-        _hasStaged = state.HasStaged;
+        (_hasStaged, _isShared) = (state.HasStaged, request.StaysOpen);
         if (request.StaysOpen)
         {
             _agent.StayAlert();
@@ -191,7 +199,8 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         var run = new RemoteRun(request.Changes.Count, offer, packs, _agent.Share);
         _run = run;
         await _agent.SendAsync(sender => SendParts(sender, request, asksBefore: isFirst), cancellation);
-        return _hasStaged ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
+        bool awaitsOffer = _hasStaged || (_isShared && RemoteCommit.IsWorthWaiting(request));
+        return awaitsOffer ? await run.ReadOfferAsync(cancellation) : StageOffer.Nothing;
     }
 
     /// <inheritdoc/>
@@ -225,8 +234,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         RemoteRun run = Run();
         await _agent.UntilOverAsync(run.Packs.FinishAsync(), cancellation);
-        byte[] report = await FinishAsync(AskCommitAsync(run), cancellation);
-        CommitReport decoded = _agent.Share.Decode(() => CommitReportMessage.Decode(report));
+        Task<byte[]> committing = _agent.AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
+        (byte[] report, bool isBegun) = await RemoteCommit.FinishAsync(committing, run, _hasStaged, cancellation);
+        CommitReport decoded = _agent.Share.Decode(() => CommitReportMessage.Decode(report)) with { IsBegun = isBegun };
         _run = null;
         _hasStaged = decoded.IsRefused;
         await run.DisposeAsync();
@@ -307,6 +317,20 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         _commands.Break(reason);
     }
 
+    /// <summary>A watch opens its target again and again, for days, and keeps what the last answer said.</summary>
+    private TargetState DecodeState(byte[] reply, int known, bool isAgain)
+    {
+        _agent.Share.Widen(known);
+        try
+        {
+            return _agent.Share.Decode(() => TargetState.Decode(reply), keeps: !isAgain);
+        }
+        finally
+        {
+            _agent.Share.Widen(isAgain ? -known : 0);
+        }
+    }
+
     /// <summary>Sends a request and decodes its reply, of which the share bears what was asked for.</summary>
     private async Task<T> AskAsync<T>(
         MessageType type, Action<IBufferWriter<byte>> encode, MessageType replyType, Func<byte[], T> decode, int asked, CancellationToken cancellation)
@@ -330,19 +354,6 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 
     private RemoteRun Run() => _run ?? throw new InvalidOperationException("Begin comes before contents and commit.");
 
-    /// <summary>Sends the commit right behind the packs: where nothing was staged nobody waited for the offer, and it is looked at when it comes.</summary>
-    private async Task<byte[]> AskCommitAsync(RemoteRun run)
-    {
-        Task<byte[]> report = _agent.AskAsync(MessageType.Commit, _ => { }, MessageType.CommitReport, CancellationToken.None);
-        StageOffer offer = await run.ReadOfferAsync(CancellationToken.None);
-        if (!_hasStaged && offer.Complete.Count + offer.Partial.Count > 0)
-        {
-            throw new ProtocolException("the target offers staged contents and said that it has none");
-        }
-
-        return await report;
-    }
-
     private static async Task<TimeSpan> TimeAsync(Task<byte[]> reply)
     {
         long asked = Stopwatch.GetTimestamp();
@@ -359,30 +370,5 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
         }
 
         sender.Send(MessageType.Begin, RunRequestEncoder.Parts(request));
-    }
-
-    private static async Task<byte[]> FinishAsync(Task<byte[]> report, CancellationToken cancellation)
-    {
-        try
-        {
-            return await WithPatienceAsync(report, CommitPatience, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new SyncException(ExitCode.Interrupted, "interrupted while the target commits. It finishes that by itself; the next push tells how it ended.");
-        }
-        catch (ConnectionException e)
-        {
-            throw new ConnectionException(e.Failure, $"{e.Message} The commit had begun: the next push finishes it and tells how it ended.", e);
-        }
-    }
-
-    private static async Task<byte[]> WithPatienceAsync(Task<byte[]> answer, TimeSpan patience, CancellationToken cancellation)
-    {
-        using var end = new CancellationTokenSource();
-        await using (cancellation.Register(() => end.CancelAfter(patience)))
-        {
-            return await answer.WaitAsync(end.Token);
-        }
     }
 }

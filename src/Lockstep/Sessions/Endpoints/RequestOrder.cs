@@ -4,12 +4,14 @@ namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
 /// Holds a client's frames against the order that docs/wire-protocol.md gives them: greet, open, then runs, one at a time, and commands beside them, and nothing but
-/// urgent messages between the parts of another.
+/// urgent messages between the parts of another. Where run follows run the target may be opened again between two of
+/// them.
 /// </summary>
 internal sealed class RequestOrder
 {
     private State _state = State.Connected;
     private MessageType? _underway;
+    private bool _staysOpen;
 
     private enum State
     {
@@ -47,7 +49,7 @@ internal sealed class RequestOrder
     public void Greeted() => _state = State.Greeted;
 
     /// <summary>The target is open.</summary>
-    public void Opened(bool isPreview) => _state = isPreview ? State.Previewing : State.Open;
+    public void Opened(bool isPreview, bool staysOpen) => (_state, _staysOpen) = (isPreview ? State.Previewing : State.Open, staysOpen && !isPreview);
 
     /// <summary>A run is begun.</summary>
     public void Begun() => _state = State.Begun;
@@ -83,7 +85,7 @@ internal sealed class RequestOrder
         MessageType.Command or MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize =>
             _state is State.Open or State.Previewing or State.Begun,
         MessageType.Hello => _state == State.Connected,
-        MessageType.Open => _state == State.Greeted,
+        MessageType.Open => _state == State.Greeted || (_staysOpen && _state == State.Open),
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect or MessageType.Check or MessageType.Attribute => _state is State.Open or State.Previewing,
         MessageType.Begin or MessageType.Purge => _state == State.Open,
         MessageType.Pack or MessageType.Commit => _state == State.Begun,

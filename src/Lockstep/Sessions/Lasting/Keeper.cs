@@ -4,7 +4,6 @@ using Lockstep.Native.Disk;
 using Lockstep.Native.Processes;
 using Lockstep.Processes;
 using Lockstep.Sessions.Endpoints;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Sessions.Lasting;
 
@@ -40,7 +39,7 @@ internal sealed class Keeper : IAsyncDisposable
                 Environment = [.. request.Command.Environment, new("LOCKSTEP_CHANGED", _changed.Path)],
                 Directory = request.Root,
                 IsGuarded = true,
-                GuardHolds = new SafeFileHandle(held.DangerousGetHandle(), ownsHandle: false),
+                GuardHolds = held.Lend(),
                 Launcher = launcher,
             },
             (_, bytes) => _log.Write(bytes));

@@ -34,7 +34,7 @@ internal sealed class KeeperProcess
             {
                 Path = launcher.Program,
                 Arguments = [launcher.Program, Encoding.UTF8.GetBytes(KeeperVerb.Name)],
-                OpenDirectory = new Microsoft.Win32.SafeHandles.SafeFileHandle(place.Directory.DangerousGetHandle(), ownsHandle: false),
+                OpenDirectory = place.Directory.Lend(),
                 NewSession = true,
                 Input = input.ReadEnd,
                 Output = output.WriteEnd,

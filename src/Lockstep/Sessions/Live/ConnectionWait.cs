@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Lockstep.Sessions.Live;
 
 /// <summary>What becomes of a target while there is no connection to it: how long it waits before the next attempt, and what the user asks for meanwhile.</summary>
-internal sealed class ConnectionWait(TargetInbox inbox, TargetStanding standing, ILiveObserver observer, int? retries, TimeProvider time)
+internal sealed class ConnectionWait(TargetInbox inbox, TargetStanding standing, IRunObserver observer, int? retries, TimeProvider time)
 {
     private readonly Backoff _backoff = new(Random.Shared, retries);
 

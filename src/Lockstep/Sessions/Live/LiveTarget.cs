@@ -5,49 +5,56 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Sessions.Undoing;
-using Lockstep.Transport;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Live;
 
 /// <summary>
-/// An open target that run after run goes to. What it has is known from the last comparison and from what every run made of it; that it is still so is
-/// checked by the target, path by path, before a run is committed.
+/// An open target that run after run goes to. Its lock is held for each run alone: others may write in between, which
+/// the target notices when the next one
+/// begins. It is opened again then, over the same connection, and the run is planned anew.
 /// </summary>
 /// <param name="project">What goes there.</param>
+/// <param name="opening">Opens it again.</param>
 /// <param name="endpoint">The target.</param>
-/// <param name="state">What it answered when it was opened.</param>
-/// <param name="left">What the project remembers of it; null for nothing.</param>
+/// <param name="opened">What it answered when it was opened.</param>
 /// <param name="options">How it is pushed.</param>
 /// <param name="owner">Who pushes.</param>
-internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, TargetState state, RememberedTarget? left, PushOptions options, string owner) : IAsyncDisposable
+internal sealed class LiveTarget(
+    ProjectView project, TargetOpening opening, IEndpoint endpoint, OpenedTarget opened, PushOptions options, string owner) : IAsyncDisposable
 {
     /// <summary>How often a plan is made anew because somebody changed the target under it.</summary>
     private const int Attempts = 3;
 
+    /// <summary>
+    /// How often a target may say that another command was at work there, without a run that came of it, before it is
+    /// not believed.
+    /// </summary>
+    private const int MostVain = 20;
+
     /// <summary>So little content, in bytes, each target reads for itself: that takes less time than to agree about it.</summary>
     private const int LeastShared = 256 << 10;
 
-    private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
-    private bool _hasUnmanaged = state.HasUnmanaged;
-
-    private bool _isFirstContact = left is null && state.LastRun > 0;
-    private Snapshot _held = left?.Held ?? state.Baseline ?? Snapshot.Absent;
-    private long? _scannedAtNs = left?.ScannedAtNs;
+    private TargetKnowledge _known = new(opened.State, opened.Left);
     private string _toldKept = "";
+    private bool _isWholeDue;
+    private int _vain;
 
     /// <summary>What was last put there.</summary>
-    public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
+    public Snapshot Baseline => _known.Baseline;
 
     /// <summary>The last run there, of whomever.</summary>
-    public long LastRun { get; private set; } = state.LastRun;
+    public long LastRun => _known.LastRun;
+
+    /// <summary>What the project remembers of the target; null before the first push.</summary>
+    public RememberedTarget? Remembered => _known.Remembered;
 
     /// <summary>Whether the target itself is looked at before the project is next compared with it as a whole, since somebody may have changed it.</summary>
     public bool IsToBeChecked { get; set; }
 
     /// <summary>What it answered when it was opened.</summary>
-    public TargetState State => state;
+    public TargetState State => opened.State;
 
     /// <summary>The target itself, for commands.</summary>
     public IEndpoint Endpoint => endpoint;
@@ -65,31 +72,12 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     public static async Task<LiveTarget> OpenAsync(
         ProjectView project, WatchedTarget target, ClientContext client, RememberedTarget? known, TimeSpan? patience, CancellationToken cancellation)
     {
-        TargetOverlap.Refuse(project, target.Target);
-        IEndpoint endpoint = await ConnectAsync(target, client, patience, cancellation);
+        var opening = new TargetOpening(project, target, client);
+        IEndpoint endpoint = await opening.ConnectAsync(patience, cancellation);
         try
         {
-            SnapshotDigest digest = known?.Seen.Digest ?? SnapshotDigest.None;
-            var request = new OpenRequest(target.Target.Root, IsPreview: false, digest, client.Owner) { StaysOpen = true, KnownEntries = known?.Seen.Count ?? 0 };
-            TargetState state = await endpoint.OpenAsync(request, cancellation);
-            foreach (string note in state.Notes)
-            {
-                target.Observer.Note(note);
-            }
-
-            if (await Task.Run(() => new TargetClaim(project.Source, target.Options.Confirmed).CheckProject(project.Source.Identify(), state.Last), cancellation) is { } refusal)
-            {
-                throw new SyncException(ExitCode.Refused, refusal.Message);
-            }
-
-            if (LostState.NoteOf(state, known?.Seen) is { } lost)
-            {
-                target.Observer.Note(lost);
-            }
-
-            RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
-            left = await OwnRuns.AdoptAsync(endpoint, state, left, project.Source.Identify(), client.Owner, cancellation);
-            return new LiveTarget(project, endpoint, state.Baseline is null && left is null ? state with { Baseline = known?.Seen } : state, left, target.Options, client.Owner);
+            OpenedTarget opened = await opening.OpenAsync(endpoint, known, target.Options.LockPatience, cancellation);
+            return new LiveTarget(project, opening, endpoint, opened, target.Options, client.Owner);
         }
         catch
         {
@@ -97,6 +85,11 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether others were at work on the target, so that the project has to be compared with it as a whole. True once.
+    /// </summary>
+    public bool TakeWholeDue() => (_isWholeDue, _isWholeDue = false).Item1;
 
     /// <summary>Brings the paths that were looked at in step.</summary>
     /// <param name="scan">The project.</param>
@@ -136,11 +129,18 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
             }
 
             TransferResult? result = plan.IsEmpty ? null : await TransferAsync(plan, contents, new RunOrigin(RunKind.Watch), await DescribeAsync(scan, plan), clock, tally, observer, cancellation);
+            if (result is { Report.IsBegun: false })
+            {
+                await RefreshAsync(observer, cancellation);
+                attempt = 0;
+                continue;
+            }
+
             bool isDone = result is null or { Report.Drift.Count: 0 };
             if (isDone)
             {
-                _held = result?.Held ?? plan.HeldAfter(_held, index => plan.Changes[index].After, []);
-                Remember(scan, scannedAtNs);
+                _known.Hold(result?.Held ?? plan.HeldAfter(_known.Held, index => plan.Changes[index].After, []), scan, scannedAtNs);
+                _isWholeDue &= !scan.Scope.IsEverything;
             }
             else
             {
@@ -169,6 +169,23 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the target has no history.</exception>
     public async Task<IReadOnlyList<RelativePath>> UndoAsync(PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
     {
+        while (true)
+        {
+            // Whose run is the last one now decides what is undone, and whether.
+            await RefreshAsync(observer, cancellation);
+            if (await TryUndoAsync(clock, tally, observer, cancellation) is { } changed)
+            {
+                return changed;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => endpoint.DisposeAsync();
+
+    /// <summary>Undoes the last run; null where another command was at work meanwhile.</summary>
+    private async Task<IReadOnlyList<RelativePath>?> TryUndoAsync(PhaseClock clock, RunTally tally, IRunObserver observer, CancellationToken cancellation)
+    {
         HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
         PastRun last = UndoPoint.Find(history, new UndoRequest())!;
         Refusal? foreign = await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckUndo(project.Source.Identify(), owner, [last]), cancellation);
@@ -180,7 +197,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
 
         observer.Note(UndoText.Of(last, last));
         PastReply past = await endpoint.PastAsync(new PastRequest(last.Run, []), cancellation);
-        TargetState now = state with { Drift = [.. _differences.Values], HasUnmanaged = true };
+        TargetState now = _known.State with { Drift = _known.Differences, HasUnmanaged = true };
         SyncPlan plan = await new UndoPlanner(endpoint, options).PlanAsync(now, Baseline, past.Entries, [], cancellation);
         tally.Add(plan);
         if (UndoText.RefusalOf(plan) is { } refusal)
@@ -192,45 +209,48 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         using ContentTurn contents = project.Contents.AnnounceTurn();
         RunSource source = project.Source.Identify() with { Commit = "", Branch = "" };
         TransferResult result = await TransferAsync(plan, contents, new RunOrigin(RunKind.Undo, last.Run), source, clock, tally, observer, cancellation);
+        if (!result.Report.IsBegun)
+        {
+            return null;
+        }
+
         if (result.Report.Drift.Count > 0)
         {
             tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
         }
         else
         {
-            // What was undone is not held any more: the project's version is a change of its own again.
-            _held = result.Held!;
-            Remembered = Remembered is null ? null : Remembered with { Seen = Baseline, Held = _held, Run = LastRun };
+            _known.HoldUndone(result.Held!);
         }
 
         return result.Changed;
     }
 
-    /// <summary>What the project remembers of the target; null before the first push.</summary>
-    public RememberedTarget? Remembered { get; private set; } = left;
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => endpoint.DisposeAsync();
-
-    private static async Task<IEndpoint> ConnectAsync(WatchedTarget target, ClientContext client, TimeSpan? patience, CancellationToken cancellation)
+    /// <summary>Opens the target again, since others may have been at work there; waits until nobody is.</summary>
+    private async Task RefreshAsync(IRunObserver observer, CancellationToken cancellation)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (patience is { } most)
+        long before = LastRun;
+        RememberedTarget? known = Remembered is { } remembered ? remembered with { Seen = Baseline } : null;
+        OpenedTarget now = await opening.OpenAsync(endpoint, known, Timeout.InfiniteTimeSpan, cancellation);
+        _known = new TargetKnowledge(now.State, now.Left);
+        IsToBeChecked = false;
+        _vain = LastRun > before ? 0 : _vain + 1;
+        if (_vain > MostVain)
         {
-            end.CancelAfter(most);
+            throw new SyncException(
+                ExitCode.SyncFailed,
+                $"the target said {_vain} times that another command came first, and no run came of it. Look who is at work there with 'lockstep status'.");
         }
 
-        try
+        if (LastRun > before && !now.AreRunsOwn)
         {
-            return await client.ConnectAsync(target.Target, target.Options, target.Observer, end.Token);
+            (_isWholeDue, _toldKept) = (true, "");
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        else if (LastRun > before && now.State.Last is { Origin.Kind: RunKind.Undo } undo)
         {
-            throw new ConnectionException(ConnectionFailure.TimedOut, $"{target.Target.Name} did not answer within {patience!.Value.TotalSeconds:0} s. Check the network.");
+            observer.Note($"run {undo.Run}, an undo of your own, was made beside this watch: what it undid is sent again when it is saved, or when you sync");
         }
     }
-
-    private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
 
     /// <summary>
     /// Learns what is in files that turned out to be others when they were to be replaced, which the commit does not read: what was pulled from there is the project's own.
@@ -246,10 +266,7 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         List<RelativePath> unmanaged = [.. drift.Where(difference => !difference.IsManaged).Select(difference => difference.Path)];
         if (unread.Count > 0 && unmanaged.Count > 0)
         {
-            foreach (Difference found in await endpoint.ProbeAsync(unmanaged, cancellation))
-            {
-                _differences[found.Path] = found;
-            }
+            _known.Add(await endpoint.ProbeAsync(unmanaged, cancellation));
         }
     }
 
@@ -257,39 +274,27 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     private async Task CheckAsync(IRunObserver observer, CancellationToken cancellation)
     {
         DriftReply found = await endpoint.CheckAsync(cancellation);
-        (_differences, _hasUnmanaged, IsToBeChecked) = (ByPath(found.Drift), found.HasUnmanaged, false);
+        if (!found.IsCurrent)
+        {
+            await RefreshAsync(observer, cancellation);
+            return;
+        }
+
+        _known.Replace(found);
+        IsToBeChecked = false;
         foreach (string note in found.Notes)
         {
             observer.Note(note);
         }
     }
 
-    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation)
-    {
-        var planner = new PushPlanner(project, endpoint, options);
-
-        // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every new file. The commit names only the
-        // topmost of them, though, so a second attempt asks what is below.
-        bool isProbed = !isRetry && scan.Scope.IsEverything && !_hasUnmanaged;
-        return planner.PlanAsync(
-            new PlanInput(scan.Result.Snapshot, Baseline, [.. _differences.Values], PushPlanner.OptionsOf(options, Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs)) with { SparesConflicts = true })
-            {
-                IsProtected = scan.Rules.IsProtected,
-                Unreadable = scan.Result.Incomplete.ToHashSet(),
-                IsProbed = isProbed,
-                ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
-                Held = _isFirstContact ? null : _held,
-                IsFirstContact = _isFirstContact,
-                Scope = scan.Scope.WithMissingDirectories(Baseline),
-                FoldsNames = state.FoldsNames,
-            },
-            cancellation);
-    }
+    private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation) =>
+        new PushPlanner(project, endpoint, options).PlanAsync(_known.InputOf(scan, scannedAtNs, options, isRetry), cancellation);
 
     private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
     {
-        bool isToBeJudged = _isFirstContact && !plan.IsEmpty;
-        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(state.Last, plan)) : null;
+        bool isToBeJudged = _known.IsFirstContact && !plan.IsEmpty;
+        return isToBeJudged ? await Task.Run(() => new TargetClaim(project.Source, options.Confirmed).CheckContact(_known.State.Last, plan)) : null;
     }
 
     private Task<RunSource> DescribeAsync(LiveScan scan, SyncPlan plan) => Task.Run(() => project.Describe(scan.Result.Snapshot, plan));
@@ -299,18 +304,13 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
     {
         contents.IsAlone = plan.ContentLength < LeastShared;
         var transfer = new PushTransfer(contents, endpoint, options, owner, clock, observer);
-        TransferResult result = await transfer.RunAsync(plan, _held, origin, source, cancellation);
-        foreach (Difference drift in result.Report.Drift)
-        {
-            _differences[drift.Path] = drift;
-        }
-
-        if (result.Report.Drift.Count == 0)
+        TransferResult result = await transfer.RunAsync(plan, _known.Held, origin, source, cancellation);
+        _known.Add(result.Report.Drift);
+        if (result.Report is { IsBegun: true, Drift.Count: 0 })
         {
             tally.Add(plan, result);
-            (Baseline, LastRun) = (result.Baseline, result.Report.Run);
-            _hasUnmanaged |= result.Plan.Counts.Forgotten > 0;
-            Forget(result.Plan, result);
+            _known.Take(result);
+            _vain = 0;
         }
 
         return result;
@@ -330,45 +330,6 @@ internal sealed class LiveTarget(ProjectView project, IEndpoint endpoint, Target
         foreach (string note in notes)
         {
             observer.Note(note);
-        }
-    }
-
-    private static Snapshot BaselineOf(TargetState state, RememberedTarget? left)
-    {
-        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
-        return left is null ? baseline : SnapshotSharing.Share(baseline, left.Held);
-    }
-
-    /// <summary>The first run that compared everything is the first contact; from then on it is known what the project holds.</summary>
-    private void Remember(LiveScan scan, long scannedAtNs)
-    {
-        if (_isFirstContact && !scan.Scope.IsEverything)
-        {
-            return;
-        }
-
-        _isFirstContact = false;
-        _scannedAtNs = Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs);
-        Remembered = new RememberedTarget(Baseline, _held, _scannedAtNs.Value, LastRun);
-    }
-
-    /// <summary>What the run put right is no difference any longer.</summary>
-    private void Forget(SyncPlan plan, TransferResult result)
-    {
-        if (_differences.Count == 0)
-        {
-            return;
-        }
-
-        HashSet<RelativePath> failed = [.. result.Report.Problems.Concat(result.Sent.Problems).Select(problem => problem.Path)];
-        foreach (Change change in plan.Changes.Where(change => !failed.Contains(change.Path)))
-        {
-            _differences.Remove(change.Path);
-        }
-
-        foreach (EntryEdit edit in plan.Bookkeeping)
-        {
-            _differences.Remove(edit.Path);
         }
     }
 

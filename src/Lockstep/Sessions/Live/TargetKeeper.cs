@@ -148,7 +148,10 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time));
+        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time)
+        {
+            Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),
+        });
         try
         {
             var service = new TargetService(open, Inbox, _standing, _runs, _reactor, _observer)

@@ -7,7 +7,7 @@ namespace Lockstep.Sessions.Live;
 /// <summary>Does the runs of a watched target, one after the other: what the project has for it, and what the user wants undone. Tells how each ended, and has the target react to it.</summary>
 internal sealed class TargetRuns(LiveProject project, WatchedTarget target, KnownTarget known, Reactor reactor)
 {
-    private readonly ILiveObserver _observer = target.Observer;
+    private readonly IRunObserver _observer = target.Observer;
     private volatile bool _isAtWork;
     private Task _keeping = Task.CompletedTask;
 

@@ -11,7 +11,7 @@ namespace Lockstep.Sessions.Live;
 /// <param name="runs">Does the runs.</param>
 /// <param name="reactor">Deploys.</param>
 /// <param name="observer">Is told.</param>
-internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetStanding standing, TargetRuns runs, Reactor reactor, ILiveObserver observer)
+internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetStanding standing, TargetRuns runs, Reactor reactor, IRunObserver observer)
 {
     /// <summary>Whether nothing was sent on this connection yet.</summary>
     private bool _isOpening;
@@ -85,6 +85,10 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         {
             summary = await runs.PushAsync(open, scan, _isOpening, isFirst, cancellation);
             inbox.IsOwed = runs.Owes;
+            if (open.TakeWholeDue())
+            {
+                inbox.AwaitWhole();
+            }
         }
         catch
         {

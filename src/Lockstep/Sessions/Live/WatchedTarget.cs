@@ -7,7 +7,7 @@ namespace Lockstep.Sessions.Live;
 /// <param name="Target">Where the project goes.</param>
 /// <param name="Options">How that is done.</param>
 /// <param name="Observer">Is told about it. Calls never overlap.</param>
-public sealed record WatchedTarget(PushTarget Target, PushOptions Options, ILiveObserver Observer);
+public sealed record WatchedTarget(PushTarget Target, PushOptions Options, IRunObserver Observer);
 
 /// <summary>What the targets of a watch have in common.</summary>
 /// <param name="View">The project.</param>

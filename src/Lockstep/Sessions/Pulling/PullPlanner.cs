@@ -1,3 +1,4 @@
+using Lockstep.Files.Drift;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Comparing;
@@ -54,7 +55,11 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
         PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
-        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count) { Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation) };
+        return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count)
+        {
+            Agreed = comparison.Agreed(standing),
+            Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation),
+        };
     }
 
     private async Task<PullComparison> OfDriftAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
@@ -109,7 +114,8 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
     private async Task<Refusal?> AskConsentAsync(SyncPlan plan, CancellationToken cancellation)
     {
         IReadOnlyList<Change> changes = options.Confirmed ? [] : PullConsent.Find(plan.Changes);
-        if (changes.Count == 0)
+        IReadOnlyList<RelativePath> repositories = options.Confirmed ? [] : await FindRepositoriesAsync(plan.Changes, cancellation);
+        if (changes.Count + repositories.Count == 0)
         {
             return null;
         }
@@ -132,7 +138,18 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
             }
         }
 
-        return PullConsent.Refuse(changes, known);
+        return PullConsent.Refuse(changes, known, repositories);
+    }
+
+    private async Task<IReadOnlyList<RelativePath>> FindRepositoriesAsync(IReadOnlyList<Change> changes, CancellationToken cancellation)
+    {
+        var standing = new Dictionary<RelativePath, Entry>();
+        foreach (EntryEdit seen in await Task.Run(() => PathLook.At(project.Root, BareRepositories.PathsOf(changes)), cancellation))
+        {
+            standing.Add(seen.Path, seen.Entry);
+        }
+
+        return BareRepositories.Find(changes, standing);
     }
 
     private void ReportLeftOut(IReadOnlyList<RelativePath> paths)
@@ -199,6 +216,9 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 /// <param name="Compared">Number of entries that were compared.</param>
 internal sealed record PullPlan(SyncPlan Plan, IReadOnlyList<EntryEdit> Adopted, Snapshot Target, int Compared)
 {
+    /// <summary>What both sides came to by themselves, which the project holds from then on, in path order.</summary>
+    public IReadOnlyList<EntryEdit> Agreed { get; init; } = [];
+
     /// <summary>Why it is not carried out; null when it may be.</summary>
     public Refusal? Refusal { get; init; }
 }

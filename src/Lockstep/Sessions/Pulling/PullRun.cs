@@ -30,9 +30,11 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             TargetState state = await OpenAsync(there, left, cancellation);
             left = await OwnRuns.AdoptAsync(there, state, left, project.Source.Identify(), client.Owner, cancellation);
-            await using var here = new LocalEndpoint(client.ProjectOptions);
+            await using var here = new LocalEndpoint(client.OptionsOfProject);
             TargetState own = await OpenProjectAsync(here, cancellation);
+            left = await MeetAsync(state, left, cancellation);
             PullPlan pull = await PlanAsync(there, state, left, here, own, cancellation);
+            left = Agree(state, left, pull);
             if (pull.Refusal is { } refusal)
             {
                 _tally.Fail(ExitCode.Refused, refusal.Message);
@@ -99,13 +101,57 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         using (_clock.Time(Phase.Scan))
         {
             byte[] root = Encoding.UTF8.GetBytes(project.Project.Directory);
-            TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, client.Owner), cancellation);
+            TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, client.Owner) { Purpose = ClientContext.PurposeOf("pull") }, cancellation);
             foreach (string note in own.Notes)
             {
                 observer.Note($"in the project: {note}");
             }
 
             return own;
+        }
+    }
+
+    /// <summary>
+    /// Has a project that remembers nothing of a target with runs remember what both have in common, whatever comes of
+    /// the pull: the next push is no first contact any more.
+    /// </summary>
+    private async Task<RememberedTarget?> MeetAsync(
+        TargetState state, RememberedTarget? left, CancellationToken cancellation)
+    {
+        if (state.LastRun == 0 || (left is not null && left.IsOf(state.LastRun)))
+        {
+            return left;
+        }
+
+        using (_clock.Time(Phase.Scan))
+        {
+            Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+            RememberedTarget met = await CommonGround.FindAsync(project, state, baseline, cancellation);
+            Keep(met);
+            return met;
+        }
+    }
+
+    /// <summary>
+    /// Has the project hold what both sides came to by themselves, as where both deleted a file: what another client makes of it later is a change there alone.
+    /// </summary>
+    private RememberedTarget? Agree(TargetState state, RememberedTarget? left, PullPlan pull)
+    {
+        if (left is null || !left.IsOf(state.LastRun) || pull.Agreed.Count == 0)
+        {
+            return left;
+        }
+
+        RememberedTarget agreed = left with { Held = left.Held.With(StandingEdits.Of(left.Held, pull.Agreed)) };
+        Keep(agreed);
+        return agreed;
+    }
+
+    private void Keep(RememberedTarget remembered)
+    {
+        if (!options.IsDryRun && _memory.Save(_identity, remembered) is { } reason)
+        {
+            observer.Note(reason);
         }
     }
 
@@ -146,11 +192,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         else if (left is not null && left.IsOf(state.LastRun))
         {
             HashSet<RelativePath> failed = [.. result.Missed.Concat(result.Report.Problems).Select(problem => problem.Path), .. result.Report.Kept];
-            RememberedTarget remembered = await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation);
-            if (_memory.Save(_identity, remembered) is { } reason)
-            {
-                observer.Note(reason);
-            }
+            Keep(await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Files;
+using Lockstep.Files.State;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -46,7 +47,7 @@ public static class Purge
     private static async Task<PurgeReport> OpenAsync(
         IEndpoint endpoint, ReadOnlyMemory<byte> root, IReadOnlyList<RelativePath> paths, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true };
+        var request = new OpenRequest(root, IsPreview: false, SnapshotDigest.None, client.Owner) { NeedsHistory = true, Purpose = ClientContext.PurposeOf("history --purge") };
         TargetState state = await endpoint.OpenAsync(request, cancellation);
         foreach (string note in state.Notes)
         {
@@ -61,13 +62,13 @@ public static class Purge
         ProjectView project, PushTarget target, IReadOnlyList<RelativePath> paths, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
         byte[] directory = Encoding.UTF8.GetBytes(project.Project.Directory);
-        bool isOther = target.Ssh is not null || !target.Root.Span.SequenceEqual(directory);
-        if (!isOther || !Target.HasState(directory, client.ProjectOptions))
+        TargetOptions options = client.OptionsOfProject;
+        if (target.IsProject || !TargetStates.Exists(directory, options))
         {
             return PurgeReport.Nothing;
         }
 
-        await using var here = new LocalEndpoint(client.ProjectOptions);
+        await using var here = new LocalEndpoint(options);
         PurgeReport found = await OpenAsync(here, directory, paths, client, observer, cancellation);
         return found.IsEmpty ? found : await here.PurgeAsync(new PurgeRequest(paths, IsPreview: false), cancellation);
     }

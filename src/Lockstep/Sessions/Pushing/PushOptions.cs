@@ -35,6 +35,11 @@ public sealed record PushOptions
     /// <summary>Most bytes a second that are sent; null for as many as the link takes.</summary>
     public long? BandwidthLimit { get; init; }
 
+    /// <summary>
+    /// How long another command that is at work on the target is waited for, besides the moment that is given to each.
+    /// </summary>
+    public TimeSpan LockPatience { get; init; }
+
     /// <summary>What runs on the target afterwards; null for nothing.</summary>
     public DeployStep? Deploy { get; init; } = DeployStep.Convention;
 

@@ -22,7 +22,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <param name="options">How the project is pushed.</param>
     /// <param name="left">What the target was left as; null for one of which nothing is known.</param>
     public static PlanQuestion QuestionOf(PushOptions options, RememberedTarget? left) =>
-        new((left?.Seen ?? Snapshot.Absent).Digest, (left?.Held ?? Snapshot.Absent).Digest, OptionsOf(options, left?.ScannedAtNs), options.Disposable);
+        new((left?.Seen ?? Snapshot.Absent).Digest, HeldOf(left), OptionsOf(options, left?.ScannedAtNs), options.Disposable);
 
     /// <summary>Makes the plan in advance for a target that will turn out to be as it was left, and reads what is in doubt then.</summary>
     /// <param name="project">The project.</param>
@@ -35,7 +35,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         Snapshot baseline = left?.Seen ?? Snapshot.Absent;
         PlanDraft draft = PlanDraft.Compare(InputOf(project, options, scan, baseline, [], left));
         Task<IReadOnlyList<ContentHash>> contents = project.HashAsync(draft.WantedContents, cancellation);
-        return new ExpectedPlan(baseline.Digest, draft, contents, FinishAsync(project, options, draft, contents, cancellation));
+        return new ExpectedPlan(baseline.Digest, HeldOf(left), draft, contents, FinishAsync(project, options, draft, contents, cancellation));
     }
 
     /// <summary>Makes the plan.</summary>
@@ -47,16 +47,22 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
     {
         bool isFirstContact = left is null && state.LastRun > 0;
-        bool isAsExpected = state.Digest == expected.Baseline && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
+        bool isAsExpected = state.Digest == expected.Baseline && HeldOf(left) == expected.Held && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
         if (!isAsExpected)
         {
             return await CompleteAsync(Compare(scan, state, left), state.MayHaveUnmanaged, cancellation);
         }
 
         bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        return isProbed ? await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation)
-            : options.ComparesContent ? await CompareAsync(expected.Draft, expected.Contents, cancellation)
-            : await expected.Plan.WaitAsync(cancellation);
+        if (isProbed)
+        {
+            return await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation);
+        }
+
+        bool isToBeSealed = expected.Draft.FindEqual(await expected.Contents.WaitAsync(cancellation)).Count > 0;
+        return await (isToBeSealed
+            ? CompareAsync(expected.Draft, expected.Contents, cancellation)
+            : expected.Plan.WaitAsync(cancellation));
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
@@ -86,11 +92,12 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return await CompareAsync(draft, project.HashAsync(draft.WantedContents, cancellation), cancellation);
     }
 
-    private async Task<SyncPlan> CompareAsync(PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
+    private async Task<SyncPlan> CompareAsync(
+        PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
     {
-        Task<IReadOnlyList<ContentHash>> contents = options.ComparesContent
-            ? SealedComparison.ExposeAsync(project, endpoint, draft, await hashing.WaitAsync(cancellation), cancellation)
-            : hashing;
+        IReadOnlyList<ContentHash> hashes = await hashing.WaitAsync(cancellation);
+        Task<IReadOnlyList<ContentHash>> contents =
+            SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
         return await FinishAsync(project, options, draft, contents, cancellation);
     }
 
@@ -108,6 +115,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         var key = new SealKey(RandomBytes.Take(SealKey.Length));
         return plan.Sealed(key, await project.SealAsync(reused, key, cancellation));
     }
+
+    private static SnapshotDigest HeldOf(RememberedTarget? left) => (left?.Held ?? Snapshot.Absent).Digest;
 
     private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
     {
@@ -142,7 +151,8 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
 
 /// <summary>What can be done of a plan before the target has answered.</summary>
 /// <param name="Baseline">The baseline that the target has then.</param>
+/// <param name="Held">What the project held, as far as it remembers.</param>
 /// <param name="Draft">The comparison with a target that is as it was left.</param>
 /// <param name="Contents">The hashes of the contents that are in doubt then.</param>
 /// <param name="Plan">What becomes of it when nothing has to be asked there.</param>
-internal sealed record ExpectedPlan(SnapshotDigest Baseline, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);
+internal sealed record ExpectedPlan(SnapshotDigest Baseline, SnapshotDigest Held, PlanDraft Draft, Task<IReadOnlyList<ContentHash>> Contents, Task<SyncPlan> Plan);

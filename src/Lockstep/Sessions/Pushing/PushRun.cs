@@ -11,9 +11,10 @@ namespace Lockstep.Sessions.Pushing;
 /// One push to one target: scan and open at once, plan, transfer and commit, deploy, and what somebody wants to do then on the same connection. Each step hands
 /// its result to the next.
 /// </summary>
-internal sealed class PushRun(ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer)
+internal sealed class PushRun(
+    ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, string verb = "push")
 {
-    private readonly RunSteps _steps = new(project, target, options, client, observer);
+    private readonly RunSteps _steps = new(project, target, options, client, observer) { Verb = verb };
 
     private PushPreparation? _prepared;
     private IReadOnlyList<RunAttribution> _who = [];
@@ -85,7 +86,7 @@ internal sealed class PushRun(ProjectView project, PushTarget target, PushOption
     {
         using (_steps.Clock.Time(Phase.Scan))
         {
-            if (await project.FinishInterruptedAsync(client.Owner, options.IsDryRun) is { } note)
+            if (await project.FinishInterruptedAsync(client, options.IsDryRun) is { } note)
             {
                 observer.Note(note);
             }

@@ -22,7 +22,7 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
         for (bool isFirst = true; ; isFirst = false)
         {
             (SendResult sent, CommitReport report) = await AttemptAsync(plan, origin, source, cancellation);
-            if (report.Drift.Count > 0 || report.Unproven.Count == 0)
+            if (!report.IsBegun || report.Drift.Count > 0 || report.Unproven.Count == 0)
             {
                 return Conclude(plan, held, sent, report);
             }
@@ -45,7 +45,9 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             };
             StageOffer offer = await endpoint.BeginAsync(request, cancellation);
             MemoryTrim.AfterPhase(plan.Changes.Count);
-            sent = await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation);
+            sent = offer.IsBegun
+                ? await contents.SendAsync(plan.Changes, offer, endpoint, options.Compression, observer, cancellation)
+                : new SendLog(plan.Changes, observer).Result;
         }
 
         using (clock.Start(Phase.Commit))
@@ -79,7 +81,7 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
 
     private TransferResult Conclude(SyncPlan plan, Snapshot? held, SendResult sent, CommitReport report)
     {
-        if (report.Drift.Count > 0)
+        if (!report.IsBegun || report.Drift.Count > 0)
         {
             return new TransferResult(plan, report, plan.Baseline, held, [], sent);
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
 using Lockstep.Sessions.Running;
 using Lockstep.Wire.Messages.Commands;
 
@@ -12,7 +11,7 @@ namespace Lockstep.Sessions.Reacting;
 /// <param name="lasts">Whether it outlasts the connection, and one that lasts there already goes on as long as nothing changes.</param>
 /// <param name="observer">Is told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommandKeeper(IEndpoint endpoint, IReadOnlyList<ReadOnlyMemory<byte>> arguments, bool lasts, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class CommandKeeper(IEndpoint endpoint, IReadOnlyList<ReadOnlyMemory<byte>> arguments, bool lasts, IRunObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly KeptCommand _kept = new(endpoint, (stream, bytes) => observer.Output(OutputSource.Command, stream, bytes));
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);

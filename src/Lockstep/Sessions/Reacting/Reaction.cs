@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Live;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
@@ -11,11 +11,14 @@ namespace Lockstep.Sessions.Reacting;
 /// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
 /// the last: what comes after it would meet a target that is not ready.
 /// </summary>
-internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, ILiveObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, IRunObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
 
     private string? _announced;
+
+    /// <summary>Adds to a deploy command what proves its script.</summary>
+    public Func<DeployCommand, CancellationToken, Task<DeployCommand>> Prove { get; init; } = (command, _) => Task.FromResult(command);
 
     /// <summary>Runs it all; cancelling ends the command that runs: INT, TERM, KILL.</summary>
     /// <exception cref="SyncException">The connection was lost.</exception>
@@ -36,7 +39,8 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         if (trigger.Deploy is { } due)
         {
             Announce(due.Command.Describe(state));
-            CommandRequest request = due.Command.Request(due.Step, target, trigger.Run, trigger.Changed);
+            DeployCommand proven = await Prove(due.Command, cancellation);
+            CommandRequest request = proven.Request(due.Step, target, trigger.Run, trigger.Changed);
             if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation))
             {
                 return;

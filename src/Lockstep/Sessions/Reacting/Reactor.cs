@@ -1,5 +1,4 @@
 using Lockstep.Sessions.Deploying;
-using Lockstep.Sessions.Live;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Reacting;
@@ -11,7 +10,7 @@ namespace Lockstep.Sessions.Reacting;
 /// <param name="settings">What is run.</param>
 /// <param name="findSent">Gives the entry at a path of the project, absent when it is not sent; called by whoever tells of a batch.</param>
 /// <param name="observer">Is told.</param>
-internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entry> findSent, ILiveObserver observer) : IDisposable
+internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entry> findSent, IRunObserver observer) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Backlog _backlog = new();

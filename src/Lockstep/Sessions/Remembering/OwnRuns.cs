@@ -11,6 +11,12 @@ namespace Lockstep.Sessions.Remembering;
 /// </summary>
 internal static class OwnRuns
 {
+    /// <summary>A watch that was killed has made many runs; each costs a question.</summary>
+    private const int MostOwnRuns = 100;
+
+    /// <summary>More runs of others are not looked through for own ones among them: the list of all runs would cross the wire with each push.</summary>
+    private const int MostRunsBetween = 200;
+
     /// <summary>Brings the memory up to date with runs that came from this very checkout.</summary>
     /// <param name="endpoint">The target, open.</param>
     /// <param name="state">What it answered when it was opened.</param>
@@ -22,28 +28,85 @@ internal static class OwnRuns
     public static async Task<RememberedTarget?> AdoptAsync(
         IEndpoint endpoint, TargetState state, RememberedTarget? left, RunSource ours, string owner, CancellationToken cancellation)
     {
-        long known = left?.Run ?? 0;
+        long seen = left?.Run ?? 0;
         bool isFirst = left is null;
+
+        // Where others took back what own runs did, the target has what it had, and does not send it again.
+        Snapshot? known = state.Baseline ?? left?.Seen;
         bool isMemoryLost = isFirst && state is { LastRun: > 1, Last.Source: not null };
-        if (isMemoryLost || state.Baseline is not { } baseline || state.LastRun <= known || !IsOwn(state.Last, ours, owner, isFirst))
+        bool isLastOwn = IsOwn(state.Last, ours, owner, isFirst);
+        bool mayBeAmongOthers = left is not null && state.LastRun - seen is > 1 and <= MostRunsBetween;
+        if (isMemoryLost || known is not { } baseline || state.LastRun <= seen || !(isLastOwn || mayBeAmongOthers))
         {
             return left;
         }
 
-        if (state.LastRun - known > 1)
+        List<PastRun> since = state.LastRun - seen == 1
+            ? [state.Last!]
+            : [.. (await endpoint.HistoryAsync(new HistoryRequest(0), cancellation)).Runs.Where(run => run.Run > seen)];
+        List<PastRun> own = since.FindAll(run => IsOwn(run, ours, owner, isFirst));
+        bool areAllTold = isFirst || since.Count == state.LastRun - seen;
+        if (!areAllTold || own.Count == 0)
         {
-            HistoryReply history = await endpoint.HistoryAsync(new HistoryRequest(0), cancellation);
-            List<PastRun> since = history.Runs.FindAll(run => run.Run > known);
-            bool areAllTold = isFirst || since.Count == state.LastRun - known;
-            if (!areAllTold || since.Exists(run => !IsOwn(run, ours, owner, isFirst)))
+            return left;
+        }
+
+        if (left is null)
+        {
+            return own.Count == since.Count ? new RememberedTarget(baseline, baseline, ScannedAtNs: 0, state.LastRun) : null;
+        }
+
+        bool areAllOwn = own.Count == since.Count;
+        IEnumerable<RelativePath> hidden = areAllOwn ? [] : await TouchedAsync(endpoint, own, cancellation);
+        Snapshot held = await HoldAsync(endpoint, baseline, left.Held, own, hidden, cancellation);
+        return areAllOwn ? new RememberedTarget(baseline, held, left.ScannedAtNs, state.LastRun) : left with { Held = held };
+    }
+
+    /// <summary>
+    /// What own runs put is held where it stands still. Where another client has changed it again nothing is agreed on: what was held before
+    /// those runs may be what that client put back, and would make this project's version a change that may replace it.
+    /// </summary>
+    /// <param name="endpoint">The target, open.</param>
+    /// <param name="baseline">What it has.</param>
+    /// <param name="held">What was held before those runs.</param>
+    /// <param name="own">The runs.</param>
+    /// <param name="touched">What they changed, as far as it may look as if nothing had.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    private static async Task<Snapshot> HoldAsync(
+        IEndpoint endpoint, Snapshot baseline, Snapshot held, List<PastRun> own, IEnumerable<RelativePath> touched, CancellationToken cancellation)
+    {
+        HashSet<RelativePath> hidden = [.. touched.Where(path => !baseline.Find(path).IsDirectory && !held.Find(path).IsDirectory)];
+        List<RelativePath> paths = [.. hidden.Union(PullComparison.ChangedByRuns(baseline, held)).Order()];
+        IReadOnlyList<PastRun?> last = paths.Count == 0 ? [] : await endpoint.AttributeAsync(paths, cancellation);
+        HashSet<long> numbers = [.. own.Select(run => run.Run)];
+        var edits = new List<EntryEdit>(paths.Count);
+        for (int i = 0; i < paths.Count; i++)
+        {
+            if (last[i] is { } run && numbers.Contains(run.Run))
             {
-                return left;
+                edits.Add(new EntryEdit(paths[i], baseline.Find(paths[i])));
+            }
+            else if (hidden.Contains(paths[i]))
+            {
+                edits.Add(new EntryEdit(paths[i], Entry.Absent));
             }
         }
 
-        Snapshot held = left?.Held ?? baseline;
-        EntryEdit[] edits = PullComparison.ChangedByRuns(baseline, held).ConvertAll(path => new EntryEdit(path, baseline.Find(path)));
-        return new RememberedTarget(baseline, held.With(edits), left?.ScannedAtNs ?? 0, state.LastRun);
+        return held.With(StandingEdits.Of(held, edits));
+    }
+
+    /// <summary>What runs changed, by the history.</summary>
+    private static async Task<HashSet<RelativePath>> TouchedAsync(IEndpoint endpoint, List<PastRun> runs, CancellationToken cancellation)
+    {
+        HashSet<RelativePath> touched = [];
+        foreach (PastRun run in runs.TakeLast(MostOwnRuns))
+        {
+            HistoryReply told = await endpoint.HistoryAsync(new HistoryRequest(run.Run), cancellation);
+            touched.UnionWith(told.Changes.Select(change => change.Path));
+            touched.UnionWith(told.Changes.Where(change => change.Kind == ChangeKind.Rename).Select(change => change.Source));
+        }
+
+        return touched;
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
     /// <summary>Pushes, and runs the command unless the push was refused or failed.</summary>
     /// <returns>What came of the push, and the command's exit code when it ran.</returns>
     public Task<RunSummary> RunAsync(ProjectView project, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
-        new PushRun(project, target, options with { Deploy = null }, client, observer) { Sequel = RunCommandAsync }.RunAsync(cancellation);
+        new PushRun(project, target, options with { Deploy = null }, client, observer, verb: "run") { Sequel = RunCommandAsync }.RunAsync(cancellation);
 
     private async Task RunCommandAsync(PushedTarget pushed, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ namespace Lockstep.Sessions.Undoing;
 /// <summary>One undo on one target: a push in which the past takes the place of the project.</summary>
 internal sealed class UndoRun(ProjectView project, PushTarget target, UndoRequest request, PushOptions options, ClientContext client, IRunObserver observer)
 {
-    private readonly RunSteps _steps = new(project, target, options, client, observer) { NeedsHistory = true };
+    private readonly RunSteps _steps = new(project, target, options, client, observer) { NeedsHistory = true, Verb = "undo" };
 
     /// <summary>Runs it; what ends it early is in the summary.</summary>
     public Task<RunSummary> RunAsync(CancellationToken cancellation) => _steps.RunAsync(endpoint => ExecuteAsync(endpoint, cancellation), cancellation);
@@ -49,7 +49,8 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
     }
 
     /// <summary>The target stays with its project, at no commit: what stands there after an undo, somebody has chosen.</summary>
-    private static RunSource SourceOf(RunSource ours, PastRun? last) => (last?.Source ?? ours) with { Commit = "", Branch = "", IsClean = false, IsVerbatim = false };
+    private static RunSource SourceOf(RunSource ours, PastRun? last) =>
+        (last?.Source ?? ours).Unclean with { Commit = "", Branch = "" };
 
     private async Task<SyncPlan> PlanAsync(IEndpoint endpoint, Snapshot baseline, TargetState state, long run, Refusal? foreign, CancellationToken cancellation)
     {

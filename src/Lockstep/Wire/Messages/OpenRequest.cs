@@ -5,9 +5,9 @@ using Lockstep.Tree;
 namespace Lockstep.Wire.Messages;
 
 /// <summary>
-/// Asks an endpoint for its target.
+/// Asks an endpoint for its target; where run follows run, again for what became of it while others could write there.
 /// <code>
-/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized | stays open: 1 | needs a history: 1 |
+/// | root: sized | is preview: 1 | known baseline: 16 | owner: sized | stays open: 1 | needs a history: 1 | purpose: sized | awaits the lock: 1 |
 /// </code>
 /// </summary>
 /// <param name="Root">The target's root as bytes: absolute, or relative to the login directory; <c>~/</c> is not special.</param>
@@ -22,6 +22,17 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
     /// <summary>Whether there is nothing to do where nothing was ever pushed, so that a state directory is not made for it.</summary>
     public bool NeedsHistory { get; init; }
 
+    /// <summary>
+    /// What the target is opened for, as <c>lockstep push (process 4711)</c>: shown to whoever finds it locked.
+    /// </summary>
+    public string Purpose { get; init; } = "";
+
+    /// <summary>
+    /// Whether a target that somebody else keeps locked is an answer (<see cref="TargetState.Holder"/>) and no failure:
+    /// the question is asked again.
+    /// </summary>
+    public bool AwaitsLock { get; init; }
+
     /// <summary>How many entries the known baseline has; null where that is not known. Not sent: it is what the answer is held against.</summary>
     public int? KnownEntries { get; init; }
 
@@ -34,6 +45,8 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
         writer.WriteDisplayText(Owner, WireLimits.MaxName);
         writer.WriteBoolean(StaysOpen);
         writer.WriteBoolean(NeedsHistory);
+        writer.WriteDisplayText(Purpose, WireLimits.MaxName);
+        writer.WriteBoolean(AwaitsLock);
     }
 
     /// <summary>Reads the message.</summary>
@@ -54,6 +67,8 @@ public sealed record OpenRequest(ReadOnlyMemory<byte> Root, bool IsPreview, Snap
         {
             StaysOpen = reader.ReadBoolean("stays open"),
             NeedsHistory = reader.ReadBoolean("needs a history"),
+            Purpose = reader.ReadDisplayText("purpose", WireLimits.MaxName),
+            AwaitsLock = reader.ReadBoolean("awaits the lock"),
         };
         reader.ExpectEnd("open request");
         return request;

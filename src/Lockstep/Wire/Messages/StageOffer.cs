@@ -6,7 +6,7 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What an interrupted run left staged that fits the new run. Indexes are written as their distance from the one before, so the lists cannot be out of order.
 /// <code>
-/// | count: v | count times: | distance: v | content hash: 16 | | count: v | count times: distance: v |
+/// | is begun: 1 | count: v | count times: | distance: v | content hash: 16 | | count: v | count times: distance: v |
 /// </code>
 /// </summary>
 /// <param name="Complete">Changes whose content is staged whole, by index, with the hash of what is staged.</param>
@@ -16,10 +16,20 @@ public sealed record StageOffer(IReadOnlyList<StagedContent> Complete, IReadOnly
     /// <summary>Nothing was left.</summary>
     public static StageOffer Nothing { get; } = new([], []);
 
+    /// <summary>Another command has the target's lock, or has made a run since it was looked at.</summary>
+    public static StageOffer NotBegun { get; } = new([], []) { IsBegun = false };
+
+    /// <summary>
+    /// Whether the run is begun. One that is not takes contents and commit as any other, and nothing comes of them: the
+    /// target has to be opened again.
+    /// </summary>
+    public bool IsBegun { get; init; } = true;
+
     /// <summary>Writes the message. Both lists are in ascending order.</summary>
     public void Encode(IBufferWriter<byte> writer)
     {
         int next = 0;
+        writer.WriteBoolean(IsBegun);
         writer.WriteInt64(Complete.Count);
         foreach (StagedContent content in Complete)
         {
@@ -43,6 +53,7 @@ public sealed record StageOffer(IReadOnlyList<StagedContent> Complete, IReadOnly
     public static StageOffer Decode(ReadOnlySpan<byte> message, int changeCount)
     {
         var reader = new ByteReader(message);
+        bool isBegun = reader.ReadBoolean("is begun");
         var complete = new StagedContent[reader.ReadCount("complete contents", changeCount, 1 + ContentHash.Length)];
         int next = 0;
         for (int i = 0; i < complete.Length; i++)
@@ -58,7 +69,9 @@ public sealed record StageOffer(IReadOnlyList<StagedContent> Complete, IReadOnly
         }
 
         reader.ExpectEnd("stage offer");
-        return new StageOffer(complete, partial);
+        return isBegun || complete.Length + partial.Length == 0
+            ? new StageOffer(complete, partial) { IsBegun = isBegun }
+            : throw new ProtocolException("a run that is not begun is offered staged contents");
     }
 
     private static int ReadIndex(ref ByteReader reader, ref int next, int changeCount)

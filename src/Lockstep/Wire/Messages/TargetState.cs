@@ -10,8 +10,9 @@ namespace Lockstep.Wire.Messages;
 /// What an endpoint answers to <see cref="OpenRequest"/>: all that is needed to plan, when nothing is new.
 /// <code>
 /// | baseline digest: 16 | last run: v | 1 baseline follows + 2 has unmanaged + 4 has staged + 8 folds case, 16 folds form,
-///                                       32 login is root, 64 has sudo, 128 last run follows: v
-/// | count: v | count times: note: sized | drift: differences | last run: run, if it follows | baseline: snapshot without stamps, the rest |
+///                                       32 login is root, 64 has sudo, 128 last run follows, 256 it is locked: v
+/// | count: v | count times: note: sized | drift: differences | last run: run, if it follows | holder: sized, if it is locked
+/// | baseline: snapshot without stamps, the rest |
 /// </code>
 /// </summary>
 /// <param name="Digest">Digest of the target's baseline.</param>
@@ -42,6 +43,12 @@ public sealed record TargetState(
     /// <summary>Whether the login finds a sudo in its PATH.</summary>
     public bool HasSudo { get; init; }
 
+    /// <summary>
+    /// Who keeps the target locked, where it is not open for that (<see cref="OpenRequest.AwaitsLock"/>); null where it
+    /// is.
+    /// </summary>
+    public string? Holder { get; init; }
+
     /// <summary>Whether a probe may find anything: a directory that came in the place of something else was not looked into.</summary>
     public bool MayHaveUnmanaged => HasUnmanaged || Drift.Exists(difference => difference.Actual.IsDirectory);
 
@@ -56,8 +63,13 @@ public sealed record TargetState(
         LoginIsRoot = 32,
         HasSudo = 64,
         LastRunFollows = 128,
-        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm | LoginIsRoot | HasSudo | LastRunFollows,
+        IsLocked = 256,
+        All = BaselineFollows | HasUnmanaged | HasStaged | FoldsCase | FoldsForm | LoginIsRoot | HasSudo | LastRunFollows | IsLocked,
     }
+
+    /// <summary>The answer where somebody else keeps the target locked: nothing is told of it.</summary>
+    public static TargetState LockedBy(string holder) =>
+        new(SnapshotDigest.None, Baseline: null, [], LastRun: 0, HasUnmanaged: false, HasStaged: false, []) { Holder = holder };
 
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
@@ -68,6 +80,7 @@ public sealed record TargetState(
             | (Last is null ? 0 : Facts.LastRunFollows)
             | (LoginIsRoot ? Facts.LoginIsRoot : 0)
             | (HasSudo ? Facts.HasSudo : 0)
+            | (Holder is null ? 0 : Facts.IsLocked)
             | FoldsNames switch { NameFolding.Case => Facts.FoldsCase, NameFolding.Form => Facts.FoldsForm, _ => 0 };
         writer.WriteDigest(Digest);
         writer.WriteInt64(LastRun);
@@ -77,6 +90,11 @@ public sealed record TargetState(
         if (Last is { } last)
         {
             writer.WriteRun(last);
+        }
+
+        if (Holder is { } holder)
+        {
+            writer.WriteDisplayText(holder, WireLimits.MaxText);
         }
 
         if (Baseline is not null)
@@ -95,6 +113,7 @@ public sealed record TargetState(
         string[] notes = reader.ReadNotes();
         Difference[] drift = DifferenceList.Read(ref reader, "drift");
         PastRun? last = (facts & Facts.LastRunFollows) == 0 ? null : reader.ReadRun();
+        string? holder = (facts & Facts.IsLocked) == 0 ? null : reader.ReadDisplayText("holder of the lock", WireLimits.MaxText);
         Snapshot? baseline = (facts & Facts.BaselineFollows) == 0 ? null : ReadBaseline(ref reader, digest);
         reader.ExpectEnd("target state");
         return new TargetState(
@@ -104,6 +123,7 @@ public sealed record TargetState(
             FoldsNames = (facts & Facts.FoldsCase) != 0 ? NameFolding.Case : (facts & Facts.FoldsForm) != 0 ? NameFolding.Form : NameFolding.None,
             LoginIsRoot = (facts & Facts.LoginIsRoot) != 0,
             HasSudo = (facts & Facts.HasSudo) != 0,
+            Holder = holder,
         };
     }
 

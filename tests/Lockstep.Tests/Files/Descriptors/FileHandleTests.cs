@@ -50,17 +50,6 @@ public sealed class FileHandleTests : IDisposable
     }
 
     [Fact]
-    public void Allocating_takes_up_space_and_an_impossible_amount_fails()
-    {
-        using FileHandle file = _temporary.Handle.CreateFile("file"u8);
-
-        Assert.True(file.TryAllocate(100_000));
-        Assert.Equal(100_000, file.Status().Size);
-        var failure = Assert.Throws<FileSystemException>(() => file.TryAllocate(1L << 50));
-        Assert.True(failure.Error is Errno.ENOSPC or Errno.EFBIG, failure.Message);
-    }
-
-    [Fact]
     public void A_lock_is_held_against_another_opening_until_it_is_closed()
     {
         using FileHandle first = _temporary.Handle.CreateFile("lock"u8);

@@ -68,8 +68,29 @@ internal sealed class GitScene : IDisposable
     /// <summary>Runs git with nobody's settings and a fixed identity.</summary>
     public static string Git(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-c", "user.name=Ann", "-c", "user.email=ann@desk", "-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always", .. arguments])
+        Assert.True(TryGit(directory, out string output, arguments), $"git {string.Join(' ', arguments)}: {output}");
+        return output;
+    }
+
+    /// <summary>Runs git as <see cref="Git"/> does.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="output">What it printed, or its errors where it failed.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <returns>Whether it succeeded.</returns>
+    public static bool TryGit(string directory, out string output, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/usr/bin/git")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] settings =
+        [
+            "user.name=Ann", "user.email=ann@desk", "commit.gpgsign=false", "protocol.file.allow=always",
+            "maintenance.auto=false",
+        ];
+        foreach (string argument in settings.SelectMany(setting => (string[])["-c", setting]).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
@@ -79,10 +100,10 @@ internal sealed class GitScene : IDisposable
         string error = "";
         git.ErrorDataReceived += (_, line) => error += line.Data;
         git.BeginErrorReadLine();
-        string output = git.StandardOutput.ReadToEnd();
+        output = git.StandardOutput.ReadToEnd().Trim();
         git.WaitForExit();
-        Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error}");
-        return output.Trim();
+        output = git.ExitCode == 0 ? output : error;
+        return git.ExitCode == 0;
     }
 
     public void Dispose() => Directory.Delete(_place, recursive: true);

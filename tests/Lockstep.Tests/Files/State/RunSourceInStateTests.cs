@@ -86,12 +86,35 @@ public sealed class RunSourceInStateTests
     [Theory]
     [InlineData("03" + "00" + "00", "mark of a source is 3, the most is 2")]
     [InlineData("01" + "0000" + "0161" + "0000", "commit has 1 bytes, it can have 0, 20 or 32")]
-    [InlineData("01" + "0000" + "00" + "0004", "flags of a source are 0x04, they may be 0x03")]
+    [InlineData("01" + "0000" + "00" + "0010", "flags of a source are 0x10, they may be 0x0f")]
     public void A_damaged_source_is_no_source(string tail, string message)
     {
         byte[] summary = [.. Convert.FromHexString("0780C0E285E36808616E6E406465736B0000" + "01020304F403"), .. Convert.FromHexString(tail)];
         ProtocolException refused = Assert.Throws<ProtocolException>(() => Read(summary));
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("03", false, false)]
+    [InlineData("01", false, false)]
+    [InlineData("04", true, false)]
+    [InlineData("0C", true, true)]
+    public void What_earlier_versions_called_clean_proves_nothing_of_the_target(string flags, bool isClean, bool isVerbatim)
+    {
+        var reader = new ByteReader(Convert.FromHexString("00000000" + flags));
+        RunSource source = RunSource.Read(ref reader);
+        Assert.Equal((isClean, isVerbatim), (source.IsClean, source.IsVerbatim));
+    }
+
+    [Fact]
+    public void A_run_that_was_done_in_part_is_not_clean()
+    {
+        var record = new RunRecord(3, "ann@desk", Started, [], [], []) { Source = Source("one") with { IsClean = true, IsVerbatim = true } };
+        Assert.True(PastRunForm.Of(record with { Outcome = new RunOutcome([], [], [], 0) }).Source!.IsClean);
+        foreach (RunOutcome? outcome in (RunOutcome?[])[null, new RunOutcome([new FailedChange(0, "busy")], [], [], 0), new RunOutcome([], [], [0], 0)])
+        {
+            Assert.Equal(Source("one").Unclean, PastRunForm.Of(record with { Outcome = outcome }).Source);
+        }
     }
 
     private static void Read(byte[] summary)

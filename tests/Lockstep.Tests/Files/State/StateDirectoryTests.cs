@@ -17,7 +17,7 @@ public class StateDirectoryTests
         using TemporaryDirectory place = new TemporaryDirectory().WithDirectory("sites/app");
         using (Target target = Open(place, "sites/app"))
         {
-            Assert.False(target.HasStateInside);
+            Assert.False(StandsInside(target));
             Assert.Empty(target.Notes);
         }
 
@@ -57,7 +57,7 @@ public class StateDirectoryTests
     {
         using TemporaryDirectory place = new TemporaryDirectory().WithDirectory("sites/app").WithDirectory("trap").WithLink("sites/.lockstep", "../trap");
         using Target target = Open(place, "sites/app");
-        Assert.True(target.HasStateInside);
+        Assert.True(StandsInside(target));
         Assert.Contains("inside the root", Assert.Single(target.Notes), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(place["trap"]));
     }
@@ -71,7 +71,7 @@ public class StateDirectoryTests
         OtherUser.Run(() =>
         {
             using Target target = Open(place, "sites/app");
-            Assert.True(target.HasStateInside);
+            Assert.True(StandsInside(target));
             Assert.Contains("not writable", Assert.Single(target.Notes), StringComparison.Ordinal);
         });
         Assert.Equal(OnlyOurs, ModeOf(place["sites/app/.lockstep"]));
@@ -87,7 +87,7 @@ public class StateDirectoryTests
         OtherUser.Run(() =>
         {
             using Target target = Open(place, "sites/app");
-            Assert.True(target.HasStateInside);
+            Assert.True(StandsInside(target));
             Assert.Contains("somebody else", Assert.Single(target.Notes), StringComparison.Ordinal);
         });
         Assert.Empty(Directory.EnumerateFileSystemEntries(place["sites/.lockstep"]));
@@ -104,7 +104,7 @@ public class StateDirectoryTests
         OtherUser.Run(() =>
         {
             using Target target = Open(place, "sites/app");
-            Assert.True(target.HasStateInside);
+            Assert.True(StandsInside(target));
             Assert.Empty(target.Notes);
         });
         Assert.False(Directory.Exists(place["sites/.lockstep"]));
@@ -132,7 +132,7 @@ public class StateDirectoryTests
         using TemporaryDirectory place = new TemporaryDirectory().WithDirectory("sites/app/sub").WithDirectory("trap").WithLink("sites/.lockstep", "../trap");
         Open(place, "sites/app").Dispose();
         using Target target = Open(place, "sites/app/sub");
-        Assert.True(target.HasStateInside);
+        Assert.True(StandsInside(target));
         Assert.False(Directory.Exists(place["sites/app/.lockstep/sub"]));
     }
 
@@ -164,4 +164,7 @@ public class StateDirectoryTests
     }
 
     private static void AllowSearch(TemporaryDirectory place) => place.Handle.SetOwnMode(0x1ed);
+
+    /// <summary>Whether the state stands in the root, and not beside it.</summary>
+    private static bool StandsInside(Target target) => target.StatePath!.EndsWith("/.lockstep", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Lockstep.Files;
+using Lockstep.Files.State;
 using Lockstep.Tests.Files.Committing;
 
 namespace Lockstep.Tests.Files.State;
@@ -11,7 +12,7 @@ public class TargetLockTests
         using var scene = new TargetScene();
         using (Target first = scene.Open())
         {
-            SyncException caught = Assert.Throws<SyncException>(() => scene.Open());
+            TargetLockedException caught = Assert.Throws<TargetLockedException>(() => scene.Open());
             Assert.Equal(ExitCode.SyncFailed, caught.ExitCode);
             Assert.Contains($"held by tester@here (process {Environment.ProcessId}) since 20", caught.Message, StringComparison.Ordinal);
             scene.Open(isPreview: true).Dispose();

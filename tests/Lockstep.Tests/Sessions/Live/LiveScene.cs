@@ -25,6 +25,9 @@ internal sealed class LiveScene : IDisposable
 
     public LiveControls Controls { get; init; } = new();
 
+    /// <summary>What kind of target it counts as: the convention deploys on other machines only.</summary>
+    public AddressKind Kind { get; init; } = AddressKind.Local;
+
     public PushOptions Options { get; init; } = PushScene.Agreed;
 
     /// <summary>The commands that were started on the target, which end when a test says so.</summary>
@@ -43,7 +46,7 @@ internal sealed class LiveScene : IDisposable
             Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnStart = Start }),
         };
         using var view = ProjectView.Open(new Project("app", Project.Path), Options.Filter, _cache.Path);
-        var goal = new PushTarget("app", AddressKind.Local, Encoding.UTF8.GetBytes(Target.Path));
+        var goal = new PushTarget("app", Kind, Encoding.UTF8.GetBytes(Target.Path));
         Task<IReadOnlyList<RunSummary>> watch = Watch.RunAsync(view, [new WatchedTarget(goal, Options, Seen)], Reactions, client, Controls, CancellationToken.None);
         await Seen.UntilAsync(() => Seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
 

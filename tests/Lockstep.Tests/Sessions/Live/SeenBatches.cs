@@ -11,7 +11,7 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Tests.Sessions.Live;
 
 /// <summary>Keeps what a watch tells, and lets a test wait for the next thing.</summary>
-internal sealed class SeenBatches : ILiveObserver, IDisposable
+internal sealed class SeenBatches : IRunObserver, IDisposable
 {
     /// <summary>Only for a test that fails: what is waited for comes in milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -39,62 +39,39 @@ internal sealed class SeenBatches : ILiveObserver, IDisposable
     /// <summary>The last word; null before it.</summary>
     public RunSummary? Last { get; private set; }
 
-    public void PhaseStarted(Phase phase)
+    public void Tell(SessionEvent told)
     {
-    }
+        switch (told)
+        {
+            case SessionEvent.ProblemFound found:
+                Problems.Enqueue(found.Problem);
+                return;
+            case SessionEvent.DriftFound found:
+                Drift.Enqueue(found.Difference);
+                return;
+            case SessionEvent.PhaseStarted or SessionEvent.Progress or SessionEvent.FileDone or SessionEvent.Planned or SessionEvent.PeerSaid:
+                return;
+            case SessionEvent.Noted noted:
+                Notes.Enqueue(noted.Text);
+                break;
+            case SessionEvent.StateChanged changed:
+                States.Enqueue(changed.State);
+                break;
+            case SessionEvent.BatchDone done:
+                FirstBatchAt = FirstBatchAt == 0 ? Stopwatch.GetTimestamp() : FirstBatchAt;
+                Batches.Enqueue(done.Batch);
+                break;
+            case SessionEvent.StepChanged changed:
+                Steps.Enqueue(changed.Step);
+                break;
+            case SessionEvent.FellBehind behind:
+                MostBehind = Math.Max(MostBehind, behind.Batches);
+                break;
+            case SessionEvent.Ended ended:
+                Last = ended.Summary;
+                break;
+        }
 
-    public void Planned(RunPreview plan)
-    {
-    }
-
-    public void Progress(int filesDone, int filesTotal, long bytesDone, long bytesTotal)
-    {
-    }
-
-    public void FileDone(in Change change, long bytes)
-    {
-    }
-
-    public void ProblemFound(Problem problem) => Problems.Enqueue(problem);
-
-    public void DriftFound(Difference difference) => Drift.Enqueue(difference);
-
-    public void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes) => _told.Release();
-
-    public void Note(string text)
-    {
-        Notes.Enqueue(text);
-        _told.Release();
-    }
-
-    public void StateChanged(LiveState state, string? message)
-    {
-        States.Enqueue(state);
-        _told.Release();
-    }
-
-    public void BatchDone(LiveBatch batch)
-    {
-        FirstBatchAt = FirstBatchAt == 0 ? Stopwatch.GetTimestamp() : FirstBatchAt;
-        Batches.Enqueue(batch);
-        _told.Release();
-    }
-
-    public void StepChanged(CommandStep command)
-    {
-        Steps.Enqueue(command);
-        _told.Release();
-    }
-
-    public void FellBehind(int batches)
-    {
-        MostBehind = Math.Max(MostBehind, batches);
-        _told.Release();
-    }
-
-    public void Ended(RunSummary summary)
-    {
-        Last = summary;
         _told.Release();
     }
 

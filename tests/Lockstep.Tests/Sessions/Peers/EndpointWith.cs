@@ -16,6 +16,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Action OnOpen { get; init; } = () => { };
 
+    public Action<IReadOnlyList<RelativePath>> OnSeal { get; init; } = _ => { };
+
     public Func<ContentPack, Task> OnWrite { get; init; } = _ => Task.CompletedTask;
 
     public Func<Task> OnCommit { get; init; } = () => Task.CompletedTask;
@@ -23,6 +25,9 @@ internal sealed class EndpointWith : IEndpoint
     public Func<Task<ContentSignature?>>? OnReadSignature { get; init; }
 
     public Func<CommandRequest, CommandOutput, IRunningCommand>? OnStart { get; init; }
+
+    /// <summary>Whether it says of each run that another command came first.</summary>
+    public bool IsNeverBegun { get; init; }
 
     public Task Lost { get; init; } = new TaskCompletionSource().Task;
 
@@ -36,7 +41,12 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<IReadOnlyList<Difference>> ProbeAsync(IReadOnlyList<RelativePath> paths, CancellationToken cancellation) => _target.ProbeAsync(paths, cancellation);
 
-    public Task<IReadOnlyList<ContentSeal>> SealAsync(IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation) => _target.SealAsync(paths, key, cancellation);
+    public Task<IReadOnlyList<ContentSeal>> SealAsync(
+        IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
+    {
+        OnSeal(paths);
+        return _target.SealAsync(paths, key, cancellation);
+    }
 
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => _target.HistoryAsync(request, cancellation);
 
@@ -53,7 +63,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Task<DriftReply> CheckAsync(CancellationToken cancellation) => _target.CheckAsync(cancellation);
 
-    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) => _target.BeginAsync(request, cancellation);
+    public Task<StageOffer> BeginAsync(RunRequest request, CancellationToken cancellation) =>
+        IsNeverBegun ? Task.FromResult(StageOffer.NotBegun) : _target.BeginAsync(request, cancellation);
 
     public Task<ContentSignature?> ReadSignatureAsync(CancellationToken cancellation) =>
         OnReadSignature is { } read ? read() : _target.ReadSignatureAsync(cancellation);
@@ -67,7 +78,7 @@ internal sealed class EndpointWith : IEndpoint
     public async Task<CommitReport> CommitAsync(CancellationToken cancellation)
     {
         await OnCommit();
-        return await _target.CommitAsync(cancellation);
+        return IsNeverBegun ? new CommitReport(0, [], [], [], default) { IsBegun = false } : await _target.CommitAsync(cancellation);
     }
 
     public Task<IRunningCommand> StartAsync(CommandRequest request, CommandOutput output, CancellationToken cancellation) =>

@@ -136,7 +136,7 @@ public sealed class HostileAgentTests : IDisposable
         "wrong digest" => On(MessageType.Open, agent => agent.Send(MessageType.TargetState, (ScriptedAgent.EmptyTarget with { Digest = SampleMessages.Digest }).Encode)),
         "baseline left out" => On(MessageType.Open, agent => agent.Send(MessageType.TargetState, (ScriptedAgent.EmptyTarget with { Digest = SampleMessages.Digest, Baseline = null }).Encode)),
         "offer of what is not staged" => On(MessageType.Begin, agent => agent.Send(MessageType.StageOffer, new StageOffer([], [1]).Encode)),
-        "offer of no change" => On(MessageType.Begin, agent => agent.SendRaw([7, 0, 1, 0, 0, 0, 100])),
+        "offer of no change" => On(MessageType.Begin, agent => agent.SendRaw([7, 0, 2, 0, 0, 0, 1, 100])),
         "no proof for what is sent" => On(MessageType.Commit, agent => agent.Send(
             MessageType.CommitReport, writer => CommitReportMessage.Encode(new(0, [], [], [], default) { Unproven = [RelativePath.Parse("a")] }, writer))),
         "failure with code 0" => On(MessageType.Open, agent => agent.SendRaw([18, 0, 2, 0, 0, 0, 0, 0])),

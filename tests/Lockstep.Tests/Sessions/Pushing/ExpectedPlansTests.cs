@@ -97,7 +97,7 @@ public sealed class ExpectedPlansTests
     {
         Interlocked.Increment(ref _made);
         var draft = PlanDraft.Compare(new PlanInput(Snapshot.Absent, Snapshot.Absent, [], question.Options));
-        return new ExpectedPlan(question.Baseline, draft, Task.FromResult<IReadOnlyList<ContentHash>>([]), UntilEndedAsync(ending));
+        return new ExpectedPlan(question.Baseline, question.Held, draft, Task.FromResult<IReadOnlyList<ContentHash>>([]), UntilEndedAsync(ending));
     });
 
     private static async Task<SyncPlan> UntilEndedAsync(CancellationToken ending)

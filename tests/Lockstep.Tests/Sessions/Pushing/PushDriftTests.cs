@@ -80,13 +80,17 @@ public sealed class PushDriftTests
             {
                 // Permission bits that somebody changed do not keep a file from being deleted: nothing of its content is theirs.
                 bool isTheirs = !SameContent(there, sides.Baseline.GetValueOrDefault(path));
-                bool isKept = !isTheirs || SameContent(now, there) || SameContent(there, here);
+
+                // A directory that was removed there is made again for what is new in it here.
+                bool isMadeAgain = !there.Exists && here.IsDirectory && now.IsDirectory
+                    && sides.Paths.Any(below => below.IsBelow(path) && !sides.Baseline.ContainsKey(below) && sides.Project.ContainsKey(below) && after.ContainsKey(below));
+                bool isKept = !isTheirs || SameContent(now, there) || SameContent(there, here) || isMadeAgain;
                 Assert.True(isKept, $"{path}: {there} became {now} while the project had {here}; {PushScene.Describe(summary)}");
             }
             else if (!sides.IsNearDrift(path))
             {
-                // What both had alike before anybody pushed it keeps its time there: a time alone is no change.
-                bool isAdopted = !sides.Baseline.ContainsKey(path) && now == there && now with { ModifiedNs = here.ModifiedNs } == here;
+                // What both came to by themselves keeps its time there: a time alone is no change.
+                bool isAdopted = !SameContent(there, sides.Baseline.GetValueOrDefault(path)) && now == there && now with { ModifiedNs = here.ModifiedNs } == here;
                 Assert.True(now == here || isAdopted || (sides.IsTouched(path) && now == there), $"{path} is {now}, should be {here}, was {there}; {PushScene.Describe(summary)}");
             }
         }

@@ -30,28 +30,48 @@ public enum SudoUse : byte
 }
 
 /// <summary>
-/// What is looked at before a deploy command is started: whether its script is what was last pushed, and with root's rights all that was pushed, and who may change it.
+/// What is looked at before a deploy command is started: whether its script is what was last pushed, and with root's
+/// rights all that was pushed, and who may change it.
 /// <code>
-/// | script: 1 | sudo: 1 |
+/// | script: 1 | sudo: 1 | proof: 1 | with proof: | key: 1056 | seal: 16 | |
 /// </code>
 /// </summary>
 /// <param name="Script">The script that it starts.</param>
 /// <param name="Sudo">Whether it takes root's rights.</param>
 public sealed record DeployCheck(DeployScript Script, SudoUse Sudo)
 {
+    /// <summary>
+    /// Proves what the project's script is; null where nothing does. It decides where somebody touched the script on
+    /// the target, so that only a hash says that it is still what was pushed.
+    /// </summary>
+    public ContentProof? Proof { get; init; }
+
     /// <summary>Writes the field.</summary>
     internal void Write(IBufferWriter<byte> writer)
     {
         writer.WriteByte((byte)Script);
         writer.WriteByte((byte)Sudo);
+        writer.WriteBoolean(Proof is not null);
+        if (Proof is { } proof)
+        {
+            writer.Write(proof.Key.Bytes.Span);
+            writer.WriteSeal(proof.Seal);
+        }
     }
 
     /// <summary>Reads the field.</summary>
     internal static DeployCheck Read(ref ByteReader reader)
     {
         byte script = reader.ReadByte("deploy script"), sudo = reader.ReadByte("use of sudo");
-        return script <= (byte)DeployScript.Shell && sudo <= (byte)SudoUse.Always
-            ? new DeployCheck((DeployScript)script, (SudoUse)sudo)
-            : throw new ProtocolException($"deploy script is {script}, use of sudo is {sudo}; the most are {(byte)DeployScript.Shell} and {(byte)SudoUse.Always}");
+        if (script > (byte)DeployScript.Shell || sudo > (byte)SudoUse.Always)
+        {
+            throw new ProtocolException(
+                $"deploy script is {script}, use of sudo is {sudo}; the most are {(byte)DeployScript.Shell} and {(byte)SudoUse.Always}");
+        }
+
+        ContentProof? proof = reader.ReadBoolean("proof of the script")
+            ? new ContentProof(new SealKey(reader.ReadBytes(SealKey.Length, "key")), reader.ReadSeal("seal"))
+            : null;
+        return new DeployCheck((DeployScript)script, (SudoUse)sudo) { Proof = proof };
     }
 }

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Lockstep.Cli.Manual;
+
+/// <summary>
+/// Writes a command of the command line as a page of section 1, in the macros of man(7). What a page says is what
+/// <c>--help</c> says, from the same definitions.
+/// </summary>
+internal static class ManPage
+{
+    private const string Program = "lockstep";
+
+    /// <summary>The page of the program, or of one of its commands.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="root">The program.</param>
+    /// <param name="version">What the footer says.</param>
+    public static string Of(Command command, RootCommand root, string version)
+    {
+        bool isRoot = command == root;
+        string name = isRoot ? Program : $"{Program}-{command.Name}";
+        var page = new StringBuilder();
+        page.Append($".TH {Escaped(name.ToUpperInvariant())} 1 \"\" \"{Program} {version}\" \"User Commands\"\n");
+        Section(page, "NAME", $"{Escaped(name)} \\- {Escaped(Uncapitalised(command.Description))}");
+        Section(page, "SYNOPSIS", Synopsis(command, isRoot));
+        if (isRoot)
+        {
+            Heading(page, "COMMANDS");
+            foreach (Command verb in Visible(root))
+            {
+                Item(page, $"\\fB{Program} {Escaped(verb.Name)}\\fR", $"{verb.Description}.");
+            }
+        }
+
+        WriteArguments(page, command);
+        WriteOptions(page, "OPTIONS", command.Options);
+        if (!isRoot)
+        {
+            WriteOptions(page, "GLOBAL OPTIONS", root.Options.Where(option => option.Recursive));
+        }
+
+        WriteExitCodes(page);
+        Section(page, "SEE ALSO", SeeAlso(command, root));
+        return page.ToString();
+    }
+
+    /// <summary>The program's commands that help lists.</summary>
+    public static IEnumerable<Command> Visible(RootCommand root) => root.Subcommands.Where(command => !command.Hidden);
+
+    private static string Synopsis(Command command, bool isRoot)
+    {
+        if (isRoot)
+        {
+            return $"\\fB{Program}\\fR [\\fIoptions\\fR] \\fIcommand\\fR ...";
+        }
+
+        IEnumerable<string> words = command.Arguments.Select(argument =>
+            argument.Arity.MinimumNumberOfValues > 0 ? Escaped(NameOf(argument)) : $"[{Escaped(NameOf(argument))}]");
+        return string.Join(' ', (string[])[$"\\fB{Program} {Escaped(command.Name)}\\fR", "[\\fIoptions\\fR]", .. words]);
+    }
+
+    private static void WriteArguments(StringBuilder page, Command command)
+    {
+        if (command.Arguments.Count == 0)
+        {
+            return;
+        }
+
+        Heading(page, "ARGUMENTS");
+        foreach (Argument argument in command.Arguments)
+        {
+            Item(page, $"\\fI{Escaped(NameOf(argument))}\\fR", argument.Description);
+        }
+    }
+
+    private static void WriteOptions(StringBuilder page, string heading, IEnumerable<Option> options)
+    {
+        List<Option> listed = [.. options.Where(option => !option.Hidden)];
+        if (listed.Count == 0)
+        {
+            return;
+        }
+
+        Heading(page, heading);
+        foreach (Option option in listed)
+        {
+            IEnumerable<string> names = option.Aliases.Append(option.Name)
+                .Where(name => name.StartsWith('-'))
+                .OrderBy(name => name.Length)
+                .Select(name => $"\\fB{Escaped(name)}\\fR");
+            string value = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0
+                ? ""
+                : $" \\fI{Escaped(option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant())}\\fR";
+            Item(page, string.Join(", ", names) + value, option.Description);
+        }
+    }
+
+    private static void WriteExitCodes(StringBuilder page)
+    {
+        Heading(page, "EXIT CODES");
+        foreach ((string code, string meaning) in ExitCodes.All)
+        {
+            Item(page, code, meaning);
+        }
+    }
+
+    private static string SeeAlso(Command command, RootCommand root)
+    {
+        IEnumerable<string> pages = Visible(root).Where(verb => verb != command).Select(verb => $"{Program}-{verb.Name}");
+        IEnumerable<string> all = command == root ? pages : pages.Prepend(Program);
+        return string.Join(",\n", all.Append("ssh").Select(name => $"\\fB{Escaped(name)}\\fR(1)"));
+    }
+
+    private static string NameOf(Argument argument) => argument.HelpName ?? argument.Name;
+
+    private static void Section(StringBuilder page, string heading, string text)
+    {
+        Heading(page, heading);
+        page.Append(text).Append('\n');
+    }
+
+    private static void Heading(StringBuilder page, string heading) => page.Append($".SH {heading}\n");
+
+    private static void Item(StringBuilder page, string term, string? text) =>
+        page.Append($".TP\n{term}\n{Escaped(text ?? "")}\n");
+
+    private static string Uncapitalised(string? text) =>
+        string.IsNullOrEmpty(text) ? "" : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');
+
+    /// <summary>Text that the macros take for nothing else: a dash stays one, and no line begins with a macro.</summary>
+    private static string Escaped(string text)
+    {
+        string escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
+        return escaped.StartsWith('.') || escaped.StartsWith('\'') ? $"\\&{escaped}" : escaped;
+    }
+}

@@ -1,0 +1,140 @@
+using Lockstep.Plan;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Remembering;
+using Lockstep.Tree;
+using Lockstep.Wire.Messages;
+
+namespace Lockstep.Sessions.Live;
+
+/// <summary>
+/// What is known of a watched target from the last comparison and from what every run made of it. That it is still so
+/// is checked by the target, path by
+/// path, before a run is committed.
+/// </summary>
+/// <param name="state">What the target answered when it was opened.</param>
+/// <param name="left">What the project remembers of it; null for nothing.</param>
+internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
+{
+    private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
+    private long? _scannedAtNs = left?.ScannedAtNs;
+
+    /// <summary>What was last put there.</summary>
+    public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
+
+    /// <summary>What the project held where it and the target last agreed.</summary>
+    public Snapshot Held { get; private set; } = left?.Held ?? state.Baseline ?? Snapshot.Absent;
+
+    /// <summary>The last run there, of whomever.</summary>
+    public long LastRun { get; private set; } = state.LastRun;
+
+    /// <summary>Whether there are runs there, and nothing is known of what the project held.</summary>
+    public bool IsFirstContact { get; private set; } = left is null && state.LastRun > 0;
+
+    /// <summary>Whether anything stands there that the baseline does not have.</summary>
+    public bool HasUnmanaged { get; private set; } = state.HasUnmanaged;
+
+    /// <summary>Where the target differs from the baseline, in path order.</summary>
+    public IReadOnlyList<Difference> Differences => [.. _differences.Values];
+
+    /// <summary>What the project remembers of the target; null before the first push.</summary>
+    public RememberedTarget? Remembered { get; private set; } = left;
+
+    /// <summary>What the target answered when it was opened last.</summary>
+    public TargetState State => state;
+
+    /// <summary>What is asked of a plan for what was found in the project.</summary>
+    public PlanInput InputOf(LiveScan scan, long scannedAtNs, PushOptions options, bool isRetry) =>
+        new(scan.Result.Snapshot, Baseline, Differences, OptionsOf(options, scannedAtNs))
+        {
+            IsProtected = scan.Rules.IsProtected,
+            Unreadable = scan.Result.Incomplete.ToHashSet(),
+
+            // The commit finds unmanaged entries at single paths; a probe before it would cost a round trip for every
+            // new file. The commit names only the
+            // topmost of them, though, so a second attempt asks what is below.
+            IsProbed = !isRetry && scan.Scope.IsEverything && !HasUnmanaged,
+            ProbesOnlyHeld = !isRetry && !scan.Scope.IsEverything,
+            Held = IsFirstContact ? null : Held,
+            IsFirstContact = IsFirstContact,
+            Scope = scan.Scope.WithMissingDirectories(Baseline),
+            FoldsNames = state.FoldsNames,
+        };
+
+    /// <summary>Somebody changed something there.</summary>
+    public void Add(IEnumerable<Difference> found)
+    {
+        foreach (Difference difference in found)
+        {
+            _differences[difference.Path] = difference;
+        }
+    }
+
+    /// <summary>The target was compared with its baseline again.</summary>
+    public void Replace(DriftReply found) => (_differences, HasUnmanaged) = (ByPath(found.Drift), found.HasUnmanaged);
+
+    /// <summary>A run was made.</summary>
+    public void Take(TransferResult result)
+    {
+        (Baseline, LastRun) = (result.Baseline, result.Report.Run);
+        HasUnmanaged |= result.Plan.Counts.Forgotten > 0;
+        Forget(result.Plan, result);
+    }
+
+    /// <summary>
+    /// The project is in step as far as was looked. The first run that compared everything is the first contact; from
+    /// then on it is known what the project holds.
+    /// </summary>
+    /// <param name="held">What it holds.</param>
+    /// <param name="scan">What was looked at.</param>
+    /// <param name="scannedAtNs">When that was.</param>
+    public void Hold(Snapshot held, LiveScan scan, long scannedAtNs)
+    {
+        Held = held;
+        if (IsFirstContact && !scan.Scope.IsEverything)
+        {
+            return;
+        }
+
+        IsFirstContact = false;
+        _scannedAtNs = Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs);
+        Remembered = new RememberedTarget(Baseline, Held, _scannedAtNs.Value, LastRun);
+    }
+
+    /// <summary>What was undone is not held any more: the project's version is a change of its own again.</summary>
+    public void HoldUndone(Snapshot held)
+    {
+        Held = held;
+        Remembered = Remembered is null ? null : Remembered with { Seen = Baseline, Held = held, Run = LastRun };
+    }
+
+    private PlanOptions OptionsOf(PushOptions options, long scannedAtNs) =>
+        PushPlanner.OptionsOf(options, Math.Min(scannedAtNs, _scannedAtNs ?? scannedAtNs)) with { SparesConflicts = true };
+
+    private static SortedDictionary<RelativePath, Difference> ByPath(IReadOnlyList<Difference> differences) => new(differences.ToDictionary(drift => drift.Path));
+
+    private static Snapshot BaselineOf(TargetState state, RememberedTarget? left)
+    {
+        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+        return left is null ? baseline : SnapshotSharing.Share(baseline, left.Held);
+    }
+
+    /// <summary>What the run put right is no difference any longer.</summary>
+    private void Forget(SyncPlan plan, TransferResult result)
+    {
+        if (_differences.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<RelativePath> failed = [.. result.Report.Problems.Concat(result.Sent.Problems).Select(problem => problem.Path)];
+        foreach (Change change in plan.Changes.Where(change => !failed.Contains(change.Path)))
+        {
+            _differences.Remove(change.Path);
+        }
+
+        foreach (EntryEdit edit in plan.Bookkeeping)
+        {
+            _differences.Remove(edit.Path);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Lockstep.Sessions;
+
+/// <summary>Where <see cref="SessionEvent.Output"/> comes from.</summary>
+public enum OutputSource
+{
+    /// <summary>The deploy step.</summary>
+    Deploy,
+
+    /// <summary>A command the user asked for.</summary>
+    Command,
+
+    /// <summary>A command that is run because certain paths have changed.</summary>
+    OnChange,
+}

