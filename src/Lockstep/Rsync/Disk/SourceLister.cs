@@ -104,8 +104,8 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEnt
         try
         {
             Errno found = isContents
-                ? DirectoryHandle.WorkingDirectory.StatFollowing(argument, out EntryStatus status)
-                : DirectoryHandle.WorkingDirectory.StatPath(argument, out status);
+                ? EntryCalls.StatFollowing(argument, out EntryStatus status)
+                : EntryCalls.StatPath(argument, out status);
             if (found != Errno.None)
             {
                 Report(found, "link_stat", argument);

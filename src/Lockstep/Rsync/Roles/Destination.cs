@@ -21,7 +21,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
         byte[] wanted = path.Length == 0 ? "."u8.ToArray() : path;
         bool isOneFile = !hasMore && first.Entries is [{ IsDirectory: false }];
         bool saysDirectory = wanted[^1] == (byte)'/';
-        Errno error = DirectoryHandle.WorkingDirectory.StatFollowing(wanted, out EntryStatus status);
+        Errno error = EntryCalls.StatFollowing(wanted, out EntryStatus status);
         bool isThere = error == Errno.None;
         if (isThere && (status.Mode & EntryMode.TypeMask) == EntryMode.Directory)
         {
@@ -49,7 +49,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
         int slash = path.AsSpan().LastIndexOf((byte)'/');
         byte[] parent = slash < 0 ? "."u8.ToArray() : slash == 0 ? "/"u8.ToArray() : path[..slash];
         byte[] name = path[(slash + 1)..];
-        if (session.Options.MkPath && DirectoryHandle.WorkingDirectory.StatFollowing(parent, out _) == Errno.ENOENT)
+        if (session.Options.MkPath && EntryCalls.StatFollowing(parent, out _) == Errno.ENOENT)
         {
             return Make(parent, session) with { OnlyName = name };
         }
@@ -87,7 +87,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
         byte[] parent = slash < 0 ? "."u8.ToArray() : slash == 0 ? "/"u8.ToArray() : path[..slash];
         try
         {
-            if (withParents && DirectoryHandle.WorkingDirectory.StatFollowing(parent, out _) == Errno.ENOENT)
+            if (withParents && EntryCalls.StatFollowing(parent, out _) == Errno.ENOENT)
             {
                 MakeDirectories(parent, withParents);
             }
