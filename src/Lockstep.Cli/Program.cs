@@ -1,6 +1,7 @@
 using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
+using Lockstep.Cli.Rsync;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
@@ -33,6 +34,11 @@ if (args is ["--version" or "-V"])
 }
 
 using var interruption = new Interruption();
+if (args is [RsyncVerb.Name, ..])
+{
+    return await RsyncVerb.RunAsync(args.Length - 1, interruption.Token);
+}
+
 Surroundings surroundings = Surroundings.OfProcess(interruption.Token);
 try
 {

@@ -44,7 +44,8 @@ public sealed class ArrowTests
         { "Processes", "Tree Native" },
         { "Transport", "Tree Native Processes" },
         { "Sessions", "Tree Filters Delta Plan Native Owners Files Watching Processes Transport Wire" },
-        { "Cli", "Tree Filters Plan Native Owners Wire Sessions" },
+        { "Rsync", "Tree Native Files Processes Transport" },
+        { "Cli", "Tree Filters Plan Native Owners Wire Sessions Rsync" },
     };
 
     [Theory]

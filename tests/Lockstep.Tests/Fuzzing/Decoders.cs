@@ -41,6 +41,9 @@ internal static class Decoders
         ["git index"] = new([GitIndexSamples.Version2, GitIndexSamples.Version3, GitIndexSamples.Version4], bytes => GitIndex.Read(bytes)),
         ["ignore file"] = new([Encoding.UTF8.GetBytes("# rules\n*.log\n!/keep.[a-z]*\n/build/\n**/x?y\\ \n[[:alpha:]]\n")], bytes => IgnoreFile.Compile(bytes, ".gitignore", ignoresCase: false)),
         ["settings"] = new([FuzzSamples.Settings], bytes => SettingsFile.Parse(Encoding.UTF8.GetString(bytes), "lockstep.toml", "/p", "/h", isProjects: true)),
+        ["rsync sender"] = new(RsyncSamples.Streams(ofSender: true), bytes => RsyncSamples.Read(bytes, ofSender: true)),
+        ["rsync generator"] = new(RsyncSamples.Streams(ofSender: false), bytes => RsyncSamples.Read(bytes, ofSender: false)),
+        ["rsync greeting"] = new(RsyncSamples.Greetings, RsyncSamples.ReadGreeting),
     };
 
     private static void ReadFrames(byte[] bytes)

@@ -27,6 +27,12 @@ internal struct StatxBuffer
     [FieldOffset(48)]
     public long Blocks;
 
+    [FieldOffset(64)]
+    public long AccessedSeconds;
+
+    [FieldOffset(72)]
+    public uint AccessedNanoseconds;
+
     [FieldOffset(80)]
     public long BornSeconds;
 
@@ -44,6 +50,12 @@ internal struct StatxBuffer
 
     [FieldOffset(120)]
     public uint ModifiedNanoseconds;
+
+    [FieldOffset(128)]
+    public uint NodeMajor;
+
+    [FieldOffset(132)]
+    public uint NodeMinor;
 
     [FieldOffset(136)]
     public uint DeviceMajor;

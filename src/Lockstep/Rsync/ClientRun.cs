@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.Links;
+using Lockstep.Rsync.Options;
+using Lockstep.Rsync.Roles;
+using Lockstep.Rsync.Rules;
+using Lockstep.Rsync.Texts;
+
+namespace Lockstep.Rsync;
+
+/// <summary>One run as the client: reaches the other end, moves what is to be moved, and takes both ends' words for what became of it.</summary>
+internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole console)
+{
+    private readonly SessionTotals _totals = new();
+
+    /// <summary>Runs to the end.</summary>
+    public int Run(CancellationToken cancellation)
+    {
+        if (invocation.Remote is null)
+        {
+            return RunHere(cancellation);
+        }
+
+        using IRsyncLink link = Reach(invocation.Remote);
+        return Run(invocation, link, cancellation);
+    }
+
+    /// <summary>A daemon is reached by its port, unless the user gave a shell that leads to one.</summary>
+    private IRsyncLink Reach(RsyncAddress remote)
+    {
+        RsyncConnectionOptions connection = invocation.Options.Connection;
+        if (remote.Reach != RsyncReach.Daemon || connection.HasShellOption)
+        {
+            return ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        }
+
+        int port = remote.Port ?? (connection.Port > 0 ? connection.Port : RsyncAddress.DaemonPort);
+        return SocketLink.Connect(remote.Host!, port, connection.IpVersion, connection.ConnectTimeout);
+    }
+
+    /// <summary>A local copy: both ends are in this process.</summary>
+    private int RunHere(CancellationToken cancellation)
+    {
+        RsyncOptions options = invocation.Options with
+        {
+            Update = invocation.Options.Update with { WholeFile = invocation.Options.Update.WholeFile ?? true },
+        };
+        RsyncInvocation client = invocation with { Options = options };
+        RsyncInvocation server = client with
+        {
+            Role = RsyncRole.ServerReceiver,
+            ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArguments.MayBeIncremental(options, Sources())),
+        };
+        if (options.ListOnly)
+        {
+            // The end that receives lists, and lists are the client's to show.
+            server = server with { Role = RsyncRole.ServerSender };
+            client = client with { Sources = [.. client.Sources.Select(source => source with { Reach = RsyncReach.Shell })] };
+        }
+
+        (PipeLink ours, PipeLink theirs) = PipeLink.Create();
+        using (ours)
+        using (theirs)
+        {
+            int theirExit = 0;
+            var other = new Thread(() =>
+            {
+                // As the end of a process would, the end of the server ends what it says.
+                using (theirs)
+                {
+                    theirExit = new ServerRun(server, theirs, console).Run(cancellation);
+                }
+            })
+            { IsBackground = true, Name = "rsync server" };
+            other.Start();
+            int exit = Run(client, ours, cancellation);
+            ours.Dispose();
+            other.Join();
+            return Math.Max(exit, theirExit);
+        }
+    }
+
+    private int Run(RsyncInvocation run, IRsyncLink link, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => link.Abort(), null);
+        var reader = new RsyncReader(run.IsSender ? new DrainedStream(link.Input) : link.Input);
+        int exit;
+        try
+        {
+            Talk(run, link, reader);
+            exit = (int)RunOutcome.Of(_totals);
+        }
+        catch (Exception e) when (RunOutcome.OfFailure(e, cancellation) is { } failure)
+        {
+            return TakeFailure(failure, reader, link);
+        }
+
+        return Math.Max(exit, link.AwaitEnd());
+    }
+
+    private int TakeFailure(RunFailure failure, RsyncReader reader, IRsyncLink link)
+    {
+        int remote = 0;
+        if (failure.IsPeersEnd)
+        {
+            // Of both ends the one that ended first knows why.
+            remote = link.AwaitEnd();
+            console.Write(RsyncChannel.Error, $"rsync: connection unexpectedly closed ({reader.BytesRead} bytes received so far)");
+        }
+        else if (failure.Message is { Length: > 0 } message)
+        {
+            console.Write(RsyncChannel.Error, message);
+        }
+
+        return remote != 0 ? remote : (int)failure.Exit;
+    }
+
+    private void Talk(RsyncInvocation run, IRsyncLink link, RsyncReader reader)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var writer = new RsyncWriter(link.Output);
+        int? version = null;
+        if (run.Remote is { Reach: RsyncReach.Daemon })
+        {
+            version = new DaemonGreeting(reader, writer, run, console).Run(Environment.GetEnvironmentVariable);
+            if (version is null)
+            {
+                return;
+            }
+        }
+
+        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version }.AsClient();
+        var messages = new PeerMessages(console, _totals);
+        reader.OnMessage = messages.Take;
+        RunRules rules = Rules(run.Options);
+        bool keepsLinkTimes = !run.IsSender || session.Dialect.Compat.HasFlag(CompatFlags.SymlinkTimes);
+        var log = new ClientLog(run.Options, console, new TransferWay(run.IsSender, invocation.Remote is null, keepsLinkTimes), _totals);
+        messages.OnDeleted = log.Deleted;
+        log.ListsBegin(session.Dialect.IsIncremental);
+        if (run.IsSender)
+        {
+            if (RuleNeeds.OfPush(run.Options, session.Dialect))
+            {
+                RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: false, session.Dialect.Version));
+            }
+
+            new Sending(session, _totals, log) { Rules = rules }.Run(Sources());
+        }
+        else
+        {
+            RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: true, session.Dialect.Version));
+            byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
+            new Receiving(session, _totals, log, link.Abort, messages) 
+            {
+                Rules = rules,
+                Check = run.Options.TrustSender ? _ => { } : new RequestedEntries([.. Sources()], rules.Plain).Check,
+            }.Run(destination);
+        }
+
+        bool countsDeletions = session.Dialect.HasDeletionStep;
+        log.Summarize(_totals, (writer.BytesWritten, reader.BytesRead), Stopwatch.GetElapsedTime(started).TotalSeconds, countsDeletions);
+    }
+
+    private static RunRules Rules(RsyncOptions options) =>
+        new(files => FilterRules.Of(options, files, Environment.GetEnvironmentVariable), mayReadGiven: true);
+
+    private IEnumerable<byte[]> Sources() => invocation.Sources.Select(source => ByteWord.Bytes(source.Path));
+}

@@ -1,0 +1,124 @@
+using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Options;
+
+namespace Lockstep.Rsync.Roles;
+
+/// <summary>A content on its way to a place: a private file beside it that is renamed at the end, or the place itself.</summary>
+internal sealed class ContentDraft : IDisposable
+{
+    private readonly DirectoryHandle _parent;
+    private readonly byte[] _leaf;
+    private readonly byte[] _name;
+    private readonly FileHandle _file;
+    private readonly FileHandle? _basis;
+    private readonly bool _isInPlace;
+    private readonly bool _keepsPart;
+    private readonly bool _isSparse;
+    private long _length;
+    private bool _isDone;
+
+    private ContentDraft(DirectoryHandle parent, byte[] leaf, byte[] name, FileHandle file, FileHandle? basis, RsyncOptions options)
+    {
+        (_parent, _leaf, _name, _file, _basis) = (parent, leaf, name, file, basis);
+        _isInPlace = options.Update.InPlace;
+        _keepsPart = options.Update.Partial && options.Update.PartialDir is null;
+        _isSparse = options.Update.Sparse;
+    }
+
+    /// <summary>Starts a content.</summary>
+    /// <param name="parent">The directory that it goes to, lent until this is disposed.</param>
+    /// <param name="leaf">Its name there.</param>
+    /// <param name="basis">The file that blocks come from, disposed with this; null for none.</param>
+    /// <param name="options">The options of this run.</param>
+    public static ContentDraft Start(DirectoryHandle parent, byte[] leaf, FileHandle? basis, RsyncOptions options)
+    {
+        try
+        {
+            byte[] name = options.Update.InPlace ? leaf : TemporaryName.For(leaf);
+            FileHandle file = parent.CreateFile(name, exclusive: !options.Update.InPlace);
+            return new ContentDraft(parent, leaf, name, file, basis, options);
+        }
+        catch
+        {
+            basis?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads from the basis; gives how much there was.</summary>
+    public int ReadBasis(Span<byte> to, long offset)
+    {
+        int filled = 0;
+        while (_basis is not null && filled < to.Length && _basis.ReadAt(to[filled..], offset + filled) is > 0 and int read)
+        {
+            filled += read;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Writes what comes next.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="basisOffset">Where they stand in the basis; null for new ones.</param>
+    public void Write(ReadOnlySpan<byte> bytes, long? basisOffset)
+    {
+        bool standsThere = _isInPlace && basisOffset == _length;
+        if (!standsThere && !(_isSparse && !_isInPlace && !bytes.ContainsAnyExcept((byte)0)))
+        {
+            _file.WriteAt(bytes, _length);
+        }
+
+        _length += bytes.Length;
+    }
+
+    /// <summary>Gives the content its attributes and its place.</summary>
+    public void Finish(FileEntry entry, EntryAttributes attributes, EntryStatus? existing)
+    {
+        if (_isInPlace || _isSparse)
+        {
+            _file.SetLength(_length);
+        }
+
+        Errno error = _parent.StatEntry(_name, out EntryStatus status);
+        if (error != Errno.None)
+        {
+            throw new FileSystemException(error, "stat", _name);
+        }
+
+        attributes.Apply(_parent, _name, entry, status, attributes.ModeOf(entry, existing));
+        if (!_isInPlace)
+        {
+            _parent.Rename(_name, _parent, _leaf);
+        }
+
+        _isDone = true;
+    }
+
+    /// <summary>Gives the content up.</summary>
+    public void Discard()
+    {
+        if (!_isDone && !_isInPlace)
+        {
+            _parent.Unlink(_name);
+        }
+
+        _isDone = true;
+    }
+
+    /// <summary>Closes the files; a content that broke off is kept under its name where that was asked for, else removed.</summary>
+    public void Dispose()
+    {
+        if (!_isDone && _keepsPart && !_isInPlace && _length > 0)
+        {
+            _parent.Rename(_name, _parent, _leaf);
+            _isDone = true;
+        }
+
+        Discard();
+        _file.Dispose();
+        _basis?.Dispose();
+    }
+}

@@ -1,0 +1,153 @@
+using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Sums;
+using Lockstep.Rsync.Tokens;
+
+namespace Lockstep.Rsync.Roles;
+
+/// <summary>Builds the contents that come, beside their places or in them, and puts them there when they have their digest.</summary>
+internal sealed class FileWriter(ReceiverState state, TargetTree target)
+{
+    private readonly TokenReader _tokens = TokenStreams.CreateReader(state.Session);
+    private byte[] _block = [];
+
+    private RsyncSession Session => state.Session;
+
+    /// <summary>Takes a content to its end, whatever becomes of it here.</summary>
+    public FileOutcome Receive(FileEntry entry, SumHead head)
+    {
+        ContentDraft? draft = null;
+        try
+        {
+            draft = Open(entry, head);
+        }
+        catch (FileSystemException e)
+        {
+            state.Fail($"rsync: [receiver] mkstemp \"{ByteWord.Of(entry.Name)}\" failed: {ErrorWords.Of(e.Error)}");
+        }
+
+        bool isWhole;
+        try
+        {
+            isWhole = Copy(head, ref draft, entry);
+        }
+        catch
+        {
+            draft?.Dispose();
+            throw;
+        }
+
+        using (draft)
+        {
+            return draft is null ? FileOutcome.Missing
+                : !isWhole ? FileOutcome.Damaged
+                : Place(entry, draft) ? FileOutcome.Placed : FileOutcome.Missing;
+        }
+    }
+
+    private ContentDraft Open(FileEntry entry, SumHead head)
+    {
+        DirectoryHandle parent = target.ParentOf(entry.Name);
+        ReadOnlySpan<byte> leaf = target.LeafOf(entry.Name);
+        FileHandle? basis = null;
+        if (head.Count > 0)
+        {
+            try
+            {
+                basis = parent.OpenFileForRead(leaf);
+            }
+            catch (FileSystemException)
+            {
+                // It was there when its sums were made. What refers to it now will not have its digest, and the file is asked for again.
+            }
+        }
+
+        return ContentDraft.Start(parent, leaf.ToArray(), basis, Session.Options);
+    }
+
+    /// <summary>Writes what comes; true when it has its digest.</summary>
+    private bool Copy(SumHead head, ref ContentDraft? draft, FileEntry entry)
+    {
+        WholeSum sum = Session.Transfer.StartFile();
+        long literal = 0, matched = 0;
+        while (true)
+        {
+            TokenKind kind = _tokens.Next(head.Count, out ReadOnlySpan<byte> bytes, out int block);
+            if (kind == TokenKind.End)
+            {
+                break;
+            }
+
+            long? basisOffset = null;
+            if (kind == TokenKind.Block)
+            {
+                basisOffset = (long)block * head.BlockLength;
+                bytes = ReadBasis(draft, basisOffset.Value, head.LengthOf(block));
+                _tokens.Saw(bytes);
+                matched += bytes.Length;
+            }
+            else
+            {
+                literal += bytes.Length;
+            }
+
+            sum.Append(bytes);
+            Write(ref draft, bytes, basisOffset, entry);
+        }
+
+        state.Totals.Literal += literal;
+        state.Totals.Matched += matched;
+        byte[] digest = Session.Reader.ReadBytes(Session.Transfer.DigestLength);
+        return sum.Finish().AsSpan().SequenceEqual(digest);
+    }
+
+    private void Write(ref ContentDraft? draft, ReadOnlySpan<byte> bytes, long? basisOffset, FileEntry entry)
+    {
+        try
+        {
+            draft?.Write(bytes, basisOffset);
+        }
+        catch (FileSystemException e)
+        {
+            state.Fail($"rsync: [receiver] write failed on \"{ByteWord.Of(entry.Name)}\": {ErrorWords.Of(e.Error)}");
+            draft?.Discard();
+            draft?.Dispose();
+            draft = null;
+        }
+    }
+
+    private ReadOnlySpan<byte> ReadBasis(ContentDraft? draft, long offset, int length)
+    {
+        if (_block.Length < length)
+        {
+            _block = new byte[length];
+        }
+
+        Span<byte> bytes = _block.AsSpan(0, length);
+        int filled = draft?.ReadBasis(bytes, offset) ?? 0;
+        bytes[filled..].Clear();
+        return bytes;
+    }
+
+    private bool Place(FileEntry entry, ContentDraft draft)
+    {
+        try
+        {
+            bool exists = target.TryStat(entry.Name, out EntryStatus existing);
+            draft.Finish(entry, state.Attributes, exists ? existing : null);
+            state.Totals.Transferred++;
+            state.Totals.TransferredSize += entry.Size;
+            return true;
+        }
+        catch (FileSystemException e)
+        {
+            draft.Discard();
+            string why = e.Error == Errno.None ? e.Cause : ErrorWords.Of(e.Error);
+            state.Fail($"rsync: [receiver] rename \"{ByteWord.Of(entry.Name)}\" failed: {why}");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.FileList;
+
+namespace Lockstep.Rsync.Roles;
+
+/// <summary>Sends lists: all at once, or a directory at a time, some ahead of what the generator looks at.</summary>
+internal sealed class ListSender(RsyncSession session, SourceLister lister, FileTable table, IndexCodec indices, SessionTotals totals)
+{
+    private const int EntriesAhead = 1000;
+
+    private readonly ListWriter _writer = session.StartWritingLists();
+    private readonly Stack<int> _unlisted = new();
+    private bool _hasEnded;
+
+    /// <summary>Sends the first list.</summary>
+    /// <param name="arguments">The sources as the user wrote them.</param>
+    public void SendFirst(IEnumerable<byte[]> arguments)
+    {
+        List<FileEntry> entries = lister.ListArguments(arguments);
+        bool isIncremental = session.Dialect.IsIncremental;
+        foreach (FileEntry argument in entries.ToArray())
+        {
+            if (argument.IsDirectory && argument.Kind == DirectoryKind.Top && (argument.IsRoot || !isIncremental))
+            {
+                AddContents(argument, entries, isIncremental);
+            }
+        }
+
+        FileSegment segment = Send(entries, directory: null);
+        if (!isIncremental)
+        {
+            _hasEnded = true;
+            SendIdLists(entries);
+            return;
+        }
+
+        Remember(segment, firstDirectory: 0);
+    }
+
+    /// <summary>Sends lists until enough lies ahead of the generator.</summary>
+    public void SendAhead()
+    {
+        while (!_hasEnded && table.EntriesAhead < EntriesAhead)
+        {
+            if (_unlisted.Count == 0)
+            {
+                indices.Write(session.Writer, IndexCodec.ListsEnd);
+                _hasEnded = true;
+                return;
+            }
+
+            int number = _unlisted.Pop();
+            FileEntry directory = table.Directory(number);
+            indices.Write(session.Writer, IndexCodec.ListOfFirstDirectory - number);
+            bool hasContents = directory.Kind is DirectoryKind.Content or DirectoryKind.Top;
+            int first = table.DirectoryCount;
+            Remember(Send(hasContents ? lister.ListDirectory(directory) : [], directory), first);
+        }
+    }
+
+    private void AddContents(FileEntry directory, List<FileEntry> entries, bool isIncremental)
+    {
+        if (session.Options.Recursive && !isIncremental)
+        {
+            lister.AddBelow(directory, entries);
+        }
+        else if (directory.IsRoot)
+        {
+            entries.AddRange(lister.ListDirectory(directory));
+        }
+    }
+
+    private FileSegment Send(List<FileEntry> entries, FileEntry? directory)
+    {
+        int start = table.Next;
+        ModeChange.Apply(session, entries);
+        _writer.Next = start;
+        foreach (FileEntry entry in entries)
+        {
+            _writer.Write(entry, start);
+        }
+
+        totals.Count(entries);
+        _writer.WriteEnd(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+        return table.Add(entries, directory);
+    }
+
+    /// <summary>The directories of a list are listed next, the first one first.</summary>
+    private void Remember(FileSegment segment, int firstDirectory)
+    {
+        int count = segment.Entries.Count(entry => entry.IsDirectory);
+        for (int number = firstDirectory + count - 1; number >= firstDirectory; number--)
+        {
+            if (!table.Directory(number).IsRoot)
+            {
+                _unlisted.Push(number);
+            }
+        }
+    }
+
+    private void SendIdLists(List<FileEntry> entries)
+    {
+        if (session.Shape.IdNames)
+        {
+            SendIdList(session.Shape.Users, entries.Select(entry => entry.UserId), session.Ids.UserName);
+            SendIdList(session.Shape.Groups, entries.Select(entry => entry.GroupId), session.Ids.GroupName);
+        }
+
+        if (!session.Dialect.HasVariableNumbers)
+        {
+            session.Writer.WriteInt32(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+        }
+    }
+
+    private void SendIdList(bool isSent, IEnumerable<int> ids, Func<int, string?> find)
+    {
+        if (!isSent)
+        {
+            return;
+        }
+
+        foreach (int id in ids.Distinct().Where(id => id != 0))
+        {
+            if (find(id) is { } name)
+            {
+                session.Writer.WriteNumber(id);
+                SendName(name);
+            }
+        }
+
+        session.Writer.WriteNumber(0);
+        if (session.Dialect.Has(CompatFlags.NamesOfIdZero))
+        {
+            SendName(find(0) ?? "");
+        }
+    }
+
+    private void SendName(string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        session.Writer.WriteByte((byte)bytes.Length);
+        session.Writer.Write(bytes.AsSpan(0, (byte)bytes.Length));
+    }
+}

@@ -1,0 +1,245 @@
+using Lockstep.Native.Disk;
+using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Sums;
+using Lockstep.Rsync.Tokens;
+
+namespace Lockstep.Rsync.Roles;
+
+/// <summary>The end that owns the source: sends lists, then answers each request in its order until the generator is done.</summary>
+internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceLister lister, IItemLog log, SessionTotals totals)
+{
+    private const int BufferLength = 256 * 1024;
+
+    private readonly FileTable _table = new(session.Dialect);
+    private readonly IndexCodec _sent = new();
+    private readonly IndexCodec _received = new();
+    private readonly TokenWriter _tokens = TokenStreams.CreateWriter(session);
+    private byte[] _buffer = new byte[BufferLength];
+    private int _toldErrors;
+
+    private RsyncReader Reader => session.Reader;
+
+    private RsyncWriter Writer => session.Writer;
+
+    private Dialect Dialect => session.Dialect;
+
+    /// <summary>Sends the sources and serves the generator to the end.</summary>
+    /// <param name="arguments">The sources as the user wrote them.</param>
+    public void Run(IEnumerable<byte[]> arguments)
+    {
+        var lists = new ListSender(session, lister, _table, _sent, totals);
+        lists.SendFirst(arguments);
+        if (session.IsServer && totals.Entries == 0)
+        {
+            // A client that gets nothing asks for nothing.
+            totals.IoErrors |= lister.Errors;
+            Writer.Flush();
+            return;
+        }
+
+        int phase = 0;
+        int phases = Dialect.HasItems ? 3 : 2;
+        while (phase < phases)
+        {
+            lists.SendAhead();
+            int index = _received.Read(Reader);
+            if (index != IndexCodec.Done)
+            {
+                Answer(index, mayTransfer: phase < 2);
+            }
+            else if (Dialect.IsIncremental && _table.Count > 1)
+            {
+                _table.ReleaseOldest();
+                _sent.Write(Writer, IndexCodec.Done);
+            }
+            else
+            {
+                phase++;
+                TellErrors(phase);
+                _sent.Write(Writer, IndexCodec.Done);
+            }
+        }
+
+        if (session.IsServer)
+        {
+            SendStatistics();
+        }
+
+        SayGoodbye();
+        totals.IoErrors |= lister.Errors;
+    }
+
+    private void Answer(int index, bool mayTransfer)
+    {
+        (FileEntry entry, _) = _table.Find(index);
+        ItemRequest request = ItemRequest.Read(Reader, index);
+        if (!request.IsTransfer || session.Options.DryRun)
+        {
+            request.Write(Writer, _sent);
+            log.Item(entry, request.Flags, request.ExtraName);
+            return;
+        }
+
+        if (!mayTransfer || !entry.IsRegular)
+        {
+            throw new ProtocolException($"the content of index {index} is asked for, which has none or comes too late");
+        }
+
+        SumHead head = SumHead.Read(Reader, session.Transfer.StrongLength);
+        BlockSums? sums = head.Count > 0 ? BlockSums.Read(Reader, head, session.Transfer) : null;
+        FileHandle file;
+        try
+        {
+            file = roots.ParentOf(entry.Root, entry.Name).OpenFileForRead(SourceRoots.LeafOf(entry.Name));
+        }
+        catch (FileSystemException e)
+        {
+            Refuse(entry, index, e);
+            return;
+        }
+
+        using (file)
+        {
+            log.Item(entry, request.Flags, request.ExtraName);
+            request.Write(Writer, _sent);
+            head.Write(Writer);
+            Send(file, entry, index, sums);
+        }
+    }
+
+    private void Send(FileHandle file, FileEntry entry, int index, BlockSums? sums)
+    {
+        int wanted = (int)Math.Min(BufferLength, entry.Size + 1) + (2 * (sums?.Head.BlockLength ?? 0));
+        if (_buffer.Length < wanted)
+        {
+            _buffer = new byte[wanted];
+        }
+
+        WholeSum sum = session.Transfer.StartFile();
+        var delta = new DeltaWriter(sums, _tokens, sum, session.Options.Update.InPlace, _buffer);
+        FileSystemException? failure = null;
+        long position = 0;
+        delta.Send(to =>
+        {
+            try
+            {
+                int length = file.Read(to);
+                log.Moved(entry, index, position += length, isWhole: false);
+                return length;
+            }
+            catch (FileSystemException e)
+            {
+                failure = e;
+                return 0;
+            }
+        });
+        byte[] digest = sum.Finish();
+        if (failure is not null)
+        {
+            Fail(entry, "read errors mapping", failure);
+            Spoil(digest);
+        }
+
+        Writer.Write(digest);
+        totals.Transferred++;
+        totals.TransferredSize += entry.Size;
+        totals.Literal += delta.Literal;
+        totals.Matched += delta.Matched;
+        log.Moved(entry, index, position, isWhole: true);
+    }
+
+    /// <summary>The receiver must not take what was sent for the file.</summary>
+    private static void Spoil(byte[] digest)
+    {
+        bool isZero = !digest.AsSpan().ContainsAnyExcept((byte)0);
+        digest.AsSpan().Clear();
+        digest[^1] = isZero ? (byte)1 : (byte)0;
+    }
+
+    private void Refuse(FileEntry entry, int index, FileSystemException e)
+    {
+        if (e.Error == Native.Errno.ENOENT)
+        {
+            lister.Errors |= SourceLister.Vanished;
+            session.Console.Write(RsyncChannel.Warning, $"file has vanished: \"{ByteWord.Of(entry.Name)}\"");
+        }
+        else
+        {
+            Fail(entry, "send_files failed to open", e);
+        }
+
+        if (Dialect.HasErrorFrames)
+        {
+            Writer.WriteMessage(MessageTag.NoSend, index);
+        }
+    }
+
+    private void Fail(FileEntry entry, string operation, FileSystemException e)
+    {
+        lister.Errors |= SourceLister.GeneralError;
+        string why = e.Error == Native.Errno.None ? e.Cause : ErrorWords.Of(e.Error);
+        session.Console.Write(RsyncChannel.TransferError, $"rsync: [sender] {operation} \"{ByteWord.Of(entry.Name)}\": {why}");
+    }
+
+    private void TellErrors(int phase)
+    {
+        if (phase > 1 && lister.Errors != _toldErrors && Dialect.HasErrorFrames)
+        {
+            _toldErrors = lister.Errors;
+            Writer.WriteMessage(MessageTag.IoError, lister.Errors);
+        }
+    }
+
+    private void SendStatistics()
+    {
+        Writer.WriteSize(Reader.BytesRead);
+        Writer.WriteSize(Writer.BytesWritten);
+        Writer.WriteSize(totals.TotalSize);
+        if (Dialect.HasListTimes)
+        {
+            Writer.WriteSize(1);
+            Writer.WriteSize(0);
+        }
+    }
+
+    private void SayGoodbye()
+    {
+        int index = _received.Read(Reader);
+        if (Dialect.HasDeletionStep)
+        {
+            if (index == IndexCodec.DeletionCounts)
+            {
+                totals.Deleted = DeletionCounts.Read(Reader);
+                RelayDeletions();
+                index = _received.Read(Reader);
+            }
+
+            Expect(index);
+            _sent.Write(Writer, IndexCodec.Done);
+            Writer.Flush();
+            index = _received.Read(Reader);
+        }
+
+        Expect(index);
+        Writer.Flush();
+    }
+
+    private void RelayDeletions()
+    {
+        if (session.IsServer)
+        {
+            _sent.Write(Writer, IndexCodec.DeletionCounts);
+            totals.Deleted.Write(Writer);
+        }
+    }
+
+    private static void Expect(int index)
+    {
+        if (index != IndexCodec.Done)
+        {
+            throw new ProtocolException($"index {index} where the goodbye was to come");
+        }
+    }
+}

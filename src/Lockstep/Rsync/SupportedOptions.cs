@@ -1,0 +1,79 @@
+using Lockstep.Rsync.Options;
+
+namespace Lockstep.Rsync;
+
+/// <summary>Refuses by name what the command line has and the protocol's roles do not do yet: nothing is ignored silently.</summary>
+internal static class SupportedOptions
+{
+    /// <summary>Throws <see cref="RsyncException"/> for the first option that is not supported.</summary>
+    public static void Check(RsyncInvocation invocation)
+    {
+        RsyncOptions options = invocation.Options;
+        if (Unsupported(options).FirstOrDefault(option => option.IsGiven).Name is { } name)
+        {
+            throw new RsyncException(RsyncExit.Unsupported, $"rsync: {name} is not supported yet by this rsync");
+        }
+
+        if (invocation.Role == RsyncRole.Daemon)
+        {
+            throw new RsyncException(RsyncExit.Unsupported, "rsync: --daemon is not supported yet by this rsync");
+        }
+    }
+
+    private static IEnumerable<(bool IsGiven, string Name)> Unsupported(RsyncOptions options) =>
+    [
+        .. OfEntries(options.Preserve),
+        .. OfUpdates(options.Update),
+        .. OfConnection(options.Connection),
+        (options.Relative, "--relative (-R)"),
+        (options.FilesFrom is not null, "--files-from"),
+        (options.PruneEmptyDirs, "--prune-empty-dirs (-m)"),
+        (options.OneFileSystem > 0, "--one-file-system (-x)"),
+        (options.RemoveSourceFiles, "--remove-source-files"),
+        (options.DeleteMissingArgs, "--delete-missing-args"),
+        (options.IgnoreMissingArgs, "--ignore-missing-args"),
+        (options.ConfineRoot is not null, "--confine-root"),
+    ];
+
+    private static IEnumerable<(bool IsGiven, string Name)> OfEntries(RsyncPreserveOptions preserve) =>
+    [
+        (preserve.CopyLinks, "--copy-links (-L)"),
+        (preserve.CopyUnsafeLinks, "--copy-unsafe-links"),
+        (preserve.SafeLinks, "--safe-links"),
+        (preserve.MungeLinks, "--munge-links"),
+        (preserve.CopyDirLinks, "--copy-dirlinks (-k)"),
+        (preserve.KeepDirLinks, "--keep-dirlinks (-K)"),
+        (preserve.Acls, "--acls (-A)"),
+        (preserve.Xattrs > 0, "--xattrs (-X)"),
+        (preserve.CopyDevices, "--copy-devices"),
+        (preserve.WriteDevices, "--write-devices"),
+        (preserve.Atimes > 0, "--atimes (-U)"),
+        (preserve.FakeSuper, "--fake-super"),
+        (preserve.UserMap is not null, "--usermap and --chown"),
+        (preserve.GroupMap is not null, "--groupmap and --chown"),
+        (preserve.Iconv is not null and not "-", "--iconv"),
+    ];
+
+    private static IEnumerable<(bool IsGiven, string Name)> OfUpdates(RsyncUpdateOptions update) =>
+    [
+        (update.Append > 0, "--append"),
+        (update.PartialDir is not null, "--partial-dir"),
+        (update.DelayUpdates, "--delay-updates"),
+        (update.TempDir is not null, "--temp-dir (-T)"),
+        (update.Fuzzy > 0, "--fuzzy (-y)"),
+        (update.Alternate != RsyncAlternate.None, "--compare-dest, --copy-dest and --link-dest"),
+        (update.Backup, "--backup (-b)"),
+        (update.Preallocate, "--preallocate"),
+        (update.Fsync, "--fsync"),
+    ];
+
+    private static IEnumerable<(bool IsGiven, string Name)> OfConnection(RsyncConnectionOptions connection) =>
+    [
+        (connection.SecludedArgs, "--secluded-args (-s)"),
+        (connection.Stop is not null, "--stop-after and --stop-at"),
+        (connection.BandwidthLimit > 0, "--bwlimit"),
+        (connection.Timeout > 0, "--timeout"),
+        (connection.EarlyInput is not null, "--early-input"),
+        (connection.Address is not null, "--address"),
+    ];
+}
