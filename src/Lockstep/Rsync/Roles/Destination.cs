@@ -11,6 +11,9 @@ namespace Lockstep.Rsync.Roles;
 /// <param name="OnlyName">The name of the only file; null where entries keep theirs.</param>
 internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : IDisposable
 {
+    /// <summary>Whether the directory was made just now.</summary>
+    public bool IsMade { get; private init; }
+
     /// <summary>Finds the destination, and makes it where it is to be a directory.</summary>
     /// <param name="path">The path as the user wrote it.</param>
     /// <param name="first">The first list.</param>
@@ -78,7 +81,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
             session.Console.Write(RsyncChannel.Info, $"created directory {ByteWord.Of(trimmed)}");
         }
 
-        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null);
+        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null) { IsMade = true };
     }
 
     private static void MakeDirectories(byte[] path, bool withParents)
