@@ -33,7 +33,7 @@ internal static class RsyncVerb
 
             if (draft.Is("daemon") && !draft.Is("server"))
             {
-                throw new RsyncException(RsyncExit.Unsupported, "rsync: lockstep does not support --daemon");
+                throw new RsyncException(RsyncExit.Unsupported, "rsync: Lockstep does not support --daemon");
             }
 
             RsyncInvocation invocation = RsyncInvocationReader.Read(words, Environment);

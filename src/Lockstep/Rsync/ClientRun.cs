@@ -22,8 +22,21 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             return RunHere(cancellation);
         }
 
-        using IRsyncLink link = ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        using IRsyncLink link = Reach(invocation.Remote);
         return Run(invocation, link, cancellation);
+    }
+
+    /// <summary>A daemon is reached by its port, unless the user gave a shell that leads to one.</summary>
+    private IRsyncLink Reach(RsyncAddress remote)
+    {
+        RsyncConnectionOptions connection = invocation.Options.Connection;
+        if (remote.Reach != RsyncReach.Daemon || connection.HasShellOption)
+        {
+            return ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+        }
+
+        int port = remote.Port ?? (connection.Port > 0 ? connection.Port : RsyncAddress.DaemonPort);
+        return SocketLink.Connect(remote.Host!, port, connection.IpVersion, connection.ConnectTimeout);
     }
 
     /// <summary>A local copy: both ends are in this process.</summary>
@@ -51,7 +64,15 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         using (theirs)
         {
             int theirExit = 0;
-            var other = new Thread(() => theirExit = new ServerRun(server, theirs, console).Run(cancellation)) { IsBackground = true, Name = "rsync server" };
+            var other = new Thread(() =>
+            {
+                // As the end of a process would, the end of the server ends what it says.
+                using (theirs)
+                {
+                    theirExit = new ServerRun(server, theirs, console).Run(cancellation);
+                }
+            })
+            { IsBackground = true, Name = "rsync server" };
             other.Start();
             int exit = Run(client, ours, cancellation);
             ours.Dispose();
@@ -99,7 +120,17 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
     {
         long started = Stopwatch.GetTimestamp();
         var writer = new RsyncWriter(link.Output);
-        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()).AsClient();
+        int? version = null;
+        if (run.Remote is { Reach: RsyncReach.Daemon })
+        {
+            version = new DaemonGreeting(reader, writer, run, console).Run(Environment.GetEnvironmentVariable);
+            if (version is null)
+            {
+                return;
+            }
+        }
+
+        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version }.AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         RunRules rules = Rules(run.Options);

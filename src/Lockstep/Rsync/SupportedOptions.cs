@@ -14,9 +14,9 @@ internal static class SupportedOptions
             throw new RsyncException(RsyncExit.Unsupported, $"rsync: {name} is not supported yet by this rsync");
         }
 
-        if (invocation.Role == RsyncRole.Daemon || invocation.Remote is { Reach: RsyncReach.Daemon })
+        if (invocation.Role == RsyncRole.Daemon)
         {
-            throw new RsyncException(RsyncExit.Unsupported, "rsync: daemons (host::module, rsync://, --daemon) are not supported yet by this rsync");
+            throw new RsyncException(RsyncExit.Unsupported, "rsync: --daemon is not supported yet by this rsync");
         }
     }
 
@@ -49,7 +49,6 @@ internal static class SupportedOptions
         (preserve.WriteDevices, "--write-devices"),
         (preserve.Atimes > 0, "--atimes (-U)"),
         (preserve.FakeSuper, "--fake-super"),
-        (preserve.Chmod is not null, "--chmod"),
         (preserve.UserMap is not null, "--usermap and --chown"),
         (preserve.GroupMap is not null, "--groupmap and --chown"),
         (preserve.Iconv is not null and not "-", "--iconv"),
@@ -74,5 +73,7 @@ internal static class SupportedOptions
         (connection.Stop is not null, "--stop-after and --stop-at"),
         (connection.BandwidthLimit > 0, "--bwlimit"),
         (connection.Timeout > 0, "--timeout"),
+        (connection.EarlyInput is not null, "--early-input"),
+        (connection.Address is not null, "--address"),
     ];
 }

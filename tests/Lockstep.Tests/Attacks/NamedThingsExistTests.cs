@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
+using Lockstep.Rsync.Options;
 using Lockstep.Tests.Architecture;
 using Lockstep.Tests.Cli;
 
@@ -21,7 +22,7 @@ public sealed partial class NamedThingsExistTests : CommandLineScene
     public void Every_option_that_a_text_names_exists()
     {
         RootCommand root = CommandLine().Root;
-        HashSet<string> known = [.. OptionsOf(root).SelectMany(option => option.Aliases.Append(option.Name)), .. OthersOptions];
+        HashSet<string> known = [.. OptionsOf(root).SelectMany(option => option.Aliases.Append(option.Name)), .. OthersOptions, .. OfRsync()];
 
         AssertAll(Option(), text => known.Contains(text));
     }
@@ -51,6 +52,10 @@ public sealed partial class NamedThingsExistTests : CommandLineScene
 
         AssertAll(Verb(), verbs.Contains);
     }
+
+    /// <summary>What <c>lockstep rsync</c> takes, which reads its command line itself.</summary>
+    private static IEnumerable<string> OfRsync() =>
+        RsyncOptionTable.Rows().SelectMany(option => option.Names).SelectMany(name => name.Length == 1 ? [$"-{name}"] : (string[])[$"--{name}", $"--no-{name}"]).Append("--no");
 
     private static void AssertAll(Regex name, Func<string, bool> exists)
     {

@@ -27,7 +27,7 @@ internal static class RsyncSamples
 
         Capture capture = Capture.Load(Names[sample[0] % Names.Length]);
         Stream(capture, ofSender, out RsyncSession session);
-        var replay = new CaptureReplay(session, capture.IsPull, sample[1..]);
+        using var replay = new CaptureReplay(session, capture.IsPull, sample[1..]);
         if (ofSender != capture.IsPull && (capture.IsPull || RuleNeeds.OfPush(capture.Options, session.Dialect)))
         {
             replay.CopyRules();

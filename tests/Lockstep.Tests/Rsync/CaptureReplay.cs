@@ -7,7 +7,7 @@ using Lockstep.Rsync.Tokens;
 namespace Lockstep.Tests.Rsync;
 
 /// <summary>Reads a recorded stream with the product's decoders and writes what it read with its encoders.</summary>
-internal sealed class CaptureReplay
+internal sealed class CaptureReplay : IDisposable
 {
     private readonly RsyncSession _session;
     private readonly bool _isPull;
@@ -43,6 +43,8 @@ internal sealed class CaptureReplay
     private Dialect Dialect => _session.Dialect;
 
     private bool _verifies = true;
+
+    public void Dispose() => _written.Dispose();
 
     /// <summary>Copies a stream of which nothing else is known.</summary>
     public void Copy(bool ofSender, bool verifies)

@@ -37,6 +37,7 @@ public sealed class CaptureTests
     public void The_senders_stream_is_written_as_it_was_read(string name)
     {
         (CaptureReplay replay, byte[] stream, RsyncSession session) = Replay(name, ofSender: true);
+        using CaptureReplay disposed = replay;
 
         replay.CopySender();
 
@@ -52,6 +53,7 @@ public sealed class CaptureTests
     public void The_generators_stream_is_written_as_it_was_read(string name)
     {
         (CaptureReplay replay, byte[] stream, _) = Replay(name, ofSender: false);
+        using CaptureReplay disposed = replay;
 
         replay.CopyGenerator();
 
@@ -65,6 +67,7 @@ public sealed class CaptureTests
     public void Contents_have_the_digests_that_follow_them(string name, int files)
     {
         (CaptureReplay replay, _, _) = Replay(name, ofSender: true);
+        using CaptureReplay disposed = replay;
 
         replay.CopySender();
 

@@ -23,12 +23,15 @@ public sealed class ChecksumTests
 
     /// <summary>The framework's are for tests alone: they load a library that the agent cannot.</summary>
     [Fact]
-    public void Md5_and_Sha1_are_those_of_the_framework() => Gen.Byte.Array[0, 300].Sample(
+    public void Md5_and_the_Sha_digests_are_those_of_the_framework() => Gen.Byte.Array[0, 300].Sample(
         bytes =>
         {
 #pragma warning disable CA5350, CA5351 // rsync's checks against mistakes are not for secrets.
             Assert.Equal(System.Security.Cryptography.MD5.HashData(bytes), Whole(ChecksumKind.Md5, bytes));
             Assert.Equal(System.Security.Cryptography.SHA1.HashData(bytes), Whole(ChecksumKind.Sha1, bytes));
+            var sha256 = new Sha256();
+            sha256.Append(bytes);
+            Assert.Equal(System.Security.Cryptography.SHA256.HashData(bytes), sha256.GetCurrentHash());
 #pragma warning restore CA5350, CA5351
         },
         iter: 300,

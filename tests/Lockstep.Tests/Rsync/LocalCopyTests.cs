@@ -1,3 +1,4 @@
+using Lockstep.Native.Disk;
 using Lockstep.Rsync;
 using Lockstep.Tests.Files;
 
@@ -66,6 +67,29 @@ public sealed class LocalCopyTests : IDisposable
     [Fact]
     public async Task A_source_that_is_not_there_makes_the_run_a_partial_one() =>
         Assert.Equal((int)RsyncExit.Partial, await RunAsync($"-a {_source.Path}/nothing {_target.Path}/"));
+
+    [Fact]
+    public async Task A_server_that_cannot_go_on_ends_the_run_with_its_code()
+    {
+        Assert.Equal((int)RsyncExit.FileIo, await RunAsync($"-a {_source.Path}/ {_target.Path}/no/parent/"));
+
+        Assert.Contains(_console.Lines, line => line.Contains("mkdir", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Fgo-r,Du+w", "a", 0x180)]
+    [InlineData("755", "a", 0x1ed)]
+    public async Task Modes_are_changed_as_chmod_says(string chmod, string name, int mode)
+    {
+        byte[] leaf = ByteWord.Bytes(name);
+        _source.Handle.SetMode(leaf, 0x1a4);
+
+        Assert.Equal(0, await RunAsync($"-a --chmod={chmod} {_source.Path}/ {_target.Path}/"));
+
+        Assert.True(_target.Handle.TryStat(leaf, out FileStatus copy));
+        Assert.True(_source.Handle.TryStat(leaf, out FileStatus source));
+        Assert.Equal((mode, 0x1a4), (copy.Mode, source.Mode));
+    }
 
     [Theory]
     [InlineData("--fuzzy", "--fuzzy (-y)")]

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
 using Lockstep.Tree;

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Lockstep.Rsync.FileList;
 
 /// <summary>What an entry shares with the one sent before it. Some bits mean other things in other versions.</summary>
 [Flags]
+[SuppressMessage("Design", "CA1069", Justification = "Versions of the protocol use one bit for several things.")]
 internal enum EntryFlags
 {
     None = 0,

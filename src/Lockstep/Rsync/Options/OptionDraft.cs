@@ -37,7 +37,7 @@ internal sealed class OptionDraft
     {
         if (option.Refusal is not null && !(option.Key == "iconv" && value is "-"))
         {
-            throw new RsyncException(RsyncExit.Unsupported, $"rsync: lockstep does not support {option.Name}: {option.Refusal}");
+            throw new RsyncException(RsyncExit.Unsupported, $"rsync: Lockstep does not support {option.Name}: {option.Refusal}");
         }
 
         switch (option.Kind)

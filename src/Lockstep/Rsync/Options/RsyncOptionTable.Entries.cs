@@ -42,7 +42,7 @@ internal static partial class RsyncOptionTable
         Each("usermap", "STRING", "Map users, as 'from:to,*:other'"),
         Each("groupmap", "STRING", "Map groups, as 'from:to,*:other'"),
         Each("chown", "USER:GROUP", "Give everything to USER and GROUP"),
-        Word("copy-as", "USER[:GROUP]", "Copy with the rights of USER") with { Refusal = "start lockstep as that user instead" },
+        Word("copy-as", "USER[:GROUP]", "Copy with the rights of USER") with { Refusal = "start Lockstep as that user instead" },
         Word("iconv", "LOCAL,REMOTE", "Convert the character set of names", off: "*") with { Refusal = "names are copied as the bytes they are" },
     ];
 

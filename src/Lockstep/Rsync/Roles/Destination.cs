@@ -71,6 +71,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
     private static Destination Make(byte[] path, RsyncSession session)
     {
         byte[] trimmed = path.AsSpan().TrimEnd((byte)'/').ToArray();
+        int missing = session.Options.MkPath ? CountMissing(trimmed) : 0;
         if (!session.Options.DryRun)
         {
             MakeDirectories(trimmed, session.Options.MkPath);
@@ -78,10 +79,24 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
 
         if (session.Options.Output.Info[Options.InfoTopic.Name] > 0 || session.Options.Output.Itemize > 0)
         {
-            session.Console.Write(RsyncChannel.Info, $"created directory {ByteWord.Of(trimmed)}");
+            string made = missing switch { 0 => "directory", 1 => "1 directory for", _ => $"{missing} directories for" };
+            session.Console.Write(RsyncChannel.Info, $"created {made} {ByteWord.Of(trimmed)}");
         }
 
         return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null) { IsMade = true };
+    }
+
+    /// <summary>How many directories of a path do not exist.</summary>
+    private static int CountMissing(ReadOnlySpan<byte> path)
+    {
+        int count = 0;
+        while (path.Length > 0 && DirectoryHandle.WorkingDirectory.StatFollowing(path, out _) == Errno.ENOENT)
+        {
+            count++;
+            path = path[..Math.Max(path.LastIndexOf((byte)'/'), 0)];
+        }
+
+        return count;
     }
 
     private static void MakeDirectories(byte[] path, bool withParents)

@@ -75,6 +75,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
     private FileSegment Send(List<FileEntry> entries, FileEntry? directory)
     {
         int start = table.Next;
+        ModeChange.Apply(session, entries);
         _writer.Next = start;
         foreach (FileEntry entry in entries)
         {

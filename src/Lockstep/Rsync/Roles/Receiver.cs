@@ -102,6 +102,7 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog l
         }
 
         check(entries);
+        ModeChange.Apply(Session, entries);
         state.Totals.IoErrors |= lists.Errors;
         state.Totals.Count(entries);
         state.Notices.Add(new Notice.ListCame(state.Table.Add(entries, directory)));

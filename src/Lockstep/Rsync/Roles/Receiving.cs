@@ -29,6 +29,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         List<FileEntry> entries = lists.ReadList(table.Next);
         lists.ReadIdLists(entries);
         Check(entries);
+        ModeChange.Apply(session, entries);
         totals.Count(entries);
         totals.IoErrors |= lists.Errors;
         if (entries.Count == 0 && !session.IsServer)

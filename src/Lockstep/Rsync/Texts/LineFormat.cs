@@ -19,7 +19,7 @@ internal sealed class LineFormat
         _format = format;
         _options = options;
         _way = way;
-        Render('\0', letter => "bcC".Contains(letter) ? throw new RsyncException(RsyncExit.Unsupported, $"rsync: lockstep does not support %{letter} in formats") : "");
+        Render('\0', letter => "bcC".Contains(letter) ? throw new RsyncException(RsyncExit.Unsupported, $"rsync: Lockstep does not support %{letter} in formats") : "");
     }
 
     /// <summary>Whether an escape occurs.</summary>

@@ -83,7 +83,7 @@ public sealed class HostileNumbersAttack
         var lists = new ListWriter(writer, new ListShape(), names: null);
         for (int i = 0; i < 100; i++)
         {
-            lists.Write(new FileEntry { Name = [(byte)'a', (byte)(i + 1)], Mode = EntryMode.Regular }, listStart: 0);
+            lists.Write(new FileEntry { Name = [(byte)'a', (byte)(i + 128)], Mode = EntryMode.Regular }, listStart: 0);
         }
 
         writer.Flush();
