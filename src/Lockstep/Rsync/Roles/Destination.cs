@@ -11,7 +11,7 @@ namespace Lockstep.Rsync.Roles;
 /// <param name="OnlyName">The name of the only file; null where entries keep theirs.</param>
 internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : IDisposable
 {
-    /// <summary>Whether the directory was made just now.</summary>
+    /// <summary>Whether the directory was made just now; with <c>--mkpath</c> rsync tells its attributes as changed instead.</summary>
     public bool IsMade { get; private init; }
 
     /// <summary>Finds the destination, and makes it where it is to be a directory.</summary>
@@ -83,7 +83,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
             session.Console.Write(RsyncChannel.Info, $"created {made} {ByteWord.Of(trimmed)}");
         }
 
-        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null) { IsMade = true };
+        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null) { IsMade = !session.Options.MkPath };
     }
 
     /// <summary>How many directories of a path do not exist.</summary>
