@@ -3,7 +3,10 @@ using Lockstep.Tests.Files;
 
 namespace Lockstep.InteropTests.Rsync;
 
-/// <summary>The same run by the stock rsync and by ours: the same lines, the same code, the same tree. The other end of ours is the stock rsync.</summary>
+/// <summary>
+/// The same run by the stock rsync and by ours: the same lines, the same code, the same tree. The other end of ours is
+/// the stock rsync.
+/// </summary>
 public sealed class BesideStockTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
