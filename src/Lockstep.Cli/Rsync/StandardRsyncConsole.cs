@@ -161,8 +161,7 @@ internal sealed class StandardRsyncConsole : IRsyncConsole, IDisposable
 
     /// <summary>
     /// Escapes as rsync does: control characters, and what is no text in the user's character set, as a backslash, a
-    /// hash and three octal digits. A line
-    /// break in a name is one of them.
+    /// hash and three octal digits. A line break in a name is one of them.
     /// </summary>
     private byte[] Escape(string text)
     {

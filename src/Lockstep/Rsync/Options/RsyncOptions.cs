@@ -4,8 +4,8 @@ namespace Lockstep.Rsync.Options;
 
 /// <summary>
 /// What rsync's command line says, implications applied (<c>-a</c>, <c>-P</c>, <c>--files-from</c>,
-/// <c>--delete-excluded</c> ...). Every string is a
-/// <see cref="ByteWord"/>. Names are those of rsync's long options; what only shapes texts is in <see cref="Output"/>.
+/// <c>--delete-excluded</c> ...). Every string is a <see cref="ByteWord"/>. Names are those of rsync's long options;
+/// what only shapes texts is in <see cref="Output"/>.
 /// </summary>
 public sealed record RsyncOptions
 {

@@ -6,8 +6,7 @@ namespace Lockstep.Rsync.Options;
 
 /// <summary>
 /// What a client says to the server that it starts: <c>--server [--sender] -LETTERSe.ABILITIES [--long ...] .
-/// PATH...</c>. The order is that of rsync,
-/// since wrappers and restricted shells look at it.
+/// PATH...</c>. The order is that of rsync, since wrappers and restricted shells look at it.
 /// </summary>
 /// <param name="options">The client's options.</param>
 /// <param name="serverSends">Whether the server is the sender: a pull.</param>

@@ -2,8 +2,7 @@ namespace Lockstep.Rsync.Rules;
 
 /// <summary>
 /// The pattern of a rule. Without an inner slash or <c>**</c> it is compared with an entry's name, else with the end of
-/// its path, and with a leading
-/// slash with the path from the anchor on.
+/// its path, and with a leading slash with the path from the anchor on.
 /// </summary>
 public sealed class RulePattern
 {
