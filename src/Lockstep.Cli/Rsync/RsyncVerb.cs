@@ -6,7 +6,10 @@ using Lockstep.Rsync.Texts;
 
 namespace Lockstep.Cli.Rsync;
 
-/// <summary><c>lockstep rsync ...</c>: rsync's own command line. Its words, codes and environment are rsync's, so that our parser has no part in it.</summary>
+/// <summary>
+/// <c>lockstep rsync ...</c>: rsync's own command line. Its words, codes and environment are rsync's, so that our
+/// parser has no part in it.
+/// </summary>
 internal static class RsyncVerb
 {
     /// <summary>The first word of the command line.</summary>

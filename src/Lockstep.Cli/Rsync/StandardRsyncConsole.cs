@@ -26,7 +26,9 @@ internal sealed class StandardRsyncConsole : IRsyncConsole, IDisposable
     {
     }
 
-    /// <summary>The console of a run. Throws <see cref="RsyncException"/> where the log file cannot be written.</summary>
+    /// <summary>
+    /// The console of a run. Throws <see cref="RsyncException"/> where the log file cannot be written.
+    /// </summary>
     public StandardRsyncConsole(RsyncInvocation invocation)
         : this(invocation.Options.Output, invocation.Role != RsyncRole.Client)
     {
@@ -158,8 +160,8 @@ internal sealed class StandardRsyncConsole : IRsyncConsole, IDisposable
     }
 
     /// <summary>
-    /// Escapes as rsync does: control characters, and what is no text in the user's character set, as a backslash, a hash and three octal digits. A line
-    /// break in a name is one of them.
+    /// Escapes as rsync does: control characters, and what is no text in the user's character set, as a backslash, a
+    /// hash and three octal digits. A line break in a name is one of them.
     /// </summary>
     private byte[] Escape(string text)
     {

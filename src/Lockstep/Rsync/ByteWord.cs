@@ -3,8 +3,9 @@ using System.Text;
 namespace Lockstep.Rsync;
 
 /// <summary>
-/// A word of rsync's command line or a name of its file list: a string with one character for each byte (Latin-1). Arguments and names are bytes
-/// that may be no text, and almost everything that is asked of them (first letter, part before a colon, equality) is a question about bytes.
+/// A word of rsync's command line or a name of its file list: a string with one character for each byte (Latin-1).
+/// Arguments and names are bytes that may be no text, and almost everything that is asked of them (first letter, part
+/// before a colon, equality) is a question about bytes.
 /// </summary>
 public static class ByteWord
 {

@@ -6,7 +6,9 @@ namespace Lockstep.Rsync;
 /// <summary>The command that starts the other end over a shell, and what is said to a daemon instead.</summary>
 public static class RemoteCommand
 {
-    /// <summary>Returns the local command: the remote shell with its arguments, the host, and the words for the shell there.</summary>
+    /// <summary>
+    /// Returns the local command: the remote shell with its arguments, the host, and the words for the shell there.
+    /// </summary>
     /// <param name="invocation">An invocation with a remote end.</param>
     /// <param name="defaultShell">The shell where neither <c>-e</c> nor <c>RSYNC_RSH</c> says one.</param>
     public static ImmutableArray<string> Words(RsyncInvocation invocation, string defaultShell)
@@ -47,7 +49,10 @@ public static class RemoteCommand
             : [.. options, ".", .. Paths(invocation).Select(path => connection.OldArgs == 0 ? ShellWord.OfPath(path, pulls) : PlainPath(path))];
     }
 
-    /// <summary>Returns what <c>--secluded-args</c> sends through the connection: a program name, the long options and the paths.</summary>
+    /// <summary>
+    /// Returns what <c>--secluded-args</c> sends through the connection: a program name, the long options and the
+    /// paths.
+    /// </summary>
     public static ImmutableArray<string> Secluded(RsyncInvocation invocation) =>
         ["rsync", .. new ServerArguments(invocation.Options, !invocation.IsSender).LongWords(), ".", .. Paths(invocation).Select(PlainPath)];
 
@@ -63,7 +68,9 @@ public static class RemoteCommand
 
     private static string PlainPath(string path) => path.StartsWith('-') ? "./" + path : path;
 
-    /// <summary>Splits <c>-e</c> at spaces; single and double quotes keep them, and a doubled quote inside stands for one.</summary>
+    /// <summary>
+    /// Splits <c>-e</c> at spaces; single and double quotes keep them, and a doubled quote inside stands for one.
+    /// </summary>
     private static ImmutableArray<string> SplitShell(string command)
     {
         List<string> words = [];

@@ -9,7 +9,10 @@ public enum RsyncReach
     /// <summary><c>host:path</c>: a shell there.</summary>
     Shell,
 
-    /// <summary><c>rsync://host/module/path</c> or <c>host::module/path</c>: a daemon's socket; with <c>--rsh</c>, a daemon over a shell.</summary>
+    /// <summary>
+    /// <c>rsync://host/module/path</c> or <c>host::module/path</c>: a daemon's socket; with <c>--rsh</c>, a daemon over
+    /// a shell.
+    /// </summary>
     Daemon,
 }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lockstep.Rsync;
 
 /// <summary>
-/// Tells <c>host:path</c>, <c>host::module</c>, <c>rsync://host/module</c> and local paths apart: an argument is remote if a colon comes before its first
-/// slash. A host in brackets may hold colons.
+/// Tells <c>host:path</c>, <c>host::module</c>, <c>rsync://host/module</c> and local paths apart: an argument is remote
+/// if a colon comes before its first slash. A host in brackets may hold colons.
 /// </summary>
 internal static class RsyncAddressParser
 {

@@ -12,7 +12,9 @@ public enum RsyncChannel
     /// <summary>An error: standard error.</summary>
     Error,
 
-    /// <summary>A file could not be transferred: standard error; the run ends with <see cref="RsyncExit.Partial"/>.</summary>
+    /// <summary>
+    /// A file could not be transferred: standard error; the run ends with <see cref="RsyncExit.Partial"/>.
+    /// </summary>
     TransferError,
 
     /// <summary>Standard output only: progress, statistics and lists that no log file repeats.</summary>

@@ -12,7 +12,9 @@ public sealed record RsyncInvocation(RsyncOptions Options, ImmutableArray<RsyncA
     /// <summary>What this process is.</summary>
     public RsyncRole Role { get; init; }
 
-    /// <summary>For a server, what the client can do: the letters after <c>e.</c>; empty for a client before protocol 30.</summary>
+    /// <summary>
+    /// For a server, what the client can do: the letters after <c>e.</c>; empty for a client before protocol 30.
+    /// </summary>
     public string ClientCapabilities { get; init; } = "";
 
     /// <summary>Whether this end sends: a client that pushes, and a server with <c>--sender</c>.</summary>

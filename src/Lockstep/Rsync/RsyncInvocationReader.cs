@@ -3,10 +3,14 @@ using Lockstep.Rsync.Options;
 
 namespace Lockstep.Rsync;
 
-/// <summary>Reads a command line of rsync into an invocation. Pure: what it needs of the environment comes through a function.</summary>
+/// <summary>
+/// Reads a command line of rsync into an invocation. Pure: what it needs of the environment comes through a function.
+/// </summary>
 public static class RsyncInvocationReader
 {
-    /// <summary>Reads the words after the program's name. Throws <see cref="RsyncException"/> for what rsync refuses.</summary>
+    /// <summary>
+    /// Reads the words after the program's name. Throws <see cref="RsyncException"/> for what rsync refuses.
+    /// </summary>
     /// <param name="words">The words, as <see cref="ByteWord"/>s.</param>
     /// <param name="environment">The value of an environment variable; null where it is not set.</param>
     public static RsyncInvocation Read(IReadOnlyList<string> words, Func<string, string?> environment)
@@ -79,7 +83,9 @@ public static class RsyncInvocationReader
         return new RsyncInvocation(options, sources, destination);
     }
 
-    /// <summary>Reads a further remote source, which may leave out the host: <c>host:a :b</c>, <c>host::m/a ::m/b</c>.</summary>
+    /// <summary>
+    /// Reads a further remote source, which may leave out the host: <c>host:a :b</c>, <c>host::m/a ::m/b</c>.
+    /// </summary>
     private static RsyncAddress OfSameHost(string word, RsyncAddress first)
     {
         RsyncAddress source = word.StartsWith("::", StringComparison.Ordinal) ? new RsyncAddress(RsyncReach.Daemon, word[2..]) { Host = "" }

@@ -13,7 +13,8 @@ internal sealed class RandomRules(Random random)
 
     /// <summary>Makes a tree.</summary>
     /// <param name="directory">Where.</param>
-    /// <param name="isPlain">Whether directories have no wildcards in their names, which stock does not escape before a pattern of theirs.</param>
+    /// <param name="isPlain">Whether directories have no wildcards in their names, which stock does not escape before a
+    /// pattern of theirs.</param>
     /// <param name="depth">How deep it is already.</param>
     public void MakeTree(string directory, bool isPlain = false, int depth = 0)
     {

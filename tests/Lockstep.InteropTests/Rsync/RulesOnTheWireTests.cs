@@ -5,7 +5,10 @@ using Lockstep.Tests.Files;
 
 namespace Lockstep.InteropTests.Rsync;
 
-/// <summary>The rules that a server is told, byte for byte as the stock client tells them to a script that plays the start of a server of protocol 29.</summary>
+/// <summary>
+/// The rules that a server is told, byte for byte as the stock client tells them to a script that plays the start of a
+/// server of protocol 29.
+/// </summary>
 public sealed class RulesOnTheWireTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -4,7 +4,10 @@ using Lockstep.Tests.Files;
 
 namespace Lockstep.InteropTests.Rsync;
 
-/// <summary>What a server is told, word for word as the stock client tells it: the remote shell is a script that writes down what it is given.</summary>
+/// <summary>
+/// What a server is told, word for word as the stock client tells it: the remote shell is a script that writes down
+/// what it is given.
+/// </summary>
 public sealed class ServerArgumentsTests : IDisposable
 {
     private const string Shell = "#!/bin/sh\nfor word; do printf '%s\\0' \"$word\"; done >\"${0%/*}/told\"\n";

@@ -18,6 +18,9 @@ internal sealed class TargetTree(RootedDirectory? root) : IDisposable
     /// <summary>When the transfer is of one file that gets another name: that name.</summary>
     public byte[]? OnlyName { get; init; }
 
+    /// <summary>Whether the top directory was made for this run.</summary>
+    public bool IsMade { get; init; }
+
     /// <summary>The directory that holds an entry, lent until the next call.</summary>
     public DirectoryHandle ParentOf(byte[] name) => Cursor.OpenParent(RelativePath.Parse(OnlyName ?? name));
 

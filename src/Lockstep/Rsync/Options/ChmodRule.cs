@@ -5,13 +5,17 @@ namespace Lockstep.Rsync.Options;
 /// <summary>One clause of <c>--chmod</c>.</summary>
 /// <param name="Keep">The bits that stay of the mode.</param>
 /// <param name="Set">The bits that are set.</param>
-/// <param name="SetExecutable">The bits of <c>X</c>, set for directories and where some execute bit stands already.</param>
+/// <param name="SetExecutable">The bits of <c>X</c>, set for directories and where some execute bit stands
+/// already.</param>
 /// <param name="OnlyDirectories"><c>D</c>.</param>
 /// <param name="OnlyFiles"><c>F</c>.</param>
 /// <param name="ObeysMask">Whether no class was named, so that the process's umask limits what changes.</param>
 public sealed record ChmodRule(int Keep, int Set, int SetExecutable, bool OnlyDirectories, bool OnlyFiles, bool ObeysMask)
 {
-    /// <summary>The class whose bits are copied, as in <c>g=u</c>: 6 for the owner, 3 for the group, 0 for others; null for none.</summary>
+    /// <summary>
+    /// The class whose bits are copied, as in <c>g=u</c>: 6 for the owner, 3 for the group, 0 for others; null for
+    /// none.
+    /// </summary>
     public int? CopiedShift { get; private init; }
 
     /// <summary>Whether bits are taken away.</summary>

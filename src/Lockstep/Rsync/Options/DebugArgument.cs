@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Lockstep.Rsync.Options;
 
-/// <summary>What <c>--debug</c> names. Lockstep has no such lines; the names are checked so that a mistake is not overlooked.</summary>
+/// <summary>
+/// What <c>--debug</c> names. Lockstep has no such lines; the names are checked so that a mistake is not overlooked.
+/// </summary>
 internal static class DebugArgument
 {
     /// <summary>The names there are.</summary>

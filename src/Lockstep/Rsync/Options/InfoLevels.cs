@@ -48,7 +48,9 @@ public sealed record InfoLevels(ImmutableArray<byte> Levels)
     /// <summary>Returns these levels with another one for a topic.</summary>
     public InfoLevels With(InfoTopic topic, int level) => this with { Levels = Levels.SetItem((int)topic, (byte)level) };
 
-    /// <summary>Returns these levels with what <c>--info</c> says. Throws <see cref="RsyncException"/> for an unknown name.</summary>
+    /// <summary>
+    /// Returns these levels with what <c>--info</c> says. Throws <see cref="RsyncException"/> for an unknown name.
+    /// </summary>
     public InfoLevels Choose(string argument)
     {
         InfoLevels levels = this;

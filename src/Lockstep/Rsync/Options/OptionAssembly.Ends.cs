@@ -42,7 +42,9 @@ internal sealed partial class OptionAssembly
         };
     }
 
-    /// <summary>The level starts at 1 again behind <c>--no-h</c>, where the first <c>-h</c> means the default.</summary>
+    /// <summary>
+    /// The level starts at 1 again behind <c>--no-h</c>, where the first <c>-h</c> means the default.
+    /// </summary>
     private int Human() => draft.Count("human-readable") + 1;
 
     private RsyncPreserveOptions Preserve()

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Lockstep.Rsync.Options;
 
-/// <summary>Makes the record of what the words of a command line said: implications, defaults of the environment, and what contradicts itself.</summary>
+/// <summary>
+/// Makes the record of what the words of a command line said: implications, defaults of the environment, and what
+/// contradicts itself.
+/// </summary>
 internal sealed partial class OptionAssembly(OptionDraft draft, Func<string, string?> environment)
 {
     private const int MaxAlternateDirs = 20;

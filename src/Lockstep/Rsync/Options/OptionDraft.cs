@@ -93,7 +93,9 @@ internal sealed class OptionDraft
         }
     }
 
-    /// <summary>Sets a flag of <see cref="OptionKind.Several"/>: <c>key=-1</c> is a weak one that does not change a stronger.</summary>
+    /// <summary>
+    /// Sets a flag of <see cref="OptionKind.Several"/>: <c>key=-1</c> is a weak one that does not change a stronger.
+    /// </summary>
     private void Set(string flag)
     {
         string[] parts = flag.Split('=');
@@ -104,7 +106,9 @@ internal sealed class OptionDraft
         }
     }
 
-    /// <summary>Reads a number as C's strtol does with base 0; null where there is something else. Empty is 0.</summary>
+    /// <summary>
+    /// Reads a number as C's strtol does with base 0; null where there is something else. Empty is 0.
+    /// </summary>
     private static long? ReadNumber(string word)
     {
         string text = word.TrimStart(' ', '\t', '\n', '\v', '\f', '\r');

@@ -1,8 +1,9 @@
 namespace Lockstep.Rsync.Options;
 
 /// <summary>
-/// Reads words as popt, rsync's parser, does: <c>--name=value</c>, <c>--name value</c>, clusters of short options of which the last may take the rest
-/// (<c>-e=ssh</c>, <c>-essh</c>, <c>-e ssh</c>), options between arguments, <c>--</c>. Names are not abbreviated.
+/// Reads words as popt, rsync's parser, does: <c>--name=value</c>, <c>--name value</c>, clusters of short options of
+/// which the last may take the rest (<c>-e=ssh</c>, <c>-essh</c>, <c>-e ssh</c>), options between arguments, <c>--</c>.
+/// Names are not abbreviated.
 /// </summary>
 internal static class OptionWords
 {

@@ -44,7 +44,10 @@ public sealed record RsyncConnectionOptions
     /// <summary>A single <c>-z</c> without a choice.</summary>
     public bool PlainCompress { get; init; }
 
-    /// <summary><c>--compress-choice</c>, <c>--old-compress</c> (<c>zlib</c>), <c>--new-compress</c> (<c>zlibx</c>); null negotiates.</summary>
+    /// <summary>
+    /// <c>--compress-choice</c>, <c>--old-compress</c> (<c>zlib</c>), <c>--new-compress</c> (<c>zlibx</c>); null
+    /// negotiates.
+    /// </summary>
     public string? CompressChoice { get; init; }
 
     /// <summary><c>--compress-level</c>; null for the algorithm's default.</summary>
@@ -87,5 +90,7 @@ public sealed record RsyncConnectionOptions
     public string? EarlyInput { get; init; }
 }
 
-/// <summary>When a run stops of its own accord: <c>--stop-after</c> (a span) or <c>--stop-at</c> (a local time).</summary>
+/// <summary>
+/// When a run stops of its own accord: <c>--stop-after</c> (a span) or <c>--stop-at</c> (a local time).
+/// </summary>
 public sealed record RsyncStop(TimeSpan? After, DateTime? At);

@@ -4,8 +4,9 @@ using System.Collections.Immutable;
 namespace Lockstep.Rsync.Options;
 
 /// <summary>
-/// The options of rsync 3.5. Parsing, <c>--help</c>, the man page and docs/rsync.md come from this table. In a row's names a single character is a
-/// short option; <c>off</c> names the forms behind <c>no-</c>, where <c>*</c> stands for all names.
+/// The options of rsync 3.5. Parsing, <c>--help</c>, the man page and docs/rsync.md come from this table. In a row's
+/// names a single character is a short option; <c>off</c> names the forms behind <c>no-</c>, where <c>*</c> stands for
+/// all names.
 /// </summary>
 internal static partial class RsyncOptionTable
 {

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Lockstep.Rsync.Options;
 
 /// <summary>
-/// What rsync's command line says, implications applied (<c>-a</c>, <c>-P</c>, <c>--files-from</c>, <c>--delete-excluded</c> ...). Every string is a
-/// <see cref="ByteWord"/>. Names are those of rsync's long options; what only shapes texts is in <see cref="Output"/>.
+/// What rsync's command line says, implications applied (<c>-a</c>, <c>-P</c>, <c>--files-from</c>,
+/// <c>--delete-excluded</c> ...). Every string is a <see cref="ByteWord"/>. Names are those of rsync's long options;
+/// what only shapes texts is in <see cref="Output"/>.
 /// </summary>
 public sealed record RsyncOptions
 {
@@ -32,7 +33,10 @@ public sealed record RsyncOptions
     /// <summary><c>-d</c>, also where <c>--files-from</c> or <c>--list-only</c> imply it.</summary>
     public bool Dirs { get; init; }
 
-    /// <summary><c>-d</c> or <c>--no-d</c>; null where neither was given. The latter also keeps <c>--list-only</c> from implying <see cref="Dirs"/>.</summary>
+    /// <summary>
+    /// <c>-d</c> or <c>--no-d</c>; null where neither was given. The latter also keeps <c>--list-only</c> from implying
+    /// <see cref="Dirs"/>.
+    /// </summary>
     public bool? DirsChoice { get; init; }
 
     /// <summary><c>--old-dirs</c>: <c>-r --exclude=/*/*</c> for an old peer.</summary>
@@ -62,10 +66,15 @@ public sealed record RsyncOptions
     /// <summary><c>-C</c>.</summary>
     public bool CvsExclude { get; init; }
 
-    /// <summary><c>--filter</c>, <c>--exclude</c>, <c>--include</c>, their <c>*-from</c> forms and <c>-F</c>, in the order given.</summary>
+    /// <summary>
+    /// <c>--filter</c>, <c>--exclude</c>, <c>--include</c>, their <c>*-from</c> forms and <c>-F</c>, in the order
+    /// given.
+    /// </summary>
     public ImmutableArray<RsyncRuleArgument> Rules { get; init; } = [];
 
-    /// <summary><c>--files-from</c>: a path, <c>-</c>, or <c>:path</c> / <c>host:path</c> for a list at the remote end.</summary>
+    /// <summary>
+    /// <c>--files-from</c>: a path, <c>-</c>, or <c>:path</c> / <c>host:path</c> for a list at the remote end.
+    /// </summary>
     public string? FilesFrom { get; init; }
 
     /// <summary><c>-0</c>.</summary>

@@ -21,10 +21,15 @@ public sealed record RsyncOutputOptions
     /// <summary><c>-i</c>: 0 to 2 times.</summary>
     public int Itemize { get; init; }
 
-    /// <summary><c>--out-format</c>, also where <c>-i</c> (<c>%i %n%L</c>) or <c>-v</c> (<c>%n%L</c>) imply it; null says no line for a file.</summary>
+    /// <summary>
+    /// <c>--out-format</c>, also where <c>-i</c> (<c>%i %n%L</c>) or <c>-v</c> (<c>%n%L</c>) imply it; null says no
+    /// line for a file.
+    /// </summary>
     public string? OutFormat { get; init; }
 
-    /// <summary>Whether entries that do not change are told, too: <c>-ii</c>, <c>-i -vv</c>, and what a server is told for them.</summary>
+    /// <summary>
+    /// Whether entries that do not change are told, too: <c>-ii</c>, <c>-i -vv</c>, and what a server is told for them.
+    /// </summary>
     public bool SaysUnchanged => Itemize > 1
         || (OutFormat is { } format && format.Contains("%i", StringComparison.Ordinal)
             && (Info[InfoTopic.Name] > 1 || format.Contains("%I", StringComparison.Ordinal)));
@@ -35,7 +40,9 @@ public sealed record RsyncOutputOptions
     /// <summary><c>--log-file-format</c>; <c>%i %n%L</c> where a log file has no other.</summary>
     public string? LogFileFormat { get; init; }
 
-    /// <summary><c>-h</c>: 0 exact digits, 1 digits in groups (the default), 2 units of 1000, 3 and more units of 1024.</summary>
+    /// <summary>
+    /// <c>-h</c>: 0 exact digits, 1 digits in groups (the default), 2 units of 1000, 3 and more units of 1024.
+    /// </summary>
     public int HumanReadable { get; init; } = 1;
 
     /// <summary><c>-8</c>.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Lockstep.Rsync.Options;
 
 /// <summary>
-/// What a client says to the server that it starts: <c>--server [--sender] -LETTERSe.ABILITIES [--long ...] . PATH...</c>. The order is that of rsync,
-/// since wrappers and restricted shells look at it.
+/// What a client says to the server that it starts: <c>--server [--sender] -LETTERSe.ABILITIES [--long ...] .
+/// PATH...</c>. The order is that of rsync, since wrappers and restricted shells look at it.
 /// </summary>
 /// <param name="options">The client's options.</param>
 /// <param name="serverSends">Whether the server is the sender: a pull.</param>
@@ -92,7 +92,10 @@ internal sealed class ServerArguments(RsyncOptions options, bool serverSends)
     /// <summary>A backup without a directory leaves times of directories alone at both ends by itself.</summary>
     private bool ImpliesOmittedDirTimes => _update is { Backup: true, BackupDir: null };
 
-    /// <summary>Whether the list may come in pieces. Deletions before or after, and late updates, need the whole of it at the receiver.</summary>
+    /// <summary>
+    /// Whether the list may come in pieces. Deletions before or after, and late updates, need the whole of it at the
+    /// receiver.
+    /// </summary>
     private bool AllowsPieces => options.Recursive && options.IncrementalRecursion != false
         && !(serverSends && (options.PruneEmptyDirs || _update.DelayUpdates || _delete.Mode is RsyncDeleteMode.Before or RsyncDeleteMode.After));
 

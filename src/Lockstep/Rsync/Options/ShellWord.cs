@@ -8,12 +8,15 @@ internal static class ShellWord
     private const string Special = " \t\r!#$&;|<>(){}\"'`\\";
     private const string Wild = "*?[]";
 
-    /// <summary>Escapes an option or its argument: nothing in it means anything to a shell but a tilde in front.</summary>
+    /// <summary>
+    /// Escapes an option or its argument: nothing in it means anything to a shell but a tilde in front.
+    /// </summary>
     public static string OfOption(string word) => Escape(word, keepsWildcards: false);
 
     /// <summary>Escapes a path, in which the shell expands wildcards.</summary>
     /// <param name="word">The path.</param>
-    /// <param name="isPulled">Whether it is a source: then a tilde is a home directory only with a slash behind it.</param>
+    /// <param name="isPulled">Whether it is a source: then a tilde is a home directory only with a slash behind
+    /// it.</param>
     public static string OfPath(string word, bool isPulled)
     {
         string path = word.StartsWith('-') ? "./" + word : word;

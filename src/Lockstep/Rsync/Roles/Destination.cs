@@ -11,6 +11,9 @@ namespace Lockstep.Rsync.Roles;
 /// <param name="OnlyName">The name of the only file; null where entries keep theirs.</param>
 internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : IDisposable
 {
+    /// <summary>Whether the directory was made just now; with <c>--mkpath</c> rsync tells its attributes as changed instead.</summary>
+    public bool IsMade { get; private init; }
+
     /// <summary>Finds the destination, and makes it where it is to be a directory.</summary>
     /// <param name="path">The path as the user wrote it.</param>
     /// <param name="first">The first list.</param>
@@ -68,6 +71,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
     private static Destination Make(byte[] path, RsyncSession session)
     {
         byte[] trimmed = path.AsSpan().TrimEnd((byte)'/').ToArray();
+        int missing = session.Options.MkPath ? CountMissing(trimmed) : 0;
         if (!session.Options.DryRun)
         {
             MakeDirectories(trimmed, session.Options.MkPath);
@@ -75,10 +79,24 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
 
         if (session.Options.Output.Info[Options.InfoTopic.Name] > 0 || session.Options.Output.Itemize > 0)
         {
-            session.Console.Write(RsyncChannel.Info, $"created directory {ByteWord.Of(trimmed)}");
+            string made = missing switch { 0 => "directory", 1 => "1 directory for", _ => $"{missing} directories for" };
+            session.Console.Write(RsyncChannel.Info, $"created {made} {ByteWord.Of(trimmed)}");
         }
 
-        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null);
+        return new Destination(session.Options.DryRun ? null : RootedDirectory.Open(trimmed), OnlyName: null) { IsMade = !session.Options.MkPath };
+    }
+
+    /// <summary>How many directories of a path do not exist.</summary>
+    private static int CountMissing(ReadOnlySpan<byte> path)
+    {
+        int count = 0;
+        while (path.Length > 0 && DirectoryHandle.WorkingDirectory.StatFollowing(path, out _) == Errno.ENOENT)
+        {
+            count++;
+            path = path[..Math.Max(path.LastIndexOf((byte)'/'), 0)];
+        }
+
+        return count;
     }
 
     private static void MakeDirectories(byte[] path, bool withParents)

@@ -70,6 +70,7 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
     private void LookAtNode(int index, FileEntry entry, EntryStatus? existing)
     {
         ItemFlags flags = nodes.Update(entry, existing);
+        flags |= entry.IsRoot && target.IsMade ? ItemFlags.IsNew | ItemFlags.LocalChange : 0;
         if (entry.IsDirectory)
         {
             directories.Add(entry, isNew: flags.HasFlag(ItemFlags.IsNew));

@@ -51,7 +51,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
             ? new Destination(Root: null, OnlyName: null)
             : Destination.Open(path, first, hasMore, session);
         using var receiversTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName };
-        using var generatorsTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName };
+        using var generatorsTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName, IsMade = destination.IsMade };
         receiver.Files = new FileWriter(state, receiversTree);
         if (destination.Root is not null)
         {

@@ -22,7 +22,9 @@ public sealed class DirectoryRules
         _hasFiles = RuleNode.Flatten(nodes).Any(rule => rule.Kind == FilterRuleKind.PerDirectory);
     }
 
-    /// <summary>Returns the rules inside a directory below, or of the top itself, and reads its files of rules.</summary>
+    /// <summary>
+    /// Returns the rules inside a directory below, or of the top itself, and reads its files of rules.
+    /// </summary>
     /// <param name="path">The directory's path in the transfer; empty for the top.</param>
     public DirectoryRules Enter(string path) => !_hasFiles ? this : With(Enter(_nodes, new Entrance(rule => ReadIn(rule, path), path, IsAbove: false, KnownNames())));
 
@@ -48,7 +50,9 @@ public sealed class DirectoryRules
     public bool Excludes(ReadOnlySpan<byte> path, bool isDirectory, RuleSides side, bool isDeleting = false) =>
         Find(path, isDirectory, side, isDeleting) is { IsInclude: false };
 
-    /// <summary>Whether an extended attribute is left out; null where no rule is about attributes and the default decides.</summary>
+    /// <summary>
+    /// Whether an extended attribute is left out; null where no rule is about attributes and the default decides.
+    /// </summary>
     public bool? ExcludesXattr(ReadOnlySpan<byte> name, RuleSides side)
     {
         bool isAny = false;

@@ -81,7 +81,10 @@ public sealed class FilterRules
         return new FilterRules([.. rules], reader, files);
     }
 
-    /// <summary>Returns the rules above the top directory of a source or a destination; files of directories above it are read now.</summary>
+    /// <summary>
+    /// Returns the rules above the top directory of a source or a destination; files of directories above it are read
+    /// now.
+    /// </summary>
     /// <param name="top">The top's absolute path.</param>
     public DirectoryRules AtTop(string top)
     {

@@ -12,12 +12,17 @@ public sealed record MergeFile
     /// <summary>Whether the file itself is left out.</summary>
     public bool ExcludesItself { get; init; }
 
-    /// <summary>Whether all lines are patterns to take (true) or to leave out (false); null where they are rules.</summary>
+    /// <summary>
+    /// Whether all lines are patterns to take (true) or to leave out (false); null where they are rules.
+    /// </summary>
     public bool? OnlyIncludes { get; init; }
 
     /// <summary>Whether it is read as CVS does: a lone <c>!</c> clears.</summary>
     public bool IsCvs { get; init; }
 
-    /// <summary>Whether it is a file of <c>--exclude-from</c> or <c>--include-from</c>: <c>+ </c>, <c>- </c> and a lone <c>!</c> count.</summary>
+    /// <summary>
+    /// Whether it is a file of <c>--exclude-from</c> or <c>--include-from</c>: <c>+ </c>, <c>- </c> and a lone <c>!</c>
+    /// count.
+    /// </summary>
     public bool IsOld { get; init; }
 }

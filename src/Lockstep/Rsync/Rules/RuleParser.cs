@@ -1,6 +1,8 @@
 namespace Lockstep.Rsync.Rules;
 
-/// <summary>Reads the text of one rule: a name or letter, modifiers, and a pattern behind a space or an underscore.</summary>
+/// <summary>
+/// Reads the text of one rule: a name or letter, modifiers, and a pattern behind a space or an underscore.
+/// </summary>
 internal static class RuleParser
 {
     private static readonly (string Name, char Letter)[] LongNames =
@@ -8,7 +10,9 @@ internal static class RuleParser
         ("exclude", '-'), ("include", '+'), ("merge", '.'), ("dir-merge", ':'), ("hide", 'H'), ("show", 'S'), ("protect", 'P'), ("risk", 'R'), ("clear", '!'),
     ];
 
-    /// <summary>Reads a rule as <c>--filter</c> takes it. Throws <see cref="RsyncException"/> with what is wrong.</summary>
+    /// <summary>
+    /// Reads a rule as <c>--filter</c> takes it. Throws <see cref="RsyncException"/> with what is wrong.
+    /// </summary>
     /// <param name="text">The rule.</param>
     /// <param name="shown">What a message calls it; the text of a file is not shown.</param>
     public static FilterRule Parse(string text, string shown)
@@ -37,7 +41,10 @@ internal static class RuleParser
         return pattern.Length > 0 ? rule with { Text = pattern } : throw Wrong($"unexpected end of filter rule: {shown}");
     }
 
-    /// <summary>Reads a line of <c>--exclude</c>, <c>--include</c> and their files: a pattern, perhaps behind <c>- </c> or <c>+ </c>, or a lone <c>!</c>.</summary>
+    /// <summary>
+    /// Reads a line of <c>--exclude</c>, <c>--include</c> and their files: a pattern, perhaps behind <c>- </c> or <c>+
+    /// </c>, or a lone <c>!</c>.
+    /// </summary>
     public static FilterRule ParseOld(string text, bool isInclude) => text switch
     {
         "!" => new FilterRule { Kind = FilterRuleKind.Clear },

@@ -1,8 +1,8 @@
 namespace Lockstep.Rsync.Rules;
 
 /// <summary>
-/// The pattern of a rule. Without an inner slash or <c>**</c> it is compared with an entry's name, else with the end of its path, and with a leading
-/// slash with the path from the anchor on.
+/// The pattern of a rule. Without an inner slash or <c>**</c> it is compared with an entry's name, else with the end of
+/// its path, and with a leading slash with the path from the anchor on.
 /// </summary>
 public sealed class RulePattern
 {
@@ -19,7 +19,8 @@ public sealed class RulePattern
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern, a <see cref="ByteWord"/>.</param>
     /// <param name="isAbsolute">Whether it is compared with the absolute path.</param>
-    /// <param name="anchor">What a leading slash means: a directory of the transfer, or an absolute one for absolute patterns; empty is the top.</param>
+    /// <param name="anchor">What a leading slash means: a directory of the transfer, or an absolute one for absolute
+    /// patterns; empty is the top.</param>
     public RulePattern(string text, bool isAbsolute, string anchor)
     {
         _isAbsolute = isAbsolute;
@@ -65,7 +66,8 @@ public sealed class RulePattern
                 : path.Length > _anchor.Length && path.StartsWith(_anchor) && path[_anchor.Length] == '/' && MatchesAll(path[(_anchor.Length + 1)..]);
         }
 
-        // What begins with '**' is compared with a path that begins with a slash, so that '**/a' matches 'a' at the top.
+        // What begins with '**' is compared with a path that begins with a slash, so that '**/a' matches 'a' at the
+        // top.
         return _beginsDoubleWild ? MatchesAll(Join([], path))
             : _isDoubleWild ? MatchesSomewhere(path)
             : MatchesAll(Tail(path, _slashes + 1));

@@ -63,7 +63,9 @@ internal sealed class RuleReader(IRuleFiles files, Func<string, string?> environ
         return clears;
     }
 
-    /// <summary>Adds the exclude patterns of CVS, those of the user's <c>.cvsignore</c> and those of <c>CVSIGNORE</c>.</summary>
+    /// <summary>
+    /// Adds the exclude patterns of CVS, those of the user's <c>.cvsignore</c> and those of <c>CVSIGNORE</c>.
+    /// </summary>
     public void AddCvs(List<FilterRule> rules, FilterRule cvs)
     {
         string home = environment("HOME") is { } directory ? files.ReadOfDirectory(directory, ".cvsignore") ?? "" : "";

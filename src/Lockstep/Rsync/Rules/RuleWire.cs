@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Lockstep.Rsync.Rules;
 
-/// <summary>Rules as a client tells them to its server: those that count there, without those that the server makes itself.</summary>
+/// <summary>
+/// Rules as a client tells them to its server: those that count there, without those that the server makes itself.
+/// </summary>
 internal static class RuleWire
 {
     private const int WithModifiers = 29;

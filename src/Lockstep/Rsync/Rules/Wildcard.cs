@@ -3,8 +3,9 @@ using System.Text;
 namespace Lockstep.Rsync.Rules;
 
 /// <summary>
-/// Matches bytes with rsync's wildcards: <c>?</c> and <c>*</c> stop at slashes, <c>**</c> does not, <c>[...]</c> is a class, a backslash takes away a
-/// meaning. Needs at most length times length steps: a later star makes retries of the earlier ones needless.
+/// Matches bytes with rsync's wildcards: <c>?</c> and <c>*</c> stop at slashes, <c>**</c> does not, <c>[...]</c> is a
+/// class, a backslash takes away a meaning. Needs at most length times length steps: a later star makes retries of the
+/// earlier ones needless.
 /// </summary>
 internal static class Wildcard
 {

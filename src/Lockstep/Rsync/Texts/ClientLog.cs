@@ -5,7 +5,10 @@ using Lockstep.Rsync.Roles;
 
 namespace Lockstep.Rsync.Texts;
 
-/// <summary>Says on the client's console what happens to entries, and counts what it says at the end. Called by one thread at a time.</summary>
+/// <summary>
+/// Says on the client's console what happens to entries, and counts what it says at the end. Called by one thread at a
+/// time.
+/// </summary>
 internal sealed class ClientLog : IItemLog
 {
     private readonly RsyncOptions _options;

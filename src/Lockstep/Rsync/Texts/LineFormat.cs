@@ -6,7 +6,9 @@ using Lockstep.Rsync.Options;
 
 namespace Lockstep.Rsync.Texts;
 
-/// <summary>A format of <c>--out-format</c> or <c>--log-file-format</c>: text with escapes such as <c>%-10n</c> or <c>%''l</c>.</summary>
+/// <summary>
+/// A format of <c>--out-format</c> or <c>--log-file-format</c>: text with escapes such as <c>%-10n</c> or <c>%''l</c>.
+/// </summary>
 internal sealed class LineFormat
 {
     private readonly string _format;

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Lockstep.Rsync.Texts;
 
-/// <summary>Numbers as <c>--human-readable</c> asks for them: 0 digits, 1 digits in groups, 2 units of 1000, 3 and more units of 1024.</summary>
+/// <summary>
+/// Numbers as <c>--human-readable</c> asks for them: 0 digits, 1 digits in groups, 2 units of 1000, 3 and more units of
+/// 1024.
+/// </summary>
 internal static class NumberText
 {
     private const string Units = "KMGTP";

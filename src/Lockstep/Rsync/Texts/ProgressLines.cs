@@ -6,7 +6,10 @@ using Lockstep.Rsync.Roles;
 
 namespace Lockstep.Rsync.Texts;
 
-/// <summary>The lines of <c>--progress</c> (one a file) and <c>--info=progress2</c> (one for all). Called by one thread at a time.</summary>
+/// <summary>
+/// The lines of <c>--progress</c> (one a file) and <c>--info=progress2</c> (one for all). Called by one thread at a
+/// time.
+/// </summary>
 internal sealed class ProgressLines(RsyncOptions options, IRsyncConsole console, SessionTotals totals)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
