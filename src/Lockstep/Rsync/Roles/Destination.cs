@@ -90,7 +90,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
     private static int CountMissing(ReadOnlySpan<byte> path)
     {
         int count = 0;
-        while (path.Length > 0 && DirectoryHandle.WorkingDirectory.StatFollowing(path, out _) == Errno.ENOENT)
+        while (path.Length > 0 && EntryCalls.StatFollowing(path, out _) == Errno.ENOENT)
         {
             count++;
             path = path[..Math.Max(path.LastIndexOf((byte)'/'), 0)];
