@@ -4,6 +4,7 @@ using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tests.Files;
 using Lockstep.Tests.Sessions;
 using Lockstep.Tests.Sessions.Live;
 using Lockstep.Tests.Sessions.Peers;
@@ -108,6 +109,34 @@ public sealed class SameHashSamePathAttack
     }
 
     [Fact]
+    public async Task A_watch_that_made_the_target_sends_it()
+    {
+        using var scene = new LiveScene();
+        Directory.Delete(scene.Target.Path);
+        File.WriteAllBytes(scene.Project["shop.py"], Genuine);
+        using var beside = new TemporaryDirectory();
+        File.WriteAllBytes(beside["twin"], Twin);
+        await scene.WatchAsync(async () =>
+        {
+            File.Move(beside["twin"], scene.Project["shop.py"], overwrite: true);
+            await scene.Seen.UntilAsync(() => scene.Seen.Batches.Count > 1);
+            Assert.Equal(Twin, File.ReadAllBytes(scene.Target["shop.py"]));
+        });
+    }
+
+    [Fact]
+    public async Task What_the_target_cannot_seal_is_sent()
+    {
+        using var scene = new SeveralCheckouts("ann");
+        Checkout ann = scene.People[0];
+        ann.Tree.Write(Shop, Genuine);
+        await ann.PushWellAsync();
+        ann.Tree.Write(Shop, Twin);
+        await PushAsync(ann, new EndpointWith { Seals = paths => new ContentSeal[paths.Count] });
+        Assert.Equal(Twin, scene.Target.ReadFile(Shop));
+    }
+
+    [Fact]
     public async Task Each_of_several_targets_gets_it()
     {
         using var scene = new SeveralTargets();
@@ -163,15 +192,17 @@ public sealed class SameHashSamePathAttack
     private static async Task<List<RelativePath>> PushSealingAsync(Checkout checkout)
     {
         var found = new List<RelativePath>();
-        ClientContext client = checkout.Client with
-        {
-            Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnSeal = found.AddRange }),
-        };
+        await PushAsync(checkout, new EndpointWith { OnSeal = found.AddRange });
+        return found;
+    }
+
+    private static async Task PushAsync(Checkout checkout, EndpointWith endpoint)
+    {
+        ClientContext client = checkout.Client with { Connector = (_, _, _) => Task.FromResult<IEndpoint>(endpoint) };
         using ProjectView view = checkout.Open(SeveralCheckouts.Plain);
         RunSummary summary = await Push.RunAsync(
             view, checkout.Target, SeveralCheckouts.Plain, client, new RecordingObserver(), CancellationToken.None);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
-        return found;
     }
 
     private static Task<RunSummary> PushAsync(PushScene scene, PushOptions? options = null, RecordingObserver? observer = null) =>
