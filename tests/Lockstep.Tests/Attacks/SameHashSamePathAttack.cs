@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
@@ -111,8 +112,7 @@ public sealed class SameHashSamePathAttack
     [Fact]
     public async Task A_watch_that_made_the_target_sends_it()
     {
-        using var scene = new LiveScene();
-        Directory.Delete(scene.Target.Path);
+        using var scene = new LiveScene { NewRoot = "made" };
         File.WriteAllBytes(scene.Project["shop.py"], Genuine);
         using var beside = new TemporaryDirectory();
         File.WriteAllBytes(beside["twin"], Twin);
@@ -120,7 +120,7 @@ public sealed class SameHashSamePathAttack
         {
             File.Move(beside["twin"], scene.Project["shop.py"], overwrite: true);
             await scene.Seen.UntilAsync(() => scene.Seen.Batches.Count > 1);
-            Assert.Equal(Twin, File.ReadAllBytes(scene.Target["shop.py"]));
+            Assert.Equal(Twin, File.ReadAllBytes(scene.Target["made/shop.py"]));
         });
     }
 
@@ -134,6 +134,61 @@ public sealed class SameHashSamePathAttack
         ann.Tree.Write(Shop, Twin);
         await PushAsync(ann, new EndpointWith { Seals = paths => new ContentSeal[paths.Count] });
         Assert.Equal(Twin, scene.Target.ReadFile(Shop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_undo_puts_back_the_content_that_has_the_same_hash(bool hasSameTime)
+    {
+        using PushScene scene = await PushedAsync(throughWire: true, Genuine);
+        Assert.True(scene.Project.TryStat(Shop, out FileStatus before));
+        scene.Project.Write(Shop, Twin);
+        if (hasSameTime)
+        {
+            scene.Project.SetModified(Shop, before.ModifiedNs);
+        }
+
+        await PushAsync(scene);
+        Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
+
+        RunSummary summary = await scene.UndoAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.True(summary is { Exit: ExitCode.Done, Updated: 1 }, PushScene.Describe(summary));
+        Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_another_client_pushed_is_not_reverted_by_a_touch(bool hasSameTime)
+    {
+        using var scene = new SeveralCheckouts("ann", "bob");
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        ann.Tree.Write(Shop, Genuine);
+        ann.CopyTo(bob);
+        await ann.PushWellAsync();
+
+        // So much older than the scan that the file counts as untouched from then on.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await bob.PushWellAsync();
+
+        scene.Target.TryStat(Shop, out FileStatus before);
+        ann.Tree.Write(Shop, Twin);
+        if (hasSameTime)
+        {
+            ann.Tree.SetModified(Shop, before.ModifiedNs);
+        }
+
+        await ann.PushWellAsync();
+        bob.Tree.Write("other", "his own");
+        await bob.PushWellAsync();
+        bob.Tree.Write(Shop, Genuine);
+        RunSummary summary = await bob.PushAsync();
+        Assert.True(summary.Exit == ExitCode.Refused, PushScene.Describe(summary));
+        Assert.Contains("shop.py was changed by ann@desk in run", summary.Message, StringComparison.Ordinal);
+        Assert.Equal(Twin, scene.Target.ReadFile(Shop));
+        await bob.PushWellAsync(SeveralCheckouts.Plain with { Force = true });
+        Assert.Equal(Genuine, scene.Target.ReadFile(Shop));
     }
 
     [Fact]

@@ -290,7 +290,7 @@ internal sealed class LiveTarget(
     }
 
     private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation) =>
-        new PushPlanner(project, endpoint, options).PlanAsync(_known.InputOf(scan, scannedAtNs, options, isRetry), cancellation);
+        new PushPlanner(project, endpoint, options, owner).PlanAsync(_known.InputOf(scan, scannedAtNs, options, isRetry), cancellation);
 
     private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
     {

@@ -21,6 +21,9 @@ internal sealed class LiveScene : IDisposable
 
     public TemporaryDirectory Target { get; } = new();
 
+    /// <summary>The name of a root below <see cref="Target"/> that the watch has to make; null where that is the root.</summary>
+    public string? NewRoot { get; init; }
+
     public SeenBatches Seen { get; } = new();
 
     public LiveControls Controls { get; init; } = new();
@@ -46,7 +49,7 @@ internal sealed class LiveScene : IDisposable
             Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnStart = Start }),
         };
         using var view = ProjectView.Open(new Project("app", Project.Path), Options.Filter, _cache.Path);
-        var goal = new PushTarget("app", Kind, Encoding.UTF8.GetBytes(Target.Path));
+        var goal = new PushTarget("app", Kind, Encoding.UTF8.GetBytes(NewRoot is null ? Target.Path : Target[NewRoot]));
         Task<IReadOnlyList<RunSummary>> watch = Watch.RunAsync(view, [new WatchedTarget(goal, Options, Seen)], Reactions, client, Controls, CancellationToken.None);
         await Seen.UntilAsync(() => Seen.States.Contains(LiveState.Watching) || watch.IsCompleted);
 
