@@ -203,7 +203,7 @@ internal sealed class ForeignHands(TargetRoot root)
         uint login = EffectiveUser.Id;
         if (status.OwnerId != 0 && status.OwnerId != login)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId} (chown {login} '{shown}')");
+            return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId}{Remedy($"chown {login}", path)}");
         }
 
         // In a sticky directory nobody can exchange what belongs to root or the login, and no more is asked of most.
@@ -215,10 +215,10 @@ internal sealed class ForeignHands(TargetRoot root)
 
         // The mode of what was pushed is the project's: changed on the target alone, it would be drift.
         string where = place == Place.Pushed ? "in the project: chmod" : "chmod";
-        string named = place == Place.Pushed ? DisplayText.Of(path[(root.Location.Path.Length + 1)..]) : shown;
+        ReadOnlySpan<byte> named = place == Place.Pushed ? path[(root.Location.Path.Length + 1)..] : path;
         if ((status.Mode & OthersMayWrite) != 0)
         {
-            return $"everybody may write to '{shown}' ({where} o-w '{named}')";
+            return $"everybody may write to '{shown}'{Remedy($"{where} o-w", named)}";
         }
 
         if ((status.Mode & GroupMayWrite) == 0)
@@ -227,11 +227,14 @@ internal sealed class ForeignHands(TargetRoot root)
         }
 
         return !_groups.IsPrivate(status.GroupId)
-                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}' ({where} g-w '{named}')")
+                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}'{Remedy($"{where} g-w", named)}")
             : NamedPlace.MayHaveAccessList(path)
-                ? $"an access control list may let others write to '{shown}' (setfacl -b '{shown}')"
+                ? $"an access control list may let others write to '{shown}'{Remedy("setfacl -b", path)}"
             : null;
     }
+
+    private static string Remedy(string command, ReadOnlySpan<byte> path) =>
+        ShellWord.Of(path) is { } word ? $" ({command} {word})" : "";
 
     private byte[] PathOf(ReadOnlySpan<byte> name) => [.. root.Location.Path.Span, (byte)'/', .. name];
 
