@@ -121,7 +121,7 @@ internal static class StatusText
     {
         LastingLife.Runs => string.Create(
             CultureInfo.InvariantCulture,
-            $"'{lasting.Command}' runs, started {AgeText.Of(lasting.Started, now)} (process {lasting.Process}); to end it: lockstep run {DisplayText.Of(target)} --stop"),
+            $"'{lasting.Command}' runs, started {AgeText.Of(lasting.Started, now)} (process {lasting.Process}); to end it: lockstep run {ShellWord.Of(target) ?? "TARGET"} --stop"),
         LastingLife.Ended => string.Create(CultureInfo.InvariantCulture, $"'{lasting.Command}' ended with exit code {lasting.ExitCode}, {AgeText.Of(lasting.Ended, now)}"),
         _ => $"'{lasting.Command}' was killed, or ended with the machine; it was started {AgeText.Of(lasting.Started, now)}",
     };

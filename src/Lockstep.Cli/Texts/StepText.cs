@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Texts;
 
@@ -25,7 +26,7 @@ internal static class StepText
             StepState.TimedOut => $"{NameOf(step)} was ended after {TimeText.Of(step.Duration)}, its time limit; the files are in place, the next save tries again",
             StepState.Stopped => $"{NameOf(step)} was stopped",
             StepState.GoesOn => $"{NameOf(step)} has been running for {TimeText.Of(step.Duration)}, and goes on",
-            StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {target} --stop",
+            StepState.Left => $"{NameOf(step)} goes on without us; to end it: lockstep run {ShellWord.Of(target) ?? "TARGET"} --stop",
             _ => $"{NameOf(step)} ended by itself{code} after {TimeText.Of(step.Duration)}; it starts again with the next change",
         };
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using Lockstep.Cli.Settings;
+using Lockstep.Files.Roots;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
 
@@ -32,12 +34,15 @@ internal static class ProjectValues
         }
     }
 
-    /// <summary>The directory of this machine that a target writes to: <c>~/.ssh</c> would be as good as a program.</summary>
+    /// <summary>
+    /// The directory of this machine that a target writes to: <c>~/.ssh</c> would be as good as a program. Where links lead
+    /// elsewhere, it is that place, since a project may bring such a link later.
+    /// </summary>
     public static IEnumerable<ProjectValue> OfPlace(string name, TargetSettings? target)
     {
         if (target is { IsProjects: true, Address: { Kind: AddressKind.Local, Path: { } path } })
         {
-            yield return new ProjectValue($"[target.{name}] address", path);
+            yield return new ProjectValue($"[target.{name}] address", PlaceOf(path));
         }
     }
 
@@ -51,6 +56,20 @@ internal static class ProjectValues
         else if (target?.Deploy is null && deploy.Command is { } command)
         {
             yield return new ProjectValue("[deploy] command", command);
+        }
+    }
+
+    private static string PlaceOf(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(
+                RootResolver.Resolve(Encoding.UTF8.GetBytes(path), RootResolver.LoginDirectory()).Path.Span);
+        }
+        catch (SyncException)
+        {
+            // Whoever opens the target is told what is wrong with the way to it.
+            return path;
         }
     }
 

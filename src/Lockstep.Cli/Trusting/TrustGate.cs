@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -60,7 +61,7 @@ internal sealed class TrustGate
         throw new SyncException(
             ExitCode.Refused,
             $"refused: the project's settings start programs, or read or write files, on this machine, and these values are not trusted:\n{list}\n"
-            + "Nothing was done. If they are what you want, say so once (LOCKSTEP_TRUST=1 says it for one run, as in CI): "
-            + $"lockstep trust {DisplayText.Of(directory)}");
+            + "Nothing was done. If they are what you want, say so once (LOCKSTEP_TRUST=1 says it for one run, as in CI)"
+            + ShellWord.Command(": lockstep trust", Encoding.UTF8.GetBytes(directory), ", in that directory: lockstep trust"));
     }
 }

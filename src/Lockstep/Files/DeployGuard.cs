@@ -43,10 +43,11 @@ internal static class DeployGuard
             return $"it has root's rights, and what stands on the target is not what was pushed there: {Named(changed)}";
         }
 
-        IReadOnlyList<string> hands = new ForeignHands(target.Root).Find(script, isPython);
+        // What was pushed comes first: its remedy is in the project.
+        IReadOnlyList<string> hands = new ForeignHands(target.Root).FindPushed(report.OpenToOthers);
         if (hands.Count == 0)
         {
-            hands = new ForeignHands(target.Root).FindPushed(report.OpenToOthers);
+            hands = new ForeignHands(target.Root).Find(script, isPython);
         }
 
         return hands.Count > 0

@@ -54,10 +54,11 @@ public sealed class OwnerRule
         string trusted = project ?? Path.GetDirectoryName(path) ?? path;
         if (FindForeign(path) is { } foreign && !IsTrusted(RealPath(trusted)))
         {
-            string directory = DisplayText.Of(trusted);
+            string remedy = ShellWord.Command(
+                "say so once: lockstep trust", Encoding.UTF8.GetBytes(trusted), "say so once in that directory: lockstep trust");
             throw new SyncException(
                 ExitCode.Usage,
-                $"{DisplayText.Of(path)} does not count and nothing was done: {foreign}. If you trust whoever can write there, say so once: lockstep trust {directory}");
+                $"{DisplayText.Of(path)} does not count and nothing was done: {foreign}. If you trust whoever can write there, {remedy}");
         }
     }
 

@@ -94,12 +94,36 @@ public sealed class PlanDraft
         return equal;
     }
 
+    /// <summary>
+    /// Of contents that turned out to be others than the target's, those whose hash the project held: it cannot tell
+    /// which of the two it held.
+    /// </summary>
+    /// <param name="contents">The hashes of <see cref="WantedContents"/>.</param>
+    /// <param name="proven">The same without those that are others.</param>
+    public List<RelativePath> FindAmbiguous(IReadOnlyList<ContentHash> contents, IReadOnlyList<ContentHash> proven)
+    {
+        var ambiguous = new List<RelativePath>();
+        for (int i = 0; i < contents.Count && !_input.IsFirstContact; i++)
+        {
+            if (contents[i] != proven[i] && contents[i] == _undecided[i].Held.Content)
+            {
+                ambiguous.Add(_undecided[i].Path);
+            }
+        }
+
+        return ambiguous;
+    }
+
     /// <summary>Decides what was left.</summary>
     /// <param name="contents">
     /// For each of <see cref="WantedContents"/>, in that order, its hash; <see cref="ContentHash.Unknown"/> for one that could not be read,
     /// which then counts as different.
     /// </param>
-    public SyncPlan Complete(IReadOnlyList<ContentHash> contents)
+    /// <param name="disputed">
+    /// Paths where the project holds another content than somebody else's run put on the target, though no hash tells;
+    /// null for none.
+    /// </param>
+    public SyncPlan Complete(IReadOnlyList<ContentHash> contents, IReadOnlySet<RelativePath>? disputed = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, _undecided.Count);
         var judge = new EntryJudge(_compared, new EntryComparison(_input));
@@ -107,6 +131,13 @@ public sealed class PlanDraft
         for (int i = 0; i < _undecided.Count; i++)
         {
             Standing standing = _undecided[i];
+            if (disputed?.Contains(standing.Path) == true && !_input.Options.Force)
+            {
+                // What was held is no common ground: which of the two contents it was, nobody can say.
+                late.Conflicts.Add(standing with { Held = Entry.Absent });
+                continue;
+            }
+
             judge.TryJudge(standing with { Project = standing.Project with { Content = contents[i] } }, late, isFinal: true);
         }
 

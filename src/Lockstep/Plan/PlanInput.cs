@@ -47,6 +47,12 @@ public sealed record PlanInput(Snapshot Project, Snapshot Baseline, IReadOnlyLis
     /// </summary>
     public IReadOnlyDictionary<RelativePath, Entry> Released { get; init; } = FrozenDictionary<RelativePath, Entry>.Empty;
 
+    /// <summary>
+    /// Paths whose content is known to be another one on the target than in the project, even where a hash says that it
+    /// is the same.
+    /// </summary>
+    public IReadOnlySet<RelativePath> Replaced { get; init; } = FrozenSet<RelativePath>.Empty;
+
     /// <summary>Which names the target takes for one.</summary>
     public NameFolding FoldsNames { get; init; }
 

@@ -2,9 +2,12 @@ using System.Text;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Plan;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Tests.Files;
+using Lockstep.Tests.Sessions.Live;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Transport;
 using Lockstep.Tree;
@@ -147,6 +150,19 @@ public sealed class ConfinedKeyAttack : IDisposable
         }
 
         Assert.Throws<ProtocolException>(() => AgentProcess.PassLines(input));
+    }
+
+    [Fact]
+    public async Task A_watch_whose_command_is_refused_ends_with_the_reason()
+    {
+        const string Reason = "refused: this key may not run commands on the host (--no-commands).";
+        using var scene = new LiveScene
+        {
+            Refusal = new SyncException(ExitCode.Refused, Reason),
+            Reactions = new ReactionOptions { Command = ["serve"u8.ToArray()], CommandLasts = true },
+        };
+        RunSummary end = await scene.WatchToEndAsync(() => scene.Seen.UntilAsync(() => scene.Seen.Last is not null));
+        Assert.Equal((ExitCode.Refused, Reason), (end.Exit, end.Message));
     }
 
     private static OpenRequest Request(string root, bool isPreview) => new(Encoding.UTF8.GetBytes(root), isPreview, SnapshotDigest.None, "mallory@ci");

@@ -1,9 +1,11 @@
 using System.Text;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Comparing;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tests.Files;
 using Lockstep.Tests.Sessions;
 using Lockstep.Tests.Sessions.Live;
 using Lockstep.Tests.Sessions.Peers;
@@ -108,6 +110,88 @@ public sealed class SameHashSamePathAttack
     }
 
     [Fact]
+    public async Task A_watch_that_made_the_target_sends_it()
+    {
+        using var scene = new LiveScene { NewRoot = "made" };
+        File.WriteAllBytes(scene.Project["shop.py"], Genuine);
+        using var beside = new TemporaryDirectory();
+        File.WriteAllBytes(beside["twin"], Twin);
+        await scene.WatchAsync(async () =>
+        {
+            File.Move(beside["twin"], scene.Project["shop.py"], overwrite: true);
+            await scene.Seen.UntilAsync(() => scene.Seen.Batches.Count > 1);
+            Assert.Equal(Twin, File.ReadAllBytes(scene.Target["made/shop.py"]));
+        });
+    }
+
+    [Fact]
+    public async Task What_the_target_cannot_seal_is_sent()
+    {
+        using var scene = new SeveralCheckouts("ann");
+        Checkout ann = scene.People[0];
+        ann.Tree.Write(Shop, Genuine);
+        await ann.PushWellAsync();
+        ann.Tree.Write(Shop, Twin);
+        await PushAsync(ann, new EndpointWith { Seals = paths => new ContentSeal[paths.Count] });
+        Assert.Equal(Twin, scene.Target.ReadFile(Shop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_undo_puts_back_the_content_that_has_the_same_hash(bool hasSameTime)
+    {
+        using PushScene scene = await PushedAsync(throughWire: true, Genuine);
+        Assert.True(scene.Project.TryStat(Shop, out FileStatus before));
+        scene.Project.Write(Shop, Twin);
+        if (hasSameTime)
+        {
+            scene.Project.SetModified(Shop, before.ModifiedNs);
+        }
+
+        await PushAsync(scene);
+        Assert.Equal(Twin, scene.OnTarget().ReadFile(Shop));
+
+        RunSummary summary = await scene.UndoAsync(cancellation: TestContext.Current.CancellationToken);
+        Assert.True(summary is { Exit: ExitCode.Done, Updated: 1 }, PushScene.Describe(summary));
+        Assert.Equal(Genuine, scene.OnTarget().ReadFile(Shop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_another_client_pushed_is_not_reverted_by_a_touch(bool hasSameTime)
+    {
+        using var scene = new SeveralCheckouts("ann", "bob");
+        (Checkout ann, Checkout bob) = (scene.People[0], scene.People[1]);
+        ann.Tree.Write(Shop, Genuine);
+        ann.CopyTo(bob);
+        await ann.PushWellAsync();
+
+        // So much older than the scan that the file counts as untouched from then on.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await bob.PushWellAsync();
+
+        scene.Target.TryStat(Shop, out FileStatus before);
+        ann.Tree.Write(Shop, Twin);
+        if (hasSameTime)
+        {
+            ann.Tree.SetModified(Shop, before.ModifiedNs);
+        }
+
+        await ann.PushWellAsync();
+        bob.Tree.Write("other", "his own");
+        await bob.PushWellAsync();
+        bob.Tree.Write(Shop, Genuine);
+        RunSummary summary = await bob.PushAsync();
+        Assert.True(summary.Exit == ExitCode.Refused, PushScene.Describe(summary));
+        Assert.Contains("shop.py was changed by ann@desk in run", summary.Message, StringComparison.Ordinal);
+        Assert.Equal(Twin, scene.Target.ReadFile(Shop));
+        await bob.PushWellAsync(SeveralCheckouts.Plain with { Force = true });
+        Assert.Equal(Genuine, scene.Target.ReadFile(Shop));
+    }
+
+    [Fact]
     public async Task Each_of_several_targets_gets_it()
     {
         using var scene = new SeveralTargets();
@@ -163,15 +247,17 @@ public sealed class SameHashSamePathAttack
     private static async Task<List<RelativePath>> PushSealingAsync(Checkout checkout)
     {
         var found = new List<RelativePath>();
-        ClientContext client = checkout.Client with
-        {
-            Connector = (_, _, _) => Task.FromResult<IEndpoint>(new EndpointWith { OnSeal = found.AddRange }),
-        };
+        await PushAsync(checkout, new EndpointWith { OnSeal = found.AddRange });
+        return found;
+    }
+
+    private static async Task PushAsync(Checkout checkout, EndpointWith endpoint)
+    {
+        ClientContext client = checkout.Client with { Connector = (_, _, _) => Task.FromResult<IEndpoint>(endpoint) };
         using ProjectView view = checkout.Open(SeveralCheckouts.Plain);
         RunSummary summary = await Push.RunAsync(
             view, checkout.Target, SeveralCheckouts.Plain, client, new RecordingObserver(), CancellationToken.None);
         Assert.True(summary.Exit == ExitCode.Done, PushScene.Describe(summary));
-        return found;
     }
 
     private static Task<RunSummary> PushAsync(PushScene scene, PushOptions? options = null, RecordingObserver? observer = null) =>

@@ -43,7 +43,7 @@ public sealed class ServerPlantsWhatProgramsActUponAttack : IDisposable
             await DoneAsync(observer, named, Path("result"));
             Assert.False(Stands(path));
             Assert.Contains(observer.Notes, note => note.StartsWith($"{path} was left out", StringComparison.Ordinal)
-                && note.Contains($"'lockstep pull app {path}' takes it", StringComparison.Ordinal));
+                && note.Contains($"To take it: lockstep pull app {path}", StringComparison.Ordinal));
         }
 
         Assert.True(Stands("result"));
@@ -85,7 +85,7 @@ public sealed class ServerPlantsWhatProgramsActUponAttack : IDisposable
 
         var observer = new RecordingObserver();
         await DoneAsync(observer, RelativePath.Root);
-        Assert.Equal(20, observer.Notes.Count(note => note.Contains("takes it", StringComparison.Ordinal)));
+        Assert.Equal(20, observer.Notes.Count(note => note.Contains("To take it: ", StringComparison.Ordinal)));
         Assert.Contains(observer.Notes, note => note.StartsWith("10 more such paths were left out", StringComparison.Ordinal));
         Assert.False(Stands(".git"));
     }

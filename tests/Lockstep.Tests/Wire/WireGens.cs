@@ -44,8 +44,8 @@ internal static class WireGens
         .Select(rest => paths.Zip(rest, (path, item) => ChangeOf(path, item.Item1, item.Item2, item.Item3)).ToArray()));
 
     /// <summary>Entries of the past in path order.</summary>
-    public static Gen<PastEntry[]> Past { get; } = Paths.SelectMany(paths => Gen.Select(Entry, Gen.Bool, Entry).Array[paths.Length]
-        .Select(rest => paths.Zip(rest, (path, item) => new PastEntry(path, item.Item1, item.Item2, item.Item3)).ToArray()));
+    public static Gen<PastEntry[]> Past { get; } = Paths.SelectMany(paths => Gen.Select(Entry, Gen.Bool, Entry, Gen.Bool).Array[paths.Length]
+        .Select(rest => paths.Zip(rest, (path, item) => new PastEntry(path, item.Item1, item.Item2, item.Item3) { IsReplaced = item.Item4 }).ToArray()));
 
     /// <summary>Past runs, oldest first.</summary>
     public static Gen<PastRun[]> Runs { get; } =

@@ -146,6 +146,8 @@ internal sealed class PastReader : IDisposable
             before = before with { Content = content };
         }
 
-        return new PastEntry(path, before, item.WasManaged, item.Left);
+        bool isElsewhere = item.Place.Kind is PlaceKind.Slot or PlaceKind.Stranded
+            || (item.Place.Kind == PlaceKind.Root && item.Place.Path != path);
+        return new PastEntry(path, before, item.WasManaged, item.Left) { IsReplaced = before.HasContent && isElsewhere };
     }
 }

@@ -19,6 +19,10 @@ internal sealed class ForeignHands(TargetRoot root)
     private const int Sticky = 0b001_000_000_000;
     private const int ListingBuffer = 32 << 10;
 
+    // Packages below packages, and entries of all of them, that are looked at.
+    private const int DeepestPackage = 8;
+    private const int MostEntries = 50_000;
+
     private readonly PrivateGroups _groups = new();
     private readonly List<string> _found = [];
 
@@ -42,7 +46,8 @@ internal sealed class ForeignHands(TargetRoot root)
 
         if (isImporting)
         {
-            LookAtImports(tree.Root, script);
+            int left = MostEntries;
+            LookAtImports(tree.Root, tree.Root, [], script, 0, ref left);
         }
 
         return _found;
@@ -55,18 +60,25 @@ internal sealed class ForeignHands(TargetRoot root)
     {
         foreach (SeenStatus seen in pushed)
         {
-            Judge(PathOf(seen.Path.Bytes), seen.Status, Place.Pushed);
+            byte[] path = PathOf(seen.Path.Bytes);
+            Judge(path, seen.Status, Place.Pushed);
+            if (seen.Status.Type == EntryType.Symlink)
+            {
+                LookBehind(path, isPushed: true);
+            }
         }
 
         return _found;
     }
 
     /// <summary>
-    /// Whether others than root and the login may be able to write to what has a status; few entries are such.
+    /// Whether others than root and the login may be able to write to what has a status, or to what it leads to; few
+    /// entries are such.
     /// </summary>
     public static bool MayBeOpen(in FileStatus status) =>
         (status.OwnerId != 0 && status.OwnerId != EffectiveUser.Id)
-        || (status.Type != EntryType.Symlink && (status.Mode & (OthersMayWrite | GroupMayWrite)) != 0);
+        || status.Type == EntryType.Symlink
+        || (status.Mode & (OthersMayWrite | GroupMayWrite)) != 0;
 
     private void LookAbove()
     {
@@ -98,57 +110,85 @@ internal sealed class ForeignHands(TargetRoot root)
         }
     }
 
-    /// <summary>Python imports from the directory of its script before all others: modules, packages, and compiled modules beside them.</summary>
-    private void LookAtImports(DirectoryHandle directory, ReadOnlySpan<byte> script)
+    /// <summary>
+    /// Python imports from the directory of its script before all others: modules, packages with or without an
+    /// <c>__init__</c>, and compiled modules beside them. A directory of data may be somebody else's.
+    /// </summary>
+    private void LookAtImports(
+        DirectoryHandle top, DirectoryHandle directory, byte[] prefix, ReadOnlySpan<byte> script, int depth, ref int left)
     {
         Span<byte> buffer = stackalloc byte[ListingBuffer];
         foreach (ListedName entry in directory.List(buffer))
         {
-            if (entry.Name.SequenceEqual(script) || directory.Stat(entry.Name, out FileStatus status) != Errno.None)
+            bool isScript = depth == 0 && entry.Name.SequenceEqual(script);
+            if (left-- <= 0 || isScript || directory.Stat(entry.Name, out FileStatus status) != Errno.None)
             {
                 continue;
             }
 
-            bool isImported = status.Type == EntryType.Directory
-                ? FlawOf(PathOf(entry.Name), status, Place.Command) is not null && IsPackage(directory, entry.Name)
-                : entry.Name.EndsWith(".py"u8) || entry.Name.EndsWith(".pyc"u8) || entry.Name.EndsWith(".so"u8);
-            if (isImported)
+            byte[] path = PathOf([.. prefix, .. entry.Name]);
+            if (status.Type == EntryType.Symlink)
             {
-                Judge(PathOf(entry.Name), status, Place.Command);
+                if (ImportableCode.IsModule(entry.Name) || ImportableCode.IsImportedBy(top, script, entry.Name))
+                {
+                    LookBehind(path, isPushed: false);
+                }
+            }
+            else if (status.Type != EntryType.Directory)
+            {
+                if (ImportableCode.IsModule(entry.Name))
+                {
+                    Judge(path, status, Place.Command);
+                }
+            }
+            else if (FlawOf(path, status, Place.Command) is { } flaw)
+            {
+                if (ImportableCode.Holds(directory, entry.Name) || ImportableCode.IsImportedBy(top, script, entry.Name))
+                {
+                    _found.Add(flaw);
+                }
+            }
+            else if (depth < DeepestPackage && ImportableCode.Holds(directory, entry.Name)
+                && directory.TryOpenDirectory(entry.Name, out DirectoryHandle? below, out _))
+            {
+                using (below)
+                {
+                    LookAtImports(top, below, [.. prefix, .. entry.Name, (byte)'/'], script, depth + 1, ref left);
+                }
             }
         }
     }
 
-    private static bool IsPackage(DirectoryHandle parent, ReadOnlySpan<byte> name)
+    /// <summary>Looks at what a link leads to, and at all directories on the way.</summary>
+    private void LookBehind(byte[] link, bool isPushed)
     {
-        if (name.SequenceEqual("__pycache__"u8))
+        IReadOnlyList<(byte[] Path, FileStatus Status)> passed;
+        try
         {
-            return true;
+            passed = RootResolver.Walk(link);
+        }
+        catch (SyncException failure)
+        {
+            _found.Add($"'{DisplayText.Of(link)}' cannot be followed: {failure.Message}");
+            return;
         }
 
-        if (!parent.TryOpenDirectory(name, out DirectoryHandle? directory, out _))
+        for (int i = 0; i < passed.Count; i++)
         {
-            return false;
-        }
-
-        using (directory)
-        {
-            Span<byte> buffer = stackalloc byte[ListingBuffer];
-            foreach (ListedName entry in directory.List(buffer))
+            (byte[] path, FileStatus status) = passed[i];
+            bool isEnd = i == passed.Count - 1;
+            bool isInside = path.AsSpan().StartsWith(PathOf([]));
+            bool isData = status.Type == EntryType.Directory && isEnd && isInside && isPushed;
+            if (status.Type != EntryType.Special && !isData)
             {
-                if (entry.Name.StartsWith("__init__."u8))
-                {
-                    return true;
-                }
+                Judge(path, status, isEnd ? Place.Command : Place.Above);
             }
         }
-
-        return false;
     }
 
     private void Judge(ReadOnlySpan<byte> path, in FileStatus status, Place place)
     {
-        if (FlawOf(path, status, place) is { } flaw)
+        if (FlawOf(path, status, place) is { } flaw && !_found.Contains(flaw))
         {
             _found.Add(flaw);
         }
@@ -163,11 +203,11 @@ internal sealed class ForeignHands(TargetRoot root)
         uint login = EffectiveUser.Id;
         if (status.OwnerId != 0 && status.OwnerId != login)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId} (chown {login} '{shown}')");
+            return string.Create(CultureInfo.InvariantCulture, $"'{shown}' belongs to user {status.OwnerId}{Remedy($"chown {login}", path)}");
         }
 
         // In a sticky directory nobody can exchange what belongs to root or the login, and no more is asked of most.
-        bool isExempt = status.Type == EntryType.Symlink || (place != Place.Command && (status.Mode & Sticky) != 0);
+        bool isExempt = status.Type == EntryType.Symlink || (place == Place.Above && (status.Mode & Sticky) != 0);
         if (isExempt)
         {
             return null;
@@ -175,10 +215,10 @@ internal sealed class ForeignHands(TargetRoot root)
 
         // The mode of what was pushed is the project's: changed on the target alone, it would be drift.
         string where = place == Place.Pushed ? "in the project: chmod" : "chmod";
-        string named = place == Place.Pushed ? DisplayText.Of(path[(root.Location.Path.Length + 1)..]) : shown;
+        ReadOnlySpan<byte> named = place == Place.Pushed ? path[(root.Location.Path.Length + 1)..] : path;
         if ((status.Mode & OthersMayWrite) != 0)
         {
-            return $"everybody may write to '{shown}' ({where} o-w '{named}')";
+            return $"everybody may write to '{shown}'{Remedy($"{where} o-w", named)}";
         }
 
         if ((status.Mode & GroupMayWrite) == 0)
@@ -187,11 +227,14 @@ internal sealed class ForeignHands(TargetRoot root)
         }
 
         return !_groups.IsPrivate(status.GroupId)
-                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}' ({where} g-w '{named}')")
+                ? string.Create(CultureInfo.InvariantCulture, $"group {status.GroupId} may write to '{shown}'{Remedy($"{where} g-w", named)}")
             : NamedPlace.MayHaveAccessList(path)
-                ? $"an access control list may let others write to '{shown}' (setfacl -b '{shown}')"
+                ? $"an access control list may let others write to '{shown}'{Remedy("setfacl -b", path)}"
             : null;
     }
+
+    private static string Remedy(string command, ReadOnlySpan<byte> path) =>
+        ShellWord.Of(path) is { } word ? $" ({command} {word})" : "";
 
     private byte[] PathOf(ReadOnlySpan<byte> name) => [.. root.Location.Path.Span, (byte)'/', .. name];
 

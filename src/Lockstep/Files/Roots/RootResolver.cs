@@ -14,6 +14,7 @@ internal sealed class RootResolver : IDisposable
     private const int MostLinks = 40;
 
     private readonly byte[] _given;
+    private readonly List<(byte[] Path, FileStatus Status)> _passed = [];
     private readonly Stack<byte[]> _pending = [];
     private readonly List<byte[]> _resolved = [];
 
@@ -44,6 +45,24 @@ internal sealed class RootResolver : IDisposable
         }
 
         return new RootLocation(absolute, resolver.Path(), resolver._links > 0);
+    }
+
+    /// <summary>
+    /// Follows an absolute path, and tells what stands at each component that is no link, in the order of the walk: what
+    /// it leads to comes last, where there is something.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="SyncException">It cannot be followed, or a link on the way belongs to somebody else.</exception>
+    public static IReadOnlyList<(byte[] Path, FileStatus Status)> Walk(byte[] path)
+    {
+        using var resolver = new RootResolver(path);
+        resolver.Push(path);
+        while (resolver._pending.TryPop(out byte[]? name))
+        {
+            resolver.Step(name);
+        }
+
+        return resolver._passed;
     }
 
     /// <inheritdoc/>
@@ -90,6 +109,7 @@ internal sealed class RootResolver : IDisposable
         {
             _resolved.Add(name);
             _walked.Add(component);
+            _passed.Add((Path(), status));
         }
     }
 

@@ -1,4 +1,5 @@
 using Lockstep.Files.Roots;
+using Lockstep.Tree;
 
 namespace Lockstep.Files.State;
 
@@ -61,6 +62,6 @@ internal static class TargetStates
             ExitCode.Refused,
             $"refused: an interrupted run stands in '{state.Path}', and this login never wrote to '{root.Location}' before: it may have come with a repository or an "
             + "archive, to be finished by you. Nothing was changed. If you do not know it, remove that directory. If you do, because the root was moved or the login's "
-            + $"home is a new one, \"rm '{state.Path}/journal'\" gives that run up: what it had put in place counts as changed by hand.");
+            + $"home is a new one, this gives that run up, and what it had put in place counts as changed by hand: rm {ShellWord.Of($"{state.Path}/journal") ?? "its file 'journal'"}");
     }
 }

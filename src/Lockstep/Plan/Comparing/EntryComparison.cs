@@ -69,7 +69,9 @@ internal sealed class EntryComparison(PlanInput input)
 
     /// <summary>Compares the content of a project entry with that of the target's, which may have been changed there.</summary>
     public Likeness CompareWithTarget(in Standing standing) =>
-        HasForeignTime(standing) ? Likeness.Undecided : CompareContent(standing.Project, standing.Target);
+        input.Replaced.Contains(standing.Path) ? Likeness.Different
+        : HasForeignTime(standing) ? Likeness.Undecided
+        : CompareContent(standing.Project, standing.Target);
 
     /// <summary>
     /// Whether a project's file, not read yet, has size and time of what somebody changed on the target. They put another content there and this time on it, so the time tells

@@ -172,7 +172,7 @@ internal sealed class SideWalk
         }
 
         bool isClean = (at.IsTargetAsBaseline || target == baseline) && (at.IsHeldAsBaseline || EntryComparison.KeepsValue(at.Held, baseline));
-        if (isClean && project.Exists && _comparison.IsSurelySame(project, at.ProjectStamp, at.Held, at.HeldStamp))
+        if (isClean && project.Exists && !IsReplaced() && _comparison.IsSurelySame(project, at.ProjectStamp, at.Held, at.HeldStamp))
         {
             Ledger.Unchanged++;
         }
@@ -204,6 +204,8 @@ internal sealed class SideWalk
 
         return true;
     }
+
+    private bool IsReplaced() => _input.Replaced.Count > 0 && _input.Replaced.Contains(_path.ToPath());
 
     private void Judge(in Standing standing, Surroundings around)
     {

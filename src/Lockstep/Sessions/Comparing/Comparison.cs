@@ -32,7 +32,8 @@ public static class Comparison
             {
                 foreach (RelativePath path in comparer.FindNowhere(inspected))
                 {
-                    observer.Note($"{path} is neither sent from here nor known on the target: 'lockstep explain {path}' tells why");
+                    string remedy = ShellWord.Command(". To see why: lockstep explain", path.Bytes, "");
+                    observer.Note($"{path} is neither sent from here nor known on the target{remedy}");
                 }
 
                 return comparer.CompareAsync(inspected, token);

@@ -19,7 +19,10 @@ internal static class LocalReading
             throw new ProtocolException("what is Lockstep's own is not to be sealed");
         }
 
-        return target.Root.Tree is { } tree ? PathSealing.SealAll(tree, paths, key, cancellation).ConvertAll(content => content.Seal) : new ContentSeal[paths.Count];
+        // A target that was opened before its root was there has it since its own first run.
+        return target.Root.TryOpenTree()
+            ? PathSealing.SealAll(target.Root.Tree, paths, key, cancellation).ConvertAll(content => content.Seal)
+            : new ContentSeal[paths.Count];
     }
 
     /// <summary>Sends contents that are as they were told.</summary>

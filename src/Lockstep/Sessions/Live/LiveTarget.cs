@@ -290,7 +290,8 @@ internal sealed class LiveTarget(
     }
 
     private Task<SyncPlan> PlanAsync(LiveScan scan, long scannedAtNs, bool isRetry, CancellationToken cancellation) =>
-        new PushPlanner(project, endpoint, options) { Probed = _known.Add }.PlanAsync(_known.InputOf(scan, scannedAtNs, options, isRetry), cancellation);
+        new PushPlanner(project, endpoint, options, owner) { Probed = _known.Add }
+            .PlanAsync(_known.InputOf(scan, scannedAtNs, options, isRetry), cancellation);
 
     private async Task<Refusal?> JudgeContactAsync(SyncPlan plan)
     {

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Remembering;
+using Lockstep.Transport;
 
 namespace Lockstep.Sessions.Live;
 
@@ -167,6 +168,17 @@ internal sealed class TargetKeeper : IDisposable
                 },
             };
             await service.RunAsync(cancellation);
+        }
+        catch (ConnectionException)
+        {
+            // A host that refuses a command hangs up. It would do so again.
+            await _reactor.DetachAsync();
+            if (_reactor.Failure is { } failure && !Backoff.IsPassing(failure))
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            throw;
         }
         finally
         {

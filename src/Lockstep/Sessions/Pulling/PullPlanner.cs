@@ -156,7 +156,10 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
     {
         foreach (RelativePath path in paths.Take(MostLeftOutTold))
         {
-            observer.Note($"{path} was left out: programs here act upon it by its name alone. 'lockstep pull {targetName} {path}' takes it");
+            string remedy = (ShellWord.Of(targetName), ShellWord.Of(path.Bytes)) is ({ } target, { } word)
+                ? $". To take it: lockstep pull {target} {word}"
+                : "";
+            observer.Note($"{path} was left out: programs here act upon it by its name alone{remedy}");
         }
 
         if (paths.Count > MostLeftOutTold)

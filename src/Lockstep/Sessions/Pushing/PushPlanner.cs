@@ -10,7 +10,7 @@ using Lockstep.Wire.Messages;
 namespace Lockstep.Sessions.Pushing;
 
 /// <summary>Makes the plan of a push and asks for what comparing alone does not tell: what stands at new paths, and contents that are in doubt.</summary>
-internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushOptions options)
+internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushOptions options, string owner)
 {
     /// <summary>
     /// Is given what a probe found. From then on the target takes that as known here, and lets it be replaced; who plans
@@ -104,16 +104,31 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         PlanDraft draft, Task<IReadOnlyList<ContentHash>> hashing, CancellationToken cancellation)
     {
         IReadOnlyList<ContentHash> hashes = await hashing.WaitAsync(cancellation);
-        Task<IReadOnlyList<ContentHash>> contents =
-            SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
-        return await FinishAsync(project, options, draft, contents, cancellation);
+        IReadOnlyList<ContentHash> proven =
+            await SealedComparison.ExposeAsync(project, endpoint, draft, hashes, cancellation);
+        List<RelativePath> ambiguous = draft.FindAmbiguous(hashes, proven);
+        IReadOnlySet<RelativePath>? disputed = ambiguous.Count == 0 ? null : await FindOthersAsync(ambiguous, cancellation);
+        return await FinishAsync(project, options, draft.Complete(proven, disputed), cancellation);
     }
 
-    /// <summary>Makes the plan when the contents are known, and seals those that the target is to find with itself.</summary>
-    private static async Task<SyncPlan> FinishAsync(
-        ProjectView project, PushOptions options, PlanDraft draft, Task<IReadOnlyList<ContentHash>> contents, CancellationToken cancellation)
+    private async Task<HashSet<RelativePath>> FindOthersAsync(List<RelativePath> paths, CancellationToken cancellation)
     {
-        SyncPlan plan = draft.Complete(await contents);
+        RunSource ours = await Task.Run(project.Source.Identify, cancellation);
+        return await OwnRuns.FindOthersAsync(endpoint, paths, ours, owner, cancellation);
+    }
+
+    private static async Task<SyncPlan> FinishAsync(
+        ProjectView project,
+        PushOptions options,
+        PlanDraft draft,
+        Task<IReadOnlyList<ContentHash>> contents,
+        CancellationToken cancellation) =>
+        await FinishAsync(project, options, draft.Complete(await contents), cancellation);
+
+    /// <summary>Seals the contents that the target is to find with itself.</summary>
+    private static async Task<SyncPlan> FinishAsync(
+        ProjectView project, PushOptions options, SyncPlan plan, CancellationToken cancellation)
+    {
         IReadOnlyList<RelativePath> reused = options.IsDryRun || plan.Refusal is not null ? [] : plan.Reused;
         if (reused.Count == 0)
         {

@@ -108,7 +108,7 @@ internal sealed class PushRun(
         using (_steps.Clock.Start(Phase.Compare))
         {
             RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), await _steps.IdentifyAsync(), client.Owner, cancellation);
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options, client.Owner).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
             plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null || !left.IsOf(state.LastRun)));
             foreach (Problem problem in scan.Result.Problems)
             {

@@ -54,7 +54,7 @@ internal static class SealedComparison
             (ContentSeal[] here, IReadOnlyList<ContentSeal> there) = (await sealing, await asking);
             for (int i = 0; i < here.Length; i++)
             {
-                if (here[i].IsKnown && there[i].IsKnown && here[i] != there[i])
+                if (!here[i].IsKnown || here[i] != there[i])
                 {
                     proven[equal[start + i]] = ContentHash.Unknown;
                 }

@@ -18,12 +18,16 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
     private Reaction? _reaction;
     private Task _reacting = Task.CompletedTask;
 
+    /// <summary>What ended the reactions on the connection, and perhaps the connection; null for nothing.</summary>
+    public SyncException? Failure { get; private set; }
+
     /// <summary>Reacts on a connection from now on.</summary>
     public void Attach(Reaction reaction)
     {
         lock (_lock)
         {
             _reaction = reaction;
+            Failure = null;
         }
     }
 
@@ -120,6 +124,7 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
             {
                 // Whoever pushes on the same connection meets its end too, and tells why.
                 isLost = true;
+                Failure = e as SyncException;
             }
 
             isMore = TryGoOn(isLost);

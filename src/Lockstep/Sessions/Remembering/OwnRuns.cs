@@ -93,6 +93,19 @@ internal static class OwnRuns
         return plan.WithOfOthers(paths.Where((_, index) => !IsOwnPut(last[index])).ToHashSet());
     }
 
+    /// <summary>Finds the paths that were put on the target last by a run that is not this checkout's own.</summary>
+    /// <param name="endpoint">The target, open.</param>
+    /// <param name="paths">In path order.</param>
+    /// <param name="ours">Where the runs of this checkout come from.</param>
+    /// <param name="owner">Who is at work.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public static async Task<HashSet<RelativePath>> FindOthersAsync(
+        IEndpoint endpoint, IReadOnlyList<RelativePath> paths, RunSource ours, string owner, CancellationToken cancellation)
+    {
+        IReadOnlyList<PastRun?> last = await endpoint.AttributeAsync(paths, cancellation);
+        return [.. paths.Where((_, index) => !IsOwn(last[index], ours, owner, takesUntold: true))];
+    }
+
     /// <summary>
     /// What own runs put is held, be it that it stands still or that another client has changed, deleted or undone it
     /// since: that is theirs then, and a version of the project's own a conflict.

@@ -15,6 +15,7 @@ internal sealed class PastOverlay
     private readonly SortedDictionary<RelativePath, Entry> _released = [];
     private readonly List<PastEntry> _strays = [];
     private readonly HashSet<RelativePath> _guessed = [];
+    private readonly HashSet<RelativePath> _replaced = [];
     private readonly Snapshot _baseline;
 
     /// <param name="baseline">The target's.</param>
@@ -68,6 +69,12 @@ internal sealed class PastOverlay
     /// <summary>Directories on the way to something that nobody told of.</summary>
     public IReadOnlyCollection<RelativePath> Guessed => _guessed;
 
+    /// <summary>
+    /// Paths whose content is in the history or elsewhere, and whose hash is that of what took its place: a run that
+    /// goes by hashes would leave that there.
+    /// </summary>
+    public IReadOnlySet<RelativePath> Replaced => _replaced;
+
     /// <summary>Takes directories that nobody told of for what they are found to be.</summary>
     public void Correct(IReadOnlyList<Difference> found)
     {
@@ -98,6 +105,12 @@ internal sealed class PastOverlay
         }
 
         _taken.Add(entry);
+        bool isTwin = entry is { IsReplaced: true, Before.Size: > 0 } && entry.Before.Content == entry.Left.Content;
+        if (isTwin)
+        {
+            _replaced.Add(entry.Path);
+        }
+
         if (entry.Before.Exists && !entry.WasManaged)
         {
             _released[entry.Path] = Entry.Absent;

@@ -22,6 +22,7 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
             IsProbed = true,
             IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Released = overlay.Released,
+            Replaced = overlay.Replaced,
             FoldsNames = state.FoldsNames,
             Scope = options.Force || IsRootGone(state.Drift) ? ScopeOf(overlay, state.Drift) : PathScope.Everything,
         };

@@ -8,13 +8,13 @@ namespace Lockstep.Wire.Messages;
 /// <summary>
 /// What stood on the target before a run, so far as that run or a later one did something there.
 /// <code>
-/// | count: v | count times: | path: shared, length, bytes | was managed: 1 | entry before | entry left | |
+/// | count: v | count times: | path: shared, length, bytes | was managed: 1 | is replaced: 1 | entry before | entry left | |
 /// </code>
 /// </summary>
 /// <param name="Entries">In path order, each path once: what was asked for, and the directories on the way to it.</param>
 public sealed record PastReply(IReadOnlyList<PastEntry> Entries)
 {
-    private const int MinItemLength = 5;
+    private const int MinItemLength = 6;
 
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
@@ -25,6 +25,7 @@ public sealed record PastReply(IReadOnlyList<PastEntry> Entries)
         {
             paths.Write(writer, entry.Path);
             writer.WriteBoolean(entry.WasManaged);
+            writer.WriteBoolean(entry.IsReplaced);
             writer.WriteEntry(entry.Before);
             writer.WriteEntry(entry.Left);
         }
@@ -40,8 +41,9 @@ public sealed record PastReply(IReadOnlyList<PastEntry> Entries)
         {
             RelativePath path = paths.ReadNext(ref reader);
             bool wasManaged = reader.ReadBoolean("was managed");
+            bool isReplaced = reader.ReadBoolean("is replaced");
             Entry before = reader.ReadEntry();
-            entries[i] = new PastEntry(path, before, wasManaged, reader.ReadEntry());
+            entries[i] = new PastEntry(path, before, wasManaged, reader.ReadEntry()) { IsReplaced = isReplaced };
         }
 
         reader.ExpectEnd("past reply");

@@ -18,6 +18,8 @@ internal sealed class EndpointWith : IEndpoint
 
     public Action<IReadOnlyList<RelativePath>> OnSeal { get; init; } = _ => { };
 
+    public Func<IReadOnlyList<RelativePath>, IReadOnlyList<ContentSeal>>? Seals { get; init; }
+
     public Func<ContentPack, Task> OnWrite { get; init; } = _ => Task.CompletedTask;
 
     public Func<Task> OnCommit { get; init; } = () => Task.CompletedTask;
@@ -45,7 +47,7 @@ internal sealed class EndpointWith : IEndpoint
         IReadOnlyList<RelativePath> paths, SealKey key, CancellationToken cancellation)
     {
         OnSeal(paths);
-        return _target.SealAsync(paths, key, cancellation);
+        return Seals is { } seals ? Task.FromResult(seals(paths)) : _target.SealAsync(paths, key, cancellation);
     }
 
     public Task<HistoryReply> HistoryAsync(HistoryRequest request, CancellationToken cancellation) => _target.HistoryAsync(request, cancellation);

@@ -56,7 +56,7 @@ internal sealed class PushScene : IDisposable
             TargetState state = await endpoint.OpenAsync(OpenRequest, cancellation ?? Cancellation);
             ProjectScan scan = await project.ScanAsync();
             ExpectedPlan expected = PushPlanner.Expect(project, options, scan, left: null, cancellation ?? Cancellation);
-            SyncPlan plan = await new PushPlanner(project, endpoint, options).PlanAsync(scan, state, left: null, expected, cancellation ?? Cancellation);
+            SyncPlan plan = await new PushPlanner(project, endpoint, options, "tester@here").PlanAsync(scan, state, left: null, expected, cancellation ?? Cancellation);
             Assert.Null(plan.Refusal);
             if (plan.IsEmpty)
             {
