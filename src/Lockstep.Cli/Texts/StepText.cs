@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
-using Lockstep.Tree;
 
 namespace Lockstep.Cli.Texts;
 
