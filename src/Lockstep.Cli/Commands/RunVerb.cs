@@ -45,7 +45,7 @@ internal static class RunVerb
                 throw new SyncException(ExitCode.Usage, $"no command given; {LineFor(before, workspace)}");
             }
 
-            CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(ShellWord.Of)]));
+            CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(TypedWord.Of)]));
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
@@ -75,8 +75,8 @@ internal static class RunVerb
         bool isTarget = words.Length > 0 && workspace.Targets.IsTarget(words[0]);
         bool isHost = !isTarget && words.Length > 0 && SshHosts.Of(workspace.Environment).Contains(words[0]);
         string[] command = isTarget || isHost ? words[1..] : words;
-        string target = isTarget ? $" {ShellWord.Of(words[0])}" : isHost ? $" {words[0]}:" : "";
-        return command.Length > 0 ? $"write -- before it: lockstep run{target} -- {string.Join(' ', command.Select(ShellWord.Of))}"
+        string target = isTarget ? $" {TypedWord.Of(words[0])}" : isHost ? $" {words[0]}:" : "";
+        return command.Length > 0 ? $"write -- before it: lockstep run{target} -- {string.Join(' ', command.Select(TypedWord.Of))}"
             : target.Length > 0 ? $"write: lockstep run{target} -- CMD ARG..., or lockstep run{target} --shell LINE"
             : Usage;
     }

@@ -45,16 +45,16 @@ internal sealed class CommandChoice(string usage)
             throw new SyncException(
                 ExitCode.Usage,
                 $"'{DisplayText.Of(line)}' is one word, so that it would be the name of a program. As a program and its arguments, or as a line of the shell:\n"
-                + $"  {before} -- {DisplayText.Of(line)}\n  {before} --shell {ShellWord.Of(line)}");
+                + $"  {before} -- {DisplayText.Of(line)}\n  {before} --shell {TypedWord.Of(line)}");
         }
 
         if (OfShells.Contains(words[0]))
         {
-            string whole = string.Join(' ', words.Select(ShellWord.Of));
+            string whole = string.Join(' ', words.Select(TypedWord.Of));
             throw new SyncException(
                 ExitCode.Usage,
                 $"'{words[0]}' is the shell's own and no program, and what it does ends with its line. Give the whole line:\n"
-                + $"  {before} --shell {ShellWord.Of($"{whole} && CMD")}");
+                + $"  {before} --shell {TypedWord.Of($"{whole} && CMD")}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lockstep.Cli.Terminal;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Cli.Texts;

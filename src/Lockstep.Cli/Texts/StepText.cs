@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Tree;
 
 namespace Lockstep.Cli.Texts;
 
