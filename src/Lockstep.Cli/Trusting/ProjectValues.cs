@@ -1,6 +1,4 @@
-using System.Text;
 using Lockstep.Cli.Settings;
-using Lockstep.Files.Roots;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
 
@@ -42,7 +40,7 @@ internal static class ProjectValues
     {
         if (target is { IsProjects: true, Address: { Kind: AddressKind.Local, Path: { } path } })
         {
-            yield return new ProjectValue($"[target.{name}] address", PlaceOf(path));
+            yield return new ProjectValue($"[target.{name}] address", LocalPlace.Of(path));
         }
     }
 
@@ -56,20 +54,6 @@ internal static class ProjectValues
         else if (target?.Deploy is null && deploy.Command is { } command)
         {
             yield return new ProjectValue("[deploy] command", command);
-        }
-    }
-
-    private static string PlaceOf(string path)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(
-                RootResolver.Resolve(Encoding.UTF8.GetBytes(path), RootResolver.LoginDirectory()).Path.Span);
-        }
-        catch (SyncException)
-        {
-            // Whoever opens the target is told what is wrong with the way to it.
-            return path;
         }
     }
 
