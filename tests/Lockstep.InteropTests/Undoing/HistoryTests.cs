@@ -21,10 +21,11 @@ public sealed class HistoryTests(SharedSshServer shared)
 
         ClientResult history = await place.TellAsync("history");
         Assert.Equal(0, history.Exit);
-        Assert.Equal([3, 2, 1], history.Events.Select(run => run.GetProperty("run").GetInt32()));
-        Assert.Equal(["undo", "push", "push"], history.Events.Select(run => run.GetProperty("kind").GetString()));
-        Assert.Equal((2, 7, 0), (Number(history.Events[0], "before"), Number(history.Events[1], "deploy_exit"), Number(history.Events[2], "deploy_exit")));
-        Assert.Equal((1, 1, 1, 4), (Number(history.Events[1], "added"), Number(history.Events[1], "updated"), Number(history.Events[1], "deleted"), Number(history.Events[1], "bytes_kept")));
+        JsonElement[] runs = [.. history.Events.Where(told => told.TryGetProperty("kind", out _))];
+        Assert.Equal([3, 2, 1], runs.Select(run => run.GetProperty("run").GetInt32()));
+        Assert.Equal(["undo", "push", "push"], runs.Select(run => run.GetProperty("kind").GetString()));
+        Assert.Equal((2, 7, 0), (Number(runs[0], "before"), Number(runs[1], "deploy_exit"), Number(runs[2], "deploy_exit")));
+        Assert.Equal((1, 1, 1, 4), (Number(runs[1], "added"), Number(runs[1], "updated"), Number(runs[1], "deleted"), Number(runs[1], "bytes_kept")));
 
         string[] lines = (await place.SayAsync("history")).Output.TrimEnd('\n').Split('\n');
         Assert.EndsWith("undo   1 added, 1 updated, 1 deleted, 8 B kept, back to before run 2", lines[0], StringComparison.Ordinal);

@@ -176,7 +176,7 @@ internal sealed class CaptureReplay : IDisposable
             else
             {
                 // The basis was not recorded; a history of zeros is as long as the real one.
-                byte[] basis = new byte[head.LengthOf(block)];
+                byte[] basis = new byte[Math.Min(head.LengthOf(block), 1 << 20)];
                 tokens.Saw(basis);
                 written.Block(block, basis);
             }

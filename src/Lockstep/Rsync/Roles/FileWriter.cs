@@ -11,6 +11,8 @@ namespace Lockstep.Rsync.Roles;
 /// <summary>Builds the contents that come, beside their places or in them, and puts them there when they have their digest.</summary>
 internal sealed class FileWriter(ReceiverState state, TargetTree target)
 {
+    private const int PieceLength = 128 * 1024;
+
     private readonly TokenReader _tokens = TokenStreams.CreateReader(state.Session);
     private byte[] _block = [];
 
@@ -81,27 +83,36 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
                 break;
             }
 
-            long? basisOffset = null;
             if (kind == TokenKind.Block)
             {
-                basisOffset = (long)block * head.BlockLength;
-                bytes = ReadBasis(draft, basisOffset.Value, head.LengthOf(block));
-                _tokens.Saw(bytes);
-                matched += bytes.Length;
-            }
-            else
-            {
-                literal += bytes.Length;
+                CopyBlock(head, block, sum, ref draft, entry);
+                matched += head.LengthOf(block);
+                continue;
             }
 
+            literal += bytes.Length;
             sum.Append(bytes);
-            Write(ref draft, bytes, basisOffset, entry);
+            Write(ref draft, bytes, basisOffset: null, entry);
         }
 
         state.Totals.Literal += literal;
         state.Totals.Matched += matched;
         byte[] digest = Session.Reader.ReadBytes(Session.Transfer.DigestLength);
         return sum.Finish().AsSpan().SequenceEqual(digest);
+    }
+
+    /// <summary>Copies a block of the basis in pieces: how long a block is, the peer says.</summary>
+    private void CopyBlock(SumHead head, int block, WholeSum sum, ref ContentDraft? draft, FileEntry entry)
+    {
+        int length = head.LengthOf(block);
+        for (int at = 0; at < length; at += PieceLength)
+        {
+            long offset = ((long)block * head.BlockLength) + at;
+            ReadOnlySpan<byte> piece = ReadBasis(draft, offset, Math.Min(PieceLength, length - at));
+            _tokens.Saw(piece);
+            sum.Append(piece);
+            Write(ref draft, piece, offset, entry);
+        }
     }
 
     private void Write(ref ContentDraft? draft, ReadOnlySpan<byte> bytes, long? basisOffset, FileEntry entry)
