@@ -51,7 +51,7 @@ public sealed class DownloadsTests(PackedRelease release) : IClassFixture<Packed
             """);
 
         Assert.StartsWith("lockstep 0.1.0", Shell.Run($"chroot {system} /usr/bin/lockstep --version"), StringComparison.Ordinal);
-        Assert.Contains("Sync, then deploy", Shell.Run($"chroot {system} /usr/bin/lockstep push --help"), StringComparison.Ordinal);
+        Assert.Contains("Usage: lockstep push", Shell.Run($"chroot {system} /usr/bin/lockstep push --help"), StringComparison.Ordinal);
         Assert.Contains(".SH EXIT CODES", Shell.Run($"gunzip -c {system}/usr/share/man/man1/lockstep-push.1.gz"), StringComparison.Ordinal);
 
         Shell.Run($"dpkg --root={system} --force-depends --log=/dev/null --purge lockstep");

@@ -75,6 +75,7 @@ public sealed class BesideStockTests : IDisposable
         Assert.Equal(stock.Output.TrimEnd('\n').Split('\n').Where(IsSteady), ours);
         Assert.Equal(stock.Exit, exit);
         string[] untimed = options.Contains('a') && !options.Contains("no-t", StringComparison.Ordinal) && options != "-aiO" ? [] : ["--no-t", "-O"];
+        untimed = options == "-aiJ" ? ["-J"] : untimed;
         string compared = isNew && !Directory.Exists(Path.Combine(_directory.Path, "stock")) ? "" : StockRsync.Run(_directory.Path, ["-aicnHAX", "--delete", .. untimed, "stock/", "ours/"]).Output;
         Assert.Equal("", compared);
     }
