@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using Lockstep.Cli.Manual;
 
 namespace Lockstep.Cli.Commands;
@@ -16,11 +15,10 @@ internal static class ManualVerb
         {
             string into = parsed.GetValue(directory)!;
             Directory.CreateDirectory(into);
-            string version = typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
             foreach (Command page in (IEnumerable<Command>)[root, .. ManPage.Visible(root)])
             {
                 string name = page == root ? "lockstep" : $"lockstep-{page.Name}";
-                File.WriteAllText(Path.Join(into, $"{name}.1"), ManPage.Of(page, root, version));
+                File.WriteAllText(Path.Join(into, $"{name}.1"), ManPage.Of(page, root));
             }
 
             return (int)ExitCode.Done;

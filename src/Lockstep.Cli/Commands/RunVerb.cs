@@ -1,3 +1,4 @@
+using Lockstep.Tree;
 using System.CommandLine;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
@@ -45,7 +46,7 @@ internal static class RunVerb
                 throw new SyncException(ExitCode.Usage, $"no command given; {LineFor(before, workspace)}");
             }
 
-            CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(TypedWord.Of)]));
+            CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(ShellWord.Quote)]));
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
@@ -75,8 +76,8 @@ internal static class RunVerb
         bool isTarget = words.Length > 0 && workspace.Targets.IsTarget(words[0]);
         bool isHost = !isTarget && words.Length > 0 && SshHosts.Of(workspace.Environment).Contains(words[0]);
         string[] command = isTarget || isHost ? words[1..] : words;
-        string target = isTarget ? $" {TypedWord.Of(words[0])}" : isHost ? $" {words[0]}:" : "";
-        return command.Length > 0 ? $"write -- before it: lockstep run{target} -- {string.Join(' ', command.Select(TypedWord.Of))}"
+        string target = isTarget ? $" {ShellWord.Quote(words[0])}" : isHost ? $" {words[0]}:" : "";
+        return command.Length > 0 ? $"write -- before it: lockstep run{target} -- {string.Join(' ', command.Select(ShellWord.Quote))}"
             : target.Length > 0 ? $"write: lockstep run{target} -- CMD ARG..., or lockstep run{target} --shell LINE"
             : Usage;
     }

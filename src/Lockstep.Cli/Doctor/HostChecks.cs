@@ -1,3 +1,4 @@
+using Lockstep.Tree;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Lockstep.Cli.Texts;
@@ -109,13 +110,13 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         switch (kind)
         {
             case "file":
-                return Check.Fail(CheckNames.Root, ExitCode.Refused, $"{path} is no directory", $"Name another path, or move the file away. On {subject.Host}: mv {TypedWord.Of(path)} {TypedWord.Of(path + ".old")}");
+                return Check.Fail(CheckNames.Root, ExitCode.Refused, $"{path} is no directory", $"Name another path, or move the file away. On {subject.Host}: mv {ShellWord.Quote(path)} {ShellWord.Quote(path + ".old")}");
             case "directory" when answer.Find("root-open") is null:
                 return Check.Fail(
                     CheckNames.Root,
                     ExitCode.SyncFailed,
                     $"{path} belongs to {Owner("root-owner")}, and {login} may not write there",
-                    $"On {subject.Host}: sudo chown -R {login} {TypedWord.Of(path)}");
+                    $"On {subject.Host}: sudo chown -R {login} {ShellWord.Quote(path)}");
             case "directory":
                 return Check.Ok(CheckNames.Root, $"{path}, writable{(isParentOpen ? "" : "; its parent is not, so the state is kept inside, in .lockstep")}");
             default:
@@ -126,7 +127,7 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
                         CheckNames.Root,
                         ExitCode.SyncFailed,
                         $"{path} cannot be made: {stands} belongs to {Owner("base-owner")}, and {login} may not write there",
-                        $"On {subject.Host}: sudo mkdir -p {TypedWord.Of(path)} && sudo chown {login} {TypedWord.Of(path)}");
+                        $"On {subject.Host}: sudo mkdir -p {ShellWord.Quote(path)} && sudo chown {login} {ShellWord.Quote(path)}");
         }
     }
 
@@ -153,7 +154,7 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         }
 
         string text = $"{free.Number.ToString("N0", CultureInfo.InvariantCulture)} more files fit on {free.Mount}";
-        string remedy = $"Remove small files on {subject.Host}: sudo du --inodes -xS {TypedWord.Of(free.Mount)} | sort -n | tail";
+        string remedy = $"Remove small files on {subject.Host}: sudo du --inodes -xS {ShellWord.Quote(free.Mount)} | sort -n | tail";
         return free.Number < subject.NewEntries
             ? Check.Fail(CheckNames.Inodes, ExitCode.SyncFailed, $"{text}, and this push makes {subject.NewEntries.ToString("N0", CultureInfo.InvariantCulture)}", remedy)
             : free.Number < LeastInodes ? Check.Warn(CheckNames.Inodes, text, remedy) : Check.Ok(CheckNames.Inodes, text);

@@ -1,3 +1,4 @@
+using Lockstep.Cli.Texts;
 using System.Text.Json;
 using Lockstep.Plan;
 using Lockstep.Sessions.Inspecting;
@@ -20,7 +21,7 @@ internal static class JsonStatus
         {
             json.WriteStartObject();
             JsonPath.Write(json, "path", change.Path);
-            json.WriteString("change", JsonView.NameOf(change.Kind));
+            json.WriteString("change", ChangeName.Of(change.Kind));
             if (change.Kind == ChangeKind.Rename)
             {
                 JsonPath.Write(json, "from", change.Source);

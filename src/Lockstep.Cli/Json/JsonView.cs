@@ -216,14 +216,4 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
             json.WriteString("text", text);
         });
     }
-
-    /// <summary>The word for a kind of change.</summary>
-    public static string NameOf(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Add => "add",
-        ChangeKind.Update => "update",
-        ChangeKind.Delete => "delete",
-        ChangeKind.Rename => "rename",
-        _ => "mode",
-    };
 }

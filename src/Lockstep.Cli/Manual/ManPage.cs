@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using Lockstep.Cli.Help;
+using Lockstep.Cli.Texts;
 
 namespace Lockstep.Cli.Manual;
 
@@ -14,15 +16,22 @@ internal static class ManPage
     /// <summary>The page of the program, or of one of its commands.</summary>
     /// <param name="command">The command.</param>
     /// <param name="root">The program.</param>
-    /// <param name="version">What the footer says.</param>
-    public static string Of(Command command, RootCommand root, string version)
+    public static string Of(Command command, RootCommand root)
     {
         bool isRoot = command == root;
+        VerbGuide? guide = isRoot ? null : VerbGuides.Find(command.Name);
         string name = isRoot ? Program : $"{Program}-{command.Name}";
         var page = new StringBuilder();
-        page.Append($".TH {Escaped(name.ToUpperInvariant())} 1 \"\" \"{Program} {version}\" \"User Commands\"\n");
+        page.Append($".TH {Escaped(name.ToUpperInvariant())} 1 \"\" \"{Program} {ProductVersion.Text}\" \"User Commands\"\n");
         Section(page, "NAME", $"{Escaped(name)} \\- {Escaped(Uncapitalised(command.Description))}");
-        Section(page, "SYNOPSIS", Synopsis(command, isRoot));
+        Section(page, "SYNOPSIS", isRoot
+            ? $"\\fB{Program}\\fR \\fICOMMAND\\fR [options]"
+            : $"\\fB{Program} {Escaped(command.Name)}\\fR {Escaped(guide?.Synopsis ?? "[options]")}");
+        if (guide is { More.Length: > 0 })
+        {
+            Section(page, "DESCRIPTION", Escaped(guide.More));
+        }
+
         if (isRoot)
         {
             Heading(page, "COMMANDS");
@@ -39,25 +48,14 @@ internal static class ManPage
             WriteOptions(page, "GLOBAL OPTIONS", root.Options.Where(option => option.Recursive));
         }
 
-        WriteExitCodes(page);
+        WriteExamples(page, guide?.Examples ?? []);
+        Section(page, "EXIT CODES", Escaped($"{guide?.Codes ?? VerbGuide.UsualCodes}."));
         Section(page, "SEE ALSO", SeeAlso(command, root));
         return page.ToString();
     }
 
     /// <summary>The program's commands that help lists.</summary>
     public static IEnumerable<Command> Visible(RootCommand root) => root.Subcommands.Where(command => !command.Hidden);
-
-    private static string Synopsis(Command command, bool isRoot)
-    {
-        if (isRoot)
-        {
-            return $"\\fB{Program}\\fR [\\fIoptions\\fR] \\fIcommand\\fR ...";
-        }
-
-        IEnumerable<string> words = command.Arguments.Select(argument =>
-            argument.Arity.MinimumNumberOfValues > 0 ? Escaped(NameOf(argument)) : $"[{Escaped(NameOf(argument))}]");
-        return string.Join(' ', (string[])[$"\\fB{Program} {Escaped(command.Name)}\\fR", "[\\fIoptions\\fR]", .. words]);
-    }
 
     private static void WriteArguments(StringBuilder page, Command command)
     {
@@ -95,12 +93,16 @@ internal static class ManPage
         }
     }
 
-    private static void WriteExitCodes(StringBuilder page)
+    private static void WriteExamples(StringBuilder page, (string Line, string What)[] examples)
     {
-        Heading(page, "EXIT CODES");
-        foreach ((string code, string meaning) in ExitCodes.All)
+        if (examples.Length > 0)
         {
-            Item(page, code, meaning);
+            Heading(page, "EXAMPLES");
+        }
+
+        foreach ((string line, string what) in examples)
+        {
+            Item(page, Escaped(line), what);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Lockstep.Cli.Texts;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Options;
@@ -45,16 +44,16 @@ internal sealed class CommandChoice(string usage)
             throw new SyncException(
                 ExitCode.Usage,
                 $"'{DisplayText.Of(line)}' is one word, so that it would be the name of a program. As a program and its arguments, or as a line of the shell:\n"
-                + $"  {before} -- {DisplayText.Of(line)}\n  {before} --shell {TypedWord.Of(line)}");
+                + $"  {before} -- {DisplayText.Of(line)}\n  {before} --shell {ShellWord.Quote(line)}");
         }
 
         if (OfShells.Contains(words[0]))
         {
-            string whole = string.Join(' ', words.Select(TypedWord.Of));
+            string whole = string.Join(' ', words.Select(ShellWord.Quote));
             throw new SyncException(
                 ExitCode.Usage,
                 $"'{words[0]}' is the shell's own and no program, and what it does ends with its line. Give the whole line:\n"
-                + $"  {before} --shell {TypedWord.Of($"{whole} && CMD")}");
+                + $"  {before} --shell {ShellWord.Quote($"{whole} && CMD")}");
         }
     }
 

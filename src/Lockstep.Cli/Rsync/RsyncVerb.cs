@@ -1,4 +1,4 @@
-using System.Reflection;
+using Lockstep.Cli.Texts;
 using Lockstep.Native.Processes;
 using Lockstep.Rsync;
 using Lockstep.Rsync.Options;
@@ -14,9 +14,6 @@ internal static class RsyncVerb
 {
     /// <summary>The first word of the command line.</summary>
     public const string Name = "rsync";
-
-    private static string Version =>
-        typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Runs it; gives back rsync's exit code.</summary>
     /// <param name="count">How many words follow the verb.</param>
@@ -58,7 +55,7 @@ internal static class RsyncVerb
     {
         if (exit != (int)RsyncExit.Done)
         {
-            console.Write(exit == (int)RsyncExit.Vanished ? RsyncChannel.Warning : RsyncChannel.Error, ExitText.Of(exit, role, Version));
+            console.Write(exit == (int)RsyncExit.Vanished ? RsyncChannel.Warning : RsyncChannel.Error, ExitText.Of(exit, role, ProductVersion.Text));
         }
 
         return exit == (int)RsyncExit.Done && console.HasLostOutput ? (int)RsyncExit.Message : exit;
@@ -69,7 +66,7 @@ internal static class RsyncVerb
     {
         bool asksForHelp = draft.Is("help") || (draft.Is("human-readable") && draft.Arguments.Count == 0 && !draft.Is("server"));
         string? text = asksForHelp ? RsyncHelp.Text()
-            : draft.Is("version") ? RsyncHelp.VersionText(Version)
+            : draft.Is("version") ? RsyncHelp.VersionText(ProductVersion.Text)
             : Asks(draft, "info") ? RsyncHelp.InfoText()
             : Asks(draft, "debug") ? RsyncHelp.DebugText()
             : null;

@@ -21,7 +21,7 @@ internal static class PlaceText
             return null;
         }
 
-        string identity = ssh.Identity is { } key ? $" -i {TypedWord.Of(key)}" : "";
+        string identity = ssh.Identity is { } key ? $" -i {ShellWord.Quote(key)}" : "";
         string port = ssh.Port is { } number ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" -p {number}") : "";
         return DisplayText.Of($"{ssh.Command}{identity}{port} {(ssh.User is { } user ? $"{user}@" : "")}{ssh.Host}");
     }

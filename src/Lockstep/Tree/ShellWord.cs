@@ -15,11 +15,15 @@ public static class ShellWord
     {
         string shown = DisplayText.Of(name);
         bool isTypable = !name.IsEmpty && name[0] != (byte)'-' && Encoding.UTF8.GetBytes(shown).AsSpan().SequenceEqual(name);
-        return !isTypable ? null : IsPlain(shown) ? shown : $"'{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        return !isTypable ? null : Quote(shown);
     }
 
     /// <summary>The same for a text.</summary>
     public static string? Of(string name) => Of(Encoding.UTF8.GetBytes(name));
+
+    /// <summary>A word of the user's own, in quotes where it needs them.</summary>
+    public static string Quote(string word) =>
+        IsPlain(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>A command for a name, or what to say where none can be offered.</summary>
     /// <param name="command">All before the name.</param>
@@ -30,6 +34,11 @@ public static class ShellWord
 
     private static bool IsPlain(string text)
     {
+        if (text.Length == 0)
+        {
+            return false;
+        }
+
         foreach (char letter in text)
         {
             if (!char.IsAsciiLetterOrDigit(letter) && !Plain.Contains(letter))

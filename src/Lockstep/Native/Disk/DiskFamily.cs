@@ -7,7 +7,7 @@ namespace Lockstep.Native.Disk;
 internal abstract class DiskFamily
 {
     /// <summary>The family of this process.</summary>
-    public static DiskFamily Current { get; set; } = new LinuxDisk();
+    public static DiskFamily Current { get; } = new LinuxDisk();
 
     /// <inheritdoc cref="DirectoryHandle.Open"/>
     public abstract DirectoryHandle OpenDirectory(ReadOnlySpan<byte> path);

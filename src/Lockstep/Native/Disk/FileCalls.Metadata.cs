@@ -15,7 +15,7 @@ internal static unsafe partial class FileCalls
         StatxBuffer buffer;
         do
         {
-            result = CallResult.Of(statx(directory, name, flags, BasicStatisticsAndBirth, out buffer));
+            result = CallResult.Of(statx(directory, name, flags, BasicStatistics, out buffer));
         }
         while (result.IsInterrupted);
         status = result.Succeeded ? EntryStatus.From(buffer) : default;
@@ -26,7 +26,7 @@ internal static unsafe partial class FileCalls
     public static Errno StatFollowing(SafeHandle directory, ReadOnlySpan<byte> path, out EntryStatus status)
     {
         DiskWork.Count();
-        var result = CallResult.Of(statx(directory, path, NoAutomount, BasicStatisticsAndBirth, out StatxBuffer buffer));
+        var result = CallResult.Of(statx(directory, path, NoAutomount, BasicStatistics, out StatxBuffer buffer));
         status = result.Succeeded ? EntryStatus.From(buffer) : default;
         return result.Error;
     }

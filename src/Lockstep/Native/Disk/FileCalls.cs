@@ -20,7 +20,8 @@ internal static unsafe partial class FileCalls
     private const int NoFollow = 0x100;
     private const int NoAutomount = 0x800;
     private const int EmptyPath = 0x1000;
-    private const uint BasicStatisticsAndBirth = 0xfff;
+    private const uint BasicStatistics = 0x7ff;
+    private const uint BirthTime = 0x800;
     private const ulong ResolveBeneath = 0x8 | 0x4 | 0x2;
     private const nuint CloneRequest = 0x40049409;
 
@@ -62,11 +63,18 @@ internal static unsafe partial class FileCalls
         StatxBuffer buffer;
         do
         {
-            result = CallResult.Of(statx(directory, name, flags, BasicStatisticsAndBirth, out buffer));
+            result = CallResult.Of(statx(directory, name, flags, BasicStatistics, out buffer));
         }
         while (result.IsInterrupted);
         status = result.Succeeded ? FileStatus.From(buffer) : default;
         return result.Error;
+    }
+
+    /// <summary>When what is open was made, in nanoseconds since 1970; 0 where the file system does not keep that.</summary>
+    public static long GetBirth(SafeHandle file)
+    {
+        var result = CallResult.Of(statx(file, default, NoFollow | NoAutomount | EmptyPath, BirthTime, out StatxBuffer buffer));
+        return result.Succeeded ? TimeSpec.ToNanoseconds(buffer.BornSeconds, buffer.BornNanoseconds) : 0;
     }
 
     public static CallResult ListEntries(SafeHandle directory, Span<byte> buffer)

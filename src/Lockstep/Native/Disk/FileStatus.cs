@@ -34,11 +34,6 @@ public readonly record struct FileStatus(
     /// <summary>Group id of the owning group.</summary>
     public uint GroupId { get; init; }
 
-    /// <summary>
-    /// When it was made, in nanoseconds since 1970-01-01 UTC; 0 where the file system does not keep that.
-    /// </summary>
-    public long BornNs { get; init; }
-
     /// <summary>What the file system changes by itself with every change.</summary>
     public FileStamp Stamp => new(Inode, ChangedNs);
 
@@ -63,7 +58,6 @@ public readonly record struct FileStatus(
         buffer.Blocks)
     {
         GroupId = buffer.GroupId,
-        BornNs = TimeSpec.ToNanoseconds(buffer.BornSeconds, buffer.BornNanoseconds),
     };
 
     private static EntryType TypeOf(ushort mode) => (mode & TypeMask) switch

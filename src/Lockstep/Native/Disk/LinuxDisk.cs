@@ -27,7 +27,10 @@ internal sealed class LinuxDisk : DiskFamily
         }
 
         using var handle = new DescriptorHandle((int)result.Value);
-        return new NamedPlace(handle.FindPath() ?? path.ToArray(), handle.Status());
+        return new NamedPlace(handle.FindPath() ?? path.ToArray(), handle.Status())
+        {
+            BornNs = FileCalls.GetBirth(handle),
+        };
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,11 @@ namespace Lockstep.Native.Disk;
 /// <param name="Status">What it is.</param>
 public sealed record NamedPlace(byte[] Path, FileStatus Status)
 {
+    /// <summary>
+    /// When it was made, in nanoseconds since 1970; 0 where the file system does not keep that.
+    /// </summary>
+    public long BornNs { get; init; }
+
     /// <summary>Looks without opening it for reading; null when nothing can be found there.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
     public static NamedPlace? Find(ReadOnlySpan<byte> path) => DiskFamily.Current.Find(path);

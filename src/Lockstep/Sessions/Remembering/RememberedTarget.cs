@@ -21,10 +21,10 @@ internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long Scann
     public static string IdentityOf(Project project, PushTarget target)
     {
         ReadOnlyMemory<byte> directory = RootResolver.Resolve(Encoding.UTF8.GetBytes(project.Directory), RootResolver.LoginDirectory()).Path;
-        FileStatus status = NamedPlace.Find(directory.Span)?.Status ?? default;
+        NamedPlace? place = NamedPlace.Find(directory.Span);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{target.Identity} {Convert.ToHexString(directory.Span)} {status.Stamp.Inode} {status.BornNs}");
+            $"{target.Identity} {Convert.ToHexString(directory.Span)} {place?.Status.Inode} {place?.BornNs}");
     }
 
     /// <summary>Whether a target can be the one that is remembered: its runs are counted and never taken back.</summary>
