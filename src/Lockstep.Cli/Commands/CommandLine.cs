@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
+using Lockstep.Cli.Rsync;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Texts;
 
@@ -34,6 +35,7 @@ internal sealed class CommandLine
         _root.Add(TrustVerb.Create(_global, surroundings));
         _root.Add(DoctorVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, open, surroundings));
+        _root.Add(RsyncVerb.CreateForHelp());
         _root.Add(SkillVerb.Create(_global, surroundings));
         _root.Add(CompletionVerb.Create(_global, surroundings));
         _root.Add(VersionVerb.Create(_global, surroundings));

@@ -21,7 +21,11 @@ internal sealed class HelpText(int width)
         lines.AddRange(guide.More.Length > 0 ? Wrap(guide.More, 0) : []);
         AddTable(lines, "Words", command.Arguments.Where(argument => !argument.Hidden).Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? "")));
         AddTable(lines, "Options", command.Options.Where(option => !option.Hidden).Select(Row));
-        AddTable(lines, "Options of every command", AboveOf(command).Select(Row));
+        if (command.TreatUnmatchedTokensAsErrors)
+        {
+            AddTable(lines, "Options of every command", AboveOf(command).Select(Row));
+        }
+
         AddTable(lines, "Examples", guide.Examples, isExample: true);
         lines.AddRange(["", "Exit codes:", .. Wrap(guide.Codes + ".", 2)]);
         lines.AddRange(["", .. Wrap($"More: lockstep help {guide.Page}", 0)]);

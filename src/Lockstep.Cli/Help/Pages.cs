@@ -18,6 +18,7 @@ internal static class Pages
         ("people", "several-people.md", ["several-people", "team"]),
         ("safety", "safety.md", []),
         ("agents", "agents.md", ["ai"]),
+        ("rsync", "rsync.md", []),
         ("words", "glossary.md", ["glossary"]),
     ];
 

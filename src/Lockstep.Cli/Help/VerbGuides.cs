@@ -88,6 +88,15 @@ internal static class VerbGuides
             "Looks at the project and at the hosts of ~/.ssh/config, asks for the target, and tries it.",
             [("lockstep init", "ask"), ("lockstep init ubuntu@box:srv/shop", "do not ask")],
             "config"),
+        ["rsync"] = new(
+            "[RSYNC-OPTION...] SOURCE... DESTINATION",
+            "All words are rsync's own, and so are its output and exit codes; what is not supported is refused by name. "
+            + "'lockstep rsync --help' lists the options.",
+            [
+                ("lockstep rsync -a --delete site/ box:www/", "push with a stock rsync at the other end"),
+                ("lockstep rsync -av rsync://mirror/module/ here/", "pull from a daemon"),
+            ],
+            "rsync") { Codes = "rsync's: 0 done, 23 or 24 partly, else failed" },
         ["skill"] = new(
             "", "Teaches a coding agent the loop, and what to do on each exit code.", [("lockstep skill", "to put where your agent looks for skills")], "agents") { Codes = "0 printed" },
         ["completion"] = new("bash|zsh|fish|pwsh", "", [("lockstep completion bash", "its first line says where it goes")], "config") { Codes = "0 printed, 2 no such shell" },

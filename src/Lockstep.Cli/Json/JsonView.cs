@@ -8,59 +8,20 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Cli.Json;
 
 /// <summary>Shows a run to programs: one JSON object a line (<c>--json</c>). Notes go to people, on standard error.</summary>
-internal sealed class JsonView(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : IRunObserver
+internal sealed class JsonView(JsonLines lines, UserOutput output, string target, RunViewOptions options, TimeProvider time) : RunView
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _output = [];
     private Phase _phase;
     private long? _progressAt;
 
-    /// <inheritdoc/>
-    public void Tell(SessionEvent told)
-    {
-        switch (told)
-        {
-            case SessionEvent.PhaseStarted started:
-                PhaseStarted(started.Phase);
-                break;
-            case SessionEvent.Planned planned:
-                Planned(planned.Plan);
-                break;
-            case SessionEvent.Progress progress:
-                Progress(progress);
-                break;
-            case SessionEvent.FileDone done:
-                FileDone(done.Change, done.Bytes);
-                break;
-            case SessionEvent.ProblemFound found:
-                ProblemFound(found.Problem);
-                break;
-            case SessionEvent.DriftFound found:
-                DriftFound(found.Difference);
-                break;
-            case SessionEvent.Output piece:
-                Output(piece.Source, piece.Stream, piece.Bytes.Span);
-                break;
-            case SessionEvent.Noted noted:
-                Note(noted.Text);
-                break;
-            case SessionEvent.PeerSaid said:
-                PeerSaid(said.Line);
-                break;
-            case SessionEvent.Ended ended:
-                Ended(ended.Summary);
-                break;
-        }
-    }
-
-    private void PhaseStarted(Phase phase)
+    protected override void PhaseStarted(Phase phase)
     {
         _phase = phase;
         lines.Write("progress", target, json => json.WriteString("phase", phase.Name()));
     }
 
-    private void Planned(RunPreview plan)
+    protected override void Planned(RunPreview plan)
     {
         if (!options.ShowsPlan)
         {
@@ -96,7 +57,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    private void Progress(SessionEvent.Progress progress)
+    protected override void Progress(SessionEvent.Progress progress)
     {
         if (progress.FilesDone < progress.FilesTotal && _progressAt is { } last && time.GetElapsedTime(last) < ProgressInterval)
         {
@@ -114,7 +75,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         });
     }
 
-    private void FileDone(in Change change, long bytes)
+    protected override void FileDone(in Change change, long bytes)
     {
         if (!options.Lists(change))
         {
@@ -135,7 +96,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         });
     }
 
-    private void ProblemFound(Problem problem) => lines.Write("problem", target, json =>
+    protected override void ProblemFound(Problem problem) => lines.Write("problem", target, json =>
     {
         JsonPath.Write(json, "path", problem.Path);
         json.WriteString("cause", problem.Cause);
@@ -145,7 +106,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     });
 
-    private void DriftFound(Difference difference)
+    protected override void DriftFound(Difference difference)
     {
         if (options.ShowsPlan)
         {
@@ -157,18 +118,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    private void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-        if (!_output.TryGetValue((source, stream), out OutputLines? cut))
-        {
-            cut = new OutputLines(line => ShowOutput(source, stream, line));
-            _output.Add((source, stream), cut);
-        }
-
-        cut.Add(bytes);
-    }
-
-    private void Note(string text)
+    protected override void Note(string text)
     {
         if (options.Verbosity != Verbosity.Quiet)
         {
@@ -176,7 +126,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    private void PeerSaid(string line)
+    protected override void PeerSaid(string line)
     {
         if (options.Verbosity == Verbosity.Verbose)
         {
@@ -184,9 +134,8 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    private void Ended(RunSummary summary)
+    protected override void Ended(RunSummary summary)
     {
-        EndOutput(_ => true);
         lines.Write("summary", target, json => JsonSummary.Write(json, summary));
         if (summary.Message is { } message)
         {
@@ -194,19 +143,7 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
         }
     }
 
-    /// <summary>Shows last lines that have no end.</summary>
-    public void EndOutput(Func<OutputSource, bool> of)
-    {
-        foreach (((OutputSource source, OutputKind _), OutputLines cut) in _output)
-        {
-            if (of(source))
-            {
-                cut.Finish();
-            }
-        }
-    }
-
-    private void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
+    protected override void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
     {
         string text = Encoding.UTF8.GetString(line);
         lines.Write("output", target, json =>

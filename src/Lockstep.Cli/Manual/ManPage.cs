@@ -43,7 +43,7 @@ internal static class ManPage
 
         WriteArguments(page, command);
         WriteOptions(page, "OPTIONS", command.Options);
-        if (!isRoot)
+        if (!isRoot && command.TreatUnmatchedTokensAsErrors)
         {
             WriteOptions(page, "GLOBAL OPTIONS", root.Options.Where(option => option.Recursive));
         }

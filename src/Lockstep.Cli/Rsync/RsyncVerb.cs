@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Lockstep.Cli.Texts;
 using Lockstep.Native.Processes;
 using Lockstep.Rsync;
@@ -14,6 +15,18 @@ internal static class RsyncVerb
 {
     /// <summary>The first word of the command line.</summary>
     public const string Name = "rsync";
+
+    /// <summary>
+    /// The verb as help and completion list it. Its words are rsync's, so it is taken from the line before our parser
+    /// looks at that; what stands before it keeps it from being.
+    /// </summary>
+    public static Command CreateForHelp()
+    {
+        var command = new Command(Name, "Speak rsync's own command line and protocol") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(int (_) => throw new SyncException(
+            ExitCode.Usage, $"'{Name}' has to be the first word, since all others are rsync's: write 'lockstep {Name} ...'"));
+        return command;
+    }
 
     /// <summary>Runs it; gives back rsync's exit code.</summary>
     /// <param name="count">How many words follow the verb.</param>

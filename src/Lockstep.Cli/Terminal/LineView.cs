@@ -6,13 +6,12 @@ using Lockstep.Wire.Messages.Commands;
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>Shows a run as lines: plan, problems, drift, notes, the deploy command's output, and the accounting line at the end.</summary>
-internal sealed class LineView : IRunObserver
+internal sealed class LineView : RunView
 {
     private readonly UserOutput _output;
     private readonly RunViewOptions _options;
     private readonly string _target;
     private readonly string _prefix;
-    private readonly Dictionary<(OutputSource, OutputKind), OutputLines> _lines = [];
     private readonly long _started;
 
     /// <summary>The ssh command that connects, for people; null where there is none.</summary>
@@ -34,42 +33,7 @@ internal sealed class LineView : IRunObserver
         _prefix = isOneOfSeveral ? $"{_target}: " : string.Empty;
     }
 
-    /// <inheritdoc/>
-    public void Tell(SessionEvent told)
-    {
-        switch (told)
-        {
-            case SessionEvent.PhaseStarted started:
-                PhaseStarted(started.Phase);
-                break;
-            case SessionEvent.Planned planned:
-                Planned(planned.Plan);
-                break;
-            case SessionEvent.FileDone done:
-                FileDone(done.Change, done.Bytes);
-                break;
-            case SessionEvent.ProblemFound found:
-                ProblemFound(found.Problem);
-                break;
-            case SessionEvent.DriftFound found:
-                DriftFound(found.Difference);
-                break;
-            case SessionEvent.Output output:
-                Output(output.Source, output.Stream, output.Bytes.Span);
-                break;
-            case SessionEvent.Noted noted:
-                Note(noted.Text);
-                break;
-            case SessionEvent.PeerSaid said:
-                PeerSaid(said.Line);
-                break;
-            case SessionEvent.Ended ended:
-                Ended(ended.Summary);
-                break;
-        }
-    }
-
-    private void PhaseStarted(Phase phase)
+    protected override void PhaseStarted(Phase phase)
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
@@ -78,7 +42,7 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void Planned(RunPreview plan)
+    protected override void Planned(RunPreview plan)
     {
         if (!_options.IsDryRun)
         {
@@ -99,7 +63,7 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void FileDone(in Change change, long bytes)
+    protected override void FileDone(in Change change, long bytes)
     {
         if (_options.Verbosity == Verbosity.Verbose && _options.Lists(change))
         {
@@ -107,13 +71,13 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void ProblemFound(Problem problem) =>
+    protected override void ProblemFound(Problem problem) =>
         _output.Remark($"{_prefix}{_output.RemarkPaint.Red("x")} {problem.Path}{Side(problem)}: {problem.Cause}");
 
     // What a pull reports is about both sides at once.
     private string Side(Problem problem) => _options.Wording == RunWording.Pull ? "" : problem.IsOnTarget ? $" on {_target}" : " here";
 
-    private void DriftFound(Difference difference)
+    protected override void DriftFound(Difference difference)
     {
         if (_options.ShowsPlan)
         {
@@ -121,18 +85,7 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void Output(OutputSource source, OutputKind stream, ReadOnlySpan<byte> bytes)
-    {
-        if (!_lines.TryGetValue((source, stream), out OutputLines? lines))
-        {
-            lines = new OutputLines(line => ShowOutput(source, stream, line));
-            _lines.Add((source, stream), lines);
-        }
-
-        lines.Add(bytes);
-    }
-
-    private void Note(string text)
+    protected override void Note(string text)
     {
         if (_options.Verbosity != Verbosity.Quiet)
         {
@@ -140,7 +93,7 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void PeerSaid(string line)
+    protected override void PeerSaid(string line)
     {
         if (_options.Verbosity == Verbosity.Verbose)
         {
@@ -148,14 +101,13 @@ internal sealed class LineView : IRunObserver
         }
     }
 
-    private void Ended(RunSummary summary)
+    protected override void Ended(RunSummary summary)
     {
-        EndOutput(_ => true);
         bool wasDone = summary.Exit is ExitCode.Done or ExitCode.Partial or ExitCode.DeployFailed;
         if (wasDone && _options.Verbosity != Verbosity.Quiet && _options.Wording.Account(summary, _options.IsDryRun, _options.Verbosity == Verbosity.Verbose) is { } account)
         {
             ShowAccount($"{_target}: {account}");
-            if (summary.Run == 1 && Place is { } place && !_options.IsDryRun)
+            if (summary.Run == 1 && Place is { } place && _options is { IsDryRun: false } && _options.Wording == RunWording.Push)
             {
                 ShowAccount($"{_target}: this was the first run; the project is in {place}");
             }
@@ -186,20 +138,8 @@ internal sealed class LineView : IRunObserver
         return $"{_options.Wording.Verb} would be refused: {(message.StartsWith(Refused, StringComparison.Ordinal) ? message[Refused.Length..] : message)}";
     }
 
-    /// <summary>Shows last lines that have no end.</summary>
-    public void EndOutput(Func<OutputSource, bool> of)
-    {
-        foreach (((OutputSource source, OutputKind _), OutputLines lines) in _lines)
-        {
-            if (of(source))
-            {
-                lines.Finish();
-            }
-        }
-    }
-
     // Both streams are results here: apart they would lose their order, which is what makes a log readable.
-    private void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
+    protected override void ShowOutput(OutputSource source, OutputKind stream, ReadOnlySpan<byte> line)
     {
         if (_options.Verbosity == Verbosity.Quiet && stream == OutputKind.Out)
         {

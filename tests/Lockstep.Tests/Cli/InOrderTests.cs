@@ -71,6 +71,14 @@ public sealed class InOrderTests : CommandLineScene
     }
 
     [Fact]
+    public async Task A_pull_does_not_say_that_it_put_the_project_somewhere()
+    {
+        Outcome = target => new RunSummary { Target = target.Name, Run = 1, Added = 1 };
+        await RunAsync("pull box:srv/x");
+        Assert.DoesNotContain("first run", Fixture.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_is_not_there_is_told_once()
     {
         await WriteSettingsAsync("[target.a]\naddress='a:'\nidentity='nope.pem'\n[target.b]\naddress='b:'\nidentity='nope.pem'");

@@ -1,4 +1,7 @@
 using Lockstep.Sessions;
+using Lockstep.Tests.Plan;
+using Lockstep.Tests.Tree;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
@@ -40,6 +43,19 @@ public sealed class RunTallyTests
         RunSummary summary = await ConcludeAsync(tally, end: null);
 
         Assert.Equal((exit, code), (summary.Exit, summary.DeployExit));
+    }
+
+    [Theory]
+    [InlineData(ExitCode.SyncFailed, 0)]
+    [InlineData(ExitCode.NoConnection, 0)]
+    [InlineData(ExitCode.Refused, 2)]
+    public async Task What_was_only_planned_does_not_count_as_done_where_the_run_failed(ExitCode exit, int added)
+    {
+        var tally = new RunTally("app");
+        tally.Add(new PlanScene(TreeText.Picture("a=1; b=2"), Snapshot.Absent).Plan());
+        RunSummary summary = await ConcludeAsync(tally, new SyncException(exit, "no"));
+
+        Assert.Equal(added, summary.Added);
     }
 
     private static Task<RunSummary> ConcludeAsync(RunTally tally, Exception? end) =>

@@ -1,7 +1,8 @@
+using Lockstep.Cli.Rsync;
 using Lockstep.Rsync;
 using Lockstep.Rsync.Options;
 
-namespace Lockstep.Cli.Rsync;
+namespace Lockstep.Tests.Rsync;
 
 /// <summary>The table of options of docs/rsync.md, made from the table that parses them.</summary>
 internal static class RsyncPage
