@@ -27,7 +27,7 @@ internal sealed class Library(UserEnvironment environment)
     /// <summary>Opens a project for one command.</summary>
     public IProjectSession Open(Project project, FilterOptions filter)
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly()) 
+        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly())
         {
             StateDirectory = environment.StateDirectory,
             UserMayBeAsked = UserEnvironment.UserMayBeAsked,

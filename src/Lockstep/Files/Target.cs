@@ -148,8 +148,7 @@ public sealed class Target : IDisposable
 
     /// <summary>
     /// Adds to a run how its deploy command ended. A target whose lock is not held, since it is only deployed or rests,
-    /// is locked for that moment;
-    /// where somebody else keeps the lock, nothing happens.
+    /// is locked for that moment; where somebody else keeps the lock, nothing happens.
     /// </summary>
     public void AddDeploy(long run, DeployOutcome deploy)
     {

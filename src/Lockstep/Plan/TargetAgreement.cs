@@ -4,8 +4,7 @@ namespace Lockstep.Plan;
 
 /// <summary>
 /// Tells whether the target has what the project has and nothing else once a plan is carried out. Only then its run may
-/// pass for a commit: what another client's
-/// run put there and this one keeps is in no commit that this project knows.
+/// pass for a commit: what another client's run put there and this one keeps is in no commit that this project knows.
 /// </summary>
 internal static class TargetAgreement
 {

@@ -151,7 +151,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         {
             RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: true, session.Dialect.Version));
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
-            new Receiving(session, _totals, log, link.Abort, messages) 
+            new Receiving(session, _totals, log, link.Abort, messages)
             {
                 Rules = rules,
                 Check = run.Options.TrustSender ? _ => { } : new RequestedEntries([.. Sources()], rules.Plain).Check,

@@ -66,7 +66,7 @@ internal sealed class RunDraft : IDisposable
         AddDisposables(run.IsDisposable);
         SortWithStamps();
         _unproven.Sort();
-        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping) 
+        var record = new RunRecord(number, run.Owner, now, _changes, _repairs.Find(_changes), run.Bookkeeping)
         {
             Origin = run.Origin,
             Source = _isAsPlanned ? run.Source : run.Source?.Unclean,

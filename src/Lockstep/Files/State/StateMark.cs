@@ -6,8 +6,7 @@ namespace Lockstep.Files.State;
 
 /// <summary>
 /// What a target's state looks like from outside. Whoever gave the lock back and finds the same mark when he has it
-/// again knows that no run was
-/// made, interrupted or given up meanwhile. Costs a few calls and reads nothing.
+/// again knows that no run was made, interrupted or given up meanwhile. Costs a few calls and reads nothing.
 /// </summary>
 /// <param name="Baseline">The file of the baseline.</param>
 /// <param name="Index">The file of the history's list.</param>

@@ -5,8 +5,7 @@ namespace Lockstep.Files.State;
 
 /// <summary>
 /// Finds the state of a root, and says whether it may be acted upon. Whoever cloned a repository or unpacked an archive
-/// got every file below it from
-/// somebody else, a <c>.lockstep</c> with a made-up run too.
+/// got every file below it from somebody else, a <c>.lockstep</c> with a made-up run too.
 /// </summary>
 internal static class TargetStates
 {

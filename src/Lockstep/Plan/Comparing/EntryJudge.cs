@@ -254,8 +254,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
 
     /// <summary>
     /// Whether the project has set a modification time since it and the target last agreed. A time that differs for
-    /// another reason is no change, and where both came to
-    /// the same content each has a time of its own.
+    /// another reason is no change, and where both came to the same content each has a time of its own.
     /// </summary>
     private bool HasSetTime(in Standing standing, in Entry project) => standing.Held.Exists
         ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs

@@ -4,9 +4,8 @@ namespace Lockstep.Plan.Comparing;
 
 /// <summary>
 /// The directories above where a walk is that the project has and the target has no more. What is new in one is a
-/// change of the project's: the directory is made again for it,
-/// and what else was removed with it stays removed. Where something else stands in the directory's place, that is a
-/// conflict.
+/// change of the project's: the directory is made again for it, and what else was removed with it stays removed. Where
+/// something else stands in the directory's place, that is a conflict.
 /// </summary>
 internal sealed class GoneDirectories(PlanLedger ledger)
 {

@@ -4,8 +4,7 @@ namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
 /// Keeps a target locked while something of one connection is under way that others must not write into: a look, a run,
-/// a deploy command. When the last
-/// of them is over, others may write. For one thread at a time.
+/// a deploy command. When the last of them is over, others may write. For one thread at a time.
 /// </summary>
 internal sealed class LockHolds(Target target)
 {

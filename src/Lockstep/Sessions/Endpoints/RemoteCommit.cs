@@ -6,8 +6,7 @@ namespace Lockstep.Sessions.Endpoints;
 
 /// <summary>
 /// The end of a run at the other end of a connection. The commit goes right behind the packs: where nothing was staged
-/// nobody waited for the offer, and it
-/// is looked at when it comes.
+/// nobody waited for the offer, and it is looked at when it comes.
 /// </summary>
 internal static class RemoteCommit
 {
@@ -22,8 +21,7 @@ internal static class RemoteCommit
 
     /// <summary>
     /// Whether it is known that a run is begun before its contents are sent, where another command's run may have come
-    /// in between. One with deltas waits
-    /// for signatures anyway.
+    /// in between. One with deltas waits for signatures anyway.
     /// </summary>
     public static bool IsWorthWaiting(RunRequest request)
     {

@@ -12,8 +12,8 @@ namespace Lockstep.Sessions.Live;
 
 /// <summary>
 /// An open target that run after run goes to. Its lock is held for each run alone: others may write in between, which
-/// the target notices when the next one
-/// begins. It is opened again then, over the same connection, and the run is planned anew.
+/// the target notices when the next one begins. It is opened again then, over the same connection, and the run is
+/// planned anew.
 /// </summary>
 /// <param name="project">What goes there.</param>
 /// <param name="opening">Opens it again.</param>

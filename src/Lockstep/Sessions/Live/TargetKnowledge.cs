@@ -8,8 +8,7 @@ namespace Lockstep.Sessions.Live;
 
 /// <summary>
 /// What is known of a watched target from the last comparison and from what every run made of it. That it is still so
-/// is checked by the target, path by
-/// path, before a run is committed.
+/// is checked by the target, path by path, before a run is committed.
 /// </summary>
 /// <param name="state">What the target answered when it was opened.</param>
 /// <param name="left">What the project remembers of it; null for nothing.</param>

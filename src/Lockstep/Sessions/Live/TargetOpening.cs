@@ -10,8 +10,7 @@ namespace Lockstep.Sessions.Live;
 
 /// <summary>
 /// Opens a watched target, the first time and after others were at work there: tells what it has to say, sees to it
-/// that it is still this project's, and
-/// tells own runs from others'.
+/// that it is still this project's, and tells own runs from others'.
 /// </summary>
 /// <param name="project">What goes there.</param>
 /// <param name="target">Where it goes, and who is told.</param>

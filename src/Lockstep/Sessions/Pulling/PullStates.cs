@@ -10,9 +10,8 @@ namespace Lockstep.Sessions.Pulling;
 
 /// <summary>
 /// Remembers, among the user's own files, which directory holds the state of pulls into a project. Everything below a
-/// project or beside it may have come with
-/// a repository or an archive, made to be finished as an interrupted run; so the directory has a name that nobody can
-/// foresee, and no other is looked into.
+/// project or beside it may have come with a repository or an archive, made to be finished as an interrupted run; so
+/// the directory has a name that nobody can foresee, and no other is looked into.
 /// <code>
 /// | project's path | 0: 1 | its inode, decimal | 0: 1 | name | 0: 1 | inode of the state, decimal |
 /// </code>

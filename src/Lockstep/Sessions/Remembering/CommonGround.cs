@@ -6,8 +6,8 @@ namespace Lockstep.Sessions.Remembering;
 
 /// <summary>
 /// Finds out what a project and a target have in common that never met: what is equal is held from then on. What
-/// differs nobody agreed on, so it is a conflict of the next
-/// push, what only the target has is another client's, and what only the project has is new.
+/// differs nobody agreed on, so it is a conflict of the next push, what only the target has is another client's, and
+/// what only the project has is new.
 /// </summary>
 internal sealed class CommonGround
 {
