@@ -5,6 +5,7 @@ namespace Lockstep.Bench;
 /// <summary>Lets all contestants do a scenario's work in turn, A B C A B C, so that a machine that gets slower is slower for all.</summary>
 internal sealed class Contest(Workplace work, Scenario scenario, SshServer server, LongLink? link)
 {
+    private readonly IReadOnlyList<Contestant> _contestants = [.. scenario.Peers, .. scenario.Before(work.Before), scenario.Own];
     private readonly string _source = scenario.Make is null ? Path.Combine(work.Source, scenario.Part).TrimEnd('/') : Path.Combine(work.Directory, "made", scenario.Name);
 
     /// <summary>Runs it; the first round is a warm-up and not counted.</summary>
@@ -15,12 +16,12 @@ internal sealed class Contest(Workplace work, Scenario scenario, SshServer serve
             Shell.Run(Fill(scenario.Make, "", 0));
         }
 
-        List<Result> results = [.. scenario.Peers.Append(scenario.Own).Select(contestant => new Result(contestant.Name))];
+        List<Result> results = [.. _contestants.Select(contestant => new Result(contestant.Name))];
         for (int round = 0; round <= runs; round++)
         {
             Shell.Run(Fill(round == 0 ? "true" : scenario.Change, "", round));
             int turn = 0;
-            foreach (Contestant contestant in scenario.Peers.Append(scenario.Own))
+            foreach (Contestant contestant in _contestants)
             {
                 string destination = Path.Combine(work.Directory, "dst", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{turn}"));
                 Shell.Run($"mkdir -p {work.Directory}/dst; {(scenario.IsCold ? $"rm -rf {destination} {destination}.client {work.Directory}/dst/.lockstep" : "true")}");

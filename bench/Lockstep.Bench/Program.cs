@@ -5,6 +5,7 @@ using Lockstep.Bench.Watching;
 IBenchmark[] all = [.. Scenario.All, .. WatchBenchmarks.All];
 int runs = 5;
 string? tree = null;
+string? before = null;
 string[]? only = null;
 for (int i = 0; i < args.Length; i++)
 {
@@ -15,6 +16,9 @@ for (int i = 0; i < args.Length; i++)
             break;
         case "--tree":
             tree = args[++i];
+            break;
+        case "--against":
+            before = Path.GetFullPath(args[++i]);
             break;
         case "--only":
             only = args[++i].Split(',');
@@ -28,7 +32,7 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-using var work = Workplace.Create(tree);
+using var work = Workplace.Create(tree, before);
 using SshServer server = SshServer.Start(work.Directory);
 using LongLink link = LongLink.Start(server.Port, roundTrip: TimeSpan.FromMilliseconds(50), bitsPerSecond: 100_000_000);
 var report = new Report(work, runs);

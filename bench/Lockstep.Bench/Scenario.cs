@@ -33,6 +33,9 @@ internal sealed record Scenario(string Name, string Title, double Limit) : IBenc
     /// <summary>Lockstep.</summary>
     public Contestant Own { get; init; } = new("lockstep", LockstepLine);
 
+    /// <summary>Lockstep as another program built it, if one was named.</summary>
+    public IEnumerable<Contestant> Before(string? program) => program is null ? [] : [Own.With(program)];
+
     /// <summary>All scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -100,4 +103,10 @@ internal sealed record Contestant(string Name, string Line)
 {
     /// <summary>What is done before and not measured.</summary>
     public string Before { get; init; } = "true";
+
+    /// <summary>The same work by another build of Lockstep.</summary>
+    public Contestant With(string program) => new("lockstep before", Line.Replace("{lockstep}", program, StringComparison.Ordinal))
+    {
+        Before = Before.Replace("{lockstep}", program, StringComparison.Ordinal),
+    };
 }
