@@ -37,7 +37,7 @@ internal sealed class LiveProject : IDisposable
     /// <summary>The project as it is known.</summary>
     public Snapshot Snapshot { get; private set; } = Snapshot.Absent;
 
-    /// <summary>When the first scan started, in nanoseconds since 1970: what was modified since may be written again unseen.</summary>
+    /// <inheritdoc cref="ScopedScan.ScannedAtNs"/>
     public long ScannedAtNs { get; private set; }
 
     /// <summary>Scans everything for the first time.</summary>
@@ -46,7 +46,7 @@ internal sealed class LiveProject : IDisposable
         ProjectScan scan = await _view.ScanAsync();
         _view.LetGoOfScan();
         (Snapshot, ScannedAtNs) = (scan.Result.Snapshot, scan.StartedAtNs);
-        return new LiveScan(scan.Result, PathScope.Everything, Since: null, _view.Rules);
+        return new LiveScan(scan.Result, PathScope.Everything, Since: null, _view.Rules) { ScannedAtNs = ScannedAtNs };
     }
 
     /// <summary>Looks at everything again, with rules read anew.</summary>
@@ -125,7 +125,7 @@ internal sealed class LiveProject : IDisposable
 
         // Wrong settings are a problem of every look at their file until they are put right.
         ScanResult found = _wrongSettings is { } wrong && rescan.Scope.Contains(wrong.Path) ? rescan.Scan with { Problems = [wrong, .. rescan.Scan.Problems] } : rescan.Scan;
-        return new LiveScan(found, rescan.Scope, since, _view.Rules);
+        return new LiveScan(found, rescan.Scope, since, _view.Rules) { ScannedAtNs = ScannedAtNs };
     }
 
     /// <summary>

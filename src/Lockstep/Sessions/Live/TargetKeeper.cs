@@ -23,6 +23,7 @@ internal sealed class TargetKeeper : IDisposable
     private readonly WatchContext _watch;
     private readonly WatchedTarget _target;
     private readonly SerialObserver _observer;
+    private readonly SessionContext _context;
     private readonly KnownTarget _known;
     private readonly ReactionSettings _reactions;
     private readonly Reactor _reactor;
@@ -41,7 +42,8 @@ internal sealed class TargetKeeper : IDisposable
         _observer = new SerialObserver(target.Observer);
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
-        _known = new KnownTarget(new TargetMemory(watch.Client.MemoryDirectory), RememberedTarget.IdentityOf(watch.View.Project, target.Target));
+        _context = new SessionContext(watch.View, target.Target, target.Options, watch.Client, _observer);
+        _known = _context.NewMemory();
         _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind)
         {
             IsForced = target.Options.Force,
@@ -67,8 +69,7 @@ internal sealed class TargetKeeper : IDisposable
     /// <returns>The last word: why it ended.</returns>
     public async Task<RunSummary> RunAsync(ProjectFollower follower, SemaphoreSlim turns, CancellationToken cancellation)
     {
-        var tally = new RunTally(_target.Target.Name);
-        RunSummary end = await tally.ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation), new PhaseClock(_observer));
+        RunSummary end = await _context.NewRun().ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation));
         await _runs.KeepAsync();
         HasEnded = true;
         Inbox.Close();
@@ -149,10 +150,10 @@ internal sealed class TargetKeeper : IDisposable
     private async Task ServeAsync(ProjectFollower follower, FirstTurn turn, CancellationToken cancellation)
     {
         _observer.StateChanged(LiveState.Connecting, message: null);
-        Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
+        Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time)
+        _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, _target.Target.Name, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),
         });
