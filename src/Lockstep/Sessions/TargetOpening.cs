@@ -137,7 +137,7 @@ internal sealed class TargetOpening(SessionContext context, SessionMode mode, st
 
         try
         {
-            return await context.Client.ConnectAsync(context.Target, context.Options, context.Observer, ending.Token, requesting);
+            return await context.Client.ConnectAsync(context.Target, context.Options, context.Observer, ending.Token, requesting, isOwn: mode == SessionMode.Stay);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Transport;
@@ -153,6 +154,7 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
+        await using ConnectionHolder? holder = _watch.Client.TryHold(_target.Target, open.Session.Endpoint);
         _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, _target.Target.Name, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),

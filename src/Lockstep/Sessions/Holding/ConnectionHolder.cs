@@ -1,0 +1,156 @@
+using System.ComponentModel;
+using Lockstep.Native;
+using Lockstep.Native.Descriptors;
+using Lockstep.Native.Processes;
+using Lockstep.Sessions.Channels;
+using Lockstep.Sessions.Messages;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lockstep.Sessions.Holding;
+
+/// <summary>
+/// Lets other commands of this user use a connection as long as it lasts: each of them gets a channel of its own, at the
+/// other end of which the agent serves it as if it had come by itself.
+/// </summary>
+internal sealed class ConnectionHolder : IAsyncDisposable
+{
+    private const int PieceLength = 64 << 10;
+
+    private readonly HeldPlace _place;
+    private readonly ClientChannels _channels;
+    private readonly SafeFileHandle _socket;
+    private readonly WakeUp _ending = new();
+    private readonly Task _listening;
+
+    private ConnectionHolder(HeldPlace place, ClientChannels channels, SafeFileHandle socket)
+    {
+        (_place, _channels, _socket) = (place, channels, socket);
+        _listening = Task.Factory.StartNew(Listen, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Begins to listen; null where somebody else does, or it is not possible: then every command connects by itself.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="channels">The connection.</param>
+    public static ConnectionHolder? TryHold(HeldPlace place, ClientChannels channels)
+    {
+        if (!place.TryPrepare())
+        {
+            return null;
+        }
+
+        using (SafeFileHandle? other = LocalSocket.TryConnect(place.Socket))
+        {
+            if (other is not null)
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            place.Clear();
+            return new ConnectionHolder(place, channels, LocalSocket.Listen(place.Socket));
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stops listening; those who are served keep their channels as long as the connection lasts.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ending.Call();
+        await _listening;
+        _socket.Dispose();
+        _ending.Dispose();
+    }
+
+    private void Listen()
+    {
+        while (true)
+        {
+            SafeFileHandle? connection = LocalSocket.Accept(_socket, _ending);
+            if (connection is null)
+            {
+                break;
+            }
+
+            if (LocalSocket.PeerOf(connection).User == EffectiveUser.Id)
+            {
+                _ = ServeAsync(connection);
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        }
+
+        _place.Clear();
+    }
+
+    private async Task ServeAsync(SafeFileHandle connection)
+    {
+        await Task.Yield();
+        using var input = new DescriptorReader(connection);
+        using var output = new DescriptorWriter(LocalSocket.Copy(connection));
+        Channel? channel = null;
+        try
+        {
+            // Whoever is hung up on before anything was said makes a connection of its own.
+            channel = _channels.Open();
+            if (channel is not null)
+            {
+                await Task.WhenAll(PassOnAsync(input, channel), PassBackAsync(channel, input, output));
+            }
+        }
+        catch (BrokenPipeException)
+        {
+            // The connection is gone, which those who use it learn by the end of theirs.
+        }
+        finally
+        {
+            if (channel is not null)
+            {
+                _channels.Close(channel);
+            }
+        }
+    }
+
+    private static async Task PassOnAsync(DescriptorReader input, Channel channel)
+    {
+        byte[] buffer = new byte[PieceLength];
+        try
+        {
+            int read;
+            while ((read = await input.ReadAsync(buffer)) > 0 && await channel.WriteAsync(buffer.AsMemory(0, read)))
+            {
+            }
+        }
+        catch (Exception e) when (BrokenPipeException.Is(e))
+        {
+            // The command is gone, as at the end of its stream.
+        }
+
+        channel.End();
+    }
+
+    private static async Task PassBackAsync(Channel channel, DescriptorReader input, DescriptorWriter output)
+    {
+        try
+        {
+            while (await channel.ReadAsync() is { IsEmpty: false } bytes)
+            {
+                await output.WriteAsync(bytes);
+            }
+        }
+        catch (Exception e) when (BrokenPipeException.Is(e))
+        {
+            // The command is gone: the agent learns it by the end of what it sends.
+            channel.Break();
+        }
+
+        output.Dispose();
+        input.Dispose();
+    }
+}
