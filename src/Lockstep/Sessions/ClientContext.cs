@@ -94,10 +94,19 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     }
 
     /// <summary>Lets other commands of this user use a connection; null where that is not possible.</summary>
-    internal ConnectionHolder? TryHold(PushTarget target, IEndpoint endpoint) =>
-        endpoint is RemoteEndpoint remote && target.Ssh is { } ssh && PlaceOf(ssh) is { } place
-            ? ConnectionHolder.TryHold(place, remote.Channels)
+    /// <param name="context">What is kept in step through it.</param>
+    /// <param name="session">The target.</param>
+    /// <param name="pass">Waits until all that was saved before stands there.</param>
+    internal ConnectionHolder? TryHold(SessionContext context, TargetSession session, Func<Task<bool>> pass) =>
+        session.Endpoint is RemoteEndpoint remote && context.Target.Ssh is { } ssh && PlaceOf(ssh) is { } place
+            ? ConnectionHolder.TryHold(place, new HeldTarget(remote.Channels, StepQuestion.KeyOf(context), session, pass))
             : null;
+
+    /// <inheritdoc cref="HeldConnection.TryPassAsync"/>
+    internal Task<(IEndpoint Target, int Entries)?> TryPassAsync(SessionContext context, CancellationToken cancellation) =>
+        Connector is null && context.Target.Ssh is { Forwards.Count: 0 } ssh && PlaceOf(ssh) is { } place
+            ? HeldConnection.TryPassAsync(place, context, cancellation)
+            : Task.FromResult<(IEndpoint, int)?>(null);
 
     private HeldPlace? PlaceOf(SshDestination ssh) => HoldDirectory is { } directory
         ? HeldPlace.Find(directory, ssh, $"{MemoryDirectory} {string.Join(' ', AgentBundle.FromResources(AgentBearer).Images.Select(image => image.Identity))}")

@@ -104,8 +104,32 @@ internal sealed class RunSteps : IAsyncDisposable
         Remember(session, result?.Plan ?? planned.Plan, result, scan);
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<RelativePath> changed = result?.Changed ?? [];
-        await DeployAsync(session, changed, cancellation);
+        await DeployAsync(_context, session, changed, _account, cancellation);
         return changed;
+    }
+
+    /// <summary>Runs the deploy step where it is due after a push.</summary>
+    /// <param name="context">Project and target.</param>
+    /// <param name="session">The target, in step.</param>
+    /// <param name="changed">What was changed, in path order.</param>
+    /// <param name="account">Takes the result.</param>
+    /// <param name="cancellation">Ends the command.</param>
+    public static async Task DeployAsync(
+        SessionContext context, TargetSession session, IReadOnlyList<RelativePath> changed, RunAccount account, CancellationToken cancellation)
+    {
+        if (context.Options.Deploy is not { } step || !step.IsDue(changed.Count > 0))
+        {
+            return;
+        }
+
+        bool isDeployed = await session.DeployAsync(step, changed, account, cancellation);
+        bool isLocal = context.Target.Kind == AddressKind.Local;
+        if (!isDeployed && isLocal && DeployCommand.FindScript(step, context.Project.FindSent) is { } script)
+        {
+            account.Observer.Note(
+                $"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command "
+                + "(--no-deploy stops this note)");
+        }
     }
 
     /// <inheritdoc/>
@@ -137,23 +161,6 @@ internal sealed class RunSteps : IAsyncDisposable
 
         _memory.Current = session.Known.Remembered;
         _keeping = Task.Run(_memory.Keep, CancellationToken.None);
-    }
-
-    private async Task DeployAsync(TargetSession session, IReadOnlyList<RelativePath> changed, CancellationToken cancellation)
-    {
-        if (_context.Options.Deploy is not { } step || !step.IsDue(changed.Count > 0))
-        {
-            return;
-        }
-
-        bool isDeployed = await session.DeployAsync(step, changed, _account, cancellation);
-        bool isLocal = _context.Target.Kind == AddressKind.Local;
-        if (!isDeployed && isLocal && DeployCommand.FindScript(step, _context.Project.FindSent) is { } script)
-        {
-            _account.Observer.Note(
-                $"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command "
-                + "(--no-deploy stops this note)");
-        }
     }
 
     private string? DescribeDeploy(SyncPlan plan) => _context.Options.Deploy is { } step && step.IsDue(plan.Changes.Count > 0)

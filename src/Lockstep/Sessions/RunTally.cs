@@ -46,6 +46,9 @@ internal sealed class RunTally(string target)
         Problems = _summary.Problems + scan.Problems.Count,
     };
 
+    /// <summary>There was nothing to do: so many entries are right already.</summary>
+    public void AddInStep(int entries) => _summary = _summary with { Unchanged = entries };
+
     /// <summary>What is planned.</summary>
     public void Add(SyncPlan plan) => _summary = _summary with
     {

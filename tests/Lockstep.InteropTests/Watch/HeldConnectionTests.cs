@@ -53,6 +53,33 @@ public sealed class HeldConnectionTests(SharedSshServer shared)
     }
 
     [Fact]
+    public async Task Settings_the_watch_does_not_have_are_not_passed_over()
+    {
+        using var place = new CountedLogins(shared);
+        using WatchClient watch = await place.WatchAsync();
+        place.Work.InProject("echo three > .hidden");
+
+        Assert.NotEqual(0, (await place.RunAsync("run {target} -- cat .hidden")).Exit);
+        Assert.Equal("three\n", (await place.RunAsync("run --hidden {target} -- cat .hidden")).Output);
+        Assert.Equal(1, place.Logins);
+    }
+
+    [Fact]
+    public async Task What_the_watch_could_not_send_is_told_by_the_push()
+    {
+        using var place = new CountedLogins(shared);
+        using WatchClient watch = await place.WatchAsync();
+        place.Work.OnTarget($"echo theirs > {Shell.Quote(place.Work.Target)}/a");
+        place.Work.InProject("echo mine > a");
+
+        ClientResult result = await place.RunAsync("push {target} --no-deploy");
+
+        Assert.Equal(5, result.Exit);
+        Assert.Contains("a", result.Errors, StringComparison.Ordinal);
+        Assert.Equal("theirs\n", File.ReadAllText(Path.Combine(place.Work.Target, "a")));
+    }
+
+    [Fact]
     public async Task Output_of_any_length_comes_whole_though_the_watch_is_busy()
     {
         using var place = new CountedLogins(shared);

@@ -3,6 +3,7 @@ using Lockstep.Native;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Sessions.Channels;
+using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Messages;
 using Microsoft.Win32.SafeHandles;
 
@@ -17,21 +18,21 @@ internal sealed class ConnectionHolder : IAsyncDisposable
     private const int PieceLength = 64 << 10;
 
     private readonly HeldPlace _place;
-    private readonly ClientChannels _channels;
+    private readonly HeldTarget _target;
     private readonly SafeFileHandle _socket;
     private readonly WakeUp _ending = new();
     private readonly Task _listening;
 
-    private ConnectionHolder(HeldPlace place, ClientChannels channels, SafeFileHandle socket)
+    private ConnectionHolder(HeldPlace place, HeldTarget target, SafeFileHandle socket)
     {
-        (_place, _channels, _socket) = (place, channels, socket);
+        (_place, _target, _socket) = (place, target, socket);
         _listening = Task.Factory.StartNew(Listen, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Begins to listen; null where somebody else does, or it is not possible: then every command connects by itself.</summary>
     /// <param name="place">Where.</param>
-    /// <param name="channels">The connection.</param>
-    public static ConnectionHolder? TryHold(HeldPlace place, ClientChannels channels)
+    /// <param name="target">What is shared.</param>
+    public static ConnectionHolder? TryHold(HeldPlace place, HeldTarget target)
     {
         if (!place.TryPrepare())
         {
@@ -49,7 +50,7 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         try
         {
             place.Clear();
-            return new ConnectionHolder(place, channels, LocalSocket.Listen(place.Socket));
+            return new ConnectionHolder(place, target, LocalSocket.Listen(place.Socket));
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -94,27 +95,61 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         await Task.Yield();
         using var input = new DescriptorReader(connection);
         using var output = new DescriptorWriter(LocalSocket.Copy(connection));
-        Channel? channel = null;
         try
         {
-            // Whoever is hung up on before anything was said makes a connection of its own.
-            channel = _channels.Open();
-            if (channel is not null)
+            byte[] question = new byte[1 + StepQuestion.KeyLength];
+            await input.ReadExactlyAsync(question.AsMemory(0, 1));
+            if (question[0] == StepQuestion.Agent)
             {
-                await Task.WhenAll(PassOnAsync(input, channel), PassBackAsync(channel, input, output));
+                await ServeAgentAsync(input, output);
+            }
+            else
+            {
+                await input.ReadExactlyAsync(question.AsMemory(1));
+                await ServeCommandsAsync(question.AsMemory(1), input, output);
             }
         }
-        catch (BrokenPipeException)
+        catch (Exception e) when (e is BrokenPipeException || BrokenPipeException.Is(e))
         {
-            // The connection is gone, which those who use it learn by the end of theirs.
+            // The command is gone, or the connection is, which those who use it learn by the end of theirs.
+        }
+    }
+
+    private async Task ServeAgentAsync(DescriptorReader input, DescriptorWriter output)
+    {
+        // Whoever is hung up on before anything was said makes a connection of its own.
+        if (_target.Channels.Open() is not { } channel)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.WhenAll(PassOnAsync(input, channel), PassBackAsync(channel, input, output));
         }
         finally
         {
-            if (channel is not null)
-            {
-                _channels.Close(channel);
-            }
+            _target.Channels.Close(channel);
         }
+    }
+
+    private async Task ServeCommandsAsync(ReadOnlyMemory<byte> key, DescriptorReader input, DescriptorWriter output)
+    {
+        (byte[] answer, IEndpoint? target) = await _target.AskAsync(key);
+        await output.WriteAsync(answer);
+        if (target is null)
+        {
+            return;
+        }
+
+        void BreakOff()
+        {
+            input.Dispose();
+            output.Dispose();
+        }
+
+        await Task.Factory.StartNew(
+            () => AgentServer.Serve(target, input, output, BreakOff), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private static async Task PassOnAsync(DescriptorReader input, Channel channel)

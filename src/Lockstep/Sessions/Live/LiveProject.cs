@@ -56,6 +56,16 @@ internal sealed class LiveProject : IDisposable
         return RescanAsync(PathScope.Everything, since: null, cancellation);
     }
 
+    /// <summary>
+    /// Has everything that happened before the call handed out as batches now; false where nobody can tell what happened.
+    /// </summary>
+    public async Task<bool> CatchUpAsync()
+    {
+        bool isCertain = await _watcher.CatchUpAsync();
+        Feed.Hurry();
+        return isCertain;
+    }
+
     /// <summary>Looks at everything beside whatever else goes on, for changes that nobody told of. May be called from any thread.</summary>
     public async Task<MissedChanges> FindMissedAsync(CancellationToken cancellation)
     {

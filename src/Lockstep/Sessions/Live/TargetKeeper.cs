@@ -21,6 +21,9 @@ internal sealed class TargetKeeper : IDisposable
     /// <summary>How long a run that is under way gets to come to its end when the user quits.</summary>
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long another command waits for what runs after a batch before it is told who is at work.</summary>
+    private static readonly TimeSpan DeployPatience = TimeSpan.FromSeconds(1);
+
     private readonly WatchContext _watch;
     private readonly WatchedTarget _target;
     private readonly SerialObserver _observer;
@@ -147,6 +150,9 @@ internal sealed class TargetKeeper : IDisposable
         }
     }
 
+    /// <summary>Waits until all that was saved before stands on the target and is deployed; false where that is not so, or takes long.</summary>
+    private async Task<bool> PassAsync(ProjectFollower follower) => await follower.PassAsync(Inbox) && await _reactor.AwaitIdleAsync(DeployPatience);
+
     /// <summary>Makes a connection and serves the target as long as it lasts.</summary>
     private async Task ServeAsync(ProjectFollower follower, FirstTurn turn, CancellationToken cancellation)
     {
@@ -154,7 +160,7 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        await using ConnectionHolder? holder = _watch.Client.TryHold(_target.Target, open.Session.Endpoint);
+        await using ConnectionHolder? holder = _watch.Client.TryHold(_context, open.Session, () => PassAsync(follower));
         _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, _target.Target.Name, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),

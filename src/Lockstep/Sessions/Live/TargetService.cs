@@ -72,6 +72,7 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
             AskWhole();
         }
 
+        inbox.LetPass(!standing.IsPaused);
         inbox.IsWaitedAt = !standing.IsPaused;
         await Task.WhenAny(arrived, open.Session.Lost);
         inbox.IsWaitedAt = false;

@@ -14,6 +14,13 @@ public static class Push
         RunAccount account = context.NewRun();
         return account.ConcludeAsync(async () =>
         {
+            await using TargetSession? inStep = await InStepSession.TryOpenAsync(context, account, cancellation);
+            if (inStep is not null)
+            {
+                await RunSteps.DeployAsync(context, inStep, [], account, cancellation);
+                return;
+            }
+
             await using var push = new PushRun(context, account, "push", cancellation);
             await push.PlanAsync(cancellation);
             await push.CarryOutAsync(cancellation);

@@ -27,6 +27,13 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
         RunAccount account = context.NewRun();
         return account.ConcludeAsync(async () =>
         {
+            await using TargetSession? inStep = await InStepSession.TryOpenAsync(context, account, cancellation);
+            if (inStep is not null)
+            {
+                await RunCommandAsync(inStep, [], account, cancellation);
+                return;
+            }
+
             await using var push = new PushRun(context, account, "run", cancellation);
             await push.PlanAsync(cancellation);
             if (await push.CarryOutAsync(cancellation) is { } changed)

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Filters;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions;
@@ -27,11 +28,13 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
 
     private HeldPlace Place => HeldPlace.Find(_scene.Place["run"], Ssh, "build")!;
 
+    private HeldTarget Shared => new(_held.Channels, new byte[StepQuestion.KeyLength], session: null!, () => Task.FromResult(false));
+
     public async ValueTask InitializeAsync()
     {
         _agent = new HostedAgent(_link, host: new EndpointHost());
         _held = await RemoteEndpoint.GreetAsync(_link, Compression.Auto, bandwidthLimit: null, PeerScene.Cancellation);
-        _holder = ConnectionHolder.TryHold(Place, _held.Channels);
+        _holder = ConnectionHolder.TryHold(Place, Shared);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +86,20 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_for_another_project_or_target_is_told_that_nobody_knows()
+    {
+        using var project = ProjectView.Open(new Project("project", _scene.Place["project"]), new FilterOptions(), _scene.Place["cache"]);
+        var target = new PushTarget("app", AddressKind.Ssh, Encoding.UTF8.GetBytes(_scene.Place["target/root"]), Ssh);
+        var client = new ClientContext(_scene.Place["cache"], "tester@here", typeof(ConnectionHolderTests).Assembly);
+        var context = new SessionContext(project, target, new PushOptions(), client, new Lockstep.Sessions.SilentObserver());
+
+        Assert.Null(await HeldConnection.TryPassAsync(Place, context, PeerScene.Cancellation));
+        Assert.NotEqual(
+            StepQuestion.KeyOf(context),
+            StepQuestion.KeyOf(context with { Options = new PushOptions { Filter = new FilterOptions { Exclude = ["*.log"] } } }));
+    }
+
+    [Fact]
     public async Task Where_nobody_holds_one_none_is_used()
     {
         await _holder!.DisposeAsync();
@@ -98,14 +115,14 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
         await _holder!.DisposeAsync();
         File.WriteAllText(Encoding.UTF8.GetString(Place.Socket), "");
 
-        _holder = ConnectionHolder.TryHold(Place, _held.Channels);
+        _holder = ConnectionHolder.TryHold(Place, Shared);
 
         await using IEndpoint? command = await UseAsync();
         Assert.NotNull(command);
     }
 
     [Fact]
-    public void A_second_holder_leaves_the_first_alone() => Assert.Null(ConnectionHolder.TryHold(Place, _held.Channels));
+    public void A_second_holder_leaves_the_first_alone() => Assert.Null(ConnectionHolder.TryHold(Place, Shared));
 
     [Fact]
     public async Task A_directory_that_others_can_enter_is_not_used()
@@ -116,7 +133,7 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
         }
 
         Assert.Null(await UseAsync());
-        Assert.Null(ConnectionHolder.TryHold(Place, _held.Channels));
+        Assert.Null(ConnectionHolder.TryHold(Place, Shared));
     }
 
     [Theory]
