@@ -25,8 +25,19 @@ internal sealed class LiveProject : IDisposable
         (_view, _controls, _time) = (view, controls, time);
         Feed = new ChangeFeed(view.IsWanted, controls.Tell, time);
         _watcher = TreeWatchers.Open(view.Root.Root, Feed, time);
+        if (Mount.Of(view.Project.Directory) is { IsSilent: true } mount)
+        {
+            IsPolled = true;
+            controls.Tell(
+                $"the project is on {DisplayText.Of(mount.Point)} ({mount.Type}): changes made on its other side come without a notice, so the whole project "
+                + "is looked through every few seconds. Keep it on a disk of this machine to have each save sent at once");
+        }
+
         view.TellEntering(_watcher.Watch);
     }
+
+    /// <summary>Whether something may happen in the project without a notice, so that all of it is looked at every few seconds.</summary>
+    public bool IsPolled { get; }
 
     /// <summary>What happens in the project.</summary>
     public ChangeFeed Feed { get; }
@@ -61,7 +72,7 @@ internal sealed class LiveProject : IDisposable
     /// </summary>
     public async Task<bool> CatchUpAsync()
     {
-        bool isCertain = await _watcher.CatchUpAsync();
+        bool isCertain = await _watcher.CatchUpAsync() && !IsPolled;
         Feed.Hurry();
         return isCertain;
     }

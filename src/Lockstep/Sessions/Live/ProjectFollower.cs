@@ -12,7 +12,7 @@ namespace Lockstep.Sessions.Live;
 /// <param name="time">The clock.</param>
 internal sealed class ProjectFollower(LiveProject project, SharedContents contents, IReadOnlyList<TargetInbox> inboxes, TimeProvider time)
 {
-    private readonly Audit _audit = new(time);
+    private readonly Audit _audit = new(time, project.IsPolled);
     private readonly Lock _lock = new();
     private Task<MissedChanges>? _auditing;
     private List<TargetInbox> _asking = [];

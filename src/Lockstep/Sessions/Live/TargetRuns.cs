@@ -119,7 +119,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     private void TellMissed(RunSummary summary)
     {
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
-        if (!Owes && summary.Run > 0 && missed > 0)
+        if (!Owes && !project.IsPolled && summary.Run > 0 && missed > 0)
         {
             _observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }
