@@ -93,14 +93,25 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
                 observer.Note(note);
             }
 
-            if (LostState.NoteOf(state, (await RecallAsync())?.Seen) is { } lost)
+            RememberedTarget? left = await RecallAsync();
+            if (LostState.NoteOf(state, left?.Seen) is { } lost)
             {
                 observer.Note(lost);
+            }
+
+            if (!options.IsDryRun)
+            {
+                _keeping = Task.FromResult(Recollection.Begin(_memory, _identity, left, state));
             }
 
             return state;
         }
     }
+
+    /// <summary>Judges what is remembered by what the target answered.</summary>
+    public async Task<(TargetState State, RememberedTarget? Left)> RecollectAsync(
+        IEndpoint endpoint, TargetState state, CancellationToken cancellation) => await Recollection.JudgeAsync(
+            endpoint, state, await RecallAsync(), await IdentifyAsync(), client.Owner, cancellation);
 
     /// <summary>Shows a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -185,7 +196,10 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         bool isRemembered = plan.IsEmpty && plan.HeldEdits.Count == 0 && state.Baseline is null;
         if (!isRemembered && after is not null)
         {
-            var remembered = new RememberedTarget(baseline, after, scannedAtNs, run);
+            var remembered = new RememberedTarget(baseline, after, scannedAtNs, run)
+            {
+                Mark = Tally.Run == 0 ? RunMark.OfLast(state) : RunMark.OfOwn(client.Owner, source),
+            };
             _keeping = Task.Run(() => _memory.Save(_identity, remembered), CancellationToken.None);
         }
 

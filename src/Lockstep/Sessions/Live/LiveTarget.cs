@@ -121,6 +121,12 @@ internal sealed class LiveTarget(
         {
             SyncPlan plan = await PlanAsync(scan, scannedAtNs, isRetry: attempt > 1, cancellation);
             plan = plan.RefusedFor(plan.Refusal ?? await JudgeContactAsync(plan));
+            if (plan.Refusal is not null && await TryRecallAsync(cancellation))
+            {
+                attempt = 0;
+                continue;
+            }
+
             tally.Add(plan);
             if (plan.Refusal is not null)
             {
@@ -225,6 +231,23 @@ internal sealed class LiveTarget(
         }
 
         return result.Changed;
+    }
+
+    /// <summary>
+    /// Takes what another command remembers of the target by now, as after the pull that a refused first contact
+    /// advises.
+    /// </summary>
+    /// <returns>Whether this is no first contact any more.</returns>
+    private async Task<bool> TryRecallAsync(CancellationToken cancellation)
+    {
+        if (!_known.IsFirstContact || await opening.RecallAsync() is not { } left)
+        {
+            return false;
+        }
+
+        OpenedTarget now = await opening.OpenAsync(endpoint, left, Timeout.InfiniteTimeSpan, cancellation);
+        _known = new TargetKnowledge(now.State, now.Left);
+        return !_known.IsFirstContact;
     }
 
     /// <summary>Opens the target again, since others may have been at work there; waits until nobody is.</summary>

@@ -17,6 +17,13 @@ namespace Lockstep.Sessions.Live;
 /// <param name="client">Who.</param>
 internal sealed class TargetOpening(ProjectView project, WatchedTarget target, ClientContext client)
 {
+    private TargetMemory Memory => new(client.MemoryDirectory);
+
+    private string Identity => RememberedTarget.IdentityOf(project.Project, target.Target);
+
+    /// <summary>What the project remembers of the target by now: other commands may have written that since.</summary>
+    public Task<RememberedTarget?> RecallAsync() => Task.Run(() => Memory.Load(Identity));
+
     /// <summary>Reaches the target.</summary>
     /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password
     /// first.</param>
@@ -67,15 +74,19 @@ internal sealed class TargetOpening(ProjectView project, WatchedTarget target, C
             throw new SyncException(ExitCode.Refused, refusal.Message);
         }
 
+        if (Recollection.Begin(Memory, Identity, known, state) is { } reason)
+        {
+            target.Observer.Note(reason);
+        }
+
         if (LostState.NoteOf(state, known?.Seen) is { } lost)
         {
             target.Observer.Note(lost);
         }
 
-        RememberedTarget? left = known is not null && known.IsOf(state.LastRun) ? known : null;
-        RememberedTarget? adopted = await OwnRuns.AdoptAsync(endpoint, state, left, ours, client.Owner, cancellation);
-        bool areAllOwn = adopted is not null && adopted.Run == state.LastRun;
-        return new OpenedTarget(state.Baseline is null && adopted is null ? state with { Baseline = known?.Seen } : state, adopted, areAllOwn);
+        (state, RememberedTarget? left) =
+            await Recollection.JudgeAsync(endpoint, state, known, ours, client.Owner, cancellation);
+        return new OpenedTarget(state, left, AreRunsOwn: left is not null && left.Run == state.LastRun);
     }
 }
 

@@ -29,7 +29,8 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         try
         {
             TargetState state = await OpenAsync(there, left, cancellation);
-            left = await OwnRuns.AdoptAsync(there, state, left, project.Source.Identify(), client.Owner, cancellation);
+            (state, left) = await Recollection.JudgeAsync(
+                there, state, left, project.Source.Identify(), client.Owner, cancellation);
             await using var here = new LocalEndpoint(client.OptionsOfProject);
             TargetState own = await OpenProjectAsync(here, cancellation);
             left = await MeetAsync(state, left, cancellation);
@@ -118,14 +119,14 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     private async Task<RememberedTarget?> MeetAsync(
         TargetState state, RememberedTarget? left, CancellationToken cancellation)
     {
-        if (state.LastRun == 0 || (left is not null && left.IsOf(state.LastRun)))
+        if (state.LastRun == 0 || left is not null)
         {
             return left;
         }
 
         using (_clock.Time(Phase.Scan))
         {
-            Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
+            Snapshot baseline = state.Baseline ?? Snapshot.Absent;
             RememberedTarget met = await CommonGround.FindAsync(project, state, baseline, cancellation);
             Keep(met);
             return met;
@@ -137,7 +138,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
     /// </summary>
     private RememberedTarget? Agree(TargetState state, RememberedTarget? left, PullPlan pull)
     {
-        if (left is null || !left.IsOf(state.LastRun) || pull.Agreed.Count == 0)
+        if (left is null || pull.Agreed.Count == 0)
         {
             return left;
         }
@@ -162,7 +163,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             var planner = new PullPlanner(project, there, target.Name, here, options, observer);
             Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
-            Snapshot held = left is not null && left.IsOf(state.LastRun) ? left.Held : baseline;
+            Snapshot held = left?.Held ?? baseline;
             PullPlan pull = await planner.PlanAsync(state, baseline, held, own, cancellation);
             foreach (Problem problem in planner.Problems)
             {
@@ -189,7 +190,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         {
             _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
         }
-        else if (left is not null && left.IsOf(state.LastRun))
+        else if (left is not null)
         {
             HashSet<RelativePath> failed = [.. result.Missed.Concat(result.Report.Problems).Select(problem => problem.Path), .. result.Report.Kept];
             Keep(await PulledEntries.HoldAsync(left, state, pull.Plan, failed, here, cancellation));

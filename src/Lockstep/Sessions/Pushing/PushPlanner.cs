@@ -47,7 +47,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     /// <summary>Makes the plan.</summary>
     /// <param name="scan">The project.</param>
     /// <param name="state">The target.</param>
-    /// <param name="left">What was remembered of it before it was asked.</param>
+    /// <param name="left">What is remembered of it; null for nothing.</param>
     /// <param name="expected">What was done in advance.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
@@ -144,8 +144,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
     {
         Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
-        RememberedTarget? same = left is not null && left.IsOf(state.LastRun) ? left : null;
-        bool isFirstContact = same is null && state.LastRun > 0;
+        bool isFirstContact = left is null && state.LastRun > 0;
         if (isFirstContact)
         {
             // Nothing is known of what is here but what git knows of it: the rest is read.
@@ -153,9 +152,10 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
             scan = scan with { Result = vouched };
         }
 
-        return PlanDraft.Compare(InputOf(project, options, scan, same is null ? baseline : SnapshotSharing.Share(baseline, same.Held), state.Drift, same) with
+        Snapshot shared = left is null ? baseline : SnapshotSharing.Share(baseline, left.Held);
+        return PlanDraft.Compare(InputOf(project, options, scan, shared, state.Drift, left) with
         {
-            Held = isFirstContact ? null : same?.Held ?? Snapshot.Absent,
+            Held = isFirstContact ? null : left?.Held ?? Snapshot.Absent,
             IsFirstContact = isFirstContact,
             FoldsNames = state.FoldsNames,
         });

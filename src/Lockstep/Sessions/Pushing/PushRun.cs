@@ -49,7 +49,8 @@ internal sealed class PushRun(
         TargetOverlap.Refuse(project, target);
         TargetState state = await _steps.OpenAsync(endpoint, cancellation);
         _steps.Clock.Announce(Phase.Scan);
-        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, prepared, cancellation);
+        (state, RememberedTarget? left) = await _steps.RecollectAsync(endpoint, state, cancellation);
+        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, left, prepared, cancellation);
         RunSource source = await DescribeAsync(plan, prepared);
         if (options.IsDryRun && Inspection is { } inspect)
         {
@@ -95,7 +96,12 @@ internal sealed class PushRun(
         }
     }
 
-    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(IEndpoint endpoint, TargetState state, PushPreparation prepared, CancellationToken cancellation)
+    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(
+        IEndpoint endpoint,
+        TargetState state,
+        RememberedTarget? left,
+        PushPreparation prepared,
+        CancellationToken cancellation)
     {
         ProjectScan scan = await prepared.Scan.WaitAsync(cancellation);
         _steps.Tally.Add(scan.Result);
@@ -107,9 +113,8 @@ internal sealed class PushRun(
 
         using (_steps.Clock.Start(Phase.Compare))
         {
-            RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), await _steps.IdentifyAsync(), client.Owner, cancellation);
             SyncPlan plan = await new PushPlanner(project, endpoint, options, client.Owner).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
-            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null || !left.IsOf(state.LastRun)));
+            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null));
             foreach (Problem problem in scan.Result.Problems)
             {
                 observer.ProblemFound(problem);

@@ -31,7 +31,7 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         RunSource ours = await _steps.IdentifyAsync();
         List<PastRun> undone = [.. history.Runs.Where(run => run.Run >= first.Run)];
         Refusal? foreign = await JudgeAsync(ours, undone, cancellation);
-        RememberedTarget? left = await OwnRuns.AdoptAsync(endpoint, state, await _steps.RecallAsync(), ours, client.Owner, cancellation);
+        (state, RememberedTarget? left) = await _steps.RecollectAsync(endpoint, state, cancellation);
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
         plan = await OwnRuns.TellOthersAsync(endpoint, plan, undone, ours, client.Owner, cancellation);
