@@ -186,9 +186,9 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
         else
         {
             after = held is null ? null : plan.HeldAfter(held, index => plan.Changes[index].After, []);
-            if (state.HasStaged)
+            if (state.HasStaged || source.IsClean)
             {
-                await DropStagedAsync(endpoint, plan, origin, cancellation);
+                await MakeNoRunAsync(endpoint, plan, origin, source, cancellation);
             }
         }
 
@@ -220,10 +220,19 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
     private string? DescribeDeploy(SyncPlan plan) =>
         options.Deploy is { } step && _state is { } state && step.IsDue(plan.Changes.Count > 0) ? DeployCommand.Find(step, project.FindSent)?.Describe(state) : null;
 
-    /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
-    private async Task DropStagedAsync(IEndpoint endpoint, SyncPlan plan, RunOrigin origin, CancellationToken cancellation)
+    /// <summary>
+    /// Where there is nothing to do, what an interrupted run staged is for nobody any more, and the target may learn
+    /// which commit its last run has left.
+    /// </summary>
+    private async Task MakeNoRunAsync(
+        IEndpoint endpoint, SyncPlan plan, RunOrigin origin, RunSource source, CancellationToken cancellation)
     {
-        await endpoint.BeginAsync(new RunRequest(plan.Baseline.Digest, [], [], options.Disposable, client.Owner, options.Retention) { Origin = origin }, cancellation);
+        var request = new RunRequest(plan.Baseline.Digest, [], [], options.Disposable, client.Owner, options.Retention)
+        {
+            Origin = origin,
+            Source = source,
+        };
+        await endpoint.BeginAsync(request, cancellation);
         await endpoint.CommitAsync(cancellation);
     }
 

@@ -51,7 +51,7 @@ internal sealed class PushRun(
         _steps.Clock.Announce(Phase.Scan);
         (state, RememberedTarget? left) = await _steps.RecollectAsync(endpoint, state, cancellation);
         (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, left, prepared, cancellation);
-        RunSource source = await DescribeAsync(plan, prepared);
+        RunSource source = await DescribeAsync(state.Last, plan, prepared);
         if (options.IsDryRun && Inspection is { } inspect)
         {
             await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint) { Who = _who }, cancellation);
@@ -75,12 +75,17 @@ internal sealed class PushRun(
         return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
     }
 
-    /// <summary>Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth.</summary>
-    private async Task<RunSource> DescribeAsync(SyncPlan plan, PushPreparation prepared)
+    /// <summary>
+    /// Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth,
+    /// and a commit that the target's last run may have left.
+    /// </summary>
+    private async Task<RunSource> DescribeAsync(PastRun? last, SyncPlan plan, PushPreparation prepared)
     {
-        bool makesRun = !plan.IsEmpty && plan.Refusal is null && !options.IsDryRun;
+        RunSource ours = await _steps.IdentifyAsync();
+        bool isAtWork = plan.Refusal is null && !options.IsDryRun;
+        bool isWorthALook = isAtWork && (!plan.IsEmpty || FirstContact.MayKnowCommit(last, ours));
         Snapshot scan = (await prepared.Scan).Result.Snapshot;
-        return makesRun ? await Task.Run(() => project.Describe(scan, plan)) : await _steps.IdentifyAsync();
+        return isWorthALook ? await Task.Run(() => project.Describe(scan, plan)) : ours;
     }
 
     private async Task<ProjectScan> ScanAsync()

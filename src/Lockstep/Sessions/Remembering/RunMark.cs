@@ -8,9 +8,9 @@ namespace Lockstep.Sessions.Remembering;
 
 /// <summary>
 /// Tells a run of a target from another one of the same number, as a restored backup gets it: who made it, from which
-/// project and commit, and when by the target's clock.
+/// project and directory, and when by the target's clock.
 /// </summary>
-/// <param name="Maker">A hash of the person, the project, its directory and its commit; 0 where nobody knows.</param>
+/// <param name="Maker">A hash of the person, the project and its directory; 0 where nobody knows.</param>
 /// <param name="StartedMs">When it started, in milliseconds since 1970; 0 for a run of one's own, which the client
 /// cannot know.</param>
 internal readonly record struct RunMark(UInt128 Maker, long StartedMs)
@@ -38,12 +38,12 @@ internal readonly record struct RunMark(UInt128 Maker, long StartedMs)
     private static RunMark Of(PastRun run) =>
         new(MakerOf(run.Owner, run.Source!), run.Started.ToUnixTimeMilliseconds());
 
-    /// <summary>Whether a run left exactly its commit may be found out later, so that does not count.</summary>
+    /// <summary>Which commit a run left may be found out later, so that does not count.</summary>
     private static UInt128 MakerOf(string owner, RunSource source)
     {
         var bytes = new ArrayBufferWriter<byte>();
         bytes.WriteText(owner);
-        source.Unclean.Write(bytes);
+        new RunSource(source.Project, source.Directory).Write(bytes);
         return XxHash128.HashToUInt128(bytes.WrittenSpan);
     }
 }

@@ -16,11 +16,11 @@ public sealed class RunMarkTests
     public static TheoryData<PastRun?, bool, bool> Runs => new()
     {
         { Run, true, true },
-        { Run with { Source = Source.Unclean }, true, true },
+        { Run with { Source = Source.Unclean with { Commit = new string('2', 40) } }, true, true },
         { Run with { Started = Started.AddMilliseconds(1) }, false, true },
         { Run with { Owner = "bob@desk" }, false, false },
         { Run with { Source = Source with { Directory = "~/other" } }, false, false },
-        { Run with { Source = Source with { Commit = new string('2', 40) } }, false, false },
+        { Run with { Source = Source with { Project = "git:2" } }, false, false },
         { Run with { Source = null }, true, true },
         { null, true, true },
     };
