@@ -192,14 +192,16 @@ public sealed class Target : IDisposable
     }
 
     /// <summary>
-    /// Commits what was staged. The stage and its writers are no longer to be used. A run without changes makes no history: it only drops what an interrupted one
-    /// left in the stage.
+    /// Commits what was staged. The stage and its writers are no longer to be used. A run without changes makes no
+    /// history: it drops what an interrupted one left in the stage, and tells which commit the last run turned out to
+    /// have left.
     /// </summary>
     public CommitReport Commit()
     {
         Retention retention = _run?.Retention ?? throw new InvalidOperationException("a commit needs a run that was begun");
         if (_run is { Changes.Count: 0, Bookkeeping.Count: 0 })
         {
+            _history!.AddCommit(LastRun, _run.Source);
             return DropStaged();
         }
 

@@ -10,6 +10,15 @@ public static class FirstContact
     /// <param name="last">The target's last run; null for none.</param>
     public static bool NeedsHistory(PastRun? last) => last?.Source is { IsClean: true, Commit.Length: > 0 };
 
+    /// <summary>
+    /// Whether a push that changes nothing has something to tell all the same: the project has come to a commit since
+    /// the target's last run, so that the run may have left just that.
+    /// </summary>
+    /// <param name="last">The target's last run; null for none.</param>
+    /// <param name="ours">The project that is at work now.</param>
+    public static bool MayKnowCommit(PastRun? last, RunSource ours) =>
+        last?.Source is { } source && source.IsOfProject(ours) && ours.Commit.Length > 0 && source.Commit != ours.Commit;
+
     /// <summary>Judges the plan of a first push.</summary>
     /// <param name="last">The target's last run; null for a target without runs. One that does not tell its source is of an old version: the first push claims it.</param>
     /// <param name="isContained">Whether its commit is contained in what the project has checked out; null where nobody can tell.</param>

@@ -30,7 +30,7 @@ internal static class InStepSession
             TargetState state = await passed.Target.OpenAsync(request, cancellation);
             run.Tally.AddInStep(passed.Entries);
             run.Observer.Planned(new RunPreview([], passed.Entries, ContentBytes: 0));
-            var opening = new TargetOpening(context, SessionMode.Look, "push");
+            var opening = new TargetOpening(context, SessionMode.Look, "push", context.NewMemory());
             return new TargetSession(opening, passed.Target, new OpenedTarget(state, Left: null, AreRunsOwn: true));
         }
         catch

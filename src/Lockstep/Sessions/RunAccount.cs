@@ -43,8 +43,14 @@ internal sealed class RunAccount(string target, IRunObserver observer)
         {
             await work();
         }
-        catch (Exception failure) when (RunFailure.Of(failure, Tally.Run) is { } ending)
+        catch (Exception failure)
         {
+            // Not by a filter, which would be asked before the phase that was under way has ended.
+            if (RunFailure.Of(failure, Tally.Run, Clock.Times) is not { } ending)
+            {
+                throw;
+            }
+
             Tally.Fail(ending.Exit, ending.Message);
         }
 

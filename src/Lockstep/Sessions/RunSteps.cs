@@ -32,7 +32,7 @@ internal sealed class RunSteps : IAsyncDisposable
         (_context, _account, _memory) = (context, account, context.NewMemory());
         _contents = context.Project.Contents.TakeTurn();
         SessionMode mode = context.Options.IsDryRun ? SessionMode.Look : SessionMode.Run;
-        _opening = new TargetOpening(context, mode, verb) { NeedsHistory = isUndo, SendsProject = !isUndo };
+        _opening = new TargetOpening(context, mode, verb, _memory) { NeedsHistory = isUndo, SendsProject = !isUndo };
         Recalling = Task.Run(_memory.Load, CancellationToken.None);
         _opening.Begin(Recalling, cancellation);
     }
@@ -92,13 +92,13 @@ internal sealed class RunSteps : IAsyncDisposable
             _account.Tally.Add(planned.Plan, result);
             if (result.Report.Drift.Count > 0)
             {
-                _account.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, planned.Origin.Kind));
+                _account.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, planned.Origin.Kind, _context.Options.Force));
                 return null;
             }
         }
-        else if (session.State.HasStaged)
+        else if (session.State.HasStaged || source.IsClean)
         {
-            await session.DropStagedAsync(planned, cancellation);
+            await session.MakeNoRunAsync(planned, source, cancellation);
         }
 
         Remember(session, result?.Plan ?? planned.Plan, result, scan);

@@ -17,6 +17,7 @@ namespace Lockstep.Sessions;
 internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
 {
     private SortedDictionary<RelativePath, Difference> _differences = ByPath(state.Drift);
+    private RunMark _mark = RunMark.OfLast(state);
 
     /// <summary>What was last put there.</summary>
     public Snapshot Baseline { get; private set; } = BaselineOf(state, left);
@@ -81,7 +82,7 @@ internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
     /// <summary>A run was made.</summary>
     public void Take(TransferResult result)
     {
-        (Baseline, LastRun) = (result.Baseline, result.Report.Run);
+        (Baseline, LastRun, _mark) = (result.Baseline, result.Report.Run, result.Mark);
         HasUnmanaged |= result.Plan.Counts.Forgotten > 0;
         Forget(result.Plan, result);
     }
@@ -111,14 +112,14 @@ internal sealed class TargetKnowledge(TargetState state, RememberedTarget? left)
 
         IsFirstContact = false;
         long scannedAtNs = scan.Scope.IsEverything ? scan.ScannedAtNs : ScannedAtNs(scan);
-        Remembered = new RememberedTarget(Baseline, Held, scannedAtNs, LastRun);
+        Remembered = new RememberedTarget(Baseline, Held, scannedAtNs, LastRun) { Mark = _mark };
     }
 
     /// <summary>What was undone is not held any more: the project's version is a change of its own again.</summary>
     public void HoldUndone(Snapshot held)
     {
         Held = held;
-        Remembered = Remembered is null ? null : Remembered with { Seen = Baseline, Held = held, Run = LastRun };
+        Remembered = Remembered is null ? null : Remembered with { Seen = Baseline, Held = held, Run = LastRun, Mark = _mark };
     }
 
     private long ScannedAtNs(ScopedScan scan) => Math.Min(scan.ScannedAtNs, Remembered?.ScannedAtNs ?? scan.ScannedAtNs);

@@ -14,7 +14,8 @@ namespace Lockstep.Sessions;
 /// <param name="context">Between whom.</param>
 /// <param name="mode">What for.</param>
 /// <param name="verb">What for, for whoever finds the target locked.</param>
-internal sealed class TargetOpening(SessionContext context, SessionMode mode, string verb)
+/// <param name="memory">What the project remembers of the target.</param>
+internal sealed class TargetOpening(SessionContext context, SessionMode mode, string verb, KnownTarget memory)
 {
     private Task<OpenRequest>? _requesting;
     private Task<IEndpoint>? _connecting;
@@ -84,6 +85,9 @@ internal sealed class TargetOpening(SessionContext context, SessionMode mode, st
         }
     }
 
+    /// <summary>What the project remembers of the target by now: other commands may have written that since.</summary>
+    public Task<RememberedTarget?> RecallAsync() => Task.Run(memory.Load);
+
     /// <summary>Opens a target again that is still reached.</summary>
     /// <param name="endpoint">The target.</param>
     /// <param name="known">What is known of it; null for nothing.</param>
@@ -108,11 +112,14 @@ internal sealed class TargetOpening(SessionContext context, SessionMode mode, st
             context.Observer.Note(lost);
         }
 
-        RememberedTarget? adopted = await OwnRuns.AdoptAsync(endpoint, state, known, await IdentifyAsync(), context.Client.Owner, cancellation);
-        RememberedTarget? left = adopted is not null && adopted.IsOf(state.LastRun) ? adopted : null;
-        bool areAllOwn = left is not null && left.Run == state.LastRun;
-        bool isBaselineForgotten = state.Baseline is null && left is null;
-        return new OpenedTarget(isBaselineForgotten ? state with { Baseline = known?.Seen } : state, left, areAllOwn);
+        if (mode != SessionMode.Look && memory.Begin(known, state) is { } reason)
+        {
+            context.Observer.Note(reason);
+        }
+
+        (state, RememberedTarget? left) =
+            await Recollection.JudgeAsync(endpoint, state, known, await IdentifyAsync(), context.Client.Owner, cancellation);
+        return new OpenedTarget(state, left, AreRunsOwn: left is not null && left.Run == state.LastRun);
     }
 
     private async Task<OpenRequest> RequestAsync(Task<RememberedTarget?> recalling) => RequestFor(await recalling);

@@ -103,13 +103,17 @@ internal sealed class TargetSession : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Where there is nothing to do, what an interrupted run staged is for nobody any more.</summary>
-    public async Task DropStagedAsync(PlannedRun planned, CancellationToken cancellation)
+    /// <summary>
+    /// Where there is nothing to do, what an interrupted run staged is for nobody any more, and the target may learn
+    /// which commit its last run has left.
+    /// </summary>
+    public async Task MakeNoRunAsync(PlannedRun planned, RunSource source, CancellationToken cancellation)
     {
         PushOptions options = _context.Options;
         var request = new RunRequest(planned.Plan.Baseline.Digest, [], [], options.Disposable, _context.Client.Owner, options.Retention)
         {
             Origin = planned.Origin,
+            Source = source,
         };
         await Endpoint.BeginAsync(request, cancellation);
         await Endpoint.CommitAsync(cancellation);
@@ -136,6 +140,22 @@ internal sealed class TargetSession : IAsyncDisposable
         OpenedTarget now = await _opening.OpenAgainAsync(Endpoint, known, cancellation);
         Known = new TargetKnowledge(now.State, now.Left);
         return Known.LastRun > before ? now.AreRunsOwn : null;
+    }
+
+    /// <summary>
+    /// Takes what another command remembers of the target by now, as after the pull that a refused first contact advises.
+    /// </summary>
+    /// <returns>Whether this is no first contact any more.</returns>
+    public async Task<bool> TryRecallAsync(CancellationToken cancellation)
+    {
+        if (!Known.IsFirstContact || await _opening.RecallAsync() is not { } left)
+        {
+            return false;
+        }
+
+        OpenedTarget now = await _opening.OpenAgainAsync(Endpoint, left, cancellation);
+        Known = new TargetKnowledge(now.State, now.Left);
+        return !Known.IsFirstContact;
     }
 
     /// <inheritdoc/>

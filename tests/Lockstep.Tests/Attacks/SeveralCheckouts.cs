@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Sessions;
@@ -84,7 +85,27 @@ internal sealed class SeveralCheckouts : IDisposable
         return checkout;
     }
 
+    /// <summary>Backs up the target and its state.</summary>
+    /// <returns>Restores it: the target has what it had then, and knows of no later run.</returns>
+    public Action BackUpTarget()
+    {
+        string sites = Path.Combine(_place, "sites"), backup = Path.Combine(_place, $"backup-{Guid.NewGuid():N}");
+        Copy(sites, backup);
+        return () =>
+        {
+            Directory.Delete(sites, recursive: true);
+            Copy(backup, sites);
+        };
+    }
+
     public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        using Process copy = Process.Start("/bin/cp", ["-a", from, to]);
+        copy.WaitForExit();
+        Assert.Equal(0, copy.ExitCode);
+    }
 
     private IEnumerable<(string Path, ContentHash Content)> ContentsIn(string directory, Predicate<RelativePath>? counts = null)
     {

@@ -28,6 +28,25 @@ public sealed class RunAccountTests
         Assert.Contains(message, summary.Message ?? "");
     }
 
+    [Theory]
+    [InlineData(Phase.Connect, "interrupted before anything was staged.")]
+    [InlineData(Phase.Compare, "interrupted before anything was staged.")]
+    [InlineData(Phase.Transfer, "interrupted. What was staged completely is not sent again.")]
+    [InlineData(Phase.Deploy, "interrupted. The deploy command was not completed.")]
+    public async Task An_interruption_tells_what_is_left_of_the_phase_that_it_ended(Phase phase, string message)
+    {
+        var run = new RunAccount("app", new RecordingObserver());
+        RunSummary summary = await run.ConcludeAsync(() =>
+        {
+            using (run.Clock.Start(phase))
+            {
+                throw new OperationCanceledException();
+            }
+        });
+
+        Assert.Equal((ExitCode.Interrupted, message), (summary.Exit, summary.Message));
+    }
+
     [Fact]
     public async Task A_bug_is_not_taken_for_a_failure() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => ConcludeAsync(new RunAccount("app", new RecordingObserver()), new InvalidOperationException()));

@@ -39,6 +39,9 @@ internal enum RecordType : byte
     /// <summary>History: how the deploy command of a run in the index ended.</summary>
     RunDeployed = 34,
 
+    /// <summary>History: the commit that a run in the index turned out to have left.</summary>
+    RunCommitted = 35,
+
     /// <summary>Note of a lasting command.</summary>
     Lasting = 48,
 }

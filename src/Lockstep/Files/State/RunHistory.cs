@@ -166,6 +166,21 @@ public sealed class RunHistory : IDisposable
     }
 
     /// <summary>
+    /// Notes that what the last run left is a commit: its files were pushed before they were committed. Nothing happens
+    /// for a source that is no clean commit of the same project, and for a run that is not kept.
+    /// </summary>
+    public void AddCommit(long run, RunSource? source)
+    {
+        bool isTold = source is { IsClean: true } && Newest is { Source: { } told } newest && newest.Run == run
+            && told.IsOfProject(source);
+        if (isTold)
+        {
+            RunSource made = Newest!.Source!, left = source!;
+            _index.AddCommit(left with { Project = made.Project, Directory = made.Directory });
+        }
+    }
+
+    /// <summary>
     /// Removes the oldest runs until the rest is young and small enough; never the newest. A run leaves the list before it leaves the disk, so
     /// that this can be interrupted anywhere.
     /// </summary>

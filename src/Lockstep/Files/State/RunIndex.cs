@@ -8,7 +8,8 @@ namespace Lockstep.Files.State;
 /// The list of past runs on disk, so that neither opening a target nor pruning after a save reads a manifest, however many runs there are. Runs are
 /// appended, and so is what becomes of them; when most of the file tells of runs that are gone, it is written anew.
 /// <code>
-/// index     magic  (Summary | RunDeployed | Pruned)*      forms: <see cref="PastRunForm"/>, records: <see cref="RecordReader"/>
+/// index     magic  (Summary | RunDeployed | RunCommitted | Pruned)*      forms: <see cref="PastRunForm"/>, records: <see cref="RecordReader"/>
+/// RunCommitted    run  source
 /// Pruned    first run that is kept
 /// </code>
 /// </summary>
@@ -99,6 +100,10 @@ internal sealed class RunIndex : IDisposable
             {
                 SetDeploy(runs, reader.ReadInt64("run"), PastRunForm.ReadDeploy(ref reader));
             }
+            else if (records.Type == RecordType.RunCommitted)
+            {
+                SetSource(runs, reader.ReadInt64("run"), RunSource.Read(ref reader));
+            }
         }
 
         runs.AddRange(_unwritten);
@@ -126,6 +131,18 @@ internal sealed class RunIndex : IDisposable
             TakeDeploy(run, deploy);
             AppendDeploy(run, deploy);
         }
+    }
+
+    /// <summary>Notes which commit the newest run turned out to have left.</summary>
+    public void AddCommit(RunSource source)
+    {
+        PastRun newest = Newest!;
+        Newest = newest with { Source = source };
+        Append(RecordType.RunCommitted, writer =>
+        {
+            writer.WriteInt64(newest.Run);
+            source.Write(writer);
+        });
     }
 
     /// <summary>Takes the oldest run off the list.</summary>
@@ -157,6 +174,10 @@ internal sealed class RunIndex : IDisposable
             else if (records.Type == RecordType.RunDeployed)
             {
                 TakeDeploy(reader.ReadInt64("run"), PastRunForm.ReadDeploy(ref reader));
+            }
+            else if (records.Type == RecordType.RunCommitted && reader.ReadInt64("run") == Newest?.Run)
+            {
+                Newest = Newest with { Source = RunSource.Read(ref reader) };
             }
         }
 
@@ -283,6 +304,15 @@ internal sealed class RunIndex : IDisposable
         if (Newest?.Run == run)
         {
             Newest = Newest with { Deploy = deploy };
+        }
+    }
+
+    private static void SetSource(List<PastRun> runs, long run, RunSource source)
+    {
+        // A later one of the same run counts, and only the newest run ever gets one.
+        if (runs.Count > 0 && runs[^1].Run == run)
+        {
+            runs[^1] = runs[^1] with { Source = source };
         }
     }
 

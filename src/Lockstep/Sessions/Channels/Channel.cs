@@ -37,6 +37,8 @@ internal sealed class Channel(int number, MessageSender sender) : IDisposable
             case MessageType.ChannelTaken:
                 _credit.Give(InputTaken.Decode(message).Count);
                 break;
+            case MessageType.ChannelEnd when !message.IsEmpty:
+                throw new ProtocolException($"channel's end is followed by {message.Length} bytes");
             default:
                 // Whoever is at the other end has gone, and takes nothing any more either.
                 _credit.End();

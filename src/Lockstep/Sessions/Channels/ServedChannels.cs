@@ -21,13 +21,13 @@ internal sealed class ServedChannels(EndpointHost? host, MessageSender sender, T
     /// <exception cref="ProtocolException">It is wrong, or there are too many channels.</exception>
     public void Take(MessageType type, ReadOnlySpan<byte> message)
     {
-        int number = ChannelNumber.Take(ref message);
         if (type == MessageType.Channel)
         {
-            Open(number);
+            Open(ChannelNumber.TakeAlone(message));
             return;
         }
 
+        int number = ChannelNumber.Take(ref message);
         if (number > _last)
         {
             throw new ProtocolException($"{type} is for channel {number}, the last is {_last}");

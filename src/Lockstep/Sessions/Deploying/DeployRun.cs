@@ -13,8 +13,10 @@ internal sealed class DeployRun(SessionContext context)
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        var opening = new TargetOpening(context, SessionMode.Look, "deploy");
-        RememberedTarget? known = await Task.Run(context.NewMemory().Load, cancellation);
+        // Its lock keeps others from writing while the command runs; on a target without runs there is none to take.
+        KnownTarget memory = context.NewMemory();
+        var opening = new TargetOpening(context, SessionMode.Run, "deploy", memory) { NeedsHistory = true };
+        RememberedTarget? known = await Task.Run(memory.Load, cancellation);
         opening.Begin(Task.FromResult(known), cancellation);
         await using TargetSession session = await opening.OpenAsync(known, _account, cancellation);
         if (!await session.DeployAsync(context.Options.Deploy ?? DeployStep.Convention, [], _account, cancellation))

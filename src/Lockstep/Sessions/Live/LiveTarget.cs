@@ -46,13 +46,14 @@ internal sealed class LiveTarget : IAsyncDisposable
 
     /// <summary>Reaches and opens a target.</summary>
     /// <param name="context">Between whom.</param>
-    /// <param name="known">What is remembered of it; null for nothing.</param>
+    /// <param name="memory">What is remembered of it.</param>
     /// <param name="patience">How long the host may take to answer; null where somebody may have to type a password first.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<LiveTarget> OpenAsync(
-        SessionContext context, RememberedTarget? known, TimeSpan? patience, CancellationToken cancellation)
+        SessionContext context, KnownTarget memory, TimeSpan? patience, CancellationToken cancellation)
     {
-        var opening = new TargetOpening(context, SessionMode.Stay, "watch") { SendsProject = true, Patience = patience };
+        RememberedTarget? known = memory.Current;
+        var opening = new TargetOpening(context, SessionMode.Stay, "watch", memory) { SendsProject = true, Patience = patience };
         opening.Begin(Task.FromResult(known), cancellation);
         TargetSession session = await opening.OpenAsync(known, context.NewRun(), cancellation);
         try
@@ -97,6 +98,12 @@ internal sealed class LiveTarget : IAsyncDisposable
         for (int attempt = 1; ; attempt++)
         {
             PlannedRun planned = await _session.PlanPushAsync(scan, expected: null, isRetry: attempt > 1, cancellation);
+            if (planned.Refusal is not null && await _session.TryRecallAsync(cancellation))
+            {
+                attempt = 0;
+                continue;
+            }
+
             run.Tally.Add(planned.Plan);
             if (planned.Refusal is { } refusal)
             {
@@ -130,7 +137,7 @@ internal sealed class LiveTarget : IAsyncDisposable
                 Tell(planned, scan, run.Observer);
                 if (!isDone)
                 {
-                    run.Tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
+                    run.Tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch, _context.Options.Force));
                 }
 
                 return result?.Changed ?? [];
@@ -172,7 +179,7 @@ internal sealed class LiveTarget : IAsyncDisposable
 
             if (result.Report.Drift.Count > 0)
             {
-                run.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
+                run.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo, _context.Options.Force));
             }
             else
             {

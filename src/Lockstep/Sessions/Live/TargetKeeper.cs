@@ -157,7 +157,7 @@ internal sealed class TargetKeeper : IDisposable
     private async Task ServeAsync(ProjectFollower follower, FirstTurn turn, CancellationToken cancellation)
     {
         _observer.StateChanged(LiveState.Connecting, message: null);
-        Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
+        Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
         await using ConnectionHolder? holder = _watch.Client.TryHold(_context, open.Session, () => PassAsync(follower));

@@ -24,7 +24,7 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        var opening = new TargetOpening(context, SessionMode.Look, "pull");
+        var opening = new TargetOpening(context, SessionMode.Look, "pull", _memory);
         Task<RememberedTarget?> recalling = Task.Run(_memory.Load, CancellationToken.None);
         opening.Begin(recalling, cancellation);
         await using TargetSession there = await opening.OpenAsync(await recalling, _account, cancellation);
@@ -156,7 +156,7 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
         _account.Tally.Add(pull.Plan, result.Report, result.Missed, result.ContentBytes);
         if (result.Report.Drift.Count > 0)
         {
-            _account.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
+            _account.Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull, options.Force));
         }
         else if (left is not null)
         {

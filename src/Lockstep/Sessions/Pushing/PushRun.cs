@@ -64,8 +64,12 @@ internal sealed class PushRun : IAsyncDisposable
     /// <returns>What was changed, in path order; null where nothing was to be done.</returns>
     public async Task<IReadOnlyList<RelativePath>?> CarryOutAsync(CancellationToken cancellation)
     {
-        bool makesRun = !_planned!.Plan.IsEmpty && _planned.Refusal is null && !_context.Options.IsDryRun;
-        RunSource source = makesRun ? await Session.DescribeAsync(_scan!, _planned.Plan) : await Session.IdentifyAsync();
+        // Whether the tree is a commit's takes a look at git's index, which only a run is worth, and a commit that the
+        // target's last run may have left.
+        RunSource ours = await Session.IdentifyAsync();
+        bool isAtWork = _planned!.Refusal is null && !_context.Options.IsDryRun;
+        bool isWorthALook = isAtWork && (!_planned.Plan.IsEmpty || FirstContact.MayKnowCommit(Session.State.Last, ours));
+        RunSource source = isWorthALook ? await Session.DescribeAsync(_scan!, _planned.Plan) : ours;
         ScopedScan scan = Forget();
         return await _steps.CarryOutAsync(_planned, source, scan, cancellation);
     }

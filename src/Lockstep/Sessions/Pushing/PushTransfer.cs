@@ -3,6 +3,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
@@ -24,7 +25,10 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
             (SendResult sent, CommitReport report) = await AttemptAsync(plan, origin, source, cancellation);
             if (!report.IsBegun || report.Drift.Count > 0 || report.Unproven.Count == 0)
             {
-                return Conclude(plan, held, sent, report);
+                return Conclude(plan, held, sent, report) with
+                {
+                    Mark = source is null ? default : RunMark.OfOwn(owner, source),
+                };
             }
 
             plan = SendUnproven(plan, report.Unproven, isFirst);
@@ -122,4 +126,8 @@ internal sealed class PushTransfer(ContentTurn contents, IEndpoint endpoint, Pus
 /// <param name="Changed">Paths that were changed, in path order.</param>
 /// <param name="Sent">What became of the contents.</param>
 internal sealed record TransferResult(
-    SyncPlan Plan, CommitReport Report, Snapshot Baseline, Snapshot? Held, IReadOnlyList<RelativePath> Changed, SendResult Sent);
+    SyncPlan Plan, CommitReport Report, Snapshot Baseline, Snapshot? Held, IReadOnlyList<RelativePath> Changed, SendResult Sent)
+{
+    /// <summary>What tells the run that was made from another one of its number.</summary>
+    public RunMark Mark { get; init; }
+}

@@ -36,7 +36,10 @@ internal sealed class CommonGround
         List<WantedContent> wanted = ground._doubtful.ConvertAll(doubtful => doubtful.Wanted);
         IReadOnlyList<ContentHash> hashes = await project.HashAsync(wanted, cancellation);
         Snapshot held = ground.Conclude(hashes);
-        return new RememberedTarget(SnapshotSharing.Share(baseline, held), held, scan.StartedAtNs, state.LastRun);
+        return new RememberedTarget(SnapshotSharing.Share(baseline, held), held, scan.StartedAtNs, state.LastRun)
+        {
+            Mark = RunMark.OfLast(state),
+        };
     }
 
     private void Compare(Snapshot here, Snapshot baseline)

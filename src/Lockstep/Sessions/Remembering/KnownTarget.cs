@@ -1,3 +1,5 @@
+using Lockstep.Wire.Messages;
+
 namespace Lockstep.Sessions.Remembering;
 
 /// <summary>What a project remembers of a target, and the file in which the next command finds it.</summary>
@@ -20,6 +22,9 @@ internal sealed class KnownTarget(TargetMemory memory, string identity)
 
     /// <summary>Takes what an earlier command has left. It is large.</summary>
     public RememberedTarget? Load() => _current = _kept = memory.Load(identity);
+
+    /// <inheritdoc cref="Recollection.Begin"/>
+    public string? Begin(RememberedTarget? left, TargetState state) => Recollection.Begin(memory, identity, left, state);
 
     /// <summary>
     /// Writes down what is known. It costs as much as the tree, so that it is not done after each batch. For one thread

@@ -20,7 +20,7 @@ internal static class OwnRuns
     /// <summary>Brings the memory up to date with runs that came from this very checkout.</summary>
     /// <param name="endpoint">The target, open.</param>
     /// <param name="state">What it answered when it was opened.</param>
-    /// <param name="left">What is remembered; null for nothing, as after a first push that was killed.</param>
+    /// <param name="left">What is remembered; null for nothing.</param>
     /// <param name="ours">Where the runs of this checkout come from.</param>
     /// <param name="owner">Who is at work.</param>
     /// <param name="cancellation">Ends the asking.</param>
@@ -33,7 +33,7 @@ internal static class OwnRuns
 
         // Where others took back what own runs did, the target has what it had, and does not send it again.
         Snapshot? known = state.Baseline ?? left?.Seen;
-        bool isMemoryLost = isFirst && state is { LastRun: > 1, Last.Source: not null };
+        bool isMemoryLost = isFirst && state.Last?.Source is not null;
         bool isLastOwn = IsOwn(state.Last, ours, owner, isFirst);
         bool mayBeAmongOthers = left is not null && state.LastRun - seen is > 1 and <= MostRunsBetween;
         if (isMemoryLost || known is not { } baseline || state.LastRun <= seen || !(isLastOwn || mayBeAmongOthers))
@@ -51,15 +51,19 @@ internal static class OwnRuns
             return left;
         }
 
-        if (left is null)
+        if (left is null or { Run: 0 })
         {
-            return own.Count == since.Count ? new RememberedTarget(baseline, baseline, ScannedAtNs: 0, state.LastRun) : null;
+            return own.Count == since.Count
+                ? new RememberedTarget(baseline, baseline, ScannedAtNs: 0, state.LastRun) { Mark = RunMark.OfLast(state) }
+                : left;
         }
 
         bool areAllOwn = own.Count == since.Count;
         Dictionary<RelativePath, Entry> put = areAllOwn ? [] : await PutByAsync(endpoint, own, cancellation);
         Snapshot held = await HoldAsync(endpoint, baseline, left.Held, own, put, cancellation);
-        return areAllOwn ? new RememberedTarget(baseline, held, left.ScannedAtNs, state.LastRun) : left with { Held = held };
+        return areAllOwn
+            ? new RememberedTarget(baseline, held, left.ScannedAtNs, state.LastRun) { Mark = RunMark.OfLast(state) }
+            : left with { Held = held };
     }
 
     /// <summary>

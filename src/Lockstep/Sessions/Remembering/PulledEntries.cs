@@ -27,7 +27,13 @@ internal static class PulledEntries
 
         List<EntryEdit> edits = done.ConvertAll(change => HeldAs(change, standing));
         Snapshot held = left.Held.With(StandingEdits.Of(left.Held, edits));
-        return left with { Seen = SnapshotSharing.Share(state.Baseline ?? left.Seen, held), Held = held, Run = state.LastRun };
+        return left with
+        {
+            Seen = SnapshotSharing.Share(state.Baseline ?? left.Seen, held),
+            Held = held,
+            Run = state.LastRun,
+            Mark = RunMark.OfLast(state),
+        };
     }
 
     /// <summary>What stands in the project, with the content that came; the stamp proves nothing where something else was put there since.</summary>

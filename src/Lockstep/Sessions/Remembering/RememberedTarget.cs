@@ -13,6 +13,12 @@ namespace Lockstep.Sessions.Remembering;
 /// <param name="Run">The target's last run then.</param>
 internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long ScannedAtNs, long Run)
 {
+    /// <summary>A target that has no run, and of which nothing is held.</summary>
+    public static RememberedTarget Nothing { get; } = new(Snapshot.Absent, Snapshot.Absent, ScannedAtNs: 0, Run: 0);
+
+    /// <summary>What tells that run from another one of its number.</summary>
+    public RunMark Mark { get; init; }
+
     /// <summary>
     /// What tells this memory from others: two checkouts of one person do not share what they remember of a target, since
     /// each holds something else. A clone or a restored backup at the path of an earlier checkout is another one, although
@@ -26,7 +32,4 @@ internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long Scann
             CultureInfo.InvariantCulture,
             $"{target.Identity} {Convert.ToHexString(directory.Span)} {place?.Status.Inode} {place?.BornNs}");
     }
-
-    /// <summary>Whether a target can be the one that is remembered: its runs are counted and never taken back.</summary>
-    public bool IsOf(long lastRun) => lastRun >= Run;
 }

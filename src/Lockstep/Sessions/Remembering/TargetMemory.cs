@@ -12,13 +12,16 @@ namespace Lockstep.Sessions.Remembering;
 /// here. A file that is damaged counts as none, and the next push is a first contact.
 /// <code>
 /// file         magic  Checkpoint  [Checkpoint]                         records: <see cref="RecordReader"/>
-/// Checkpoint   scanned at, ns: 8  run: 8  seen follows: 1  held        snapshot with stamps and digests: <see cref="SnapshotEncoder"/>
+/// Checkpoint   scanned at, ns: 8  run: 8  flags: 1  [mark: 16 + 8]  held   snapshot with stamps and digests: <see cref="SnapshotEncoder"/>
+///              flags: 1 seen follows + 2 what tells the run (<see cref="RunMark"/>), which earlier versions did not keep
 /// Checkpoint   seen                                                    snapshot with digests, where it is not what is held
 /// </code>
 /// </summary>
 /// <param name="directory">Where the files are; made when the first is saved.</param>
 internal sealed class TargetMemory(string directory)
 {
+    private const byte SeenFollows = 1, HasMark = 2;
+
     private static ReadOnlySpan<byte> Magic => "lkstmem\x01"u8;
 
     /// <summary>What is remembered of a target, or null.</summary>
@@ -68,7 +71,10 @@ internal sealed class TargetMemory(string directory)
         writer.BeginRecord(RecordType.Checkpoint);
         writer.WriteFixedUInt64((ulong)target.ScannedAtNs);
         writer.WriteFixedUInt64((ulong)target.Run);
-        writer.WriteByte((byte)(seenFollows ? 1 : 0));
+        writer.WriteByte((byte)((seenFollows ? SeenFollows : 0) | HasMark));
+        writer.WriteFixedUInt64((ulong)(target.Mark.Maker >> 64));
+        writer.WriteFixedUInt64((ulong)target.Mark.Maker);
+        writer.WriteFixedUInt64((ulong)target.Mark.StartedMs);
         SnapshotEncoder.Encode(target.Held, writer, withStamps: true, withDigests: true);
         writer.EndRecord();
         if (seenFollows)
@@ -90,16 +96,27 @@ internal sealed class TargetMemory(string directory)
         var reader = new ByteReader(records.Payload);
         var scannedAtNs = (long)reader.ReadFixedUInt64("time of the scan");
         var run = (long)reader.ReadFixedUInt64("last run");
-        bool seenFollows = reader.ReadByte("what follows") != 0;
+        byte flags = reader.ReadByte("flags");
+        RunMark mark = (flags & HasMark) == 0 ? default : ReadMark(ref reader);
         Snapshot held = SnapshotDecoder.Decode(reader.ReadRest(), isOwn: true);
-        if (!seenFollows)
+        if ((flags & SeenFollows) == 0)
         {
-            return new RememberedTarget(held, held, scannedAtNs, run);
+            return new RememberedTarget(held, held, scannedAtNs, run) { Mark = mark };
         }
 
-        return records.MoveNext()
-            ? new RememberedTarget(SnapshotSharing.Share(SnapshotDecoder.Decode(records.Payload, isOwn: true), held), held, scannedAtNs, run)
-            : null;
+        if (!records.MoveNext())
+        {
+            return null;
+        }
+
+        Snapshot seen = SnapshotDecoder.Decode(records.Payload, isOwn: true);
+        return new RememberedTarget(SnapshotSharing.Share(seen, held), held, scannedAtNs, run) { Mark = mark };
+    }
+
+    private static RunMark ReadMark(ref ByteReader reader)
+    {
+        ulong upper = reader.ReadFixedUInt64("maker of the run"), lower = reader.ReadFixedUInt64("maker of the run");
+        return new RunMark(new UInt128(upper, lower), (long)reader.ReadFixedUInt64("start of the run"));
     }
 
     private DirectoryHandle OpenDirectory() => DirectoryHandle.Open(Encoding.UTF8.GetBytes(directory));

@@ -25,9 +25,9 @@ internal sealed class UndoPlanning(SessionContext context, TargetSession session
             return null;
         }
 
+        List<PastRun> undone = [.. history.Runs.Where(run => run.Run >= first.Run)];
         observer.Note(UndoText.Of(first, history.Runs[^1]));
         RunSource ours = await session.IdentifyAsync();
-        List<PastRun> undone = [.. history.Runs.Where(run => run.Run >= first.Run)];
         Refusal? foreign = await JudgeAsync(request, ours, undone, cancellation);
         SyncPlan plan = await PlanAsync(request, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);

@@ -23,4 +23,11 @@ public static class ChannelNumber
         message = reader.ReadRest();
         return number > 0 ? number : throw new ProtocolException("channel's number is 0, the least is 1");
     }
+
+    /// <summary>Reads a message that is the head alone.</summary>
+    public static int TakeAlone(ReadOnlySpan<byte> message)
+    {
+        int number = Take(ref message);
+        return message.IsEmpty ? number : throw new ProtocolException($"channel's number is followed by {message.Length} bytes");
+    }
 }

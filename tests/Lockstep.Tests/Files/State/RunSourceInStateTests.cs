@@ -40,6 +40,34 @@ public sealed class RunSourceInStateTests
     }
 
     [Fact]
+    public void The_commit_that_the_newest_run_turned_out_to_have_left_is_kept_with_it()
+    {
+        using var place = new TemporaryDirectory();
+        RunSource committed = Source("one") with { Commit = new string('7', 40), IsClean = true };
+        PastRun[] told = [Run(1, Source("one")), Run(2, committed), Run(3, Source("one"))];
+        using (RunIndex index = RunIndex.Open(place.Handle, isReadOnly: false))
+        {
+            index.Add(Run(1, Source("one")));
+            index.Add(Run(2, Source("one")));
+            index.AddCommit(Source("two"));
+            index.AddCommit(committed);
+            Assert.Equal(told[1], index.Newest);
+        }
+
+        using (RunIndex index = RunIndex.Open(place.Handle, isReadOnly: false))
+        {
+            Assert.Equal(told[1], index.Newest);
+            index.Add(Run(3, Source("one")));
+            Assert.Equal(told, index.ReadRuns());
+            index.Rewrite(index.ReadRuns());
+        }
+
+        using RunIndex seen = RunIndex.Open(place.Handle, isReadOnly: true);
+        Assert.Equal((told[2], 3), (seen.Newest, seen.Count));
+        Assert.Equal(told, seen.ReadRuns());
+    }
+
+    [Fact]
     public void A_summary_of_a_version_that_told_no_source_is_read_without_one()
     {
         byte[] old = SampleMessages.Bytes(writer =>

@@ -78,7 +78,7 @@ internal sealed class PushScene : IDisposable
         var client = new ClientContext("/nowhere", "tester@here", typeof(PushScene).Assembly);
         var context = new SessionContext(project, target, options, client, new SilentObserver());
         var session = new TargetSession(
-            new TargetOpening(context, SessionMode.Run, "push"), endpoint, new OpenedTarget(state, Left: null, AreRunsOwn: true));
+            new TargetOpening(context, SessionMode.Run, "push", context.NewMemory()), endpoint, new OpenedTarget(state, Left: null, AreRunsOwn: true));
         var whole = new ScopedScan(scan.Result, PathScope.Everything, project.Rules) { ScannedAtNs = scan.StartedAtNs };
         return (await session.PlanPushAsync(whole, expected, isRetry: false, Cancellation)).Plan;
     }

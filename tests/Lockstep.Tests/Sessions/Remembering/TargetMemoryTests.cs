@@ -1,3 +1,6 @@
+using System.Text;
+using Lockstep.Files.State;
+using Lockstep.Native.Disk;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Tests.Files;
 using Lockstep.Tests.Tree;
@@ -38,12 +41,45 @@ public sealed class TargetMemoryTests : IDisposable
         Assert.NotSame(loaded.Held.ChildrenOf(RelativePath.Parse("c")), loaded.Seen.ChildrenOf(RelativePath.Parse("c")));
     }
 
+    [Fact]
+    public void What_tells_the_run_comes_back()
+    {
+        var mark = new RunMark(UInt128.MaxValue - 5, StartedMs: 77);
+        var kept = new RememberedTarget(TreeText.Picture("a=1"), TreeText.Picture("a=2"), 1, Run: 4) { Mark = mark };
+        Assert.Null(new TargetMemory(Place).Save(Identity, kept));
+
+        Assert.Equal(mark, new TargetMemory(Place).Load(Identity)!.Mark);
+    }
+
     [Theory]
-    [InlineData(3, true)]
-    [InlineData(2, false)]
-    [InlineData(0, false)]
-    public void A_target_with_fewer_runs_than_remembered_is_another(long lastRun, bool isSame) =>
-        Assert.Equal(isSame, new RememberedTarget(Snapshot.Absent, Snapshot.Absent, 0, Run: 3).IsOf(lastRun));
+    [InlineData("a=1")]
+    [InlineData("a=2")]
+    public void A_memory_of_a_version_that_did_not_keep_what_tells_the_run_is_read(string seen)
+    {
+        new TargetMemory(Place).Save(Identity, RememberedTarget.Nothing);
+        bool seenFollows = seen != "a=1";
+        using (DirectoryHandle directory = DirectoryHandle.Open(Encoding.UTF8.GetBytes(Place)))
+        using (FileHandle file = StateFile.CreateEmpty(directory, Encoding.UTF8.GetBytes(Path.GetFileName(Assert.Single(Directory.GetFiles(Place))))))
+        using (var writer = RecordWriter.Start(file, "lkstmem\x01"u8))
+        {
+            writer.BeginRecord(RecordType.Checkpoint);
+            writer.WriteFixedUInt64(123);
+            writer.WriteFixedUInt64(4);
+            writer.WriteByte(seenFollows ? (byte)1 : (byte)0);
+            SnapshotEncoder.Encode(TreeText.Picture("a=1"), writer, withStamps: true, withDigests: true);
+            writer.EndRecord();
+            if (seenFollows)
+            {
+                writer.BeginRecord(RecordType.Checkpoint);
+                SnapshotEncoder.Encode(TreeText.Picture(seen), writer, withStamps: false, withDigests: true);
+                writer.EndRecord();
+            }
+        }
+
+        RememberedTarget loaded = new TargetMemory(Place).Load(Identity)!;
+        Assert.Equal((TreeText.Picture(seen).Digest, TreeText.Picture("a=1").Digest), (loaded.Seen.Digest, loaded.Held.Digest));
+        Assert.Equal((123L, 4L, default(RunMark)), (loaded.ScannedAtNs, loaded.Run, loaded.Mark));
+    }
 
     [Fact]
     public void Each_target_has_its_own()
