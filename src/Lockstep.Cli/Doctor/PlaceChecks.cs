@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Watching;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Cli.Doctor;
 

@@ -1,4 +1,5 @@
 using Lockstep.Files.Scanning;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Watching;

@@ -1,6 +1,6 @@
-using Lockstep.Watching;
+using Lockstep.Native.Disk;
 
-namespace Lockstep.Tests.Watching;
+namespace Lockstep.Tests.Native;
 
 public sealed class MountTests
 {

@@ -1,4 +1,4 @@
-namespace Lockstep.Watching;
+namespace Lockstep.Native.Disk;
 
 /// <summary>A mounted file system (proc_pid_mounts(5)).</summary>
 /// <param name="Point">Where it is mounted.</param>
