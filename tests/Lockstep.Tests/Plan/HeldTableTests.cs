@@ -245,4 +245,15 @@ public sealed class HeldTableTests
         new(TreeText.Picture(project), TreeText.Picture(baseline)) { Held = TreeText.Picture(held), Options = options ?? new PlanOptions { Confirmed = true } };
 
     private static string Lines(PlanScene scene) => string.Join("; ", scene.Lines());
+
+    /// <summary>A snapshot in which a directory has a content is written and never read again, so that the whole memory was lost.</summary>
+    [Fact]
+    public void A_directory_that_both_sides_put_in_the_place_of_a_file_is_held_without_its_content()
+    {
+        SyncPlan plan = new PlanScene(TreeText.Picture("a/ !755"), TreeText.Picture("a=1"), TreeText.Picture("a/ !775")).Plan();
+
+        EntryEdit held = Assert.Single(plan.HeldEdits, edit => edit.Path == RelativePath.Parse("a"));
+        Assert.True(held.Entry.IsDirectory);
+        Assert.False(held.Entry.Content.IsKnown);
+    }
 }

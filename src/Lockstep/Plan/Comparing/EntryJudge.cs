@@ -40,7 +40,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             if (!isChangedThereAlone)
             {
                 // The content is agreed on; the bits that a pull left out stay the target's own.
-                ledger.Bookkeeping.Add(new EntryEdit(standing.Path, project.Content.IsKnown ? project : project with { Content = target.Content }));
+                ledger.Bookkeeping.Add(new EntryEdit(standing.Path, Known(project, target)));
             }
 
             Keep(standing, ledger);
@@ -48,7 +48,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
             // A hash that was made in this run and is that of what stands nowhere any more cannot be proven: the file
             // is read again next time.
             bool isProven = toTarget == Likeness.Same || !isFinal;
-            Entry known = project.Content.IsKnown ? project : project with { Content = agreed.Content };
+            Entry known = Known(project, isChangedThereAlone ? agreed : target);
             Hold(isProven ? standing : standing with { Stamp = default }, known, ledger);
             return true;
         }
@@ -220,7 +220,7 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
 
         if (likeness == Likeness.Same)
         {
-            Entry known = project.Content.IsKnown ? project : project with { Content = target.Content };
+            Entry known = Known(project, target);
             PutMetadata(standing, known, ledger);
             return true;
         }
@@ -260,6 +260,10 @@ internal sealed class EntryJudge(PlanInput input, EntryComparison comparison)
         ? !input.IsFirstContact && project.ModifiedNs != standing.Held.ModifiedNs
             && (input.TrustsTimes || EntryComparison.KeepsContent(standing.Held, standing.Target))
         : input.TrustsTimes;
+
+    /// <summary>The project's entry with the content of one that has the same. A directory has none, whatever it took the place of.</summary>
+    private static Entry Known(in Entry project, in Entry same) =>
+        project.Content.IsKnown || !project.HasContent ? project : project with { Content = same.Content };
 
     private static void Hold(in Standing standing, in Entry project, PlanLedger ledger)
     {
