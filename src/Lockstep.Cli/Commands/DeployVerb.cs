@@ -15,9 +15,10 @@ internal static class DeployVerb
     {
         var flags = new DeployFlags();
         var schedule = new ScheduleFlags();
+        var wait = new WaitOption();
         Argument<string[]> targets = TargetWords.Several();
         var command = new Command("deploy", "Run the deploy on the target, and send nothing") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, .. schedule.All])
+        foreach (Option option in (IEnumerable<Option>)[.. flags.OfDeploy, wait, .. schedule.All])
         {
             command.Add(option);
         }
@@ -35,7 +36,14 @@ internal static class DeployVerb
                 resolved,
                 schedule.Over(workspace.Configuration, parsed),
                 (target, observer, token) => session.DeployAsync(
-                    target.Push, new PushOptions { Deploy = flags.Step(workspace.Configuration, target, parsed) }, observer, token),
+                    target.Push,
+                    new PushOptions
+                    {
+                        Deploy = flags.Step(workspace.Configuration, target, parsed),
+                        LockPatience = wait.Of(parsed),
+                    },
+                    observer,
+                    token),
                 cancellation);
         });
         return command;

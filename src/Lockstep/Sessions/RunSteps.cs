@@ -177,7 +177,7 @@ internal sealed class RunSteps(ProjectView project, PushTarget target, PushOptio
             plan = result.Plan;
             if (result.Report.Drift.Count > 0)
             {
-                Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind));
+                Tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, origin.Kind, options.Force));
                 return null;
             }
 

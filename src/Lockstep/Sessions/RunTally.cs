@@ -41,9 +41,7 @@ internal sealed class RunTally(string target)
         }
         catch (OperationCanceledException)
         {
-            Fail(ExitCode.Interrupted, _summary.Run > 0
-                ? "interrupted. The target is in step; what was to come after that did not come to its end."
-                : "interrupted. What was staged completely is not sent again by the next push.");
+            Fail(ExitCode.Interrupted, InterruptionText(clock.Times));
         }
 
         bool wasNothingDone = _summary.Run == 0 && _summary.Exit is (ExitCode.SyncFailed or ExitCode.NoConnection or ExitCode.Interrupted);
@@ -57,6 +55,24 @@ internal sealed class RunTally(string target)
         {
             Times = clock.Times,
             Exit = _summary.Exit == ExitCode.Done && _summary.Problems > 0 ? ExitCode.Partial : _summary.Exit,
+        };
+    }
+
+    /// <summary>
+    /// Only a transfer stages anything, and what comes after the sync may have begun without a run, as a deploy alone.
+    /// </summary>
+    private string InterruptionText(PhaseTimes times)
+    {
+        if (_summary.Run > 0)
+        {
+            return "interrupted. The target is in step; the steps after the sync were not completed.";
+        }
+
+        return (times.Deploy, times.Transfer) switch
+        {
+            ({ Ticks: > 0 }, _) => "interrupted. The deploy command was not completed.",
+            (_, { Ticks: > 0 }) => "interrupted. What was staged completely is not sent again.",
+            _ => "interrupted before anything was staged.",
         };
     }
 

@@ -28,6 +28,27 @@ public sealed class RunTallyTests
         Assert.Contains(message, summary.Message ?? "");
     }
 
+    [Theory]
+    [InlineData(Phase.Connect, "interrupted before anything was staged.")]
+    [InlineData(Phase.Compare, "interrupted before anything was staged.")]
+    [InlineData(Phase.Transfer, "interrupted. What was staged completely is not sent again.")]
+    [InlineData(Phase.Deploy, "interrupted. The deploy command was not completed.")]
+    public async Task An_interruption_tells_what_is_left_of_the_phase_that_it_ended(Phase phase, string message)
+    {
+        var clock = new PhaseClock(new SilentObserver());
+        RunSummary summary = await new RunTally("app").ConcludeAsync(
+            () =>
+            {
+                using (clock.Start(phase))
+                {
+                    throw new OperationCanceledException();
+                }
+            },
+            clock);
+
+        Assert.Equal((ExitCode.Interrupted, message), (summary.Exit, summary.Message));
+    }
+
     [Fact]
     public async Task A_bug_is_not_taken_for_a_failure() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => ConcludeAsync(new RunTally("app"), new InvalidOperationException()));

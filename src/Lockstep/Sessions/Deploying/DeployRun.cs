@@ -16,7 +16,13 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
 
     private async Task ExecuteAsync(CancellationToken cancellation)
     {
-        var request = new OpenRequest(target.Root, IsPreview: true, SnapshotDigest.None, client.Owner);
+        // Its lock keeps others from writing while the command runs; on a target without runs there is none to take.
+        var request = new OpenRequest(target.Root, IsPreview: false, SnapshotDigest.None, client.Owner)
+        {
+            NeedsHistory = true,
+            Purpose = ClientContext.PurposeOf("deploy"),
+            AwaitsLock = true,
+        };
         IEndpoint connecting;
         using (_clock.Start(Phase.Connect))
         {
@@ -24,7 +30,13 @@ internal sealed class DeployRun(ProjectView project, PushTarget target, PushOpti
         }
 
         await using IEndpoint endpoint = connecting;
-        TargetState state = await endpoint.OpenAsync(request, cancellation);
+        TargetState state =
+            await LockWait.OpenAsync(endpoint, request, options.LockPatience, observer.Note, cancellation);
+        foreach (string note in state.Notes)
+        {
+            observer.Note(note);
+        }
+
         var deployment = new Deployment(project, endpoint, state, target.Name, _clock, observer);
         if (!await deployment.RunAsync((options.Deploy ?? DeployStep.Convention).On(target.Kind), state.LastRun, [], _tally, cancellation))
         {

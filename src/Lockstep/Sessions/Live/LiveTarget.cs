@@ -158,7 +158,7 @@ internal sealed class LiveTarget(
                 await ReportAsync(plan, scan, observer, cancellation);
                 if (!isDone)
                 {
-                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch));
+                    tally.Fail(ExitCode.Refused, DriftText.Of(result!.Report.Drift, RunKind.Watch, options.Force));
                 }
 
                 return result?.Changed ?? [];
@@ -212,6 +212,12 @@ internal sealed class LiveTarget(
             return [];
         }
 
+        if (UndoText.OfNothing(plan, [last], history.Runs) is { } nothing)
+        {
+            observer.Note(nothing);
+            return [];
+        }
+
         using ContentTurn contents = project.Contents.AnnounceTurn();
         RunSource source = project.Source.Identify().Unclean with { Commit = "", Branch = "" };
         plan = await OwnRuns.TellOthersAsync(endpoint, plan, [last], source, owner, cancellation);
@@ -223,7 +229,7 @@ internal sealed class LiveTarget(
 
         if (result.Report.Drift.Count > 0)
         {
-            tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo));
+            tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Undo, options.Force));
         }
         else
         {

@@ -188,7 +188,7 @@ internal sealed class PullRun(ProjectView project, PushTarget target, PullOption
         _tally.Add(pull.Plan, result.Report, result.Missed, result.ContentBytes);
         if (result.Report.Drift.Count > 0)
         {
-            _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull));
+            _tally.Fail(ExitCode.Refused, DriftText.Of(result.Report.Drift, RunKind.Pull, options.Force));
         }
         else if (left is not null)
         {

@@ -11,7 +11,8 @@ internal static class DriftText
     /// <summary>The message for drift that the commit met: it came after both sides were compared.</summary>
     /// <param name="drift">What differs from what the plan took it for.</param>
     /// <param name="kind">What made the run; a pull commits in the project.</param>
-    public static string Of(IReadOnlyList<Difference> drift, RunKind kind)
+    /// <param name="isForced">Whether it was made with <c>--force</c>, which does not reach what came after the plan.</param>
+    public static string Of(IReadOnlyList<Difference> drift, RunKind kind, bool isForced)
     {
         string run = kind switch
         {
@@ -32,6 +33,9 @@ internal static class DriftText
             text.Append($" and {drift.Count - MostNamed} more");
         }
 
-        return text.Append(". Run again to see a new plan; --force overwrites what was changed, and history keeps it.").ToString();
+        string remedy = isForced
+            ? ". Run again: --force overwrites only what stood there when the plan was made. History keeps it."
+            : ". Run again to see a new plan; --force overwrites what was changed, and history keeps it.";
+        return text.Append(remedy).ToString();
     }
 }

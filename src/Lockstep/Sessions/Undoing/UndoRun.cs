@@ -34,6 +34,12 @@ internal sealed class UndoRun(ProjectView project, PushTarget target, UndoReques
         (state, RememberedTarget? left) = await _steps.RecollectAsync(endpoint, state, cancellation);
         SyncPlan plan = await PlanAsync(endpoint, state.Baseline ?? left?.Seen ?? Snapshot.Absent, state, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
+        if (UndoText.OfNothing(plan, undone, history.Runs) is { } nothing)
+        {
+            observer.Note(nothing);
+            return;
+        }
+
         plan = await OwnRuns.TellOthersAsync(endpoint, plan, undone, ours, client.Owner, cancellation);
 
         // What the project undoes of its own it holds no longer: its own version is a change of its own again.
