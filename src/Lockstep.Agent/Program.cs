@@ -1,6 +1,7 @@
 using Lockstep;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Lockstep.Sessions.Channels;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Lasting;
 using Lockstep.Transport;
@@ -10,9 +11,9 @@ using Lockstep.Transport.Bootstrap;
 switch (args)
 {
     case ["serve"]:
-        return await ServeAsync(AgentProcess.Announce(), new LocalEndpoint());
+        return await ServeAsync(AgentProcess.Announce(), new EndpointHost());
     case ["serve", .. var words] when Confinement.TryParse(words, out Confinement confinement):
-        return await ServeAsync(AgentProcess.AnnounceForced(), new ConfinedEndpoint(new LocalEndpoint(), confinement));
+        return await ServeAsync(AgentProcess.AnnounceForced(), new EndpointHost(endpoint => new ConfinedEndpoint(endpoint, confinement)));
     case ["serve", ..]:
         StandardOutput.WriteErrorLine($"lockstep-agent: this is not understood, and nothing is served. In authorized_keys stands command=\"{Confinement.Usage}\".");
         return (int)ExitCode.Usage;
@@ -32,14 +33,16 @@ switch (args)
         return (int)ExitCode.Usage;
 }
 
-static async Task<int> ServeAsync((DescriptorReader Input, DescriptorWriter Output) client, IEndpoint endpoint)
+static async Task<int> ServeAsync((DescriptorReader Input, DescriptorWriter Output) client, EndpointHost host)
 {
-    await using (endpoint)
+    await using (host.First)
     {
-        return (int)AgentServer.Serve(endpoint, client.Input, client.Output, breakOff: () =>
+        void BreakOff()
         {
             client.Input.Dispose();
             client.Output.Dispose();
-        });
+        }
+
+        return (int)AgentServer.Serve(host.First, client.Input, client.Output, BreakOff, host: host);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class Library(UserEnvironment environment)
         var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly())
         {
             StateDirectory = environment.StateDirectory,
+            HoldDirectory = environment.HoldDirectory,
             UserMayBeAsked = UserEnvironment.UserMayBeAsked,
         };
         return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory, client.StateDirectory), client);

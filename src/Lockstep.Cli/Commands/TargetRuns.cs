@@ -124,17 +124,9 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             cancellation.ThrowIfCancellationRequested();
             summary = await work(target, view, cancellation);
         }
-        catch (SyncException failure)
+        catch (Exception thrown) when (RunFailure.Of(thrown) is { } failure)
         {
-            summary = new RunSummary { Target = target.Push.Name, Exit = failure.ExitCode, Message = failure.Message };
-        }
-        catch (ProtocolException breach)
-        {
-            summary = new RunSummary { Target = target.Push.Name, Exit = ExitCode.SyncFailed, Message = $"the peer broke the protocol: {breach.Message}" };
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            summary = new RunSummary { Target = target.Push.Name, Exit = ExitCode.Interrupted, Message = "interrupted" };
+            summary = new RunSummary { Target = target.Push.Name, Exit = failure.Exit, Message = failure.Message };
         }
 
         view.Ended(summary);

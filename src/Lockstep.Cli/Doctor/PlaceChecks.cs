@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Cli.Doctor;
 
@@ -10,26 +11,23 @@ internal sealed class PlaceChecks(Func<string, string?> files)
     private const string WatchLimit = "/proc/sys/fs/inotify/max_user_watches";
     private const int EnoughWatches = 1_048_576;
 
-    /// <summary>File systems whose server, or other side, changes files without a notice on this machine.</summary>
-    private static readonly string[] Silent = ["9p", "drvfs", "virtiofs", "vboxsf", "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse"];
-
     public static PlaceChecks OfMachine { get; } = new(Read);
 
     /// <summary>Whether notices of changes come on the project's mount.</summary>
     public Check Notices(string directory)
     {
-        if (files("/proc/self/mounts") is not { } mounts)
+        if (files(Mount.List) is not { } mounts)
         {
-            return Check.Skip(CheckNames.Notices, "/proc/self/mounts cannot be read");
+            return Check.Skip(CheckNames.Notices, $"{Mount.List} cannot be read");
         }
 
-        (string point, string type) = MountOf(directory, mounts);
-        return Silent.Contains(type) || type.StartsWith("fuse.", StringComparison.Ordinal)
+        Mount mount = Mount.Find(directory, mounts);
+        return mount.IsSilent
             ? Check.Warn(
                 CheckNames.Notices,
-                $"{point} is {type}: changes made on its other side come without a notice, and watch looks through the project instead",
+                $"{mount.Point} is {mount.Type}: changes made on its other side come without a notice, and watch looks through the project every few seconds",
                 "Keep the project on a disk of this machine.")
-            : Check.Ok(CheckNames.Notices, $"{point} is {type}: each save is noticed at once");
+            : Check.Ok(CheckNames.Notices, $"{mount.Point} is {mount.Type}: each save is noticed at once");
     }
 
     /// <summary>Whether the kernel gives enough watches.</summary>
@@ -111,24 +109,6 @@ internal sealed class PlaceChecks(Func<string, string?> files)
             return 0;
         }
     }
-
-    private static (string Point, string Type) MountOf(string directory, string mounts)
-    {
-        (string Point, string Type) found = ("/", "unknown");
-        foreach (string[] words in mounts.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length > 2))
-        {
-            string point = Unescape(words[1]);
-            bool holds = point == "/" || directory == point || directory.StartsWith(point + "/", StringComparison.Ordinal);
-            found = holds && point.Length >= found.Point.Length ? (point, words[2]) : found;
-        }
-
-        return found;
-    }
-
-    // The kernel writes what would end a word as three octal digits.
-    private static string Unescape(string word) => word
-        .Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal)
-        .Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);
 
     private static string Swapped(string name)
     {

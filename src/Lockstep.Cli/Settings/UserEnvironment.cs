@@ -57,6 +57,13 @@ internal sealed record UserEnvironment
     /// <summary>Where may be kept what only saves time.</summary>
     public string CacheDirectory => Path.Combine(CacheHome ?? (Home.Length > 0 ? Path.Combine(Home, ".cache") : HomelessCache.Find()), "lockstep");
 
+    /// <summary>XDG_RUNTIME_DIR when it is absolute.</summary>
+    public string? RuntimeHome { get; init; }
+
+    /// <summary>Where commands find connections that others hold: gone with the login where the system has such a place.</summary>
+    public string? HoldDirectory => RuntimeHome is { } runtime ? Path.Combine(runtime, "lockstep")
+        : StateDirectory is { } state ? Path.Combine(state, "connections") : null;
+
     /// <summary>Where it is kept what the user has trusted; null where there is no home directory.</summary>
     public string? TrustDirectory => StateDirectory is { } state ? Path.Combine(state, "trusted") : null;
 
@@ -64,6 +71,7 @@ internal sealed record UserEnvironment
     {
         string? configHome = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
         string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string? runtimeHome = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         string? cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return new UserEnvironment
         {
@@ -74,6 +82,7 @@ internal sealed record UserEnvironment
             Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
             StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
+            RuntimeHome = Path.IsPathRooted(runtimeHome) ? runtimeHome : null,
             CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? FindUserName()}@{Environment.MachineName}",

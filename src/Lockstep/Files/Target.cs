@@ -290,7 +290,7 @@ public sealed class Target : IDisposable
             _notes.Add(note);
         }
 
-        _turn = new TargetTurn(_state.Handle, _claimant, _options.Clock);
+        _turn = new TargetTurn(_state.Handle, _claimant, _options);
         if (!isPreview)
         {
             _turn.Take();

@@ -17,6 +17,15 @@ public sealed record TargetOptions
     /// </summary>
     internal IRememberedStates? States { get; init; }
 
+    /// <summary>
+    /// How long the lock of whoever is just leaving is waited for: nobody waits for the agent of a run that is done, and
+    /// whoever comes right behind it may meet it while it still takes old history away.
+    /// </summary>
+    internal Func<TimeSpan> LockPatience { get; init; } = static () => UsualLockPatience;
+
+    /// <summary>How long a lock is waited for where nobody else has to wait meanwhile.</summary>
+    internal static TimeSpan UsualLockPatience => TimeSpan.FromSeconds(1);
+
     /// <summary>Called at every fault point; null in production.</summary>
     public FaultHook? Faults { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lockstep.Files;
 using Lockstep.Sessions.Endpoints;
+using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Pulling;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
@@ -31,6 +32,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     internal TargetOptions OptionsOfProject =>
         (ProjectOptions ?? new TargetOptions()) with { States = new PullStates(Path.Combine(StateDirectory ?? CacheDirectory, "pulls")) };
 
+    /// <summary>Where commands of this user find connections that others of them hold, a private directory; null for nowhere.</summary>
+    public string? HoldDirectory { get; init; }
+
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
 
@@ -48,8 +52,14 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     /// <param name="opening">
     /// How the target will be opened, which saves the time of a round trip and may become known while the connection is being made; null to connect only.
     /// </param>
+    /// <param name="isOwn">Whether the connection must be one of its own, since it is to last.</param>
     internal async Task<IEndpoint> ConnectAsync(
-        PushTarget target, PushOptions options, IRunObserver observer, CancellationToken cancellation, Task<OpenRequest>? opening = null)
+        PushTarget target,
+        PushOptions options,
+        IRunObserver observer,
+        CancellationToken cancellation,
+        Task<OpenRequest>? opening = null,
+        bool isOwn = false)
     {
         if (target.IsProject)
         {
@@ -66,6 +76,12 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
             return new LocalEndpoint();
         }
 
+        bool mayShare = !isOwn && ssh.Forwards.Count == 0;
+        if (mayShare && PlaceOf(ssh) is { } place && await HeldConnection.TryUseAsync(place, ssh, options, opening, cancellation) is { } shared)
+        {
+            return shared;
+        }
+
         try
         {
             return await Gate.PassAsync(() => CallAgentAsync(ssh, options, observer, opening, isRenewal: false, cancellation), cancellation);
@@ -76,6 +92,25 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
             return await CallAgentAsync(ssh, options, observer, opening, isRenewal: true, cancellation);
         }
     }
+
+    /// <summary>Lets other commands of this user use a connection; null where that is not possible.</summary>
+    /// <param name="context">What is kept in step through it.</param>
+    /// <param name="session">The target.</param>
+    /// <param name="pass">Waits until all that was saved before stands there.</param>
+    internal ConnectionHolder? TryHold(SessionContext context, TargetSession session, Func<Task<bool>> pass) =>
+        session.Endpoint is RemoteEndpoint remote && context.Target.Ssh is { } ssh && PlaceOf(ssh) is { } place
+            ? ConnectionHolder.TryHold(place, new HeldTarget(remote.Channels, StepQuestion.KeyOf(context), session, pass))
+            : null;
+
+    /// <inheritdoc cref="HeldConnection.TryPassAsync"/>
+    internal Task<(IEndpoint Target, int Entries)?> TryPassAsync(SessionContext context, CancellationToken cancellation) =>
+        Connector is null && context.Target.Ssh is { Forwards.Count: 0 } ssh && PlaceOf(ssh) is { } place
+            ? HeldConnection.TryPassAsync(place, context, cancellation)
+            : Task.FromResult<(IEndpoint, int)?>(null);
+
+    private HeldPlace? PlaceOf(SshDestination ssh) => HoldDirectory is { } directory
+        ? HeldPlace.Find(directory, ssh, $"{MemoryDirectory} {string.Join(' ', AgentBundle.FromResources(AgentBearer).Images.Select(image => image.Identity))}")
+        : null;
 
     private async Task<IEndpoint> CallAgentAsync(
         SshDestination ssh, PushOptions options, IRunObserver observer, Task<OpenRequest>? opening, bool isRenewal, CancellationToken cancellation)

@@ -18,62 +18,21 @@ internal sealed class RunTally(string target)
     /// <summary>What stands so far.</summary>
     public RunSummary Summary => _summary;
 
-    /// <summary>Whether something ended the run.</summary>
-    public bool HasFailed => _summary.Exit != ExitCode.Done;
-
     /// <summary>Entries that are right already.</summary>
     public int Unchanged => _summary.Unchanged;
 
-    /// <summary>Does the run's work and gives the summary, also of what ended it early.</summary>
-    public async Task<RunSummary> ConcludeAsync(Func<Task> work, PhaseClock clock)
+    /// <summary>Nothing is added any more: tells what was planned only from what was done, and a run with problems from one without.</summary>
+    public void Conclude()
     {
-        try
-        {
-            await work();
-        }
-        catch (SyncException e)
-        {
-            Fail(e.ExitCode, e.Message);
-        }
-        catch (ProtocolException e)
-        {
-            Fail(ExitCode.SyncFailed, $"the other side broke the protocol: {e.Message}. Nothing of it was used.");
-        }
-        catch (OperationCanceledException)
-        {
-            Fail(ExitCode.Interrupted, InterruptionText(clock.Times));
-        }
-
-        bool wasNothingDone = _summary.Run == 0 && _summary.Exit is (ExitCode.SyncFailed or ExitCode.NoConnection or ExitCode.Interrupted);
+        bool wasNothingDone = _summary.Run == 0
+            && _summary.Exit is (ExitCode.SyncFailed or ExitCode.NoConnection or ExitCode.Interrupted);
         if (wasNothingDone)
         {
-            // What was planned only would read as done.
             _summary = _summary with { Added = 0, Updated = 0, Deleted = 0, Renamed = 0 };
         }
 
-        return _summary with
-        {
-            Times = clock.Times,
-            Exit = _summary.Exit == ExitCode.Done && _summary.Problems > 0 ? ExitCode.Partial : _summary.Exit,
-        };
-    }
-
-    /// <summary>
-    /// Only a transfer stages anything, and what comes after the sync may have begun without a run, as a deploy alone.
-    /// </summary>
-    private string InterruptionText(PhaseTimes times)
-    {
-        if (_summary.Run > 0)
-        {
-            return "interrupted. The target is in step; the steps after the sync were not completed.";
-        }
-
-        return (times.Deploy, times.Transfer) switch
-        {
-            ({ Ticks: > 0 }, _) => "interrupted. The deploy command was not completed.",
-            (_, { Ticks: > 0 }) => "interrupted. What was staged completely is not sent again.",
-            _ => "interrupted before anything was staged.",
-        };
+        bool isPartial = _summary is { Exit: ExitCode.Done, Problems: > 0 };
+        _summary = isPartial ? _summary with { Exit = ExitCode.Partial } : _summary;
     }
 
     /// <summary>Something ended the run.</summary>
@@ -86,6 +45,9 @@ internal sealed class RunTally(string target)
         SkippedIgnored = (int)scan.Skipped.Ignored,
         Problems = _summary.Problems + scan.Problems.Count,
     };
+
+    /// <summary>There was nothing to do: so many entries are right already.</summary>
+    public void AddInStep(int entries) => _summary = _summary with { Unchanged = entries };
 
     /// <summary>What is planned.</summary>
     public void Add(SyncPlan plan) => _summary = _summary with

@@ -49,25 +49,48 @@ public sealed class ChangeFeed(Func<RelativePath, bool, bool> isWanted, Action<s
         }
     }
 
+    /// <summary>Has all that has happened handed out now, whatever it waits for.</summary>
+    public void Hurry()
+    {
+        lock (_lock)
+        {
+            _coalescer.Hurry();
+            _happened.TrySetResult();
+        }
+    }
+
     /// <summary>Waits for the next batch.</summary>
     public async Task<ChangeBatch> NextAsync(CancellationToken cancellation)
     {
         while (true)
         {
+            await AwaitDueAsync(cancellation);
+            if (TryNext() is { } batch)
+            {
+                return batch;
+            }
+        }
+    }
+
+    /// <summary>Waits until there is a batch to take.</summary>
+    public async Task AwaitDueAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
             Task happened;
-            TimeSpan? due;
+            TimeSpan? wait;
             lock (_lock)
             {
-                if (_coalescer.TryTake(Now, out ChangeBatch? batch))
+                wait = _coalescer.DueAt - Now;
+                if (wait <= TimeSpan.Zero)
                 {
-                    return batch;
+                    return;
                 }
 
                 happened = (_happened = NewSignal()).Task;
-                due = _coalescer.DueAt - Now;
             }
 
-            await WaitAsync(happened, due, cancellation);
+            await WaitAsync(happened, wait, cancellation);
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class EventCoalescer
     private TimeSpan? _lockedSince;
     private bool _hasNewRules;
     private bool _hasNewSettings;
+    private bool _isHurried;
 
     /// <summary>Whether nothing waits to be handed out.</summary>
     public bool IsIdle => _pending.Count == 0 && _directories.Count == 0;
@@ -36,6 +37,11 @@ public sealed class EventCoalescer
             if (IsIdle)
             {
                 return null;
+            }
+
+            if (_isHurried)
+            {
+                return TimeSpan.Zero;
             }
 
             if (IsBurst)
@@ -127,6 +133,9 @@ public sealed class EventCoalescer
         }
     }
 
+    /// <summary>Hands out all there is next time, whatever it waits for: somebody wants what was saved until now.</summary>
+    public void Hurry() => _isHurried = !IsIdle;
+
     /// <summary>Hands out what is due; false when nothing is.</summary>
     public bool TryTake(TimeSpan now, [NotNullWhen(true)] out ChangeBatch? batch)
     {
@@ -137,7 +146,7 @@ public sealed class EventCoalescer
         }
 
         bool isBurst = IsBurst;
-        List<RelativePath> taken = [.. _pending.Where(path => path.Value.Due <= now || (isBurst && path.Value.OpenSince is null)).Select(path => path.Key)];
+        List<RelativePath> taken = [.. _pending.Where(path => _isHurried || path.Value.Due <= now || (isBurst && path.Value.OpenSince is null)).Select(path => path.Key)];
         var paths = new List<ScopedPath>(taken.Count + _directories.Count);
         foreach (RelativePath path in taken)
         {
@@ -152,6 +161,7 @@ public sealed class EventCoalescer
         _directories.Clear();
         batch = new ChangeBatch(PathScope.Of(paths), _first, _hasNewRules, _hasNewSettings) { Passed = [.. _passed.Where(path => !_pending.ContainsKey(path))] };
         _passed.Clear();
+        _isHurried = false;
         (_hasNewRules, _hasNewSettings, _first) = (false, false, now);
         return true;
     }

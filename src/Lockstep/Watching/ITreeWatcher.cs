@@ -12,6 +12,12 @@ public interface ITreeWatcher : IDisposable
 
     /// <summary>Lets go of the directories that are not wanted any longer.</summary>
     void Reconsider();
+
+    /// <summary>
+    /// Completes when all that happened before the call was handed to the sink; false where that is not certain, as where
+    /// directories are looked through now and then.
+    /// </summary>
+    Task<bool> CatchUpAsync() => Task.FromResult(false);
 }
 
 /// <summary>Takes what a watcher sees. Called from the watcher's thread; returns at once.</summary>

@@ -36,6 +36,7 @@ internal sealed class InotifyWatcher : ITreeWatcher
     private readonly int _pollingMilliseconds;
     private readonly Thread _thread;
     private int _repositoryWatch = -1;
+    private TaskCompletionSource<bool>? _catchingUp;
     private volatile bool _isDisposed;
     private bool _hasToldLimit;
     private long _polledAt;
@@ -94,11 +95,29 @@ internal sealed class InotifyWatcher : ITreeWatcher
     }
 
     /// <inheritdoc/>
+    public Task<bool> CatchUpAsync()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || _unwatched.Count > 0)
+            {
+                return Task.FromResult(false);
+            }
+
+            // Reading has not begun for one that waits still, so that it serves whoever comes now, too.
+            _catchingUp ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wakeUp.Call();
+            return _catchingUp.Task;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _isDisposed = true;
         _wakeUp.Call();
         _thread.Join();
+        _catchingUp?.TrySetResult(false);
         _inotify.Dispose();
         _wakeUp.Dispose();
     }
@@ -232,13 +251,24 @@ internal sealed class InotifyWatcher : ITreeWatcher
         while (!_isDisposed)
         {
             int timeout = _reading.IsAwaitingMove ? MoveMilliseconds : UntilPolling();
-            if (_inotify.Wait(_wakeUp, timeout))
+            bool hasNotices = _inotify.Wait(_wakeUp, timeout);
+            _wakeUp.Clear();
+            if (TakeCatchingUp() is { } catchingUp)
             {
-                InotifyNotices notices = _inotify.Read();
-                while (notices.TryRead(out InotifyNotice notice))
+                while (_inotify.Wait(_wakeUp, timeoutMilliseconds: 0))
                 {
-                    _reading.Take(notice);
+                    Read();
                 }
+
+                // Both halves of a rename that has happened are there.
+                _reading.GiveUpMoves(olderThanMs: 0);
+                catchingUp.TrySetResult(true);
+                continue;
+            }
+
+            if (hasNotices)
+            {
+                Read();
             }
 
             _reading.GiveUpMoves(olderThanMs: MoveMilliseconds);
@@ -246,6 +276,24 @@ internal sealed class InotifyWatcher : ITreeWatcher
             {
                 LookThroughUnwatched();
             }
+        }
+    }
+
+    private void Read()
+    {
+        InotifyNotices notices = _inotify.Read();
+        while (notices.TryRead(out InotifyNotice notice))
+        {
+            _reading.Take(notice);
+        }
+    }
+
+    private TaskCompletionSource<bool>? TakeCatchingUp()
+    {
+        lock (_lock)
+        {
+            (TaskCompletionSource<bool>? taken, _catchingUp) = (_catchingUp, null);
+            return taken;
         }
     }
 

@@ -72,6 +72,10 @@ public readonly record struct MessageRule(Senders From, int MaxMessage, FrameCom
         MessageType.PurgeReply => Bulk(Senders.Agent, WireLimits.MaxReportMessage),
         MessageType.Attribute => Bulk(Senders.Client, WireLimits.MaxBulkMessage),
         MessageType.AttributionReply => Bulk(Senders.Agent, WireLimits.MaxBulkMessage),
+        MessageType.Channel => Small(Senders.Client),
+        MessageType.ChannelData => Small(Senders.Both),
+        MessageType.ChannelTaken => Small(Senders.Both),
+        MessageType.ChannelEnd => Small(Senders.Both),
         _ => default,
     };
 

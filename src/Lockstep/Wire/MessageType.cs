@@ -124,4 +124,19 @@ public enum MessageType : byte
 
     /// <summary>Agent: answers <see cref="Attribute"/>. <see cref="Messages.AttributionReply"/>.</summary>
     AttributionReply = 46,
+
+    /// <summary>
+    /// Client: serve another client over this connection; this and all that is about channels begins with a
+    /// <see cref="ChannelNumber"/>. Empty behind it.
+    /// </summary>
+    Channel = 52,
+
+    /// <summary>Both: what the other client or its agent says, from 1 to <see cref="WireLimits.MaxInput"/> bytes.</summary>
+    ChannelData = 53,
+
+    /// <summary>Both: how much of a channel's data was taken. <see cref="InputTaken"/>'s form.</summary>
+    ChannelTaken = 54,
+
+    /// <summary>Both: the sender's side of a channel has ended. Empty behind the number.</summary>
+    ChannelEnd = 55,
 }

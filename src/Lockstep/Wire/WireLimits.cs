@@ -60,6 +60,9 @@ public static class WireLimits
     /// <summary>Most bytes of one argument or variable: MAX_ARG_STRLEN of Linux.</summary>
     public const int MaxArgument = 128 << 10;
 
+    /// <summary>Most other clients that are served at once over one connection.</summary>
+    public const int MaxChannels = 16;
+
     /// <summary>Most commands that run at once on one connection.</summary>
     public const int MaxCommands = 16;
 

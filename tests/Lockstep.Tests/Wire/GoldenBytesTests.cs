@@ -54,6 +54,9 @@ public sealed class GoldenBytesTests
     [InlineData("Working", "AC02")]
     [InlineData("Command that lasts", "000105736572766500000018")]
     [InlineData("DriftReply", "010101167372633A207065726D697373696F6E2064656E696564030003737263010003022F610081A403AC02484746454443424108070605040302011817161514131211040470697065010480030100000000000000")]
+    [InlineData("Channel", "01")]
+    [InlineData("ChannelTaken", "01AC02")]
+    [InlineData("ChannelEnd", "01")]
     [InlineData("Attribute", "0200057372632F61040162")]
     [InlineData("AttributionReply", "010B00505C18A301000008616E6E406465736B0101020003AC0210" + Source + "03010001")]
     public void A_message_has_these_bytes(string name, string hex) => Assert.Equal(hex, Convert.ToHexString(SampleMessages.All[name]));

@@ -53,6 +53,9 @@ internal static class SampleMessages
         ["StageOffer"] = Bytes(new StageOffer([new(0, Hash), new(3, Hash)], [1]).Encode),
         ["Signature"] = Bytes(new ContentSignature(1, new byte[] { 9, 8, 7 }).Encode),
         ["CommitReport"] = Bytes(writer => CommitReportMessage.Encode(CommitReport(), writer)),
+        ["Channel"] = Bytes(writer => ChannelNumber.Write(writer, 1)),
+        ["ChannelTaken"] = Bytes(writer => { ChannelNumber.Write(writer, 1); new InputTaken(300).Encode(writer); }),
+        ["ChannelEnd"] = Bytes(writer => ChannelNumber.Write(writer, 1)),
         ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
         ["Command with a deploy check"] = Bytes(DeployRequest().Encode),
@@ -106,6 +109,11 @@ internal static class SampleMessages
             case "StageOffer": StageOffer.Decode(message, ChangeCount); break;
             case "Signature": ContentSignature.Decode(message, ChangeCount); break;
             case "CommitReport": CommitReportMessage.Decode(message); break;
+            case "Channel" or "ChannelEnd": ChannelNumber.TakeAlone(message); break;
+            case "ChannelTaken":
+                ChannelNumber.Take(ref message);
+                InputTaken.Decode(message);
+                break;
             case "CommandNumber": CommandNumber.Take(ref message); break;
             case "Command": Lockstep.Wire.Messages.Commands.CommandRequest.Decode(message); break;
             case "Output": Output.Decode(message); break;

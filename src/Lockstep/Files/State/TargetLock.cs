@@ -14,9 +14,6 @@ public sealed class TargetLock : IDisposable
 {
     private const int MostOwnerBytes = 1024;
 
-    /// <summary>Nobody waits for the agent of a run that is done; whoever comes right behind it may meet it while it still takes old history away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
 
     private readonly FileHandle _file;
@@ -30,10 +27,10 @@ public sealed class TargetLock : IDisposable
     /// </summary>
     /// <param name="state">The state directory.</param>
     /// <param name="claimant">Who asks.</param>
-    /// <param name="clock">Tells since when.</param>
-    public static TargetLock Take(DirectoryHandle state, LockClaimant claimant, TimeProvider clock)
+    /// <param name="options">Tell since when, and how long to wait.</param>
+    public static TargetLock Take(DirectoryHandle state, LockClaimant claimant, TargetOptions options)
     {
-        if (AwaitTurn(state, claimant, clock) is { } taken)
+        if (AwaitTurn(state, claimant, options) is { } taken)
         {
             return taken;
         }
@@ -43,19 +40,20 @@ public sealed class TargetLock : IDisposable
     }
 
     /// <summary>Takes the lock, waiting a moment for whoever is just leaving; null when somebody keeps it.</summary>
-    public static TargetLock? AwaitTurn(DirectoryHandle state, LockClaimant claimant, TimeProvider clock)
+    public static TargetLock? AwaitTurn(DirectoryHandle state, LockClaimant claimant, TargetOptions options)
     {
         long start = Stopwatch.GetTimestamp();
+        TimeSpan patience = options.LockPatience();
         do
         {
-            if (TryTake(state, claimant, clock) is { } taken)
+            if (TryTake(state, claimant, options.Clock) is { } taken)
             {
                 return taken;
             }
 
             Thread.Sleep(BetweenTries);
         }
-        while (Stopwatch.GetElapsedTime(start) < Patience);
+        while (Stopwatch.GetElapsedTime(start) < patience);
 
         return null;
     }

@@ -8,8 +8,8 @@ namespace Lockstep.Files.State;
 /// </summary>
 /// <param name="state">The state directory; stays the caller's.</param>
 /// <param name="claimant">Who asks.</param>
-/// <param name="clock">Tells since when.</param>
-internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, TimeProvider clock) : IDisposable
+/// <param name="options">Tell since when, and how long to wait.</param>
+internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, TargetOptions options) : IDisposable
 {
     private TargetLock? _lock;
     private StateMark? _left;
@@ -21,7 +21,7 @@ internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, T
     /// <exception cref="TargetLockedException">Somebody else has it.</exception>
     public void Take()
     {
-        _lock ??= TargetLock.Take(state, claimant, clock);
+        _lock ??= TargetLock.Take(state, claimant, options);
         _left = null;
     }
 
@@ -33,7 +33,7 @@ internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, T
             return true;
         }
 
-        TargetLock? taken = TargetLock.AwaitTurn(state, claimant, clock);
+        TargetLock? taken = TargetLock.AwaitTurn(state, claimant, options);
         if (taken is null || StateMark.Of(state, history) != left)
         {
             taken?.Dispose();
@@ -52,7 +52,7 @@ internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, T
             return true;
         }
 
-        using TargetLock? moment = TargetLock.TryTake(state, claimant, clock);
+        using TargetLock? moment = TargetLock.TryTake(state, claimant, options.Clock);
         return moment is not null && StateMark.Of(state, history) == left;
     }
 
@@ -63,7 +63,7 @@ internal sealed class TargetTurn(DirectoryHandle state, LockClaimant claimant, T
     /// <param name="work">Writes. Is told whether the history is still the one that is known.</param>
     public void Momentarily(RunHistory? history, Action<bool> work)
     {
-        using TargetLock? moment = TargetLock.AwaitTurn(state, claimant, clock);
+        using TargetLock? moment = TargetLock.AwaitTurn(state, claimant, options);
         if (moment is null)
         {
             return;

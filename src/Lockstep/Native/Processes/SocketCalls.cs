@@ -5,13 +5,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
 
-/// <summary>The calls that connect to a server. The framework's sockets would bring their event loop along, and the agent that shares this library has none.</summary>
+/// <summary>The calls that connect to a server, or serve on this machine. The framework's sockets would bring their event loop along, and the agent that shares this library has none.</summary>
 internal static unsafe partial class SocketCalls
 {
     public const int StreamType = 1;
     public const int CloseOnExec = 0x80000;
     public const int SocketLevel = 1;
     public const int PendingError = 4;
+    public const int PeerCredentials = 17;
+    public const int LocalFamily = 1;
 
     /// <summary>A node of what a name resolves to.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -48,4 +50,13 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetOption(SafeFileHandle socket, int level, int option, int* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(SafeFileHandle socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(SafeFileHandle socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    public static partial int Accept(SafeFileHandle socket, byte* address, uint* length, int flags);
 }

@@ -11,7 +11,6 @@ namespace Lockstep.Native.Processes;
 /// <summary>Connects to a server by TCP.</summary>
 internal static unsafe class TcpConnection
 {
-    private const int Duplicate = 1030;
     private const int InProgress = 115;
     private const int TimedOut = 110;
     private const int Version4 = 2, Version6 = 10;
@@ -47,7 +46,7 @@ internal static unsafe class TcpConnection
                 SafeFileHandle? socket = TryConnect(address, timeoutMilliseconds, ref error);
                 if (socket is not null)
                 {
-                    return (socket, Copy(socket));
+                    return (socket, LocalSocket.Copy(socket));
                 }
             }
 
@@ -95,11 +94,5 @@ internal static unsafe class TcpConnection
         return SocketCalls.GetOption(socket, SocketCalls.SocketLevel, SocketCalls.PendingError, &error, &length) == 0
             ? error
             : Marshal.GetLastPInvokeError();
-    }
-
-    private static SafeFileHandle Copy(SafeFileHandle socket)
-    {
-        int copy = ProcessCalls.Control(socket, Duplicate, 0);
-        return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 }

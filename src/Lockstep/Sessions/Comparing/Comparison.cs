@@ -25,20 +25,20 @@ public static class Comparison
         Action<ContentComparison> onCompared,
         CancellationToken cancellation)
     {
-        var comparer = new ContentComparer(project, paths, onCompared);
-        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer)
+        var context = new SessionContext(project, target, options with { IsDryRun = true }, client, observer);
+        RunAccount account = context.NewRun();
+        return account.ConcludeAsync(async () =>
         {
-            Inspection = (inspected, token) =>
+            await using var push = new PushRun(context, account, "diff", cancellation);
+            InspectedPlan inspected = await push.PlanAsync(cancellation);
+            var comparer = new ContentComparer(project, paths, onCompared);
+            foreach (RelativePath path in comparer.FindNowhere(inspected))
             {
-                foreach (RelativePath path in comparer.FindNowhere(inspected))
-                {
-                    string remedy = ShellWord.Command(". To see why: lockstep explain", path.Bytes, "");
-                    observer.Note($"{path} is neither sent from here nor known on the target{remedy}");
-                }
+                string remedy = ShellWord.Command(". To see why: lockstep explain", path.Bytes, "");
+                observer.Note($"{path} is neither sent from here nor known on the target{remedy}");
+            }
 
-                return comparer.CompareAsync(inspected, token);
-            },
-        };
-        return run.RunAsync(cancellation);
+            await comparer.CompareAsync(inspected, cancellation);
+        });
     }
 }

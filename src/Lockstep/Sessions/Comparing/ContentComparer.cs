@@ -26,7 +26,7 @@ internal sealed class ContentComparer(ProjectView project, IReadOnlyList<Relativ
 
     /// <summary>Paths that were asked for and stand on neither side, nor did after the last push.</summary>
     public IEnumerable<RelativePath> FindNowhere(InspectedPlan inspected) => paths.Where(path =>
-        !inspected.Project.Find(path).Exists && !inspected.Plan.Baseline.Find(path).Exists && !Differing(inspected).Any(item => item.Change.Path == path || item.Change.Path.IsBelow(path)));
+        !inspected.Project.Find(path).Exists && !inspected.Planned.Plan.Baseline.Find(path).Exists && !Differing(inspected).Any(item => item.Change.Path == path || item.Change.Path.IsBelow(path)));
 
     /// <summary>Compares what a plan has.</summary>
     public async Task CompareAsync(InspectedPlan inspected, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class ContentComparer(ProjectView project, IReadOnlyList<Relativ
             long fetched = IsFetched(item) ? item.Change.Before.Size : 0;
             if (batch.Count == BatchCount || (batch.Count > 0 && length + fetched > BatchLength))
             {
-                await HandOutAsync(batch, inspected.Target, cancellation);
+                await HandOutAsync(batch, inspected.Session.Endpoint, cancellation);
                 batch.Clear();
                 length = 0;
             }
@@ -47,18 +47,18 @@ internal sealed class ContentComparer(ProjectView project, IReadOnlyList<Relativ
             length += fetched;
         }
 
-        await HandOutAsync(batch, inspected.Target, cancellation);
+        await HandOutAsync(batch, inspected.Session.Endpoint, cancellation);
     }
 
     /// <summary>Everything that differs, in path order, unread.</summary>
     private IEnumerable<ContentComparison> Differing(InspectedPlan inspected)
     {
         Snapshot scanned = inspected.Project;
-        IEnumerable<ContentComparison> changes = inspected.Plan.Changes
+        IEnumerable<ContentComparison> changes = inspected.Planned.Plan.Changes
             .Where(change => !change.IsHousekeeping).Select(change => Unread(change, ComparisonMark.None));
-        IEnumerable<ContentComparison> drift = inspected.Plan.Drift
+        IEnumerable<ContentComparison> drift = inspected.Planned.Plan.Drift
             .Select(item => Unread(Turning(item.Path, item.Actual, scanned.Find(item.Path)), ComparisonMark.Drift));
-        IEnumerable<ContentComparison> conflicts = inspected.Plan.Conflicts
+        IEnumerable<ContentComparison> conflicts = inspected.Planned.Plan.Conflicts
             .Select(item => Unread(Turning(item.Path, item.Target, item.Project), ComparisonMark.Conflict));
         return changes.Concat(drift).Concat(conflicts)
             .Where(item => !item.Change.Path.IsRoot && IsAsked(item.Change.Path))

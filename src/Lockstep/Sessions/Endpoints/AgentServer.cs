@@ -2,6 +2,7 @@ using System.Buffers;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Disk;
 using Lockstep.Plan;
+using Lockstep.Sessions.Channels;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
 using Lockstep.Wire;
@@ -35,15 +36,17 @@ public sealed class AgentServer : IDisposable
     private CancellationTokenSource? _signing;
     private Task _signatures = Task.CompletedTask;
     private readonly ServedCommands _commands;
+    private readonly ServedChannels _channels;
     private ExitCode? _failed;
 
-    private AgentServer(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider time)
+    private AgentServer(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider time, EndpointHost? host)
     {
         _endpoint = endpoint;
         _breakOff = breakOff;
         _sender = new MessageSender(output, time);
         _receiver = new MessageReceiver(input, Senders.Client, time);
         _commands = new ServedCommands(endpoint, _sender, OrFail);
+        _channels = new ServedChannels(host, _sender, time);
         _heartbeat = new Heartbeat(_sender, rule => Silence() >= rule.DeadAfter, breakOff, time, work: () => DiskWork.Steps);
     }
 
@@ -53,10 +56,12 @@ public sealed class AgentServer : IDisposable
     /// <param name="output">What goes to the client.</param>
     /// <param name="breakOff">Called from any thread, possibly more than once: has to make all reading and writing on both streams end.</param>
     /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="host">Makes the endpoints of other clients over the same connection; null where there are none.</param>
     /// <returns>The exit code: <see cref="ExitCode.Done"/> after an orderly end.</returns>
-    public static ExitCode Serve(IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider? time = null)
+    public static ExitCode Serve(
+        IEndpoint endpoint, Stream input, Stream output, Action breakOff, TimeProvider? time = null, EndpointHost? host = null)
     {
-        using var server = new AgentServer(endpoint, input, output, breakOff, time ?? TimeProvider.System);
+        using var server = new AgentServer(endpoint, input, output, breakOff, time ?? TimeProvider.System, host);
         try
         {
             server.ServeUntilTheEnd();
@@ -74,7 +79,7 @@ public sealed class AgentServer : IDisposable
         _ending.Cancel();
         Task commands = _commands.EndAsync();
         _breakOff();
-        Task.WhenAll(commands, _signatures).Wait();
+        Task.WhenAll(commands, _signatures, _channels.EndAsync()).Wait();
         _heartbeat.Dispose();
         _packs.Dispose();
         _expander.Dispose();
@@ -162,6 +167,9 @@ public sealed class AgentServer : IDisposable
                 break;
             case MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize:
                 _commands.Take(type, message);
+                break;
+            case MessageType.Channel or MessageType.ChannelData or MessageType.ChannelTaken or MessageType.ChannelEnd:
+                _channels.Take(type, message);
                 break;
             default:
                 // A sign of life; everything else was refused before.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Lockstep.Plan;
+using Lockstep.Sessions.Channels;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Messages;
 using Lockstep.Transport;
@@ -39,6 +40,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         _agent = new Conversation(connection, bandwidthLimit, time, this, budget);
         _commands = new RemoteCommands(_agent.Sender);
+        Channels = new ClientChannels(_agent.Sender);
         _compression = compression;
         _sentAhead = sentAhead;
         _hello = _agent.Expect(MessageType.Hello);
@@ -54,6 +56,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
 
     /// <inheritdoc/>
     public Task<TimeSpan>? RoundTrip => _roundTrip;
+
+    /// <summary>Lets others use the connection.</summary>
+    public ClientChannels Channels { get; }
 
     /// <summary>Greets the agent at the other end of a connection and takes the connection over.</summary>
     /// <param name="connection">The connection.</param>
@@ -293,6 +298,9 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
             case MessageType.Output or MessageType.InputTaken or MessageType.CommandResult or MessageType.Lasting:
                 _commands.Take(type, message);
                 return true;
+            case MessageType.ChannelData or MessageType.ChannelTaken or MessageType.ChannelEnd:
+                Channels.Take(type, message);
+                return true;
             case MessageType.FetchEnd:
                 _fetch = null;
                 return false;
@@ -315,6 +323,7 @@ internal sealed class RemoteEndpoint : IEndpoint, IAgentListener
     {
         _run?.Stop();
         _commands.Break(reason);
+        Channels.Break();
     }
 
     /// <summary>A watch opens its target again and again, for days, and keeps what the last answer said.</summary>

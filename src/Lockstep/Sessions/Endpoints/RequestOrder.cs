@@ -84,6 +84,7 @@ internal sealed class RequestOrder
         // Which command they are for, and whether there was one, is looked at behind this.
         MessageType.Command or MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize =>
             _state is State.Open or State.Previewing or State.Begun,
+        MessageType.Channel or MessageType.ChannelData or MessageType.ChannelTaken or MessageType.ChannelEnd => _state != State.Connected,
         MessageType.Hello => _state == State.Connected,
         MessageType.Open => _state == State.Greeted || (_staysOpen && _state == State.Open),
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Fetch or MessageType.Inspect or MessageType.Check or MessageType.Attribute => _state is State.Open or State.Previewing,

@@ -26,32 +26,41 @@ public static class StatusRun
         Action<TargetStatus> onStatus,
         CancellationToken cancellation)
     {
-        var run = new PushRun(project, target, options with { IsDryRun = true }, client, observer)
+        var context = new SessionContext(project, target, options with { IsDryRun = true }, client, observer);
+        RunAccount account = context.NewRun();
+        bool isPlanned = false;
+        RunSummary summary = await account.ConcludeAsync(async () =>
         {
-            Inspection = async (inspected, token) => onStatus(Of(inspected, await inspected.Target.InspectAsync(token))),
-        };
-        RunSummary summary = await run.RunAsync(cancellation);
-        return summary.Exit == ExitCode.Refused && run.WasPlanned ? summary with { Exit = ExitCode.Done, Message = null } : summary;
+            await using var push = new PushRun(context, account, "status", cancellation);
+            InspectedPlan inspected = await push.PlanAsync(cancellation);
+            isPlanned = true;
+            onStatus(Of(inspected, await inspected.Session.Endpoint.InspectAsync(cancellation)));
+        });
+        return summary.Exit == ExitCode.Refused && isPlanned ? summary with { Exit = ExitCode.Done, Message = null } : summary;
     }
 
-    private static TargetStatus Of(InspectedPlan inspected, Inspection inspection) => new(
-        [.. inspected.Plan.Changes.Where(change => !change.IsHousekeeping)],
-        inspected.Plan.Drift,
-        [.. inspected.Plan.Conflicts.Select(conflict => new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists))],
-        inspected.Plan.Refusal?.Message,
-        inspected.State.LastRun,
-        inspection.LastRun is { } last && last.Run == inspected.State.LastRun ? last : null,
-        inspection.Holder.Length > 0 ? inspection.Holder : null,
-        inspection.IsInterrupted,
-        inspection.State.Length > 0 ? inspection.State : null)
+    private static TargetStatus Of(InspectedPlan inspected, Inspection inspection)
     {
-        Lasting = inspection.Lasting,
-        Others = OthersIn(inspected),
-    };
+        (SyncPlan plan, long lastRun) = (inspected.Planned.Plan, inspected.Session.State.LastRun);
+        return new TargetStatus(
+            [.. plan.Changes.Where(change => !change.IsHousekeeping)],
+            plan.Drift,
+            [.. plan.Conflicts.Select(conflict => new Difference(conflict.Path, conflict.Target, IsManaged: conflict.Baseline.Exists))],
+            plan.Refusal?.Message,
+            lastRun,
+            inspection.LastRun is { } last && last.Run == lastRun ? last : null,
+            inspection.Holder.Length > 0 ? inspection.Holder : null,
+            inspection.IsInterrupted,
+            inspection.State.Length > 0 ? inspection.State : null)
+        {
+            Lasting = inspection.Lasting,
+            Others = OthersIn(inspected.Planned),
+        };
+    }
 
-    private static List<(Difference Difference, PastRun? Run)> OthersIn(InspectedPlan inspected)
+    private static List<(Difference Difference, PastRun? Run)> OthersIn(PlannedRun planned)
     {
-        Dictionary<RelativePath, PastRun?> runs = inspected.Who.ToDictionary(attribution => attribution.Path, attribution => attribution.Run);
-        return [.. inspected.Plan.Kept.Select(kept => (kept, runs.GetValueOrDefault(kept.Path)))];
+        Dictionary<RelativePath, PastRun?> runs = planned.Who.ToDictionary(attribution => attribution.Path, attribution => attribution.Run);
+        return [.. planned.Plan.Kept.Select(kept => (kept, runs.GetValueOrDefault(kept.Path)))];
     }
 }

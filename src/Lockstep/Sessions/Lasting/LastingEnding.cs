@@ -19,22 +19,22 @@ public static class LastingEnding
     /// <returns>What came of it.</returns>
     public static Task<RunSummary> RunAsync(PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        var clock = new PhaseClock(observer);
-        var tally = new RunTally(target.Name);
-        return tally.ConcludeAsync(() => EndAsync(target, options, client, observer, clock, tally, cancellation), clock);
+        var account = new RunAccount(target.Name, observer);
+        return account.ConcludeAsync(() => EndAsync(target, options, client, account, cancellation));
     }
 
     private static async Task EndAsync(
-        PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, PhaseClock clock, RunTally tally, CancellationToken cancellation)
+        PushTarget target, PushOptions options, ClientContext client, RunAccount account, CancellationToken cancellation)
     {
         var request = new OpenRequest(target.Root, IsPreview: true, SnapshotDigest.None, client.Owner);
         IEndpoint connecting;
-        using (clock.Start(Phase.Connect))
+        using (account.Clock.Start(Phase.Connect))
         {
-            connecting = await client.ConnectAsync(target, options, observer, cancellation, Task.FromResult(request));
+            connecting = await client.ConnectAsync(target, options, account.Observer, cancellation, Task.FromResult(request));
         }
 
         await using IEndpoint endpoint = connecting;
+        account.Endpoint = endpoint;
         await endpoint.OpenAsync(request, cancellation);
         var said = new MemoryStream();
         await using IRunningCommand ending = await endpoint.StartAsync(
@@ -44,11 +44,10 @@ public static class LastingEnding
         cancellation.ThrowIfCancellationRequested();
         if (result.ExitCode != 0)
         {
-            tally.Fail(ExitCode.SyncFailed, DisplayText.Of(Encoding.UTF8.GetString(said.ToArray()).TrimEnd()));
+            account.Tally.Fail(ExitCode.SyncFailed, DisplayText.Of(Encoding.UTF8.GetString(said.ToArray()).TrimEnd()));
             return;
         }
 
-        observer.Note(report.State is { } state ? $"'{state.Command}' was ended" : "no command is kept running there");
-        tally.Add(endpoint.Transported);
+        account.Observer.Note(report.State is { } state ? $"'{state.Command}' was ended" : "no command is kept running there");
     }
 }

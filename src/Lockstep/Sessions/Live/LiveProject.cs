@@ -1,4 +1,5 @@
 using Lockstep.Files.Scanning;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Watching;
@@ -25,8 +26,19 @@ internal sealed class LiveProject : IDisposable
         (_view, _controls, _time) = (view, controls, time);
         Feed = new ChangeFeed(view.IsWanted, controls.Tell, time);
         _watcher = TreeWatchers.Open(view.Root.Root, Feed, time);
+        if (Mount.Of(view.Project.Directory) is { IsSilent: true } mount)
+        {
+            IsPolled = true;
+            controls.Tell(
+                $"the project is on {DisplayText.Of(mount.Point)} ({mount.Type}): changes made on its other side come without a notice, so the whole project "
+                + "is looked through every few seconds. Keep it on a disk of this machine to have each save sent at once");
+        }
+
         view.TellEntering(_watcher.Watch);
     }
+
+    /// <summary>Whether something may happen in the project without a notice, so that all of it is looked at every few seconds.</summary>
+    public bool IsPolled { get; }
 
     /// <summary>What happens in the project.</summary>
     public ChangeFeed Feed { get; }
@@ -37,7 +49,7 @@ internal sealed class LiveProject : IDisposable
     /// <summary>The project as it is known.</summary>
     public Snapshot Snapshot { get; private set; } = Snapshot.Absent;
 
-    /// <summary>When the first scan started, in nanoseconds since 1970: what was modified since may be written again unseen.</summary>
+    /// <inheritdoc cref="ScopedScan.ScannedAtNs"/>
     public long ScannedAtNs { get; private set; }
 
     /// <summary>Scans everything for the first time.</summary>
@@ -46,7 +58,7 @@ internal sealed class LiveProject : IDisposable
         ProjectScan scan = await _view.ScanAsync();
         _view.LetGoOfScan();
         (Snapshot, ScannedAtNs) = (scan.Result.Snapshot, scan.StartedAtNs);
-        return new LiveScan(scan.Result, PathScope.Everything, Since: null, _view.Rules);
+        return new LiveScan(scan.Result, PathScope.Everything, Since: null, _view.Rules) { ScannedAtNs = ScannedAtNs };
     }
 
     /// <summary>Looks at everything again, with rules read anew.</summary>
@@ -54,6 +66,16 @@ internal sealed class LiveProject : IDisposable
     {
         _view.ReloadRules(RelativePath.Root);
         return RescanAsync(PathScope.Everything, since: null, cancellation);
+    }
+
+    /// <summary>
+    /// Has everything that happened before the call handed out as batches now; false where nobody can tell what happened.
+    /// </summary>
+    public async Task<bool> CatchUpAsync()
+    {
+        bool isCertain = await _watcher.CatchUpAsync() && !IsPolled;
+        Feed.Hurry();
+        return isCertain;
     }
 
     /// <summary>Looks at everything beside whatever else goes on, for changes that nobody told of. May be called from any thread.</summary>
@@ -125,7 +147,7 @@ internal sealed class LiveProject : IDisposable
 
         // Wrong settings are a problem of every look at their file until they are put right.
         ScanResult found = _wrongSettings is { } wrong && rescan.Scope.Contains(wrong.Path) ? rescan.Scan with { Problems = [wrong, .. rescan.Scan.Problems] } : rescan.Scan;
-        return new LiveScan(found, rescan.Scope, since, _view.Rules);
+        return new LiveScan(found, rescan.Scope, since, _view.Rules) { ScannedAtNs = ScannedAtNs };
     }
 
     /// <summary>

@@ -4,12 +4,13 @@ using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Live;
 
-/// <summary>What was found when the project was looked at.</summary>
+/// <summary>What was found when the project was looked at while it is watched.</summary>
 /// <param name="Result">The project as it is known now; problems are those of the paths that were looked at.</param>
 /// <param name="Scope">What was looked at.</param>
 /// <param name="Since">When the first of what led to it happened, by the clock of the feed; null when nothing did.</param>
 /// <param name="Rules">The rules it was looked at with.</param>
 internal sealed record LiveScan(ScanResult Result, PathScope Scope, TimeSpan? Since, ProjectRules Rules)
+    : ScopedScan(Result, Scope, Rules)
 {
     /// <summary>More paths than that are not kept apart: the whole project is looked at instead.</summary>
     private const int MostPaths = 4096;

@@ -1,5 +1,4 @@
 using Lockstep.Sessions.Contents.Shared;
-using Lockstep.Watching;
 
 namespace Lockstep.Sessions.Live;
 
@@ -13,11 +12,13 @@ namespace Lockstep.Sessions.Live;
 /// <param name="time">The clock.</param>
 internal sealed class ProjectFollower(LiveProject project, SharedContents contents, IReadOnlyList<TargetInbox> inboxes, TimeProvider time)
 {
-    private readonly Audit _audit = new(time);
+    private readonly Audit _audit = new(time, project.IsPolled);
     private readonly Lock _lock = new();
     private Task<MissedChanges>? _auditing;
     private List<TargetInbox> _asking = [];
+    private List<(TargetInbox Inbox, TaskCompletionSource<bool> Passed)> _barriers = [];
     private TaskCompletionSource _asked = NewSignal();
+    private bool _isOver;
 
     /// <summary>Looks at the whole project and puts that into an inbox, soon. Safe to call from any thread.</summary>
     public void AskWhole(TargetInbox inbox)
@@ -28,6 +29,32 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
         }
 
         _asked.TrySetResult();
+    }
+
+    /// <summary>
+    /// Waits until all that was saved before the call stands on a target. Safe to call from any thread.
+    /// </summary>
+    /// <returns>False where that is not so, or cannot be known: the target is away, paused, or has refused something.</returns>
+    public async Task<bool> PassAsync(TargetInbox inbox)
+    {
+        if (!await project.CatchUpAsync())
+        {
+            return false;
+        }
+
+        var passed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return false;
+            }
+
+            _barriers.Add((inbox, passed));
+        }
+
+        _asked.TrySetResult();
+        return await passed.Task;
     }
 
     /// <summary>Follows the project until it is cancelled.</summary>
@@ -42,6 +69,7 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
         {
             // A look at everything reads the project, which may be closed from here on.
             await ending.CancelAsync();
+            TurnAway();
             await (_auditing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -50,10 +78,10 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
     {
         Deliver(await project.ScanAsync().WaitAsync(cancellation), inboxes, isFirst: true);
         Task displaced = project.AwaitDisplacedAsync(cancellation);
-        Task<ChangeBatch>? changes = null;
+        Task? changes = null;
         while (true)
         {
-            changes ??= project.Feed.NextAsync(cancellation);
+            changes ??= project.Feed.AwaitDueAsync(cancellation);
             _auditing ??= _audit.NextAsync(() => project.FindMissedAsync(cancellation), cancellation);
             await Task.WhenAny(changes, _asked.Task, _auditing, displaced);
             cancellation.ThrowIfCancellationRequested();
@@ -64,14 +92,12 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
 
             if (_asked.Task.IsCompleted)
             {
-                List<TargetInbox> asking = TakeAsking();
-                Deliver(await project.RescanAllAsync(cancellation), asking);
+                await AnswerAsync(cancellation);
             }
             else if (changes.IsCompleted)
             {
-                ChangeBatch batch = await changes;
                 changes = null;
-                Deliver(await project.TakeAsync(batch, cancellation), inboxes);
+                await TakeBatchesAsync(cancellation);
             }
             else
             {
@@ -79,6 +105,30 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
                 _auditing = null;
                 await TakeMissedAsync(missed, cancellation);
             }
+        }
+    }
+
+    /// <summary>Looks at everything for those who asked for it, and lets those who wait pass behind what was handed out before they came.</summary>
+    private async Task AnswerAsync(CancellationToken cancellation)
+    {
+        (List<TargetInbox> asking, List<(TargetInbox Inbox, TaskCompletionSource<bool> Passed)> barriers) = TakeAsking();
+        if (asking.Count > 0)
+        {
+            Deliver(await project.RescanAllAsync(cancellation), asking);
+        }
+
+        if (barriers.Count > 0)
+        {
+            await TakeBatchesAsync(cancellation);
+            barriers.ForEach(barrier => barrier.Inbox.Add(barrier.Passed));
+        }
+    }
+
+    private async Task TakeBatchesAsync(CancellationToken cancellation)
+    {
+        while (project.Feed.TryNext() is { } batch)
+        {
+            Deliver(await project.TakeAsync(batch, cancellation), inboxes);
         }
     }
 
@@ -110,13 +160,24 @@ internal sealed class ProjectFollower(LiveProject project, SharedContents conten
         }
     }
 
-    private List<TargetInbox> TakeAsking()
+    private (List<TargetInbox> Asking, List<(TargetInbox Inbox, TaskCompletionSource<bool> Passed)> Barriers) TakeAsking()
     {
         lock (_lock)
         {
             _asked = NewSignal();
-            (List<TargetInbox> taken, _asking) = (_asking, []);
+            var taken = (_asking, _barriers);
+            (_asking, _barriers) = ([], []);
             return taken;
+        }
+    }
+
+    private void TurnAway()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _barriers.ForEach(static barrier => barrier.Passed.TrySetResult(false));
+            _barriers.Clear();
         }
     }
 

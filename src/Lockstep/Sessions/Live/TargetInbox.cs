@@ -11,6 +11,7 @@ internal sealed class TargetInbox(bool isAlone)
     private readonly Lock _lock = new();
     private readonly Queue<LiveRequest> _requests = [];
     private TaskCompletionSource _arrived = NewSignal(isAlone);
+    private readonly List<TaskCompletionSource<bool>> _barriers = [];
     private LiveScan? _scan;
     private TimeSpan? _since;
     private bool _awaitsWhole = true;
@@ -81,6 +82,39 @@ internal sealed class TargetInbox(bool isAlone)
         Wake();
     }
 
+    /// <summary>Somebody waits until the target has all that came before.</summary>
+    public void Add(TaskCompletionSource<bool> barrier)
+    {
+        lock (_lock)
+        {
+            if (_isClosed || _awaitsWhole)
+            {
+                barrier.TrySetResult(false);
+                return;
+            }
+
+            _barriers.Add(barrier);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Nothing that came is left to be taken: whoever waits for that may go on, if the target has taken all of it.</summary>
+    /// <param name="isInStep">Whether it has.</param>
+    public void LetPass(bool isInStep)
+    {
+        lock (_lock)
+        {
+            if (_scan is not null)
+            {
+                return;
+            }
+
+            _barriers.ForEach(barrier => barrier.TrySetResult(isInStep && !_awaitsWhole && !_isOwed));
+            _barriers.Clear();
+        }
+    }
+
     /// <summary>The user asks for something.</summary>
     public void Ask(LiveRequest request)
     {
@@ -100,6 +134,7 @@ internal sealed class TargetInbox(bool isAlone)
             _isClosed = true;
             _scan?.Turn?.Dispose();
             _scan = null;
+            TurnAway();
         }
     }
 
@@ -156,6 +191,7 @@ internal sealed class TargetInbox(bool isAlone)
         lock (_lock)
         {
             (_awaitsWhole, _isWholeAsked) = (true, false);
+            TurnAway();
             _since = since ?? _since;
             if (_scan is { } dropped)
             {
@@ -184,6 +220,12 @@ internal sealed class TargetInbox(bool isAlone)
             _isWholeAsked |= isToBeAsked;
             return isToBeAsked;
         }
+    }
+
+    private void TurnAway()
+    {
+        _barriers.ForEach(static barrier => barrier.TrySetResult(false));
+        _barriers.Clear();
     }
 
     private static TaskCompletionSource NewSignal(bool isAlone) => new(isAlone ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Transport;
@@ -20,9 +21,13 @@ internal sealed class TargetKeeper : IDisposable
     /// <summary>How long a run that is under way gets to come to its end when the user quits.</summary>
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long another command waits for what runs after a batch before it is told who is at work.</summary>
+    private static readonly TimeSpan DeployPatience = TimeSpan.FromSeconds(1);
+
     private readonly WatchContext _watch;
     private readonly WatchedTarget _target;
     private readonly SerialObserver _observer;
+    private readonly SessionContext _context;
     private readonly KnownTarget _known;
     private readonly ReactionSettings _reactions;
     private readonly Reactor _reactor;
@@ -41,7 +46,8 @@ internal sealed class TargetKeeper : IDisposable
         _observer = new SerialObserver(target.Observer);
         (_watch, _target) = (watch, target with { Observer = _observer });
         Inbox = new TargetInbox(isAlone) { TellBehind = _observer.FellBehind };
-        _known = new KnownTarget(new TargetMemory(watch.Client.MemoryDirectory), RememberedTarget.IdentityOf(watch.View.Project, target.Target));
+        _context = new SessionContext(watch.View, target.Target, target.Options, watch.Client, _observer);
+        _known = _context.NewMemory();
         _reactions = new ReactionSettings(watch.Reactions, target.Options.Deploy, target.Target.Kind)
         {
             IsForced = target.Options.Force,
@@ -67,8 +73,7 @@ internal sealed class TargetKeeper : IDisposable
     /// <returns>The last word: why it ended.</returns>
     public async Task<RunSummary> RunAsync(ProjectFollower follower, SemaphoreSlim turns, CancellationToken cancellation)
     {
-        var tally = new RunTally(_target.Target.Name);
-        RunSummary end = await tally.ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation), new PhaseClock(_observer));
+        RunSummary end = await _context.NewRun().ConcludeAsync(() => RunToEndAsync(follower, turns, cancellation));
         await _runs.KeepAsync();
         HasEnded = true;
         Inbox.Close();
@@ -145,14 +150,18 @@ internal sealed class TargetKeeper : IDisposable
         }
     }
 
+    /// <summary>Waits until all that was saved before stands on the target and is deployed; false where that is not so, or takes long.</summary>
+    private async Task<bool> PassAsync(ProjectFollower follower) => await follower.PassAsync(Inbox) && await _reactor.AwaitIdleAsync(DeployPatience);
+
     /// <summary>Makes a connection and serves the target as long as it lasts.</summary>
     private async Task ServeAsync(ProjectFollower follower, FirstTurn turn, CancellationToken cancellation)
     {
         _observer.StateChanged(LiveState.Connecting, message: null);
-        Task<LiveTarget> opening = LiveTarget.OpenAsync(_watch.View, _target, _watch.Client, _known.Current, _standing.IsInStep ? Patience : null, cancellation);
+        Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        _reactor.Attach(new Reaction(open.Endpoint, open.State, _target.Target.Name, _reactions, _observer, _watch.Time)
+        await using ConnectionHolder? holder = _watch.Client.TryHold(_context, open.Session, () => PassAsync(follower));
+        _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, _target.Target.Name, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),
         });

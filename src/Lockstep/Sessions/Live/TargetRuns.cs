@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Lockstep.Sessions.Reacting;
+using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions.Live;
@@ -27,7 +28,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     {
         IReadOnlyList<RelativePath> changed = [];
         RunSummary summary = await RunAsync(
-            async (clock, tally) => changed = await open.PushAsync(scan, project.ScannedAtNs, clock, tally, _observer, cancellation), open, scan.Scope, scan.Since);
+            async run => changed = await open.PushAsync(scan, run, cancellation), open, scan.Scope, scan.Since);
         cancellation.ThrowIfCancellationRequested();
         if (summary.Exit is ExitCode.Done or ExitCode.Partial && (changed.Count > 0 || isOpening))
         {
@@ -50,15 +51,15 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     {
         IReadOnlyList<RelativePath> changed = [];
         await RunAsync(
-            async (clock, tally) =>
+            async run =>
             {
                 try
                 {
-                    changed = await open.UndoAsync(clock, tally, _observer, cancellation);
+                    changed = await open.UndoAsync(run, cancellation);
                 }
                 catch (SyncException none) when (none.ExitCode == ExitCode.Usage)
                 {
-                    tally.Fail(ExitCode.Refused, none.Message);
+                    run.Tally.Fail(ExitCode.Refused, none.Message);
                 }
             },
             open,
@@ -86,27 +87,24 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     }
 
     /// <summary>Does one run and tells how it ended. What ends the connection ends more than the run and is thrown on.</summary>
-    private async Task<RunSummary> RunAsync(Func<PhaseClock, RunTally, Task> work, LiveTarget open, PathScope scope, TimeSpan? since)
+    private async Task<RunSummary> RunAsync(Func<RunAccount, Task> work, LiveTarget open, PathScope scope, TimeSpan? since)
     {
-        var clock = new PhaseClock(_observer);
-        var tally = new RunTally(target.Target.Name);
+        var run = new RunAccount(target.Target.Name, _observer);
         Exception? failure = null;
         _isAtWork = true;
-        RunSummary summary = await tally.ConcludeAsync(
-            async () =>
+        RunSummary summary = await run.ConcludeAsync(async () =>
+        {
+            try
             {
-                try
-                {
-                    await work(clock, tally);
-                    known.Current = open.Remembered;
-                }
-                catch (Exception e)
-                {
-                    failure = e;
-                    throw;
-                }
-            },
-            clock);
+                await work(run);
+                known.Current = open.Session.Known.Remembered;
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                throw;
+            }
+        });
         _isAtWork = false;
         TimeSpan? delay = since is { } moment ? project.Feed.Now - moment : null;
         _observer.BatchDone(new LiveBatch(summary, delay, failure is null ? scope : PathScope.Nothing));
@@ -121,7 +119,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     private void TellMissed(RunSummary summary)
     {
         int missed = summary.Added + summary.Updated + summary.Deleted + summary.Renamed;
-        if (!Owes && summary.Run > 0 && missed > 0)
+        if (!Owes && !project.IsPolled && summary.Run > 0 && missed > 0)
         {
             _observer.Note($"the background check sent {missed} changes that the watcher had not seen. That is a fault: please report it, with what changed the files");
         }

@@ -51,7 +51,7 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         {
             await DoAsync(request, cancellation);
         }
-        else if (open.Lost.IsCompleted)
+        else if (open.Session.Lost.IsCompleted)
         {
             throw new ConnectionException(ConnectionFailure.Closed, "the connection was lost");
         }
@@ -72,8 +72,9 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
             AskWhole();
         }
 
+        inbox.LetPass(!standing.IsPaused);
         inbox.IsWaitedAt = !standing.IsPaused;
-        await Task.WhenAny(arrived, open.Lost);
+        await Task.WhenAny(arrived, open.Session.Lost);
         inbox.IsWaitedAt = false;
     }
 
@@ -103,7 +104,7 @@ internal sealed class TargetService(LiveTarget open, TargetInbox inbox, TargetSt
         else if (_isOpening)
         {
             Settle();
-            await MemoryTrim.AfterLeavingAsync(open.Baseline.Count);
+            await MemoryTrim.AfterLeavingAsync(open.Session.Known.Baseline.Count);
             _ = runs.KeepAsync();
             observer.StateChanged(LiveState.Watching, message: null);
         }

@@ -8,12 +8,28 @@ public static class Push
     /// <summary>Pushes a project to one target, then deploys.</summary>
     /// <returns>What came of it; failures are in it too, with their exit code.</returns>
     public static Task<RunSummary> RunAsync(
-        ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
-        new PushRun(project, target, options, client, observer).RunAsync(cancellation);
+        ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation)
+    {
+        var context = new SessionContext(project, target, options, client, observer);
+        RunAccount account = context.NewRun();
+        return account.ConcludeAsync(async () =>
+        {
+            await using TargetSession? inStep = await InStepSession.TryOpenAsync(context, account, cancellation);
+            if (inStep is not null)
+            {
+                await RunSteps.DeployAsync(context, inStep, [], account, cancellation);
+                return;
+            }
+
+            await using var push = new PushRun(context, account, "push", cancellation);
+            await push.PlanAsync(cancellation);
+            await push.CarryOutAsync(cancellation);
+        });
+    }
 
     /// <summary>Runs a project's deploy command on one target without pushing.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public static Task<RunSummary> DeployAsync(
         ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
-        new DeployRun(project, target, options, client, observer).RunAsync(cancellation);
+        new DeployRun(new SessionContext(project, target, options, client, observer)).RunAsync(cancellation);
 }

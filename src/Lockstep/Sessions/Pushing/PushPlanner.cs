@@ -1,11 +1,8 @@
-using Lockstep.Files.Scanning;
 using Lockstep.Native;
 using Lockstep.Plan;
-using Lockstep.Plan.Names;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
 
@@ -44,25 +41,15 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         return new ExpectedPlan(baseline.Digest, HeldOf(left), draft, contents, FinishAsync(project, options, draft, contents, cancellation));
     }
 
-    /// <summary>Makes the plan.</summary>
-    /// <param name="scan">The project.</param>
-    /// <param name="state">The target.</param>
-    /// <param name="left">What is remembered of it; null for nothing.</param>
+    /// <summary>Makes the plan for a target that is as it was expected to be.</summary>
     /// <param name="expected">What was done in advance.</param>
+    /// <param name="mayHaveUnmanaged">Whether a probe may find anything there.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<SyncPlan> PlanAsync(ProjectScan scan, TargetState state, RememberedTarget? left, ExpectedPlan expected, CancellationToken cancellation)
+    public async Task<SyncPlan> PlanExpectedAsync(ExpectedPlan expected, bool mayHaveUnmanaged, CancellationToken cancellation)
     {
-        bool isFirstContact = left is null && state.LastRun > 0;
-        bool isAsExpected = state.Digest == expected.Baseline && HeldOf(left) == expected.Held && !isFirstContact && state.Drift.Count == 0 && state.FoldsNames == NameFolding.None;
-        if (!isAsExpected)
+        if (mayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0)
         {
-            return await CompleteAsync(Compare(scan, state, left), state.MayHaveUnmanaged, cancellation);
-        }
-
-        bool isProbed = state.MayHaveUnmanaged && expected.Draft.UnmanagedProbe.Count > 0;
-        if (isProbed)
-        {
-            return await CompleteAsync(expected.Draft, mayHaveUnmanaged: true, cancellation);
+            return await CompleteAsync(expected.Draft, cancellation);
         }
 
         bool isToBeSealed = expected.Draft.FindEqual(await expected.Contents.WaitAsync(cancellation)).Count > 0;
@@ -72,7 +59,7 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     }
 
     /// <summary>Makes the plan of what is known, and asks for what is not.</summary>
-    public Task<SyncPlan> PlanAsync(PlanInput input, CancellationToken cancellation) => CompleteAsync(PlanDraft.Compare(input), mayHaveUnmanaged: true, cancellation);
+    public Task<SyncPlan> PlanAsync(PlanInput input, CancellationToken cancellation) => CompleteAsync(PlanDraft.Compare(input), cancellation);
 
     /// <summary>What the user decided about plans.</summary>
     /// <param name="options">All that he decided.</param>
@@ -88,9 +75,9 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
         ModifiedSinceNs = scannedAtNs is { } ns ? ns - RacyNs : long.MaxValue,
     };
 
-    private async Task<SyncPlan> CompleteAsync(PlanDraft draft, bool mayHaveUnmanaged, CancellationToken cancellation)
+    private async Task<SyncPlan> CompleteAsync(PlanDraft draft, CancellationToken cancellation)
     {
-        if (mayHaveUnmanaged && draft.UnmanagedProbe.Count > 0)
+        if (draft.UnmanagedProbe.Count > 0)
         {
             IReadOnlyList<Difference> found = await endpoint.ProbeAsync(draft.UnmanagedProbe, cancellation);
             Probed?.Invoke(found);
@@ -140,26 +127,6 @@ internal sealed class PushPlanner(ProjectView project, IEndpoint endpoint, PushO
     }
 
     private static SnapshotDigest HeldOf(RememberedTarget? left) => (left?.Held ?? Snapshot.Absent).Digest;
-
-    private PlanDraft Compare(ProjectScan scan, TargetState state, RememberedTarget? left)
-    {
-        Snapshot baseline = state.Baseline ?? left?.Seen ?? Snapshot.Absent;
-        bool isFirstContact = left is null && state.LastRun > 0;
-        if (isFirstContact)
-        {
-            // Nothing is known of what is here but what git knows of it: the rest is read.
-            ScanResult vouched = scan.Result with { Snapshot = project.Source.FillVouched(scan.Result.Snapshot, baseline, state.Last?.Source) };
-            scan = scan with { Result = vouched };
-        }
-
-        Snapshot shared = left is null ? baseline : SnapshotSharing.Share(baseline, left.Held);
-        return PlanDraft.Compare(InputOf(project, options, scan, shared, state.Drift, left) with
-        {
-            Held = isFirstContact ? null : left?.Held ?? Snapshot.Absent,
-            IsFirstContact = isFirstContact,
-            FoldsNames = state.FoldsNames,
-        });
-    }
 
     private static PlanInput InputOf(
         ProjectView project, PushOptions options, ProjectScan scan, Snapshot baseline, IReadOnlyList<Difference> drift, RememberedTarget? left) =>

@@ -1,140 +1,115 @@
+using Lockstep.Files.Scanning;
 using Lockstep.Plan;
-using Lockstep.Sessions.Claiming;
-using Lockstep.Sessions.Endpoints;
-using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Pushing;
 
 /// <summary>
-/// One push to one target: scan and open at once, plan, transfer and commit, deploy, and what somebody wants to do then on the same connection. Each step hands
-/// its result to the next.
+/// One push to one target, step by step: scan and open at once, plan, carry out. What comes after it on the same
+/// connection is its owner's business.
 /// </summary>
-internal sealed class PushRun(
-    ProjectView project, PushTarget target, PushOptions options, ClientContext client, IRunObserver observer, string verb = "push")
+internal sealed class PushRun : IAsyncDisposable
 {
-    private readonly RunSteps _steps = new(project, target, options, client, observer) { Verb = verb };
+    private readonly SessionContext _context;
+    private readonly RunAccount _account;
+    private readonly RunSteps _steps;
+    private readonly PushPreparation _prepared;
+    private TargetSession? _session;
+    private PlannedRun? _planned;
+    private ScopedScan? _scan;
 
-    private PushPreparation? _prepared;
-    private IReadOnlyList<RunAttribution> _who = [];
-
-    /// <summary>Looks closer at the plan of a dry run; null for nobody.</summary>
-    public PlanInspection? Inspection { get; init; }
-
-    /// <summary>What is done on the target afterwards; null for nothing.</summary>
-    public PushSequel? Sequel { get; init; }
-
-    /// <summary>Whether it came as far as a plan, refused or not.</summary>
-    public bool WasPlanned { get; private set; }
-
-    /// <summary>Runs it; what ends it early is in the summary.</summary>
-    public async Task<RunSummary> RunAsync(CancellationToken cancellation)
+    /// <summary>Begins to scan the project and to reach the target.</summary>
+    /// <param name="context">Between whom.</param>
+    /// <param name="account">The run's account.</param>
+    /// <param name="verb">What it is for, for whoever finds the target locked.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public PushRun(SessionContext context, RunAccount account, string verb, CancellationToken cancellation)
     {
-        try
+        (_context, _account) = (context, account);
+        _steps = new RunSteps(context, account, verb, isUndo: false, cancellation);
+        _prepared = new PushPreparation(context.Project, context.Options, ScanAsync(), _steps.Recalling, _steps.Connecting, cancellation);
+    }
+
+    /// <summary>The target, once <see cref="PlanAsync"/> has opened it.</summary>
+    public TargetSession Session => _session!;
+
+    /// <summary>Makes the plan and shows it.</summary>
+    public async Task<InspectedPlan> PlanAsync(CancellationToken cancellation)
+    {
+        _session = await _steps.OpenAsync(cancellation);
+        _account.Clock.Announce(Phase.Scan);
+        ProjectScan scan = await _prepared.Scan.WaitAsync(cancellation);
+        _account.Tally.Add(scan.Result);
+        TellSpecial(scan.Result);
+        using (_account.Clock.Start(Phase.Compare))
         {
-            return await _steps.RunAsync(endpoint => ExecuteAsync(endpoint, _prepared!, cancellation), cancellation, connecting => _prepared = Prepare(connecting, cancellation));
-        }
-        finally
-        {
-            await (_prepared?.DisposeAsync() ?? ValueTask.CompletedTask);
+            _scan = new ScopedScan(scan.Result, PathScope.Everything, _context.Project.Rules) { ScannedAtNs = scan.StartedAtNs };
+            _planned = await _session.PlanPushAsync(_scan, await _prepared.ExpectedAsync(), isRetry: false, cancellation);
+            foreach (Problem problem in scan.Result.Problems)
+            {
+                _account.Observer.ProblemFound(problem);
+            }
+
+            foreach (string kept in OthersText.NotesOf(_planned.Plan, _planned.Who))
+            {
+                _account.Observer.Note(kept);
+            }
+
+            _steps.Show(_planned);
+            return new InspectedPlan(_planned, scan.Result.Snapshot, _session);
         }
     }
 
-    private PushPreparation Prepare(Task connecting, CancellationToken cancellation) =>
-        new(project, options, ScanAsync(), _steps.RecallAsync(), connecting, cancellation);
-
-    private async Task ExecuteAsync(IEndpoint endpoint, PushPreparation prepared, CancellationToken cancellation)
+    /// <summary>Carries the plan out, unless it is refused or only to be shown.</summary>
+    /// <returns>What was changed, in path order; null where nothing was to be done.</returns>
+    public async Task<IReadOnlyList<RelativePath>?> CarryOutAsync(CancellationToken cancellation)
     {
-        TargetOverlap.Refuse(project, target);
-        TargetState state = await _steps.OpenAsync(endpoint, cancellation);
-        _steps.Clock.Announce(Phase.Scan);
-        (state, RememberedTarget? left) = await _steps.RecollectAsync(endpoint, state, cancellation);
-        (SyncPlan plan, long scannedAtNs) = await PlanAsync(endpoint, state, left, prepared, cancellation);
-        RunSource source = await DescribeAsync(state.Last, plan, prepared);
-        if (options.IsDryRun && Inspection is { } inspect)
-        {
-            await inspect(new InspectedPlan(plan, (await prepared.Scan).Result.Snapshot, state, endpoint) { Who = _who }, cancellation);
-        }
-
-        prepared.LetGo();
-        _steps.LetGoOfMemory();
-        CarriedOut? carried = await _steps.CarryOutAsync(endpoint, state, plan, new RunOrigin(RunKind.Push), source, plan.Held, scannedAtNs, cancellation);
-        if (carried is not null && Sequel is { } sequel)
-        {
-            _steps.Tally.Add(endpoint.Transported);
-            await sequel(new PushedTarget(endpoint, _steps.Tally, _steps.Clock.Times, carried.Run, carried.Changed), cancellation);
-        }
+        // Whether the tree is a commit's takes a look at git's index, which only a run is worth, and a commit that the
+        // target's last run may have left.
+        RunSource ours = await Session.IdentifyAsync();
+        bool isAtWork = _planned!.Refusal is null && !_context.Options.IsDryRun;
+        bool isWorthALook = isAtWork && (!_planned.Plan.IsEmpty || FirstContact.MayKnowCommit(Session.State.Last, ours));
+        RunSource source = isWorthALook ? await Session.DescribeAsync(_scan!, _planned.Plan) : ours;
+        ScopedScan scan = Forget();
+        return await _steps.CarryOutAsync(_planned, source, scan, cancellation);
     }
 
-    /// <summary>Why the target is not this project's to change, or not yet; null when it is.</summary>
-    private async Task<Refusal?> JudgeAsync(SyncPlan plan, PastRun? last, bool isFirstContact)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        RunSource ours = await _steps.IdentifyAsync();
-        TargetClaim claim = _steps.Claim;
-        return await Task.Run(() => claim.CheckProject(ours, last) ?? (isFirstContact ? claim.CheckContact(last, plan) : null));
+        await _steps.DisposeAsync();
+        await _prepared.DisposeAsync();
     }
 
-    /// <summary>
-    /// Where the run comes from. Whether its tree is a commit's takes a look at git's index, which only a run is worth,
-    /// and a commit that the target's last run may have left.
-    /// </summary>
-    private async Task<RunSource> DescribeAsync(PastRun? last, SyncPlan plan, PushPreparation prepared)
+    /// <summary>Lets go of the scan, which is as large as the tree and has done its work.</summary>
+    private ScopedScan Forget()
     {
-        RunSource ours = await _steps.IdentifyAsync();
-        bool isAtWork = plan.Refusal is null && !options.IsDryRun;
-        bool isWorthALook = isAtWork && (!plan.IsEmpty || FirstContact.MayKnowCommit(last, ours));
-        Snapshot scan = (await prepared.Scan).Result.Snapshot;
-        return isWorthALook ? await Task.Run(() => project.Describe(scan, plan)) : ours;
+        ScanResult nothing = _scan!.Result with { Snapshot = Snapshot.Absent };
+        ScopedScan scan = _scan with { Result = nothing };
+        _scan = null;
+        _prepared.LetGo();
+        return scan;
+    }
+
+    private void TellSpecial(ScanResult scan)
+    {
+        if (scan.Skipped is { Special: > 0 } skipped)
+        {
+            string more = skipped.Special > 1 ? $" and {skipped.Special - 1} more" : "";
+            _account.Observer.Note($"{skipped.SpecialPaths[0]}{more} was left out: a FIFO, socket or device is never sent");
+        }
     }
 
     private async Task<ProjectScan> ScanAsync()
     {
-        using (_steps.Clock.Time(Phase.Scan))
+        using (_account.Clock.Time(Phase.Scan))
         {
-            if (await project.FinishInterruptedAsync(client, options.IsDryRun) is { } note)
+            if (await _context.Project.FinishInterruptedAsync(_context.Client, _context.Options.IsDryRun) is { } note)
             {
-                observer.Note(note);
+                _account.Observer.Note(note);
             }
 
-            return await project.ScanAsync();
-        }
-    }
-
-    private async Task<(SyncPlan Plan, long ScannedAtNs)> PlanAsync(
-        IEndpoint endpoint,
-        TargetState state,
-        RememberedTarget? left,
-        PushPreparation prepared,
-        CancellationToken cancellation)
-    {
-        ProjectScan scan = await prepared.Scan.WaitAsync(cancellation);
-        _steps.Tally.Add(scan.Result);
-        if (scan.Result.Skipped is { Special: > 0 } skipped)
-        {
-            string more = skipped.Special > 1 ? $" and {skipped.Special - 1} more" : "";
-            observer.Note($"{skipped.SpecialPaths[0]}{more} was left out: a FIFO, socket or device is never sent");
-        }
-
-        using (_steps.Clock.Start(Phase.Compare))
-        {
-            SyncPlan plan = await new PushPlanner(project, endpoint, options, client.Owner).PlanAsync(scan, state, left, await prepared.ExpectedAsync(), cancellation);
-            plan = plan.RefusedFor(await JudgeAsync(plan, state.Last, isFirstContact: left is null));
-            foreach (Problem problem in scan.Result.Problems)
-            {
-                observer.ProblemFound(problem);
-            }
-
-            WasPlanned = true;
-            IReadOnlyList<RunAttribution> who = await OthersText.AskAsync(endpoint, plan, cancellation);
-            foreach (string kept in OthersText.NotesOf(plan, who))
-            {
-                observer.Note(kept);
-            }
-
-            _who = who;
-            _steps.Show(plan, OthersText.RefusalOf(plan, who));
-            return (plan, scan.StartedAtNs);
+            return await _context.Project.ScanAsync();
         }
     }
 }

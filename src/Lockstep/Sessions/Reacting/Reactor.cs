@@ -80,6 +80,19 @@ internal sealed class Reactor(ReactionSettings settings, Func<RelativePath, Entr
         }
     }
 
+    /// <summary>Waits until nothing runs that came of a batch, but for the command that is kept running.</summary>
+    /// <returns>False where that takes longer than <paramref name="patience"/>.</returns>
+    public async Task<bool> AwaitIdleAsync(TimeSpan patience)
+    {
+        Task reacting;
+        lock (_lock)
+        {
+            reacting = _reacting;
+        }
+
+        return await Task.WhenAny(reacting, Task.Delay(patience)) == reacting;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Tree;
 using Lockstep.Wire;
 using Lockstep.Wire.Messages.Commands;
 
@@ -20,15 +21,35 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
 
     /// <summary>Pushes, and runs the command unless the push was refused or failed.</summary>
     /// <returns>What came of the push, and the command's exit code when it ran.</returns>
-    public Task<RunSummary> RunAsync(ProjectView project, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
-        new PushRun(project, target, options with { Deploy = null }, client, observer, verb: "run") { Sequel = RunCommandAsync }.RunAsync(cancellation);
-
-    private async Task RunCommandAsync(PushedTarget pushed, CancellationToken cancellation)
+    public Task<RunSummary> RunAsync(ProjectView project, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        using ICommandConsole console = await openConsole(pushed.Tally.Summary with { Times = pushed.Times });
+        var context = new SessionContext(project, target, options with { Deploy = null }, client, observer);
+        RunAccount account = context.NewRun();
+        return account.ConcludeAsync(async () =>
+        {
+            await using TargetSession? inStep = await InStepSession.TryOpenAsync(context, account, cancellation);
+            if (inStep is not null)
+            {
+                await RunCommandAsync(inStep, [], account, cancellation);
+                return;
+            }
+
+            await using var push = new PushRun(context, account, "run", cancellation);
+            await push.PlanAsync(cancellation);
+            if (await push.CarryOutAsync(cancellation) is { } changed)
+            {
+                await RunCommandAsync(push.Session, changed, account, cancellation);
+            }
+        });
+    }
+
+    private async Task RunCommandAsync(
+        TargetSession session, IReadOnlyList<RelativePath> changed, RunAccount account, CancellationToken cancellation)
+    {
+        using ICommandConsole console = await openConsole(account.Summary);
         var unread = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using IRunningCommand command = await pushed.Endpoint.StartAsync(
-            Request(pushed, console),
+        await using IRunningCommand command = await session.Endpoint.StartAsync(
+            Request(session.Known.LastRun, changed, console),
             (stream, bytes) =>
             {
                 if (!console.TryWrite(stream, bytes) && stream == OutputKind.Out)
@@ -42,7 +63,7 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
         Task passing = Task.WhenAll(PassInputAsync(console.Input, command, over.Token), CloseOutputAsync(unread.Task, command, over.Token));
         try
         {
-            pushed.Tally.AddCommand(await command.WaitAsync(cancellation));
+            account.Tally.AddCommand(await command.WaitAsync(cancellation));
         }
         finally
         {
@@ -53,16 +74,16 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
         await passing;
     }
 
-    private CommandRequest Request(PushedTarget pushed, ICommandConsole console)
+    private CommandRequest Request(long run, IReadOnlyList<RelativePath> changed, ICommandConsole console)
     {
         List<KeyValuePair<string, string>> variables =
-            [new("LOCKSTEP_RUN", pushed.Run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target.Name)];
+            [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target.Name)];
         if (console.Terminal is { } terminal)
         {
             variables.Add(new("TERM", terminal.Type));
         }
 
-        return new CommandRequest(arguments, variables, Timeout.InfiniteTimeSpan, pushed.Changed)
+        return new CommandRequest(arguments, variables, Timeout.InfiniteTimeSpan, changed)
         {
             TakesInput = console.Input is not null,
             Terminal = console.Terminal?.Size,

@@ -19,7 +19,7 @@ public static class Undo
     /// <returns>What came of it; failures are in it too, with their exit code.</returns>
     public static Task<RunSummary> RunAsync(
         ProjectView project, PushTarget target, UndoRequest request, PushOptions options, ClientContext client, IRunObserver observer, CancellationToken cancellation) =>
-        new UndoRun(project, target, request, options, client, observer).RunAsync(cancellation);
+        new UndoRun(new SessionContext(project, target, options, client, observer), request).RunAsync(cancellation);
 
     /// <summary>Tells what the history of a target keeps, without writing anything there.</summary>
     /// <param name="target">Which target.</param>

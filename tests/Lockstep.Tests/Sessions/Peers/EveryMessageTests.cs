@@ -39,7 +39,7 @@ public sealed class EveryMessageTests : IDisposable
     {
         MessageRule rule = MessageRule.Of(type);
         Assert.NotEqual(default, rule);
-        bool isBytes = rule.MaxMessage == 0 || type is MessageType.Input or MessageType.InputEnd;
+        bool isBytes = rule.MaxMessage == 0 || type is MessageType.Input or MessageType.InputEnd or MessageType.ChannelData;
         Assert.True(isBytes || SampleMessages.All.ContainsKey(type.ToString()), $"{type} has no sample");
     }
 
@@ -167,6 +167,7 @@ public sealed class EveryMessageTests : IDisposable
     private static MessageType[] MomentOf(MessageType type) => type switch
     {
         MessageType.Hello or MessageType.Open => [],
+        MessageType.Channel or MessageType.ChannelData or MessageType.ChannelTaken or MessageType.ChannelEnd => [],
         MessageType.Probe or MessageType.History or MessageType.Past or MessageType.Purge or MessageType.Attribute or MessageType.Fetch or MessageType.Begin or MessageType.Command => [MessageType.Open],
         MessageType.Pack => [MessageType.Open, MessageType.Begin],
         MessageType.Signal or MessageType.Input or MessageType.InputEnd or MessageType.WindowSize => [MessageType.Open, MessageType.Command],
@@ -181,6 +182,7 @@ public sealed class EveryMessageTests : IDisposable
         {
             MessageType.Hello => (MessageType.Hello, _ => Task.CompletedTask),
             MessageType.TargetState or MessageType.Failure or MessageType.Working => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
+            MessageType.ChannelData or MessageType.ChannelTaken or MessageType.ChannelEnd => (MessageType.Open, endpoint => endpoint.OpenAsync(_scene.OpenRequest, cancellation)),
             MessageType.ProbeReply => (MessageType.Probe, endpoint => endpoint.ProbeAsync([], cancellation)),
             MessageType.HistoryReply => (MessageType.History, endpoint => endpoint.HistoryAsync(new HistoryRequest(0), cancellation)),
             MessageType.PurgeReply => (MessageType.Purge, endpoint => endpoint.PurgeAsync(new PurgeRequest([], IsPreview: false), cancellation)),

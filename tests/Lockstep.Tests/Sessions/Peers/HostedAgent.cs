@@ -1,4 +1,5 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Channels;
 using Lockstep.Sessions.Endpoints;
 
 namespace Lockstep.Tests.Sessions.Peers;
@@ -9,12 +10,12 @@ internal sealed class HostedAgent : IAsyncDisposable
     private readonly IEndpoint _endpoint;
     private readonly PeerLink _link;
 
-    public HostedAgent(PeerLink link, IEndpoint? endpoint = null, TimeProvider? time = null)
+    public HostedAgent(PeerLink link, IEndpoint? endpoint = null, TimeProvider? time = null, EndpointHost? host = null)
     {
         _link = link;
-        _endpoint = endpoint ?? new LocalEndpoint();
+        _endpoint = endpoint ?? host?.First ?? new LocalEndpoint();
         Ended = Task.Factory.StartNew(
-            () => AgentServer.Serve(_endpoint, link.AgentInput, link.ToClient, link.EndAgent, time),
+            () => AgentServer.Serve(_endpoint, link.AgentInput, link.ToClient, link.EndAgent, time, host),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);

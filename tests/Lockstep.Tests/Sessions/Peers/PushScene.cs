@@ -56,7 +56,7 @@ internal sealed class PushScene : IDisposable
             TargetState state = await endpoint.OpenAsync(OpenRequest, cancellation ?? Cancellation);
             ProjectScan scan = await project.ScanAsync();
             ExpectedPlan expected = PushPlanner.Expect(project, options, scan, left: null, cancellation ?? Cancellation);
-            SyncPlan plan = await new PushPlanner(project, endpoint, options, "tester@here").PlanAsync(scan, state, left: null, expected, cancellation ?? Cancellation);
+            SyncPlan plan = await PlanAsync(project, endpoint, options, state, scan, expected);
             Assert.Null(plan.Refusal);
             if (plan.IsEmpty)
             {
@@ -68,6 +68,19 @@ internal sealed class PushScene : IDisposable
             var transfer = new PushTransfer(contents, endpoint, options, "ann@desk", new PhaseClock(observer), observer);
             return (await transfer.RunAsync(plan, plan.Held, default, source: null, cancellation ?? Cancellation)).Report;
         }
+    }
+
+    /// <summary>Plans a push to an open target of which nothing is remembered.</summary>
+    public static async Task<SyncPlan> PlanAsync(
+        ProjectView project, IEndpoint endpoint, PushOptions options, TargetState state, ProjectScan scan, ExpectedPlan expected)
+    {
+        var target = new PushTarget("app", AddressKind.Local, new byte[] { (byte)'/' });
+        var client = new ClientContext("/nowhere", "tester@here", typeof(PushScene).Assembly);
+        var context = new SessionContext(project, target, options, client, new SilentObserver());
+        var session = new TargetSession(
+            new TargetOpening(context, SessionMode.Run, "push", context.NewMemory()), endpoint, new OpenedTarget(state, Left: null, AreRunsOwn: true));
+        var whole = new ScopedScan(scan.Result, PathScope.Everything, project.Rules) { ScannedAtNs = scan.StartedAtNs };
+        return (await session.PlanPushAsync(whole, expected, isRetry: false, Cancellation)).Plan;
     }
 
     /// <summary>Pushes through the agent's protocol.</summary>

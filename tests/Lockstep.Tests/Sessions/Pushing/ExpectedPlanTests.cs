@@ -57,6 +57,6 @@ public sealed class ExpectedPlanTests
         ProjectScan scan = await project.ScanAsync();
         ExpectedPlan expected = PushPlanner.Expect(project, Options, scan, left: null, PushScene.Cancellation);
         TargetState state = await endpoint.OpenAsync(scene.OpenRequest, PushScene.Cancellation);
-        return (expected, await new PushPlanner(project, endpoint, Options, "tester@here").PlanAsync(scan, state, left: null, expected, PushScene.Cancellation));
+        return (expected, await PushScene.PlanAsync(project, endpoint, Options, state, scan, expected));
     }
 }

@@ -8,7 +8,7 @@ using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Tests.Sessions;
 
-public sealed class RunTallyTests
+public sealed class RunAccountTests
 {
     public static TheoryData<Exception?, ExitCode, string> Ends => new()
     {
@@ -22,7 +22,7 @@ public sealed class RunTallyTests
     [MemberData(nameof(Ends))]
     public async Task What_ends_a_run_gives_its_exit_code_and_message(Exception? end, ExitCode exit, string message)
     {
-        RunSummary summary = await ConcludeAsync(new RunTally("app"), end);
+        RunSummary summary = await ConcludeAsync(new RunAccount("app", new RecordingObserver()), end);
 
         Assert.Equal((exit, "app"), (summary.Exit, summary.Target));
         Assert.Contains(message, summary.Message ?? "");
@@ -35,23 +35,21 @@ public sealed class RunTallyTests
     [InlineData(Phase.Deploy, "interrupted. The deploy command was not completed.")]
     public async Task An_interruption_tells_what_is_left_of_the_phase_that_it_ended(Phase phase, string message)
     {
-        var clock = new PhaseClock(new SilentObserver());
-        RunSummary summary = await new RunTally("app").ConcludeAsync(
-            () =>
+        var run = new RunAccount("app", new RecordingObserver());
+        RunSummary summary = await run.ConcludeAsync(() =>
+        {
+            using (run.Clock.Start(phase))
             {
-                using (clock.Start(phase))
-                {
-                    throw new OperationCanceledException();
-                }
-            },
-            clock);
+                throw new OperationCanceledException();
+            }
+        });
 
         Assert.Equal((ExitCode.Interrupted, message), (summary.Exit, summary.Message));
     }
 
     [Fact]
     public async Task A_bug_is_not_taken_for_a_failure() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ConcludeAsync(new RunTally("app"), new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ConcludeAsync(new RunAccount("app", new RecordingObserver()), new InvalidOperationException()));
 
     [Theory]
     [InlineData(0, false, ExitCode.Done)]
@@ -59,9 +57,9 @@ public sealed class RunTallyTests
     [InlineData(0, true, ExitCode.DeployFailed)]
     public async Task A_deploy_that_failed_is_told_beside_its_own_exit_code(int code, bool timedOut, ExitCode exit)
     {
-        var tally = new RunTally("app");
-        tally.AddDeploy(new CommandResult(code, timedOut), TimeSpan.FromMinutes(1));
-        RunSummary summary = await ConcludeAsync(tally, end: null);
+        var run = new RunAccount("app", new RecordingObserver());
+        run.Tally.AddDeploy(new CommandResult(code, timedOut), TimeSpan.FromMinutes(1));
+        RunSummary summary = await ConcludeAsync(run, end: null);
 
         Assert.Equal((exit, code), (summary.Exit, summary.DeployExit));
     }
@@ -72,13 +70,13 @@ public sealed class RunTallyTests
     [InlineData(ExitCode.Refused, 2)]
     public async Task What_was_only_planned_does_not_count_as_done_where_the_run_failed(ExitCode exit, int added)
     {
-        var tally = new RunTally("app");
-        tally.Add(new PlanScene(TreeText.Picture("a=1; b=2"), Snapshot.Absent).Plan());
-        RunSummary summary = await ConcludeAsync(tally, new SyncException(exit, "no"));
+        var run = new RunAccount("app", new RecordingObserver());
+        run.Tally.Add(new PlanScene(TreeText.Picture("a=1; b=2"), Snapshot.Absent).Plan());
+        RunSummary summary = await ConcludeAsync(run, new SyncException(exit, "no"));
 
         Assert.Equal(added, summary.Added);
     }
 
-    private static Task<RunSummary> ConcludeAsync(RunTally tally, Exception? end) =>
-        tally.ConcludeAsync(() => end is null ? Task.CompletedTask : Task.FromException(end), new PhaseClock(new RecordingObserver()));
+    private static Task<RunSummary> ConcludeAsync(RunAccount run, Exception? end) =>
+        run.ConcludeAsync(() => end is null ? Task.CompletedTask : Task.FromException(end));
 }
