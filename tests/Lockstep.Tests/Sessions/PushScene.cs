@@ -82,10 +82,13 @@ internal sealed class PushScene : IDisposable
         return await Push.RunAsync(view, _target, options, _client, observer ?? new RecordingObserver(), cancellation);
     }
 
-    public async Task<RunSummary> DeployAsync(DeployStep step, IRunObserver? observer = null)
+    public async Task<RunSummary> DeployAsync(
+        DeployStep step, IRunObserver? observer = null, TimeSpan patience = default)
     {
         using ProjectView view = OpenProject();
-        return await Push.DeployAsync(view, _target, Agreed with { Deploy = step }, _client, observer ?? new RecordingObserver(), CancellationToken.None);
+        PushOptions options = Agreed with { Deploy = step, LockPatience = patience };
+        return await Push.DeployAsync(
+            view, _target, options, _client, observer ?? new RecordingObserver(), CancellationToken.None);
     }
 
     public async Task<RunSummary> UndoAsync(UndoRequest? request = null, PushOptions? options = null, IRunObserver? observer = null, CancellationToken cancellation = default)

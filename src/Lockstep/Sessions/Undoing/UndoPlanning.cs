@@ -13,7 +13,7 @@ internal sealed class UndoPlanning(SessionContext context, TargetSession session
 {
     private readonly string _owner = context.Client.Owner;
 
-    /// <summary>Makes the plan; null where no run changed the target since then.</summary>
+    /// <summary>Makes the plan; null where there is nothing to undo.</summary>
     /// <param name="request">What is undone.</param>
     /// <param name="cancellation">Ends the asking.</param>
     public async Task<PlannedRun?> PlanAsync(UndoRequest request, CancellationToken cancellation)
@@ -31,6 +31,12 @@ internal sealed class UndoPlanning(SessionContext context, TargetSession session
         Refusal? foreign = await JudgeAsync(request, ours, undone, cancellation);
         SyncPlan plan = await PlanAsync(request, first.Run, foreign, cancellation);
         MemoryTrim.AfterPhase(plan.Changes.Count);
+        if (UndoText.OfNothing(plan, undone, history.Runs) is { } nothing)
+        {
+            observer.Note(nothing);
+            return null;
+        }
+
         plan = await OwnRuns.TellOthersAsync(session.Endpoint, plan, undone, ours, _owner, cancellation);
         return new PlannedRun(plan, new RunOrigin(RunKind.Undo, first.Run)) { Refusal = UndoText.RefusalOf(plan) };
     }

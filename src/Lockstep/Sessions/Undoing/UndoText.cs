@@ -13,6 +13,31 @@ internal static class UndoText
         ? Invariant($"back to before run {first.Run} of {first.Owner} ({first.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)")
         : Invariant($"back to before run {first.Run} of {first.Owner} ({first.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC), over {last.Run - first.Run + 1} runs");
 
+    /// <summary>
+    /// What to say where runs changed nothing on the target, so that undoing them would make one more such run.
+    /// </summary>
+    /// <param name="plan">The undo. It may set times of directories, which no run counts.</param>
+    /// <param name="undone">The runs that would be undone, oldest first.</param>
+    /// <param name="runs">All runs that are kept, oldest first.</param>
+    /// <returns>The text; null where there is something to undo.</returns>
+    public static string? OfNothing(SyncPlan plan, IReadOnlyList<PastRun> undone, IReadOnlyList<PastRun> runs)
+    {
+        if (plan.Changes.Count > 0 || plan.Refusal is not null || undone.Any(HasChanged))
+        {
+            return null;
+        }
+
+        string which = undone.Count == 1
+            ? Invariant($"run {undone[0].Run}")
+            : Invariant($"runs {undone[0].Run} to {undone[^1].Run}");
+        string before = runs.LastOrDefault(HasChanged) is { } last
+            ? Invariant($"; --run {last.Run} takes back the last run that did")
+            : "";
+        return $"{which} changed nothing on the target: there is nothing to undo{before}";
+    }
+
+    private static bool HasChanged(PastRun run) => run.Counts != default;
+
     /// <summary>Why an undo is not carried out; null when it may be.</summary>
     public static string? RefusalOf(SyncPlan plan)
     {
