@@ -17,6 +17,11 @@ internal sealed class ConnectionHolder : IAsyncDisposable
 {
     private const int PieceLength = 64 << 10;
 
+    /// <summary>Who waits for a long batch is told that somebody is at it.</summary>
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(1);
+
+    private static readonly byte[] _heard = [StepQuestion.Heard];
+
     private readonly HeldPlace _place;
     private readonly HeldTarget _target;
     private readonly SafeFileHandle _socket;
@@ -99,6 +104,7 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         {
             byte[] question = new byte[1 + StepQuestion.KeyLength];
             await input.ReadExactlyAsync(question.AsMemory(0, 1));
+            await output.WriteAsync(_heard);
             if (question[0] == StepQuestion.Agent)
             {
                 await ServeAgentAsync(input, output);
@@ -135,7 +141,13 @@ internal sealed class ConnectionHolder : IAsyncDisposable
 
     private async Task ServeCommandsAsync(ReadOnlyMemory<byte> key, DescriptorReader input, DescriptorWriter output)
     {
-        (byte[] answer, IEndpoint? target) = await _target.AskAsync(key);
+        Task<(byte[] Answer, IEndpoint? Target)> asking = _target.AskAsync(key);
+        while (await Task.WhenAny(asking, Task.Delay(BetweenSigns)) != asking)
+        {
+            await output.WriteAsync(_heard);
+        }
+
+        (byte[] answer, IEndpoint? target) = await asking;
         await output.WriteAsync(answer);
         if (target is null)
         {

@@ -11,6 +11,9 @@ namespace Lockstep.Sessions.Holding;
 /// <summary>Reaches a target over a connection that another command holds: no new login, no new agent, one round trip.</summary>
 internal static class HeldConnection
 {
+    /// <summary>How long a sign of the holder is waited for: it gives one at once, and then each second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Reaches the target; null where nobody holds a connection to it, or its holder is just going.</summary>
     /// <param name="place">Where the holder would listen.</param>
     /// <param name="ssh">Whom the connection leads to.</param>
@@ -31,6 +34,7 @@ internal static class HeldConnection
             OpenRequest? sentAhead = opening is null ? null : await opening;
             ReadOnlyMemory<byte> greeting = sentAhead is null ? default : Greeting.With(sentAhead);
             await pipe.Output.WriteAsync((byte[])[StepQuestion.Agent, .. greeting.Span], cancellation);
+            await ReadAnswerAsync(pipe, cancellation);
 
             return await RemoteEndpoint.GreetAsync(
                 pipe, options.Compression, options.BandwidthLimit, cancellation, sentAhead: sentAhead);
@@ -61,22 +65,45 @@ internal static class HeldConnection
         try
         {
             await pipe.Output.WriteAsync((byte[])[StepQuestion.IsInStep, .. StepQuestion.KeyOf(context)], cancellation);
-            byte[] answer = new byte[1 + sizeof(int)];
-            await pipe.Input.ReadExactlyAsync(answer.AsMemory(0, 1), cancellation);
-            if (answer[0] == 0)
+            byte answer;
+            do
+            {
+                answer = await ReadAnswerAsync(pipe, cancellation);
+            }
+            while (answer == StepQuestion.Heard);
+
+            if (answer != StepQuestion.Yes)
             {
                 pipe.Abort();
                 return null;
             }
 
-            await pipe.Input.ReadExactlyAsync(answer.AsMemory(1), cancellation);
+            byte[] entries = new byte[sizeof(int)];
+            await pipe.Input.ReadExactlyAsync(entries, cancellation);
             IEndpoint target = await RemoteEndpoint.GreetAsync(pipe, Compression.None, bandwidthLimit: null, cancellation);
-            return (target, BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(1)));
+            return (target, BinaryPrimitives.ReadInt32BigEndian(entries));
         }
         catch (Exception gone) when (gone is ConnectionException || BrokenPipeException.Is(gone))
         {
             pipe.Abort();
             return null;
+        }
+    }
+
+    /// <exception cref="IOException">The holder is gone, or stopped.</exception>
+    private static async Task<byte> ReadAnswerAsync(HeldPipe pipe, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        byte[] answer = new byte[1];
+        try
+        {
+            await pipe.Input.ReadExactlyAsync(answer, patience.Token);
+            return answer[0];
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException("whoever listens there does not answer");
         }
     }
 }

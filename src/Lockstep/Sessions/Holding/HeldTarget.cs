@@ -26,11 +26,11 @@ internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSess
         // What somebody changed there is for a push of its own to judge.
         if (!asked.Span.SequenceEqual(key) || !await pass() || session.Known.Differences.Count > 0)
         {
-            return ([0], null);
+            return ([StepQuestion.No], null);
         }
 
         byte[] answer = new byte[1 + sizeof(int)];
-        answer[0] = 1;
+        answer[0] = StepQuestion.Yes;
         BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), session.Known.Baseline.Count);
         return (answer, new CommandsOnly(session));
     }

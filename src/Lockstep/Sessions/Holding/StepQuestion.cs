@@ -13,8 +13,10 @@ namespace Lockstep.Sessions.Holding;
 /// would have sent itself.
 /// <code>
 /// question   kind: 1  [what is pushed, and how: 16]      the second part only with <see cref="IsInStep"/>
-/// answer     is so: 1  [entries: 4]                      to <see cref="IsInStep"/> alone
+/// answer     <see cref="Heard"/>: 1, and again each second while it takes longer; to <see cref="IsInStep"/> then
+///            is so: 1  [entries: 4]
 /// </code>
+/// A holder that does not answer, since it is stopped by Ctrl-Z for one, is passed over.
 /// </summary>
 internal static class StepQuestion
 {
@@ -23,6 +25,12 @@ internal static class StepQuestion
 
     /// <summary>Answered with whether the target is in step; if it is, the agent's protocol follows, for commands alone.</summary>
     public const byte IsInStep = 1;
+
+    /// <summary>The answer of one that listens.</summary>
+    public const byte Heard = 2;
+
+    /// <summary>The answers to whether the target is in step; behind the second stands how many entries it has.</summary>
+    public const byte No = 0, Yes = 1;
 
     /// <summary>Bytes of what is pushed.</summary>
     public const int KeyLength = 16;

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Filters;
 using Lockstep.Native.Disk;
+using Lockstep.Native.Processes;
 using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Channels;
@@ -11,6 +12,7 @@ using Lockstep.Sessions.Pushing;
 using Lockstep.Tests.Sessions.Peers;
 using Lockstep.Tree;
 using Lockstep.Wire.Messages;
+using Microsoft.Win32.SafeHandles;
 using PeerScene = Lockstep.Tests.Sessions.Peers.PushScene;
 
 namespace Lockstep.Tests.Sessions.Holding;
@@ -88,10 +90,8 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     [Fact]
     public async Task Who_asks_for_another_project_or_target_is_told_that_nobody_knows()
     {
-        using var project = ProjectView.Open(new Project("project", _scene.Place["project"]), new FilterOptions(), _scene.Place["cache"]);
-        var target = new PushTarget("app", AddressKind.Ssh, Encoding.UTF8.GetBytes(_scene.Place["target/root"]), Ssh);
-        var client = new ClientContext(_scene.Place["cache"], "tester@here", typeof(ConnectionHolderTests).Assembly);
-        var context = new SessionContext(project, target, new PushOptions(), client, new Lockstep.Sessions.SilentObserver());
+        SessionContext context = Context(out ProjectView project);
+        using ProjectView opened = project;
 
         Assert.Null(await HeldConnection.TryPassAsync(Place, context, PeerScene.Cancellation));
         Assert.NotEqual(
@@ -122,6 +122,18 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_holder_that_is_stopped_is_passed_over()
+    {
+        await _holder!.DisposeAsync();
+        _holder = null;
+        using SafeFileHandle stopped = LocalSocket.Listen(Place.Socket);
+
+        Assert.Null(await UseAsync());
+        Assert.Null(await HeldConnection.TryPassAsync(Place, Context(out ProjectView project), PeerScene.Cancellation));
+        project.Dispose();
+    }
+
+    [Fact]
     public void A_second_holder_leaves_the_first_alone() => Assert.Null(ConnectionHolder.TryHold(Place, Shared));
 
     [Fact]
@@ -141,6 +153,14 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     [InlineData("box", "other")]
     public void Another_host_or_build_has_another_socket(string host, string build) =>
         Assert.NotEqual(Place.Socket, HeldPlace.Find(_scene.Place["run"], Ssh with { Host = host }, build)!.Socket);
+
+    private SessionContext Context(out ProjectView project)
+    {
+        project = ProjectView.Open(new Project("project", _scene.Place["project"]), new FilterOptions(), _scene.Place["cache"]);
+        var target = new PushTarget("app", AddressKind.Ssh, Encoding.UTF8.GetBytes(_scene.Place["target/root"]), Ssh);
+        var client = new ClientContext(_scene.Place["cache"], "tester@here", typeof(ConnectionHolderTests).Assembly);
+        return new SessionContext(project, target, new PushOptions(), client, new Lockstep.Sessions.SilentObserver());
+    }
 
     private Task<IEndpoint?> UseAsync() => HeldConnection.TryUseAsync(Place, Ssh, new PushOptions(), opening: null, PeerScene.Cancellation);
 }
