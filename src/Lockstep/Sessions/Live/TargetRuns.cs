@@ -77,6 +77,17 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
     /// <summary>Writes down what the target has, for the next command. Beside the runs, since it costs as much as the tree.</summary>
     public Task KeepAsync() => _keeping = KeepAsync(_keeping);
 
+    /// <summary>What was agreed on without a run is nowhere else: whoever is killed could not tell it from the target.</summary>
+    private void Remember(RememberedTarget? remembered, long run)
+    {
+        bool isNew = !ReferenceEquals(known.Current, remembered);
+        known.Current = remembered;
+        if (isNew && run == 0)
+        {
+            _ = KeepAsync();
+        }
+    }
+
     private async Task KeepAsync(Task earlier)
     {
         await earlier;
@@ -97,7 +108,7 @@ internal sealed class TargetRuns(LiveProject project, WatchedTarget target, Know
             try
             {
                 await work(run);
-                known.Current = open.Session.Known.Remembered;
+                Remember(open.Session.Known.Remembered, run.Tally.Run);
             }
             catch (Exception e)
             {
