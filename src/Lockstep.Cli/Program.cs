@@ -5,6 +5,7 @@ using Lockstep.Cli.Rsync;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Lockstep.Portable;
 using Lockstep.Sessions.Lasting;
 
 if (args is [ExecVerb.Name, ..])
@@ -22,8 +23,12 @@ if (args is [KeeperVerb.Name])
     return KeeperVerb.Run();
 }
 
-// Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
-StandardDescriptors.OpenClosed();
+PortablePlatform.Choose();
+if (OperatingSystem.IsLinux())
+{
+    // Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
+    StandardDescriptors.OpenClosed();
+}
 
 if (args is ["--version" or "-V"])
 {

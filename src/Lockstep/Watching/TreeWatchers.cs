@@ -20,7 +20,7 @@ public static class TreeWatchers
             return new PollingWatcher(sink, time);
         }
 
-        if (!OperatingSystem.IsLinux())
+        if (root is not LinuxDirectory)
         {
             return new PlatformWatcher(Encoding.UTF8.GetString(path), sink);
         }

@@ -2,12 +2,15 @@ namespace Lockstep.Native.Disk;
 
 /// <summary>
 /// A way to reach disks: where handles come from, and what is looked at by a path that somebody named. All else goes
-/// through handles (<see cref="DirectoryHandle"/>).
+/// through handles (<see cref="DirectoryHandle"/>). Linux' own calls, unless the client chose others.
 /// </summary>
 internal abstract class DiskFamily
 {
     /// <summary>The family of this process.</summary>
-    public static DiskFamily Current { get; } = new LinuxDisk();
+    public static DiskFamily Current { get; private set; } = new LinuxDisk();
+
+    /// <summary>Chooses another family, before anything was opened.</summary>
+    public static void Use(DiskFamily family) => Current = family;
 
     /// <inheritdoc cref="DirectoryHandle.Open"/>
     public abstract DirectoryHandle OpenDirectory(ReadOnlySpan<byte> path);

@@ -1,0 +1,1 @@
+namespace Lockstep.Portable.Disk.Windows;

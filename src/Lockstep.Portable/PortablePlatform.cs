@@ -1,0 +1,36 @@
+using Lockstep.Native;
+using Lockstep.Native.Disk;
+using Lockstep.Native.Terminals;
+using Lockstep.Portable.Disk;
+using Lockstep.Portable.Processes;
+using Lockstep.Portable.Terminals;
+
+namespace Lockstep.Portable;
+
+/// <summary>
+/// Which calls this process uses: Linux' own, or those that every operating system has. For tests of the latter on Linux:
+/// <c>LOCKSTEP_PLATFORM=portable</c> for all, <c>LOCKSTEP_DISK=path</c> for the disk alone.
+/// </summary>
+public static class PortablePlatform
+{
+    /// <summary>Whether what this process uses is portable in all.</summary>
+    public static bool IsPortable { get; } = !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("LOCKSTEP_PLATFORM") == "portable";
+
+    /// <summary>Whether its disk is reached by paths.</summary>
+    public static bool HasPathDisk { get; } = IsPortable || Environment.GetEnvironmentVariable("LOCKSTEP_DISK") == "path";
+
+    /// <summary>Chooses, at the start of the process.</summary>
+    public static void Choose()
+    {
+        if (HasPathDisk)
+        {
+            DiskFamily.Use(new PathDisk(PathCalls.OfThisSystem()));
+        }
+
+        if (IsPortable)
+        {
+            SystemFamily.Use(new PortableSystem());
+            TerminalFamily.Use(new PortableTerminal());
+        }
+    }
+}
