@@ -22,6 +22,12 @@ public static class PortablePlatform
     /// <summary>Chooses, at the start of the process.</summary>
     public static void Choose()
     {
+        if (OperatingSystem.IsWindows() && !Path.IsPathFullyQualified(Environment.GetEnvironmentVariable("HOME") ?? ""))
+        {
+            // What is a user's own is looked for there, as git does, which sets it for itself just so.
+            Environment.SetEnvironmentVariable("HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        }
+
         if (HasPathDisk)
         {
             DiskFamily.Use(new PathDisk(PathCalls.OfThisSystem()));

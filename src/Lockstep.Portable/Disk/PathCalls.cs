@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Microsoft.Win32.SafeHandles;
@@ -27,10 +28,16 @@ internal enum FileUse
 internal abstract class PathCalls
 {
     /// <summary>The calls of this operating system.</summary>
-    public static PathCalls OfThisSystem() => new Unix.UnixPathCalls();
+    public static PathCalls OfThisSystem() => OperatingSystem.IsWindows() ? new Windows.WindowsPathCalls() : new Unix.UnixPathCalls();
 
     /// <summary>Makes a path absolute as the system does.</summary>
     public abstract byte[] MakeAbsolute(ReadOnlySpan<byte> path);
+
+    /// <summary>A path of the framework as bytes.</summary>
+    public virtual byte[] BytesOf(string path) => Encoding.UTF8.GetBytes(path);
+
+    /// <summary>A path for the framework and for people.</summary>
+    public virtual string TextOf(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path);
 
     /// <summary>Tells what stands at a path.</summary>
     public abstract Errno Stat(ReadOnlySpan<byte> path, bool isFollowing, out FileStatus status);

@@ -24,6 +24,12 @@ internal sealed class PathDisk(PathCalls calls) : DiskFamily
     }
 
     /// <inheritdoc/>
+    public override byte[] BytesOf(string path) => calls.BytesOf(path);
+
+    /// <inheritdoc/>
+    public override string TextOf(ReadOnlySpan<byte> path) => calls.TextOf(path);
+
+    /// <inheritdoc/>
     public override FileHandle? OpenAny(ReadOnlySpan<byte> path)
     {
         byte[] absolute = calls.MakeAbsolute(path);

@@ -259,7 +259,7 @@ public sealed class ProjectView : IDisposable
 
     private string? FinishInterrupted(ClientContext client, bool isPreview)
     {
-        byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        byte[] directory = NamedPlace.BytesOf(Project.Directory);
         RootGuard.CheckProject(directory);
         TargetOptions options = client.OptionsOfProject;
         if (!TargetStates.IsInterrupted(directory, options))
@@ -280,7 +280,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
-        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
+        RootGuard.CheckProject(NamedPlace.BytesOf(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

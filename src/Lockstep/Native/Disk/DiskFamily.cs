@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lockstep.Native.Disk;
 
 /// <summary>
@@ -11,6 +13,12 @@ internal abstract class DiskFamily
 
     /// <summary>Chooses another family, before anything was opened.</summary>
     public static void Use(DiskFamily family) => Current = family;
+
+    /// <inheritdoc cref="NamedPlace.BytesOf"/>
+    public virtual byte[] BytesOf(string path) => Encoding.UTF8.GetBytes(path);
+
+    /// <inheritdoc cref="NamedPlace.TextOf"/>
+    public virtual string TextOf(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path);
 
     /// <inheritdoc cref="DirectoryHandle.Open"/>
     public abstract DirectoryHandle OpenDirectory(ReadOnlySpan<byte> path);
