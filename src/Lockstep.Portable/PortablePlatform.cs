@@ -2,6 +2,7 @@ using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Native.Terminals;
 using Lockstep.Portable.Disk;
+using Lockstep.Portable.Disk.Unix;
 using Lockstep.Portable.Processes;
 using Lockstep.Portable.Terminals;
 
@@ -9,7 +10,8 @@ namespace Lockstep.Portable;
 
 /// <summary>
 /// Which calls this process uses: Linux' own, or those that every operating system has. For tests of the latter on Linux:
-/// <c>LOCKSTEP_PLATFORM=portable</c> for all, <c>LOCKSTEP_DISK=path</c> for the disk alone.
+/// <c>LOCKSTEP_PLATFORM=portable</c> for all, <c>LOCKSTEP_DISK=path</c> for the disk alone,
+/// <c>modeless</c> for one that keeps no permission bits, as that of Windows.
 /// </summary>
 public static class PortablePlatform
 {
@@ -17,7 +19,7 @@ public static class PortablePlatform
     public static bool IsPortable { get; } = !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("LOCKSTEP_PLATFORM") == "portable";
 
     /// <summary>Whether its disk is reached by paths.</summary>
-    public static bool HasPathDisk { get; } = IsPortable || Environment.GetEnvironmentVariable("LOCKSTEP_DISK") == "path";
+    public static bool HasPathDisk { get; } = IsPortable || Environment.GetEnvironmentVariable("LOCKSTEP_DISK") is "path" or "modeless";
 
     /// <summary>Chooses, at the start of the process.</summary>
     public static void Choose()
@@ -30,7 +32,8 @@ public static class PortablePlatform
 
         if (HasPathDisk)
         {
-            DiskFamily.Use(new PathDisk(PathCalls.OfThisSystem()));
+            bool isModeless = Environment.GetEnvironmentVariable("LOCKSTEP_DISK") == "modeless" && !OperatingSystem.IsWindows();
+            DiskFamily.Use(new PathDisk(isModeless ? new ModelessCalls() : PathCalls.OfThisSystem()));
         }
 
         if (IsPortable)

@@ -30,6 +30,12 @@ internal abstract class PathCalls
     /// <summary>The calls of this operating system.</summary>
     public static PathCalls OfThisSystem() => OperatingSystem.IsWindows() ? new Windows.WindowsPathCalls() : new Unix.UnixPathCalls();
 
+    /// <summary>Permission bits where the disk has none; null where it has.</summary>
+    public virtual ModeKeeper? Modes => null;
+
+    /// <summary>The step in which times are kept, in nanoseconds.</summary>
+    public virtual long TimeStepNs => 1;
+
     /// <summary>Makes a path absolute as the system does.</summary>
     public abstract byte[] MakeAbsolute(ReadOnlySpan<byte> path);
 

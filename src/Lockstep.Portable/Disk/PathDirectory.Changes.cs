@@ -80,6 +80,7 @@ internal sealed partial class PathDirectory
         Check(calls.Stat(below, isFollowing: false, out FileStatus status), "set permissions of", name);
         Errno error = status.Type == Tree.EntryType.Symlink ? Errno.ELOOP : calls.SetMode(below, mode);
         Change(error, "set permissions of", name);
+        calls.Modes?.Set(status, mode);
     }
 
     /// <inheritdoc/>

@@ -41,17 +41,16 @@ internal sealed partial class PathDirectory(PathCalls calls, byte[] path) : Dire
     public override Errno Stat(ReadOnlySpan<byte> name, out FileStatus status)
     {
         DiskWork.Count();
-        if (_listing is not null && _listing.TryTakeStatus(name, out status))
-        {
-            return Errno.None;
-        }
-
         int length = _path.Length + 1 + Checked(name).Length;
         Span<byte> below = length <= MostStackBytes ? stackalloc byte[length] : new byte[length];
         _path.CopyTo(below);
         below[_path.Length] = (byte)'/';
         name.CopyTo(below[(_path.Length + 1)..]);
-        return calls.Stat(below, isFollowing: false, out status);
+        Errno error = _listing is not null && _listing.TryTakeStatus(name, out status)
+            ? Errno.None
+            : calls.Stat(below, isFollowing: false, out status);
+        status = error == Errno.None && calls.Modes is { } modes ? modes.Complete(calls, below, status) : status;
+        return error;
     }
 
     /// <inheritdoc/>
@@ -72,11 +71,15 @@ internal sealed partial class PathDirectory(PathCalls calls, byte[] path) : Dire
     public override FileStatus Status()
     {
         Check(calls.Stat(OwnPath, isFollowing: true, out FileStatus status), "stat", name: default);
-        return status;
+        return calls.Modes?.Complete(calls, OwnPath, status) ?? status;
     }
 
     /// <inheritdoc/>
-    public override void SetOwnMode(ushort mode) => Check(calls.SetMode(OwnPath, mode), "set permissions", name: default);
+    public override void SetOwnMode(ushort mode)
+    {
+        Check(calls.SetMode(OwnPath, mode), "set permissions", name: default);
+        calls.Modes?.Set(Status(), mode);
+    }
 
     /// <inheritdoc/>
     public override void SetOwnModified(long modifiedNs) => Check(calls.SetModified(OwnPath, modifiedNs), "set times", name: default);
@@ -108,7 +111,7 @@ internal sealed partial class PathDirectory(PathCalls calls, byte[] path) : Dire
         ReadOnlySpan<byte> name, [NotNullWhen(true)] out DirectoryHandle? component, out FileStatus status, out Errno error)
     {
         byte[] below = PathOf(name);
-        error = calls.Stat(below, isFollowing: false, out status);
+        error = Stat(name, out status);
         component = error == Errno.None ? new PathDirectory(calls, below) : null;
         return component is not null;
     }

@@ -24,6 +24,15 @@ internal sealed class PathDisk(PathCalls calls) : DiskFamily
     }
 
     /// <inheritdoc/>
+    public override long TimeStepNs => calls.TimeStepNs;
+
+    /// <inheritdoc/>
+    public override bool LacksModes => calls.Modes is not null;
+
+    /// <inheritdoc/>
+    public override void KeepModes(string directory, ExecutableRule rule) => calls.Modes?.Remember(directory, rule);
+
+    /// <inheritdoc/>
     public override byte[] BytesOf(string path) => calls.BytesOf(path);
 
     /// <inheritdoc/>

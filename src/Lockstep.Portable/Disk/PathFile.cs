@@ -22,7 +22,7 @@ internal sealed class PathFile(PathCalls calls, SafeFileHandle file, byte[] path
     public override FileStatus Status()
     {
         Check(calls.Stat(file, out FileStatus status), "stat");
-        return status;
+        return calls.Modes?.Complete(calls, path, status) ?? status;
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,15 @@ internal sealed class PathFile(PathCalls calls, SafeFileHandle file, byte[] path
     public override void FlushContent() => Flush();
 
     /// <inheritdoc/>
-    public override void SetOwnMode(ushort mode) => Check(calls.SetMode(file, mode), "set permissions");
+    public override void SetOwnMode(ushort mode)
+    {
+        Check(calls.SetMode(file, mode), "set permissions");
+        if (calls.Modes is { } modes)
+        {
+            Check(calls.Stat(file, out FileStatus status), "stat");
+            modes.Set(status, mode);
+        }
+    }
 
     /// <inheritdoc/>
     public override void SetOwnModified(long modifiedNs) => Check(calls.SetModified(file, modifiedNs), "set times");

@@ -69,6 +69,7 @@ public sealed class ProjectView : IDisposable
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory, string? stateDirectory = null)
     {
+        TrackedModes.Use(project.Directory, project.Owners, stateDirectory ?? cacheDirectory);
         RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
         return new ProjectView(project, root, Compile(options, project), cacheDirectory, stateDirectory ?? cacheDirectory);
     }

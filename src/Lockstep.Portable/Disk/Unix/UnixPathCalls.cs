@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Lockstep.Portable.Disk.Unix;
 
 /// <summary>Paths of any Unix, by the runtime's native part. Names are bytes, as everywhere on Unix.</summary>
-internal sealed unsafe class UnixPathCalls : PathCalls
+internal unsafe class UnixPathCalls : PathCalls
 {
     private const int ReadOnly = 0, ReadWrite = 2, CloseOnExec = 0x10, MustCreate = 0x20, Exclusive = 0x40, NoFollow = 0x200;
     private const int Shared = 1, Alone = 2, NonBlocking = 4, Release = 8;

@@ -53,9 +53,10 @@ internal static class WindowsStatus
     private const ushort UsualDirectory = 0x1ed; // rwxr-xr-x
     private const int BlockLength = 512;
 
-    // FILETIME counts steps of 100 ns from the year 1601.
+    /// <summary>FILETIME counts steps of 100 ns from the year 1601.</summary>
+    public const long StepNs = 100;
+
     private const long Epoch = 116_444_736_000_000_000;
-    private const long StepNs = 100;
     private const long MostSteps = long.MaxValue / StepNs;
 
     /// <summary>A time in nanoseconds since 1970; beyond the reach of 64 bits the last one within.</summary>

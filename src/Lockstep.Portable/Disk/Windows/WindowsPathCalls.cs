@@ -17,6 +17,12 @@ internal sealed unsafe partial class WindowsPathCalls : PathCalls
     private const int BasicInformation = 0, TagInformation = 9;
 
     /// <inheritdoc/>
+    public override ModeKeeper? Modes { get; } = new();
+
+    /// <inheritdoc/>
+    public override long TimeStepNs => WindowsStatus.StepNs;
+
+    /// <inheritdoc/>
     public override byte[] MakeAbsolute(ReadOnlySpan<byte> path)
     {
         string text = Encoding.UTF8.GetString(path);

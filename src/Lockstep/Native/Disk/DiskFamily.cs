@@ -14,6 +14,17 @@ internal abstract class DiskFamily
     /// <summary>Chooses another family, before anything was opened.</summary>
     public static void Use(DiskFamily family) => Current = family;
 
+    /// <inheritdoc cref="DiskTraits.TimeStepNs"/>
+    public virtual long TimeStepNs => 1;
+
+    /// <inheritdoc cref="DiskTraits.LacksModes"/>
+    public virtual bool LacksModes => false;
+
+    /// <inheritdoc cref="DiskTraits.KeepModes"/>
+    public virtual void KeepModes(string directory, ExecutableRule rule)
+    {
+    }
+
     /// <inheritdoc cref="NamedPlace.BytesOf"/>
     public virtual byte[] BytesOf(string path) => Encoding.UTF8.GetBytes(path);
 
