@@ -139,7 +139,9 @@ internal sealed class Workplace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("XDG_", StringComparison.Ordinal) || name.StartsWith("LOCKSTEP_", StringComparison.Ordinal)).ToArray())
+        // Which calls the client uses is for whoever runs the tests to say.
+        foreach (string name in start.Environment.Keys.Where(name => (name.StartsWith("XDG_", StringComparison.Ordinal) || name.StartsWith("LOCKSTEP_", StringComparison.Ordinal))
+            && name is not ("LOCKSTEP_PLATFORM" or "LOCKSTEP_DISK")).ToArray())
         {
             start.Environment.Remove(name);
         }
