@@ -20,6 +20,7 @@ internal sealed class TrackedModes
     private Dictionary<UInt128, bool> _executable = [];
     private long _writtenNs = long.MinValue;
     private long _lookedAt;
+    private bool _isLooking;
 
     private TrackedModes(GitCheckout checkout, string project)
     {
@@ -56,12 +57,17 @@ internal sealed class TrackedModes
         lock (_lock)
         {
             bool isFresh = _lookedAt != 0 && Stopwatch.GetElapsedTime(_lookedAt) < BetweenLooks;
-            if (!isFresh && IndexedTree.WrittenAtNs(_checkout) is var writtenNs && writtenNs != _writtenNs)
+            if (isFresh || _isLooking)
             {
-                (_executable, _writtenNs) = (Read(), writtenNs);
+                return _executable;
             }
 
-            _lookedAt = isFresh ? _lookedAt : Stopwatch.GetTimestamp();
+            // The index is a file too, and we are asked about it while we look at it.
+            _isLooking = true;
+            long writtenNs = IndexedTree.WrittenAtNs(_checkout);
+            (_executable, _writtenNs) = writtenNs == _writtenNs ? (_executable, _writtenNs) : (Read(), writtenNs);
+            _lookedAt = Stopwatch.GetTimestamp();
+            _isLooking = false;
             return _executable;
         }
     }
