@@ -23,6 +23,9 @@ internal sealed unsafe partial class WindowsPathCalls : PathCalls
     public override long TimeStepNs => WindowsStatus.StepNs;
 
     /// <inheritdoc/>
+    public override bool IsUsableName(ReadOnlySpan<byte> path) => WindowsPath.IsUsableName(path);
+
+    /// <inheritdoc/>
     public override byte[] MakeAbsolute(ReadOnlySpan<byte> path)
     {
         string text = Encoding.UTF8.GetString(path);
