@@ -6,6 +6,7 @@ using Lockstep.Cli.Shell;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Lockstep.Portable;
 using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Lasting;
 
@@ -25,8 +26,12 @@ if (args is [KeeperVerb.Name])
     return KeeperVerb.Run();
 }
 
-// Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
-StandardDescriptors.OpenClosed();
+PortablePlatform.Choose();
+if (OperatingSystem.IsLinux())
+{
+    // Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
+    StandardDescriptors.OpenClosed();
+}
 
 if (args is ["--version" or "-V"])
 {
