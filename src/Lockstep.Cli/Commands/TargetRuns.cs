@@ -130,6 +130,6 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         }
 
         view.Ended(summary);
-        return summary.Exit;
+        return summary.Verdict;
     }
 }

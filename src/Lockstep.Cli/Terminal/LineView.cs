@@ -110,6 +110,10 @@ internal sealed class LineView : RunView
             if (summary.Run == 1 && Place is { } place && _options is { IsDryRun: false } && _options.Wording == RunWording.Push)
             {
                 ShowAccount($"{_target}: this was the first run; the project is in {place}");
+                if (summary.SkippedHidden > 0 && _options.NameHidden() is { } hidden)
+                {
+                    ShowAccount($"{_target}: hidden, and not sent: {hidden} ('lockstep explain' says why, --hidden sends them)");
+                }
             }
         }
 

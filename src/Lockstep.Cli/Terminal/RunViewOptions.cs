@@ -27,6 +27,9 @@ internal sealed record RunViewOptions(Verbosity Verbosity, bool IsDryRun, IReadO
     /// <summary>Whether what is shown of one of several targets stands below its name.</summary>
     public bool HasHeading { get; init; }
 
+    /// <summary>The names of what is hidden and stays here, asked for after a first run; null where there are none.</summary>
+    public Func<string?> NameHidden { get; init; } = () => null;
+
     /// <summary>How the command speaks.</summary>
     public RunWording Wording { get; init; } = RunWording.Push;
 

@@ -113,6 +113,8 @@ public sealed class CommandLineTests : CommandLineScene
     [InlineData("help pas", "there is no command and no page 'pas'; did you mean 'past'? Pages: config, filters, targets, running, watching, past, trouble, people, safety, agents, rsync, words")]
     [InlineData("pusch box:", "unknown command 'pusch'; did you mean 'push'?\nTry 'lockstep --help'.")]
     [InlineData("serve box:", "unknown command 'serve'\nTry 'lockstep --help'.")]
+    [InlineData("pu", "unknown command 'pu'; did you mean 'push' or 'pull'?\nTry 'lockstep --help'.")]
+    [InlineData("push --shell x", "unknown option '--shell': it is an option of watch, run\nTry 'lockstep push --help'.")]
     [InlineData("push --exlude x box:", "unknown option '--exlude'; did you mean '--exclude'?\nTry 'lockstep push --help'.")]
     [InlineData("push box: --jsno", "unknown option '--jsno'; did you mean '--json'?\nTry 'lockstep push --help'.")]
     [InlineData("push --exclude", "required argument missing for option: '--exclude'\nTry 'lockstep push --help'.")]
