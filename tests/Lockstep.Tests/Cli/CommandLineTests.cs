@@ -160,7 +160,7 @@ public sealed class CommandLineTests : CommandLineScene
     public async Task Completion_prints_a_script_that_asks_us(string shell)
     {
         Assert.Equal(0, await RunAsync($"completion {shell}"));
-        Assert.Contains("[suggest:", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("lockstep __complete \"=", Fixture.Results, StringComparison.Ordinal);
     }
 
     [Fact]
