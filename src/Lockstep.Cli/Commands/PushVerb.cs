@@ -37,6 +37,7 @@ internal static class PushVerb
             using IProjectSession session = open(workspace.Project, options.Filter);
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
             {
+                GroupsPlan = global.Verbosity(parsed) != Verbosity.Verbose,
                 NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
             };
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);

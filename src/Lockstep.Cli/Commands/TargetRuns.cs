@@ -44,7 +44,11 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             failed ??= results[index] == ExitCode.Done ? null : name;
             turns.Done(index);
         });
-        if (rows.Count > 0)
+        if (rows.Count > 0 && !output.RemarksAreOnTerminal)
+        {
+            await new ProgressLog(output, rows, time).ShowUntilDoneAsync(all);
+        }
+        else if (rows.Count > 0)
         {
             await new LiveBlock(output, output.OpenConsole(), rows, time).ShowUntilDoneAsync(all);
         }
@@ -88,7 +92,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
 
     private List<IRunObserver> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {
-        bool isLive = !isJson && output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
+        bool isLive = !isJson && options.Verbosity != Verbosity.Quiet;
         int titleWidth = targets.Max(target => TargetLabel.Of(target.Push.Name).Length);
         List<IRunObserver> views = [];
         foreach (ResolvedTarget target in targets)

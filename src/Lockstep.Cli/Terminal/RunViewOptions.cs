@@ -24,6 +24,9 @@ internal sealed record RunViewOptions(Verbosity Verbosity, bool IsDryRun, IReadO
     /// <summary>Whether the view lists plan and drift; not where they are shown in another way.</summary>
     public bool ShowsPlan { get; init; } = true;
 
+    /// <summary>Whether a directory that comes or goes with all that is in it is one line of the plan.</summary>
+    public bool GroupsPlan { get; init; }
+
     /// <summary>Whether what is shown of one of several targets stands below its name.</summary>
     public bool HasHeading { get; init; }
 
