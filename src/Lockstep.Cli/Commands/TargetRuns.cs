@@ -44,7 +44,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             failed ??= results[index] == ExitCode.Done ? null : name;
             turns.Done(index);
         });
-        if (rows.Count > 0 && !output.RemarksAreOnTerminal)
+        if (rows.Count > 0 && !output.CanDraw)
         {
             await new ProgressLog(output, rows, time).ShowUntilDoneAsync(all);
         }
@@ -93,7 +93,7 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
     private List<IRunObserver> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {
         bool isLive = !isJson && options.Verbosity != Verbosity.Quiet;
-        int titleWidth = targets.Max(target => TargetLabel.Of(target.Push.Name).Length);
+        int titleWidth = targets.Max(target => ColumnWidth.Of(TargetLabel.Of(target.Push.Name)));
         List<IRunObserver> views = [];
         foreach (ResolvedTarget target in targets)
         {

@@ -23,7 +23,7 @@ internal static class VerbGuides
         ["pull"] = new(
             "[TARGET] [PATH...] [options]",
             "Without PATH: what somebody changed there. Files that were changed here stay, unless --force says otherwise.",
-            [("lockstep pull", "what was changed on the target"), ("lockstep pull gpu results.json", "one file"), ("lockstep pull -n", "what would come")],
+            [("lockstep pull", "what was changed on the target"), ("lockstep pull gpu results.json", "one file"), ("lockstep pull 'runs/*.json'", "what a glob matches there"), ("lockstep pull --new -n", "what was made there, too; only looked at")],
             "targets"),
         ["watch"] = new(
             "[TARGET...] [options] [-- CMD ARG...]",

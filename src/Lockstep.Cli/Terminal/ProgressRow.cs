@@ -85,7 +85,7 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
     }
 
     /// <summary>
-    /// The line as it stands now, exactly <paramref name="width"/> columns wide as far as letters are one column wide. Where they are too few, it does without
+    /// The line as it stands now, exactly <paramref name="width"/> columns wide. Where they are too few, it does without
     /// the bar, then the files, then the rate: how much is done and how long it still takes is what a user waits for.
     /// </summary>
     public string Render(int width)
@@ -93,12 +93,12 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         string line;
         lock (_lock)
         {
-            line = $"{title.PadRight(titleWidth)}  {Word(_phase),-PhaseWidth}  {(_phase == Phase.Transfer && _filesTotal > 0
+            line = $"{ColumnWidth.Pad(title, titleWidth)}  {Word(_phase),-PhaseWidth}  {(_phase == Phase.Transfer && _filesTotal > 0
                 ? Transfer(width - titleWidth - PhaseWidth - 4)
                 : TimeText.Clock(time.GetElapsedTime(_phaseStarted)))}";
         }
 
-        return line.Length > width ? line[..width] : line.PadRight(width);
+        return ColumnWidth.Pad(ColumnWidth.Cut(line, width), width);
     }
 
     /// <summary>The same for a log: <c>prod: sending 30%, 300/1,200 files, 12 MB/40 MB, 4.0 MB/s, 0:07 left</c>.</summary>

@@ -110,7 +110,7 @@ public sealed class CommandLineTests : CommandLineScene
     [InlineData("watch -n box:", "unknown option '-n': it is an option of push, pull, undo\nTry 'lockstep watch --help'.")]
     [InlineData("--mirror", "unknown option '--mirror': it stands behind a command, such as 'lockstep push --mirror'\nTry 'lockstep --help'.")]
     [InlineData("-x", "unknown option '-x'\nTry 'lockstep --help'.")]
-    [InlineData("help pas", "there is no command and no page 'pas'; did you mean 'past'? Pages: config, filters, targets, running, watching, past, trouble, people, safety, agents, rsync, words")]
+    [InlineData("help pas", "there is no command and no page 'pas'; did you mean 'past'? Pages: guide, config, filters, targets, running, watching, past, trouble, people, safety, agents, recipes, migrating, rsync, words")]
     [InlineData("pusch box:", "unknown command 'pusch'; did you mean 'push'?\nTry 'lockstep --help'.")]
     [InlineData("serve box:", "unknown command 'serve'\nTry 'lockstep --help'.")]
     [InlineData("pu", "unknown command 'pu'; did you mean 'push' or 'pull'?\nTry 'lockstep --help'.")]
