@@ -85,7 +85,7 @@ public sealed class PullComparison
         Snapshot held,
         IReadOnlyList<Difference> differences,
         IReadOnlyList<RelativePath> named,
-        IReadOnlyList<PathGlob> globs,
+        IReadOnlyList<PathSelection> globs,
         out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
@@ -94,7 +94,7 @@ public sealed class PullComparison
         Snapshot[] sides = [baseline, target, held];
         var unmatched = new List<RelativePath>();
         var asked = new HashSet<RelativePath>();
-        foreach (PathGlob glob in globs)
+        foreach (PathSelection glob in globs)
         {
             var candidates = new HashSet<RelativePath>();
             Collect(sides, glob.Place, candidates);
@@ -102,7 +102,7 @@ public sealed class PullComparison
             asked.UnionWith(candidates.Where(glob.Matches));
             if (asked.Count == before)
             {
-                unmatched.Add(glob.Path);
+                unmatched.Add(glob.Asked);
             }
         }
 

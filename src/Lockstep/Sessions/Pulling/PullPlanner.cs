@@ -182,8 +182,8 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
     private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
     {
-        PathGlob[] globs = [.. options.Paths.Select(PathGlob.TryParse).OfType<PathGlob>()];
-        RelativePath[] named = [.. options.Paths.Where(path => !Array.Exists(globs, glob => glob.Path == path))];
+        PathSelection[] globs = [.. options.Paths.Select(PathGlob.TryParse).OfType<PathSelection>()];
+        RelativePath[] named = [.. options.Paths.Where(path => !Array.Exists(globs, glob => glob.Asked == path))];
         List<RelativePath> places = globs.Length == 0 ? [.. named] : Topmost([.. named.Concat(globs.Select(glob => glob.Place)).Distinct().Order()]);
         IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await ProbeAsync(baseline, places, cancellation) : [];
         Difference[] differences = [.. state.Drift.Concat(unmanaged).OrderBy(difference => difference.Path)];
