@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -33,8 +34,12 @@ internal static class PushVerb
                 Confirmed = global.IsConfirmed(parsed),
                 LockPatience = wait.Of(parsed),
             };
-            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
+            {
+                GroupsPlan = global.Verbosity(parsed) != Verbosity.Verbose,
+                NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
+            };
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(deployFlags.RunHere(resolved, parsed));
             session.ShareAmong(resolved.Count);

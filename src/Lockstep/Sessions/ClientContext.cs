@@ -169,6 +169,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         {
             Command = ssh.Command,
             AgentDirectory = ssh.AgentDirectory,
+            ConnectTimeout = ssh.ConnectTimeout,
             Forwards = ssh.Forwards,
             OnErrorLine = observer.PeerSaid,
             UserMayBeAsked = UserMayBeAsked(),
