@@ -25,23 +25,11 @@ internal static class SupportedOptions
         .. OfEntries(options.Preserve),
         .. OfUpdates(options.Update),
         .. OfConnection(options.Connection),
-        (options.Relative, "--relative (-R)"),
-        (options.FilesFrom is not null, "--files-from"),
-        (options.PruneEmptyDirs, "--prune-empty-dirs (-m)"),
-        (options.OneFileSystem > 0, "--one-file-system (-x)"),
-        (options.RemoveSourceFiles, "--remove-source-files"),
-        (options.DeleteMissingArgs, "--delete-missing-args"),
-        (options.IgnoreMissingArgs, "--ignore-missing-args"),
         (options.ConfineRoot is not null, "--confine-root"),
     ];
 
     private static IEnumerable<(bool IsGiven, string Name)> OfEntries(RsyncPreserveOptions preserve) =>
     [
-        (preserve.CopyLinks, "--copy-links (-L)"),
-        (preserve.CopyUnsafeLinks, "--copy-unsafe-links"),
-        (preserve.SafeLinks, "--safe-links"),
-        (preserve.MungeLinks, "--munge-links"),
-        (preserve.CopyDirLinks, "--copy-dirlinks (-k)"),
         (preserve.KeepDirLinks, "--keep-dirlinks (-K)"),
         (preserve.Acls, "--acls (-A)"),
         (preserve.Xattrs > 0, "--xattrs (-X)"),

@@ -45,6 +45,9 @@ internal sealed class FileEntry
     /// <summary>The hard link that this entry is a member of; null for none.</summary>
     public HardLinkGroup? HardLink { get; set; }
 
+    /// <summary>Whether the sender reaches it through a symbolic link, which the user wants followed.</summary>
+    public bool IsFollowed { get; set; }
+
     /// <summary>Which of the sender's roots holds it.</summary>
     public int Root { get; init; }
 
@@ -62,6 +65,9 @@ internal sealed class FileEntry
 
     /// <summary>Whether it is a regular file.</summary>
     public bool IsRegular => Type == EntryMode.Regular;
+
+    /// <summary>Whether it stands for a source that does not exist, so that the destination shall not have it either.</summary>
+    public bool IsMissing => Mode == 0;
 
     /// <summary>Whether it is a symbolic link.</summary>
     public bool IsSymlink => Type == EntryMode.Symlink;

@@ -77,6 +77,9 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
     }
 
+    /// <summary>Deletes what of the sources does not exist any more.</summary>
+    public void DeleteMissing(byte[] name, in EntryStatus status) => Delete(name, status);
+
     private void DeleteInAll()
     {
         FileSegment all = state.Table.Oldest();
@@ -108,7 +111,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
 
     private bool HasErrors()
     {
-        if ((state.Totals.IoErrors & SourceLister.GeneralError) == 0 || Options.Delete.IgnoreErrors)
+        if ((state.Totals.IoErrors & SourceProblems.GeneralError) == 0 || Options.Delete.IgnoreErrors)
         {
             return false;
         }

@@ -25,6 +25,12 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
         try
         {
             EntryStatus? existing = target.TryStat(entry.Name, out EntryStatus status) ? status : null;
+            if (entry.IsMissing)
+            {
+                deleter.DeleteMissing(entry.Name, existing);
+                return false;
+            }
+
             if (existing is null ? Options.Update.Existing : Options.Update.IgnoreExisting && !entry.IsDirectory)
             {
                 return false;
@@ -35,13 +41,10 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
                 return LookAtFile(index, entry, existing);
             }
 
-            if (!IsPreserved(entry))
+            if (IsPreserved(entry))
             {
-                Session.Console.Write(RsyncChannel.Info, $"skipping non-regular file \"{ByteWord.Of(entry.Name)}\"");
-                return false;
+                LookAtNode(index, entry, existing);
             }
-
-            LookAtNode(index, entry, existing);
         }
         catch (FileSystemException e)
         {
@@ -62,10 +65,32 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
         Request(new ItemRequest(index, flags), entry, existing, isRedo: true);
     }
 
-    private bool IsPreserved(FileEntry entry) => entry.IsDirectory
-        || (entry.IsSymlink && Options.Preserve.Links)
-        || (entry.IsDevice && Options.Preserve.Devices)
-        || (entry.IsSpecial && Options.Preserve.Specials);
+    private bool IsPreserved(FileEntry entry)
+    {
+        RsyncPreserveOptions preserve = Options.Preserve;
+        if (entry.IsSymlink && preserve.Links && preserve.SafeLinks && LinkSafety.IsUnsafe(entry.LinkText, entry.Name))
+        {
+            Say(InfoTopic.SymSafe, $"ignoring unsafe symlink \"{ByteWord.Of(entry.Name)}\" -> \"{ByteWord.Of(entry.LinkText)}\"");
+            return false;
+        }
+
+        bool isPreserved = entry.IsDirectory || (entry.IsSymlink && preserve.Links) || (entry.IsDevice && preserve.Devices)
+            || (entry.IsSpecial && preserve.Specials);
+        if (!isPreserved)
+        {
+            Say(InfoTopic.NonReg, $"skipping non-regular file \"{ByteWord.Of(entry.Name)}\"");
+        }
+
+        return isPreserved;
+    }
+
+    private void Say(InfoTopic topic, string text)
+    {
+        if (Options.Output.Info[topic] > 0)
+        {
+            Session.Console.Write(RsyncChannel.Info, text);
+        }
+    }
 
     private void LookAtNode(int index, FileEntry entry, EntryStatus? existing)
     {

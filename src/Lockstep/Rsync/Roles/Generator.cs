@@ -93,8 +93,8 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
         links.Start(segment);
         if (Dialect.IsIncremental && segment.Directory is { } directory)
         {
-            deleter.DeleteIn(directory, segment);
             Request(segment, segment.First - 1, directory);
+            deleter.DeleteIn(directory, segment);
         }
 
         for (int i = 0; i < segment.Entries.Length; i++)
@@ -105,12 +105,12 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
                 continue;
             }
 
+            // A deletion changes the directory's time, which is looked at before.
+            Request(segment, segment.First + i, entry);
             if (entry.IsDirectory)
             {
                 deleter.DeleteIn(entry, segment);
             }
-
-            Request(segment, segment.First + i, entry);
         }
     }
 
@@ -209,6 +209,11 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
         if (entry.HardLink is not null)
         {
             links.AfterContent(entry, finished.Outcome);
+        }
+
+        if (finished.Outcome == FileOutcome.Placed)
+        {
+            state.TellArrived(finished.Index);
         }
 
         Settle(finished.Index);

@@ -6,7 +6,7 @@ using Lockstep.Rsync.FileList;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>Sends lists: all at once, or a directory at a time, some ahead of what the generator looks at.</summary>
-internal sealed class ListSender(RsyncSession session, SourceLister lister, FileTable table, IndexCodec indices, SessionTotals totals)
+internal sealed class ListSender(RsyncSession session, SourceLister lister, SourceProblems problems, FileTable table, IndexCodec indices, SessionTotals totals)
 {
     private const int EntriesAhead = 1000;
 
@@ -15,8 +15,8 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
     private bool _hasEnded;
 
     /// <summary>Sends the first list.</summary>
-    /// <param name="arguments">The sources as the user wrote them.</param>
-    public void SendFirst(IEnumerable<byte[]> arguments)
+    /// <param name="arguments">The sources.</param>
+    public void SendFirst(IEnumerable<SourceArgument> arguments)
     {
         List<FileEntry> entries = lister.ListArguments(arguments);
         bool isIncremental = session.Dialect.IsIncremental;
@@ -66,7 +66,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
         {
             lister.AddBelow(directory, entries);
         }
-        else if (directory.IsRoot)
+        else
         {
             entries.AddRange(lister.ListDirectory(directory));
         }
@@ -83,7 +83,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
         }
 
         totals.Count(entries);
-        _writer.WriteEnd(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+        _writer.WriteEnd(session.Options.Delete.IgnoreErrors ? 0 : problems.Errors);
         return table.Add(entries, directory);
     }
 
@@ -110,7 +110,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
 
         if (!session.Dialect.HasVariableNumbers)
         {
-            session.Writer.WriteInt32(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+            session.Writer.WriteInt32(session.Options.Delete.IgnoreErrors ? 0 : problems.Errors);
         }
     }
 

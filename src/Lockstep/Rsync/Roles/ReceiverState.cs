@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
 
@@ -26,6 +27,15 @@ internal sealed record ReceiverState(RsyncSession Session, FileTable Table, Entr
         }
 
         Notices.Add(new Notice.Finished(index, FileOutcome.Missing));
+    }
+
+    /// <summary>Tells the sender that an entry is here, where it removes those.</summary>
+    public void TellArrived(int index)
+    {
+        if (Session.Options is { RemoveSourceFiles: true, DryRun: false })
+        {
+            Session.Writer.WriteMessage(MessageTag.Success, index);
+        }
     }
 
     /// <summary>Tells that an entry could not be transferred.</summary>

@@ -58,6 +58,11 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
             Rules?.Add(destination.Root);
         }
 
+        if (session.Options.PruneEmptyDirs)
+        {
+            EmptyDirectories.Clear(first, Rules ?? (IEntryRules)NoRules.Instance);
+        }
+
         var indices = new IndexCodec();
         var deleter = new Deleter(state, generatorsTree, Rules ?? (IEntryRules)NoRules.Instance, log);
         var directories = new DirectoryFinish(state, generatorsTree);

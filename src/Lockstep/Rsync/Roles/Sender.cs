@@ -8,7 +8,7 @@ using Lockstep.Rsync.Tokens;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>The end that owns the source: sends lists, then answers each request in its order until the generator is done.</summary>
-internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceLister lister, IItemLog log, SessionTotals totals)
+internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceLister lister, SourceProblems problems, IItemLog log, SessionTotals totals)
 {
     private const int BufferLength = 256 * 1024;
 
@@ -19,6 +19,9 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     private byte[] _buffer = new byte[BufferLength];
     private int _toldErrors;
 
+    /// <summary>Takes the peer's control frames.</summary>
+    public required PeerMessages Messages { get; init; }
+
     private RsyncReader Reader => session.Reader;
 
     private RsyncWriter Writer => session.Writer;
@@ -26,15 +29,21 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     private Dialect Dialect => session.Dialect;
 
     /// <summary>Sends the sources and serves the generator to the end.</summary>
-    /// <param name="arguments">The sources as the user wrote them.</param>
-    public void Run(IEnumerable<byte[]> arguments)
+    /// <param name="arguments">The sources.</param>
+    public void Run(IEnumerable<SourceArgument> arguments)
     {
-        var lists = new ListSender(session, lister, _table, _sent, totals);
+        if (session.Options.RemoveSourceFiles)
+        {
+            var removal = new SourceRemoval(roots, session, problems);
+            Messages.OnSuccess = index => removal.Remove(_table.Find(index).Entry);
+        }
+
+        var lists = new ListSender(session, lister, problems, _table, _sent, totals);
         lists.SendFirst(arguments);
         if (session.IsServer && totals.Entries == 0)
         {
             // A client that gets nothing asks for nothing.
-            totals.IoErrors |= lister.Errors;
+            totals.IoErrors |= problems.Errors;
             Writer.Flush();
             return;
         }
@@ -68,7 +77,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         }
 
         SayGoodbye();
-        totals.IoErrors |= lister.Errors;
+        totals.IoErrors |= problems.Errors;
     }
 
     private void Answer(int index, bool mayTransfer)
@@ -92,7 +101,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         FileHandle file;
         try
         {
-            file = roots.ParentOf(entry.Root, entry.Name).OpenFileForRead(SourceRoots.LeafOf(entry.Name));
+            file = roots.OpenFile(entry);
         }
         catch (FileSystemException e)
         {
@@ -162,7 +171,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     {
         if (e.Error == Native.Errno.ENOENT)
         {
-            lister.Errors |= SourceLister.Vanished;
+            problems.Errors |= SourceProblems.Vanished;
             session.Console.Write(RsyncChannel.Warning, $"file has vanished: \"{ByteWord.Of(entry.Name)}\"");
         }
         else
@@ -178,17 +187,16 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
 
     private void Fail(FileEntry entry, string operation, FileSystemException e)
     {
-        lister.Errors |= SourceLister.GeneralError;
         string why = e.Error == Native.Errno.None ? e.Cause : ErrorWords.Of(e.Error);
-        session.Console.Write(RsyncChannel.TransferError, $"rsync: [sender] {operation} \"{ByteWord.Of(entry.Name)}\": {why}");
+        problems.Fail($"rsync: [sender] {operation} \"{ByteWord.Of(entry.Name)}\": {why}");
     }
 
     private void TellErrors(int phase)
     {
-        if (phase > 1 && lister.Errors != _toldErrors && Dialect.HasErrorFrames)
+        if (phase > 1 && problems.Errors != _toldErrors && Dialect.HasErrorFrames)
         {
-            _toldErrors = lister.Errors;
-            Writer.WriteMessage(MessageTag.IoError, lister.Errors);
+            _toldErrors = problems.Errors;
+            Writer.WriteMessage(MessageTag.IoError, problems.Errors);
         }
     }
 
