@@ -158,7 +158,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             IReadOnlyList<byte[]>? listed = null;
             if (run.Options is { FilesFrom: { } list, FilesFromAtServer: null })
             {
-                listed = FileNames.ReadFile(list, run.Options.From0);
+                listed = FileNames.ReadFile(list, run.Options.From0, isSent: true);
                 FileNames.Write(writer, listed, toServer: true);
             }
 

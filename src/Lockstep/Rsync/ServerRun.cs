@@ -60,7 +60,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         bool sends = invocation.Role == RsyncRole.ServerSender;
         byte[][] sources = [.. invocation.Sources.Select(source => ByteWord.Bytes(source.Path))];
         bool mayBeIncremental = sends ? SourceArgument.MayBeIncremental(Options, sources) : MayReceiveInPieces();
-        var start = new SessionStart(reader, writer, Options, console, new SystemIds()) { IsSender = sends };
+        var start = new SessionStart(reader, writer, Options, new ServerConsole(console, writer), new SystemIds()) { IsSender = sends };
         RsyncSession session = start.AsServer(invocation.ClientCapabilities, mayBeIncremental);
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
@@ -77,7 +77,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         RunRules? rules = RuleNeeds.OfPush(Options, session.Dialect) ? Rules(reader) : null;
         if (Options.FilesFrom is { } list)
         {
-            FileNames.Write(writer, FileNames.ReadFile(list, Options.From0), toServer: false);
+            FileNames.Write(writer, FileNames.ReadFile(list, Options.From0, isSent: true), toServer: false);
         }
 
         byte[] destination = ByteWord.Bytes(invocation.Destination?.Path ?? ".");

@@ -30,7 +30,6 @@ internal static class SupportedOptions
 
     private static IEnumerable<(bool IsGiven, string Name)> OfEntries(RsyncPreserveOptions preserve) =>
     [
-        (preserve.KeepDirLinks, "--keep-dirlinks (-K)"),
         (preserve.Acls, "--acls (-A)"),
         (preserve.Xattrs > 0, "--xattrs (-X)"),
         (preserve.CopyDevices, "--copy-devices"),
@@ -44,13 +43,7 @@ internal static class SupportedOptions
 
     private static IEnumerable<(bool IsGiven, string Name)> OfUpdates(RsyncUpdateOptions update) =>
     [
-        (update.Append > 0, "--append"),
-        (update.PartialDir is not null, "--partial-dir"),
-        (update.DelayUpdates, "--delay-updates"),
         (update.TempDir is not null, "--temp-dir (-T)"),
-        (update.Fuzzy > 0, "--fuzzy (-y)"),
-        (update.Alternate != RsyncAlternate.None, "--compare-dest, --copy-dest and --link-dest"),
-        (update.Backup, "--backup (-b)"),
         (update.Preallocate, "--preallocate"),
         (update.Fsync, "--fsync"),
     ];

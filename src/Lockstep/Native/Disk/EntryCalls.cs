@@ -29,6 +29,10 @@ internal static class EntryCalls
     public static DirectoryHandle OpenDirectoryFollowing(this DirectoryHandle directory, ReadOnlySpan<byte> name) =>
         ((LinuxDirectory)directory).OpenFollowing(Checked(name));
 
+    /// <summary>Opens a directory by a path of the user, symbolic links followed.</summary>
+    public static DirectoryHandle OpenNamed(this DirectoryHandle directory, ReadOnlySpan<byte> path) =>
+        ((LinuxDirectory)directory).OpenFollowing(path);
+
     /// <summary>Opens a regular file that the user wants to reach through a symbolic link.</summary>
     public static FileHandle OpenFileFollowing(this DirectoryHandle directory, ReadOnlySpan<byte> name) =>
         ((LinuxDirectory)directory).OpenFileFollowing(Checked(name));

@@ -33,7 +33,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         Errno error = parent.StatEntry(leaf, out EntryStatus status);
         if (error != Errno.None)
         {
-            problems.Report(error, "link_stat", name);
+            problems.Report(error, "link_stat", roots.FullName(place, name));
             return null;
         }
 
@@ -46,7 +46,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
 
         if (error != Errno.None)
         {
-            TellDangling(error, name);
+            TellDangling(error, roots.FullName(place, name));
             return null;
         }
 
@@ -88,7 +88,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
 
         if (error != Errno.None)
         {
-            problems.Report(error, "link_stat", argument.Written);
+            problems.Report(error, "link_stat", argument.FullName);
             return null;
         }
 
@@ -110,7 +110,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
 
         if (error != Errno.None)
         {
-            TellDangling(error, argument.Written);
+            TellDangling(error, argument.FullName);
             return null;
         }
 
@@ -123,8 +123,8 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         return entry;
     }
 
-    /// <summary>The entry of a directory on the way to an argument; null when rules hide it.</summary>
-    public FileEntry? MakeImplied(int place, byte[] name, DirectoryHandle parent, ReadOnlySpan<byte> leaf, out Errno error)
+    /// <summary>The entry of a directory on the way to an argument, which no rule hides; null when it is none.</summary>
+    public static FileEntry? MakeImplied(int place, byte[] name, DirectoryHandle parent, ReadOnlySpan<byte> leaf, out Errno error)
     {
         error = parent.StatEntry(leaf, out EntryStatus status);
         bool isFollowed = error == Errno.None && (status.Mode & EntryMode.TypeMask) == EntryMode.Symlink;
@@ -132,7 +132,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         error = error == Errno.None && (status.Mode & EntryMode.TypeMask) != EntryMode.Directory ? Errno.ENOTDIR : error;
         FileEntry entry = Start(place, name, status, isFollowed);
         entry.Kind = DirectoryKind.Implied;
-        return error != Errno.None || rules.IsHidden(roots.NamedRootOf(place), name, isDirectory: true) ? null : entry;
+        return error == Errno.None ? entry : null;
     }
 
     private bool IsSkipped(byte[] name)
@@ -223,7 +223,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
             }
             catch (FileSystemException e)
             {
-                problems.Report(e.Error, "open", entry.Name);
+                problems.Report(e.Error, "open", roots.FullName(entry.Root, entry.Name));
             }
         }
     }

@@ -14,11 +14,18 @@ internal readonly record struct SourceArgument(byte[] Root, byte[] Name, bool Is
     /// <summary>Whether the argument is the root itself.</summary>
     public bool IsRoot => Name is [(byte)'.'];
 
+    /// <summary>The argument as an absolute path, for messages.</summary>
+    public byte[] FullName => FullPath(Written);
+
     /// <summary>The arguments of a run: the sources, or what a list names below the only one of them.</summary>
     public static IEnumerable<SourceArgument> Of(RsyncOptions options, IEnumerable<byte[]> sources, IReadOnlyList<byte[]> listed) =>
         options.FilesFrom is null
             ? sources.Select(source => Read(source, options.Relative))
             : listed.Select(name => ReadListed(sources.First(), name, options.Relative));
+
+    /// <summary>A path as an absolute one, for messages.</summary>
+    public static byte[] FullPath(byte[] path) =>
+        ByteWord.Bytes(ByteWord.OfText(Path.GetFullPath(ByteWord.Text(ByteWord.Of(path))))).AsSpan().TrimEnd((byte)'/').ToArray();
 
     /// <summary>Reads an argument.</summary>
     /// <param name="argument">The path as the user wrote it.</param>
@@ -34,7 +41,7 @@ internal readonly record struct SourceArgument(byte[] Root, byte[] Name, bool Is
     {
         SourceArgument listed = ReadRelative(name.AsSpan().TrimStart((byte)'/').ToArray());
         byte[] path = ByteWord.Of(listed.Root) is "." or "/" ? root : [.. root, (byte)'/', .. Cleaned(listed.Root)];
-        byte[] written = [.. root.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. name];
+        byte[] written = [.. root.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. Cleaned(name)];
         if (isRelative || listed.IsRoot)
         {
             return listed with { Root = path, Written = written };

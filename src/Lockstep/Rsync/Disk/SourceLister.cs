@@ -15,7 +15,10 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
     private const int ListBufferLength = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[ListBufferLength];
-    private readonly Dictionary<string, FileEntry?> _implied = [];
+    private readonly Dictionary<string, FileEntry> _implied = [];
+
+    /// <summary>Whether the receiver can tell directories on the way from others.</summary>
+    public bool TellsImplied { get; init; }
 
     /// <summary>The entries of arguments, with <c>-R</c> those of the directories on the way to them too.</summary>
     public List<FileEntry> ListArguments(IEnumerable<SourceArgument> arguments)
@@ -62,7 +65,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
         }
         catch (FileSystemException e)
         {
-            problems.Report(e.Error, "opendir", directory.Name);
+            problems.Report(e.Error, "opendir", roots.FullName(directory.Root, directory.Name));
         }
 
         return entries;
@@ -88,7 +91,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
             return;
         }
 
-        if (argument.Name.Contains((byte)'/') && AddImplied(argument, ref place, entries) is false)
+        if (argument.Name.Contains((byte)'/') && !AddImplied(argument, ref place, entries))
         {
             return;
         }
@@ -114,7 +117,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
             bool isMissing = e.Error == Errno.ENOENT && (options.IgnoreMissingArgs || options.DeleteMissingArgs);
             if (!isMissing)
             {
-                problems.Report(e.Error, argument.IsRoot ? "link_stat" : "change_dir", argument.IsRoot ? argument.Written : argument.Root);
+                problems.Report(e.Error, argument.IsRoot ? "link_stat" : "change_dir", argument.IsRoot ? argument.FullName : SourceArgument.FullPath(argument.Root));
             }
 
             return null;
@@ -132,23 +135,18 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
             string word = $"{place}\0{ByteWord.Of(name)}";
             if (!_implied.TryGetValue(word, out FileEntry? entry))
             {
-                _implied[word] = entry = makes.MakeImplied(place, name, roots.ParentOf(place, name), SourceRoots.LeafOf(name), out Errno error);
-                if (error != Errno.None)
+                entry = EntryMaker.MakeImplied(place, name, roots.ParentOf(place, name), SourceRoots.LeafOf(name), out Errno error);
+                if (entry is null)
                 {
-                    ReportArgument(error, "link_stat", argument);
-                    _implied.Remove(word);
+                    AddMissing(argument, place, error, entries);
                     return false;
                 }
 
-                if (entry is not null && options.ImpliedDirs)
+                _implied[word] = entry;
+                if (options.ImpliedDirs || TellsImplied)
                 {
                     entries.Add(entry);
                 }
-            }
-
-            if (entry is null)
-            {
-                return false;
             }
 
             place = roots.PlaceBelow(entry);
@@ -157,11 +155,22 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
         return true;
     }
 
+    /// <summary>An argument below a directory that is not there is as little there itself.</summary>
+    private void AddMissing(SourceArgument argument, int place, Errno error, List<FileEntry> entries)
+    {
+        if (error == Errno.ENOENT && options.DeleteMissingArgs)
+        {
+            entries.Add(new FileEntry { Name = argument.Name, Root = place });
+        }
+
+        ReportArgument(error, "link_stat", argument);
+    }
+
     private void ReportArgument(Errno error, string operation, SourceArgument argument)
     {
         if (error != Errno.ENOENT || !(options.IgnoreMissingArgs || options.DeleteMissingArgs))
         {
-            problems.Report(error, operation, argument.Written);
+            problems.Report(error, operation, argument.FullName);
         }
     }
 

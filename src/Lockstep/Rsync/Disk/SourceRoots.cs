@@ -53,6 +53,14 @@ internal sealed class SourceRoots : IDisposable
     /// <summary>The number of the argument's root above a place, by which rules are kept.</summary>
     public int NamedRootOf(int place) => _places[place].Named;
 
+    /// <summary>An entry's absolute path, for messages.</summary>
+    public byte[] FullName(int place, byte[] name)
+    {
+        RootedDirectory root = _places.Find(other => other.Named == _places[place].Named)!.Root;
+        byte[] path = root.Root.FindPath() ?? "."u8.ToArray();
+        return name is [(byte)'.'] ? path : [.. path.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. name];
+    }
+
     /// <summary>The directory that holds an entry, lent until the next call.</summary>
     public DirectoryHandle ParentOf(int place, byte[] name) => _places[place].Cursor.OpenParent(PathBelow(place, name));
 

@@ -11,8 +11,9 @@ internal static class FileNames
 
     /// <summary>Reads a list of this end. Throws <see cref="RsyncException"/> where it cannot be read.</summary>
     /// <param name="path">The file; <c>-</c> is standard input.</param>
-    /// <param name="endWithZero">Whether names end with a zero byte instead of a line's end, and comments are names.</param>
-    public static List<byte[]> ReadFile(string path, bool endWithZero)
+    /// <param name="endWithZero">Whether names end with a zero byte instead of a line's end.</param>
+    /// <param name="isSent">Whether the names go to the other end, for which comments are names.</param>
+    public static List<byte[]> ReadFile(string path, bool endWithZero, bool isSent = false)
     {
         byte[] content;
         try
@@ -32,7 +33,7 @@ internal static class FileNames
             int end = endWithZero ? rest.IndexOf((byte)0) : rest.IndexOfAny((byte)'\n', (byte)'\r', (byte)0);
             ReadOnlySpan<byte> name = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (!name.IsEmpty && (endWithZero || name[0] is not ((byte)'#' or (byte)';')))
+            if (!name.IsEmpty && (isSent || name[0] is not ((byte)'#' or (byte)';')))
             {
                 names.Add(name.ToArray());
             }

@@ -12,6 +12,7 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
     private readonly Queue<FileSegment> _arrived = new();
     private readonly Queue<FileSegment> _open = new();
     private readonly Queue<int> _again = new();
+    private readonly Queue<int> _delayed = new();
     private bool _haveListsEnded = !state.Session.Dialect.IsIncremental;
     private int _inProgress;
     private int _phasesEnded;
@@ -23,6 +24,9 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
 
     /// <summary>Takes an entry that is only listed.</summary>
     public Action<FileEntry> OnListed { get; init; } = _ => { };
+
+    /// <summary>Puts a content in its place that waited for it.</summary>
+    public required Func<FileEntry, FileOutcome> Deliver { get; init; }
 
     /// <summary>Brings everything up to date.</summary>
     /// <param name="first">The first list.</param>
@@ -41,6 +45,12 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
         Await(() => _phasesEnded >= 1);
         RequestAgain();
         SayDone();
+        if (_delayed.Count > 0)
+        {
+            Await(() => _phasesEnded >= 2);
+            DeliverDelayed();
+        }
+
         if (Dialect.HasUpdateStep)
         {
             SayDone();
@@ -205,19 +215,39 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
             return;
         }
 
-        (FileEntry entry, _) = state.Table.Find(finished.Index);
+        if (finished.Outcome == FileOutcome.Delayed)
+        {
+            _delayed.Enqueue(finished.Index);
+            return;
+        }
+
+        AfterContent(finished.Index, finished.Outcome);
+        FinishLists();
+    }
+
+    private void AfterContent(int index, FileOutcome outcome)
+    {
+        (FileEntry entry, _) = state.Table.Find(index);
         if (entry.HardLink is not null)
         {
-            links.AfterContent(entry, finished.Outcome);
+            links.AfterContent(entry, outcome);
         }
 
-        if (finished.Outcome == FileOutcome.Placed)
+        if (outcome == FileOutcome.Placed)
         {
-            state.TellArrived(finished.Index);
+            state.TellArrived(index);
         }
 
-        Settle(finished.Index);
-        FinishLists();
+        Settle(index);
+    }
+
+    /// <summary>Puts in their places what waited for the end of the transfer.</summary>
+    private void DeliverDelayed()
+    {
+        while (_delayed.TryDequeue(out int index))
+        {
+            AfterContent(index, Deliver(state.Table.Find(index).Entry));
+        }
     }
 
     private void Settle(int index)

@@ -16,7 +16,7 @@ internal sealed record ReceiverState(RsyncSession Session, FileTable Table, Entr
     public BlockingCollection<Notice> Notices { get; } = [];
 
     /// <summary>The indices whose contents were asked for and have not come.</summary>
-    public ConcurrentDictionary<int, bool> Requested { get; } = new();
+    public ConcurrentDictionary<int, ContentRequest> Requested { get; } = new();
 
     /// <summary>Takes that the sender cannot send what it was asked for.</summary>
     public void TakeNoSend(int index)

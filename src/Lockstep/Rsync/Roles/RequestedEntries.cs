@@ -110,5 +110,5 @@ internal sealed class RequestedEntries
     }
 
     private static RsyncException Refused(string what, ReadOnlySpan<byte> name) =>
-        new(RsyncExit.Protocol, $"ERROR: rejecting {what} file-list name: {ByteWord.Of(name)}");
+        new(RsyncExit.Unsupported, $"ERROR: rejecting {what} file-list name: {ByteWord.Of(name)}");
 }

@@ -25,7 +25,10 @@ internal sealed class Sending(RsyncSession session, SessionTotals totals, IItemL
             IdentifiesAll = !session.Dialect.HasWideFlags,
             Digest = session.Options.Update.Checksum ? entry => DigestOf(roots, entry) : null,
         };
-        var lister = new SourceLister(roots, session.Options, makes, problems);
+        var lister = new SourceLister(roots, session.Options, makes, problems)
+        {
+            TellsImplied = session.Dialect.HasImpliedDirectories,
+        };
         new Sender(session, roots, lister, problems, log, totals) { Messages = Messages }.Run(sources);
     }
 
