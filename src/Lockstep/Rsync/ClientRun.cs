@@ -52,7 +52,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         {
             Role = RsyncRole.ServerReceiver,
             Options = options with { FilesFrom = null },
-            ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArgument.MayBeIncremental(options, Sources())),
+            ClientCapabilities = Capabilities.Letters(mayBeIncremental: options.MayBeIncremental),
         };
         if (options.ListOnly)
         {

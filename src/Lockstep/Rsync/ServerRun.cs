@@ -59,7 +59,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
     {
         bool sends = invocation.Role == RsyncRole.ServerSender;
         byte[][] sources = [.. invocation.Sources.Select(source => ByteWord.Bytes(source.Path))];
-        bool mayBeIncremental = sends ? SourceArgument.MayBeIncremental(Options, sources) : MayReceiveInPieces();
+        bool mayBeIncremental = sends ? Options.MayBeIncremental : MayReceiveInPieces();
         var start = new SessionStart(reader, writer, Options, new ServerConsole(console, writer), new SystemIds()) { IsSender = sends };
         RsyncSession session = start.AsServer(invocation.ClientCapabilities, mayBeIncremental);
         var messages = new PeerMessages(console, _totals);
@@ -84,7 +84,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         new Receiving(session, _totals, new SilentLog(), link.Abort, messages) { Rules = rules }.Run(destination);
     }
 
-    private bool MayReceiveInPieces() => Options is { Recursive: true, PruneEmptyDirs: false, Update.DelayUpdates: false }
+    private bool MayReceiveInPieces() => Options is { MayBeIncremental: true, PruneEmptyDirs: false, Update.DelayUpdates: false }
         && Options.Delete.Mode is not (RsyncDeleteMode.Before or RsyncDeleteMode.After);
 
     private RunRules Rules(RsyncReader reader)

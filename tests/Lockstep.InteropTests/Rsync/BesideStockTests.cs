@@ -36,6 +36,9 @@ public sealed class BesideStockTests : IDisposable
         "-a|--out-format=%o %n %l %i %B %M %U %G [%10l] [%-6n] %%", "-a|--out-format=%n%L", "-ai|--existing", "-ai|--ignore-existing", "-aiu", "-aiW", "-aiS", "-ai|--inplace",
         "-ai|--no-p", "-ai|--no-t", "-aiO", "-aiJ", "-d", "-di", "-aiE|--no-p", "-ai|--numeric-ids", "-ai|--no-i-r", "-ai|--max-size=1k", "-ai|--min-size=1k",
         "-a|--list-only", "-r|--list-only|--no-h", "-ai|--protocol=30", "-ai|--protocol=29|--delete",
+        "-aim", "-aim|--delete", "-aiL", "-aik", "-aiK", "-ai|--copy-unsafe-links", "-ai|--safe-links", "-aix", "-aib|--delete",
+        "-ai|--backup-dir=kept|--suffix=.old|--delete", "-ai|--link-dest=../old", "-aii|--copy-dest=../old", "-ai|--compare-dest=../old", "-ai|--partial-dir=.part", "-ai|--delay-updates",
+        "-ai|--append", "-ai|--append-verify", "-aiy|--no-W", "-ai|--protocol=29|-b",
     };
 
     [Theory]

@@ -139,7 +139,9 @@ internal sealed class RsyncWriter(Stream output)
         Write(text);
     }
 
-    /// <summary>Leaves a control frame to be written by the next flush. Any thread may.</summary>
+    /// <summary>
+    /// Leaves a control frame to be written by the next flush, before what lies in the buffer, as rsync's words overtake its data. Any thread may.
+    /// </summary>
     public void PostMessage(MessageTag tag, byte[] payload) => _posted.Enqueue((tag, payload));
 
     /// <summary>Writes a control frame after what was written before it.</summary>
@@ -170,15 +172,15 @@ internal sealed class RsyncWriter(Stream output)
     {
         int length = _filled - HeaderLength;
         _filled = HeaderLength;
+        while (IsFramed && _posted.TryDequeue(out (MessageTag Tag, byte[] Payload) message))
+        {
+            SendMessage(message.Tag, message.Payload);
+        }
+
         if (length > 0)
         {
             WriteHeader(_buffer, MessageTag.Data, length);
             Send(IsFramed ? _buffer.AsSpan(0, HeaderLength + length) : _buffer.AsSpan(HeaderLength, length));
-        }
-
-        while (IsFramed && _posted.TryDequeue(out (MessageTag Tag, byte[] Payload) message))
-        {
-            SendMessage(message.Tag, message.Payload);
         }
     }
 

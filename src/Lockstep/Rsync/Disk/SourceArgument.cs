@@ -53,12 +53,6 @@ internal readonly record struct SourceArgument(byte[] Root, byte[] Name, bool Is
             : new SourceArgument(slash < 0 ? path : [.. path, (byte)'/', .. listed.Name[..slash]], listed.Name[(slash + 1)..], listed.IsContents, written);
     }
 
-    /// <summary>
-    /// Whether our lists may come one directory at a time. Several sources may put entries into one directory, whose list would have to be made from all of them.
-    /// </summary>
-    public static bool MayBeIncremental(RsyncOptions options, IEnumerable<byte[]> sources) =>
-        options is { Recursive: true, Relative: false, FilesFrom: null } && options.IncrementalRecursion != false && sources.Count() == 1;
-
     private static SourceArgument ReadPlain(byte[] argument)
     {
         if (EndsAsDirectory(argument))

@@ -1,4 +1,3 @@
-using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.FileList;

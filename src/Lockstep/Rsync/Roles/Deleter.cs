@@ -180,7 +180,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         Count(status.Mode);
         if (Session.IsServer)
         {
-            Session.Writer.WriteMessage(MessageTag.Deleted, isDirectory ? [.. name, 0] : name);
+            Session.Writer.PostMessage(MessageTag.Deleted, isDirectory ? [.. name, 0] : name);
         }
         else
         {

@@ -4,7 +4,6 @@ using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
 using Lockstep.Rsync.Options;
-using Lockstep.Rsync.Sums;
 
 namespace Lockstep.Rsync.Roles;
 

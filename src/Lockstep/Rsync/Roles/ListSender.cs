@@ -12,6 +12,12 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, Sour
 
     private readonly ListWriter _writer = session.StartWritingLists();
     private readonly Stack<int> _unlisted = new();
+
+    /// <summary>Directories whose contents are sent, by their names: several sources may have the same.</summary>
+    private readonly Dictionary<string, List<FileEntry>> _contents = [];
+
+    /// <summary>What arguments name in directories that are listed later, by the names of these.</summary>
+    private readonly Dictionary<string, List<FileEntry>> _named = [];
     private bool _hasEnded;
 
     /// <summary>Sends the first list.</summary>
@@ -28,7 +34,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, Sour
             }
         }
 
-        FileSegment segment = Send(entries, directory: null);
+        FileSegment segment = Send(isIncremental ? Merged(entries) : entries, directory: null);
         if (!isIncremental)
         {
             _hasEnded = true;
@@ -54,10 +60,63 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, Sour
             int number = _unlisted.Pop();
             FileEntry directory = table.Directory(number);
             indices.Write(session.Writer, IndexCodec.ListOfFirstDirectory - number);
-            bool hasContents = directory.Kind is DirectoryKind.Content or DirectoryKind.Top;
             int first = table.DirectoryCount;
-            Remember(Send(hasContents ? lister.ListDirectory(directory) : [], directory), first);
+            Remember(Send(ListOf(directory), directory), first);
         }
+    }
+
+    private List<FileEntry> ListOf(FileEntry directory)
+    {
+        string name = ByteWord.Of(directory.Name);
+        List<FileEntry> entries = [];
+        if (_contents.Remove(name, out List<FileEntry>? sources))
+        {
+            sources.ForEach(source => entries.AddRange(lister.ListDirectory(source)));
+        }
+
+        if (_named.Remove(name, out List<FileEntry>? named))
+        {
+            entries.AddRange(named);
+        }
+
+        return Merged(entries);
+    }
+
+    /// <summary>
+    /// The entries of one list, each name once: of several files the first, of directories one for all. What lies in a directory of a later list is left for it.
+    /// </summary>
+    private List<FileEntry> Merged(List<FileEntry> entries)
+    {
+        Dictionary<string, FileEntry> merged = [];
+        int depth = -1;
+        foreach (FileEntry entry in entries.OrderBy(entry => entry.Name.AsSpan().Count((byte)'/')))
+        {
+            string name = ByteWord.Of(entry.Name);
+            int slash = name.LastIndexOf('/');
+            int own = name.Count(letter => letter == '/');
+            depth = depth < 0 ? own : depth;
+            if (own > depth)
+            {
+                (_named.TryGetValue(name[..slash], out List<FileEntry>? named) ? named : _named[name[..slash]] = []).Add(entry);
+                continue;
+            }
+
+            if (entry is { IsDirectory: true, IsRoot: false, Kind: DirectoryKind.Content or DirectoryKind.Top })
+            {
+                (_contents.TryGetValue(name, out List<FileEntry>? sources) ? sources : _contents[name] = []).Add(entry);
+            }
+
+            if (!merged.TryGetValue(name, out FileEntry? kept) || (entry.IsDirectory && !kept.IsDirectory))
+            {
+                merged[name] = entry;
+            }
+            else if (entry.IsDirectory)
+            {
+                kept.Kind = FileTable.Stronger(kept.Kind, entry.Kind);
+            }
+        }
+
+        return [.. merged.Values];
     }
 
     private void AddContents(FileEntry directory, List<FileEntry> entries, bool isIncremental)
