@@ -9,18 +9,28 @@ using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Holding;
 
-/// <summary>What the holder of a connection shares with other commands: channels to the agent, and what it knows of its own target.</summary>
+/// <summary>What a watch shares with other commands: channels to the agent, and what it knows of its own target.</summary>
 /// <param name="channels">The connection.</param>
 /// <param name="key">What is kept in step there, and how (<see cref="StepQuestion.KeyOf"/>).</param>
 /// <param name="session">The target.</param>
 /// <param name="pass">Waits until all that was saved before stands there; false where that cannot be said.</param>
-internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSession session, Func<Task<bool>> pass)
+internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSession session, Func<Task<bool>> pass) : ISharedConnection
 {
-    /// <summary>The connection.</summary>
+    /// <inheritdoc/>
     public ClientChannels Channels => channels;
 
-    /// <summary>Answers whether the target is in step.</summary>
-    /// <returns>The answer's bytes, and the endpoint for commands there; null where it is not in step.</returns>
+    /// <inheritdoc/>
+    public string? GivenUp => null;
+
+    /// <inheritdoc/>
+    public IDisposable? Use() => null;
+
+    /// <inheritdoc/>
+    public void GiveUp()
+    {
+    }
+
+    /// <inheritdoc/>
     public async Task<(byte[] Answer, IEndpoint? Target)> AskAsync(ReadOnlyMemory<byte> asked)
     {
         // What somebody changed there is for a push of its own to judge.
