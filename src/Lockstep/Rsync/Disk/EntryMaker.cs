@@ -124,7 +124,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
     }
 
     /// <summary>The entry of a directory on the way to an argument, which no rule hides; null when it is none.</summary>
-    public static FileEntry? MakeImplied(int place, byte[] name, DirectoryHandle parent, ReadOnlySpan<byte> leaf, out Errno error)
+    public FileEntry? MakeImplied(int place, byte[] name, DirectoryHandle parent, ReadOnlySpan<byte> leaf, out Errno error)
     {
         error = parent.StatEntry(leaf, out EntryStatus status);
         bool isFollowed = error == Errno.None && (status.Mode & EntryMode.TypeMask) == EntryMode.Symlink;
@@ -184,7 +184,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         return true;
     }
 
-    private static FileEntry Start(int place, byte[] name, in EntryStatus status, bool isFollowed) => new()
+    private FileEntry Start(int place, byte[] name, in EntryStatus status, bool isFollowed) => new()
     {
         Name = name,
         Root = place,
@@ -198,6 +198,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         DeviceMajor = status.NodeMajor,
         DeviceMinor = status.NodeMinor,
         IsFollowed = isFollowed,
+        IsAbsolute = roots.IsAbsolute(place),
     };
 
     private void Complete(FileEntry entry, in EntryStatus status, DirectoryHandle parent, ReadOnlySpan<byte> leaf)

@@ -11,6 +11,9 @@ internal readonly record struct SourceArgument(byte[] Root, byte[] Name, bool Is
 {
     private static readonly byte[] Here = "."u8.ToArray();
 
+    /// <summary>Whether its names are shown from the root of the file system on.</summary>
+    public bool IsAbsolute { get; private init; }
+
     /// <summary>Whether the argument is the root itself.</summary>
     public bool IsRoot => Name is [(byte)'.'];
 
@@ -71,7 +74,10 @@ internal readonly record struct SourceArgument(byte[] Root, byte[] Name, bool Is
         int anchor = path.IndexOf("/./"u8);
         byte[] root = anchor == 0 ? "/"u8.ToArray() : anchor > 0 ? argument[..anchor] : path is [(byte)'/', ..] ? "/"u8.ToArray() : Here;
         ReadOnlySpan<byte> rest = anchor >= 0 ? path[(anchor + 3)..] : path.EndsWith("/."u8) && path.Length > 2 ? path[..^1] : path;
-        return new SourceArgument(root, Cleaned(rest), EndsAsDirectory(argument), argument);
+        return new SourceArgument(root, Cleaned(rest), EndsAsDirectory(argument), argument)
+        {
+            IsAbsolute = anchor < 0 && path is [(byte)'/', ..],
+        };
     }
 
     private static bool EndsAsDirectory(ReadOnlySpan<byte> path) =>

@@ -110,7 +110,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
     {
         try
         {
-            return roots.Open(argument.Root);
+            return roots.Open(argument.Root, argument.IsAbsolute);
         }
         catch (FileSystemException e)
         {
@@ -135,7 +135,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
             string word = $"{place}\0{ByteWord.Of(name)}";
             if (!_implied.TryGetValue(word, out FileEntry? entry))
             {
-                entry = EntryMaker.MakeImplied(place, name, roots.ParentOf(place, name), SourceRoots.LeafOf(name), out Errno error);
+                entry = makes.MakeImplied(place, name, roots.ParentOf(place, name), SourceRoots.LeafOf(name), out Errno error);
                 if (entry is null)
                 {
                     AddMissing(argument, place, error, entries);

@@ -19,14 +19,16 @@ internal sealed class SourceRoots : IDisposable
     public Action<RootedDirectory> OnOpened { get; init; } = _ => { };
 
     /// <summary>Opens a directory that the user named; gives its number.</summary>
-    public int Open(ReadOnlySpan<byte> path)
+    /// <param name="path">The path.</param>
+    /// <param name="isAbsolute">Whether names below it are shown from the root of the file system on.</param>
+    public int Open(ReadOnlySpan<byte> path, bool isAbsolute)
     {
-        string word = ByteWord.Of(path);
+        string word = $"{ByteWord.Of(path)}\0{isAbsolute}";
         if (!_known.TryGetValue(word, out int number))
         {
             var root = RootedDirectory.Open(path);
             OnOpened(root);
-            number = _known[word] = Add(new Place(root, [], _named++));
+            number = _known[word] = Add(new Place(root, [], _named++, isAbsolute));
         }
 
         return number;
@@ -44,7 +46,7 @@ internal sealed class SourceRoots : IDisposable
         if (!_known.TryGetValue(word, out int number))
         {
             DirectoryHandle handle = ParentOf(directory.Root, directory.Name).OpenDirectoryFollowing(LeafOf(directory.Name));
-            number = _known[word] = Add(new Place(new RootedDirectory(handle), [.. directory.Name, (byte)'/'], _places[directory.Root].Named));
+            number = _known[word] = Add(new Place(new RootedDirectory(handle), [.. directory.Name, (byte)'/'], _places[directory.Root].Named, IsAbsolute(directory.Root)));
         }
 
         return number;
@@ -52,6 +54,9 @@ internal sealed class SourceRoots : IDisposable
 
     /// <summary>The number of the argument's root above a place, by which rules are kept.</summary>
     public int NamedRootOf(int place) => _places[place].Named;
+
+    /// <summary>Whether names at a place are shown from the root of the file system on.</summary>
+    public bool IsAbsolute(int place) => _places[place].IsAbsolute;
 
     /// <summary>An entry's absolute path, for messages.</summary>
     public byte[] FullName(int place, byte[] name)
@@ -97,7 +102,7 @@ internal sealed class SourceRoots : IDisposable
     private RelativePath PathBelow(int place, byte[] name) => RelativePath.Parse(name.AsSpan(_places[place].Prefix.Length));
 
     /// <summary>A directory below which entries are found, and what of their names it stands for.</summary>
-    private sealed record Place(RootedDirectory Root, byte[] Prefix, int Named)
+    private sealed record Place(RootedDirectory Root, byte[] Prefix, int Named, bool IsAbsolute)
     {
         public DirectoryCursor Cursor { get; } = new(Root);
     }

@@ -45,6 +45,9 @@ internal sealed class FileEntry
     /// <summary>The hard link that this entry is a member of; null for none.</summary>
     public HardLinkGroup? HardLink { get; set; }
 
+    /// <summary>Whether the user wrote its path from the root of the file system on, and so it is shown.</summary>
+    public bool IsAbsolute { get; init; }
+
     /// <summary>Whether the sender reaches it through a symbolic link, which the user wants followed.</summary>
     public bool IsFollowed { get; set; }
 
@@ -80,6 +83,9 @@ internal sealed class FileEntry
 
     /// <summary>Whether it is the root of the transfer.</summary>
     public bool IsRoot => Name is [(byte)'.'];
+
+    /// <summary>The name as it is shown.</summary>
+    public string Shown => (IsAbsolute ? "/" : "") + ByteWord.Of(Name);
 
     /// <summary>The modification time in nanoseconds.</summary>
     public long ModifiedNs => unchecked((Modified * 1_000_000_000) + ModifiedFraction);
