@@ -57,6 +57,11 @@ internal sealed class LineView : RunView
             }
         }
 
+        foreach (string line in _options.ShowsPlan ? plan.OnChange : [])
+        {
+            _output.Result($"{_prefix}{_output.ResultPaint.Dim("on_change:")} {line}");
+        }
+
         if (_options.ShowsPlan && plan.Deploy is { } deploy)
         {
             _output.Result($"{_prefix}{_output.ResultPaint.Dim("deploy:")} {deploy}");
