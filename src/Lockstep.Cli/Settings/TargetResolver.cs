@@ -132,6 +132,7 @@ internal sealed class TargetResolver(
 
     private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
     {
+        Trial = (settings?.Trial ?? new TrialSettings()).Over(configuration.Deploy.Trial),
         Needs = push.Ssh is null ? [.. ProjectValues.OfPlace(push.Name, settings)] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
@@ -159,6 +160,9 @@ internal sealed class TargetResolver(
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
 internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
 {
+    /// <summary>How its deploy is judged.</summary>
+    public TrialSettings Trial { get; init; } = new();
+
     /// <summary>Values of the project's settings that start programs, or read or write files on this machine, when the target is reached.</summary>
     public IReadOnlyList<ProjectValue> Needs { get; init; } = [];
 
