@@ -2,6 +2,7 @@ using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Rsync;
+using Lockstep.Cli.Shell;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
@@ -9,6 +10,7 @@ using Lockstep.Portable;
 using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Lasting;
 
+args = ShellArguments.Normalize(Environment.GetCommandLineArgs()[0], args);
 if (args is [ExecVerb.Name, ..])
 {
     return ExecVerb.Run(args);

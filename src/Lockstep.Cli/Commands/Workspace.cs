@@ -39,7 +39,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         string directory = asked is null ? ProjectDirectory.Find(asked: null, start, gate.Owners) : start;
         Configuration configuration = SettingsFiles.Read(directory, environment, gate.Owners);
         TimeSpan? linger = global.Linger(parsed) ?? LingerOf(environment) ?? configuration.Connection.Linger;
-        configuration = configuration with { Connection = configuration.Connection with { Linger = linger } };
+        configuration = configuration with { Connection = configuration.Connection with { Linger = linger, Timeout = global.ConnectTimeout(parsed) } };
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {

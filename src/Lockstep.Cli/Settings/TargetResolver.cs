@@ -126,12 +126,13 @@ internal sealed class TargetResolver(
                 target.Identity,
                 environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
                 target.AgentDirectory ?? configuration.Connection.AgentDirectory)
-            { Linger = configuration.Connection.Linger };
+            { Linger = configuration.Connection.Linger, ConnectTimeout = configuration.Connection.Timeout };
         return Describe(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target);
     }
 
     private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
     {
+        Trial = (settings?.Trial ?? new TrialSettings()).Over(configuration.Deploy.Trial),
         Needs = push.Ssh is null ? [.. ProjectValues.OfPlace(push.Name, settings)] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
@@ -159,6 +160,9 @@ internal sealed class TargetResolver(
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
 internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
 {
+    /// <summary>How its deploy is judged.</summary>
+    public TrialSettings Trial { get; init; } = new();
+
     /// <summary>Values of the project's settings that start programs, or read or write files on this machine, when the target is reached.</summary>
     public IReadOnlyList<ProjectValue> Needs { get; init; } = [];
 

@@ -17,7 +17,7 @@ public static class SshConnector
     /// <exception cref="SyncException">ssh cannot be started, or the user's ssh command is empty.</exception>
     public static PeerConnection Start(SshAddress address, SshSettings settings, string remoteCommand)
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings.Command, address, remoteCommand, settings.Forwards);
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings, address, remoteCommand);
         return Start(address.ToString(), command, settings, Encoding.UTF8.GetByteCount(remoteCommand));
     }
 
