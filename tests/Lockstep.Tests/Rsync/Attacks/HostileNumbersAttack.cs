@@ -87,7 +87,8 @@ public sealed class HostileNumbersAttack
         }
 
         writer.Flush();
-        var reader = new ListReader(Reader(stream.ToArray()), new ListShape(), names: null, new ListBudget(limit: 10_000));
+        var ids = new IdMapping("usermap", rules: null, _ => null, isNumeric: true, _ => { });
+        var reader = new ListReader(Reader(stream.ToArray()), new ListShape(), ids, ids, new ListBudget(limit: 10_000));
 
         Assert.Equal(RsyncExit.Memory, Assert.Throws<RsyncException>(() => reader.ReadList(0)).Exit);
     }
