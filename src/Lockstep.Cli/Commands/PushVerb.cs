@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -32,15 +33,22 @@ internal static class PushVerb
                 IsDryRun = flags.IsDryRun(parsed),
                 Confirmed = global.IsConfirmed(parsed),
                 LockPatience = wait.Of(parsed),
+                Rules = configuration.OnChange,
             };
-            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
+            {
+                GroupsPlan = global.Verbosity(parsed) != Verbosity.Verbose,
+                NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
+            };
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
-            workspace.Demand(deployFlags.RunHere(resolved, parsed));
+            workspace.Demand(deployFlags.RunHere(configuration, resolved, parsed, withRules: true));
             session.ShareAmong(resolved.Count);
             if (!options.IsDryRun)
             {
-                await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                SudoConsent consent = SudoConsent.Of(workspace, global, parsed);
+                await consent.AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                await consent.AskAsync(resolved, deployFlags.IsOff(parsed) ? [] : configuration.OnChange.Select(rule => rule.Command), cancellation);
             }
 
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
