@@ -27,6 +27,7 @@ internal sealed class CommandLine
         _root.Add(PullVerb.Create(_global, open, surroundings));
         _root.Add(WatchVerb.Create(_global, open, surroundings));
         _root.Add(RunVerb.Create(_global, open, surroundings));
+        _root.Add(ShellVerb.Create(_global, open, surroundings));
         _root.Add(DiffVerb.Create(_global, open, surroundings));
         _root.Add(StatusVerb.Create(_global, open, surroundings));
         _root.Add(DeployVerb.Create(_global, open, surroundings));

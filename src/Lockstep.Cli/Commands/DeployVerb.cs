@@ -30,7 +30,7 @@ internal static class DeployVerb
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { Wording = RunWording.Deploy };
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
-            workspace.Demand(flags.RunHere(resolved, parsed));
+            workspace.Demand(flags.RunHere(workspace.Configuration, resolved, parsed, withRules: false));
             await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(
                 resolved,

@@ -33,6 +33,7 @@ internal static class PushVerb
                 IsDryRun = flags.IsDryRun(parsed),
                 Confirmed = global.IsConfirmed(parsed),
                 LockPatience = wait.Of(parsed),
+                Rules = configuration.OnChange,
             };
             using IProjectSession session = open(workspace.Project, options.Filter);
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
@@ -41,11 +42,13 @@ internal static class PushVerb
                 NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
             };
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
-            workspace.Demand(deployFlags.RunHere(resolved, parsed));
+            workspace.Demand(deployFlags.RunHere(configuration, resolved, parsed, withRules: true));
             session.ShareAmong(resolved.Count);
             if (!options.IsDryRun)
             {
-                await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                SudoConsent consent = SudoConsent.Of(workspace, global, parsed);
+                await consent.AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                await consent.AskAsync(resolved, deployFlags.IsOff(parsed) ? [] : configuration.OnChange.Select(rule => rule.Command), cancellation);
             }
 
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(

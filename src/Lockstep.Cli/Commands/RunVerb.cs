@@ -48,7 +48,12 @@ internal static class RunVerb
 
             CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(ShellWord.Quote)]));
             PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
-            PushOptions options = flags.Over(workspace.Configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
+            PushOptions options = flags.Over(workspace.Configuration, parsed) with
+            {
+                Confirmed = global.IsConfirmed(parsed),
+                LockPatience = wait.Of(parsed),
+                Rules = workspace.Configuration.OnChange,
+            };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
             return await new CommandDisplay(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).ShowAsync(

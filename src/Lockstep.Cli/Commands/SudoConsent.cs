@@ -41,7 +41,13 @@ internal sealed class SudoConsent(string? directory, Action<string> tell, Func<C
     {
         foreach (ResolvedTarget target in targets)
         {
-            if (stepOf(target) is { When: not DeployWhen.Never } step && find(step) is { Check.Sudo: not SudoUse.Never } command)
+            if (stepOf(target) is not { When: not DeployWhen.Never } step)
+            {
+                continue;
+            }
+
+            DeployCommand?[] commands = [find(step), step.Check is { } check ? DeployCommand.OfLine(check) : null];
+            foreach (DeployCommand command in commands.OfType<DeployCommand>().Where(command => command.Check.Sudo != SudoUse.Never))
             {
                 await AskAsync(target, command.Describe(bySudo: true), cancellation);
             }

@@ -30,14 +30,16 @@ internal static class UndoVerb
             Configuration configuration = workspace.Configuration;
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
-            workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(targets, parsed));
-            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed) };
+            workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(configuration, targets, parsed, withRules: true));
+            PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed), Rules = flags.IsLocal(parsed) ? [] : configuration.OnChange };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };
             bool canAsk = targets.Count == 1 && !global.IsJson(parsed) && Question.IsPossible(workspace.Output);
             using IProjectSession session = open(workspace.Project, options.Filter);
             if (!options.IsDryRun && !flags.IsLocal(parsed))
             {
-                await SudoConsent.Of(workspace, global, parsed).AskAsync(targets, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                SudoConsent consent = SudoConsent.Of(workspace, global, parsed);
+                await consent.AskAsync(targets, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
+                await consent.AskAsync(targets, deployFlags.IsOff(parsed) ? [] : configuration.OnChange.Select(rule => rule.Command), cancellation);
             }
 
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(

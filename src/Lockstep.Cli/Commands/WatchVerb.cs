@@ -78,7 +78,12 @@ internal static class WatchVerb
                 Configuration settings = now.Configuration;
                 IReadOnlyList<ResolvedTarget> targets = [.. resolved.Select(now.Targets.Renew)];
                 bool runsHere = targets.Any(target => target.Push.Kind == AddressKind.Local);
-                now.Demand([.. targets.SelectMany(target => target.Needs), .. deployFlags.RunHere(targets, parsed), .. runsHere ? ProjectValues.OfChanges(settings.OnChange) : []]);
+                now.Demand(
+                [
+                    .. targets.SelectMany(target => target.Needs),
+                    .. deployFlags.RunHere(settings, targets, parsed, withRules: false),
+                    .. runsHere ? ProjectValues.OfChanges(settings.OnChange) : [],
+                ]);
                 return new LiveSettings(
                     flags.Filter(settings, parsed),
                     settings.OnChange,

@@ -43,6 +43,14 @@ internal static class VerbGuides
                 ("lockstep run gpu --shell 'cd src && make'", "a line of the shell"),
             ],
             "running") { Codes = RunCodes },
+        ["shell"] = new(
+            "[TARGET] [-c LINE [NAME [ARG...]]]",
+            "With -c it says nothing of its own on standard output and leaves with LINE's exit code. A link to lockstep named lockstep-shell can be a program's $SHELL.",
+            [
+                ("lockstep shell", "the login shell there"),
+                ("lockstep shell gpu -c 'make && ./app'", "one line"),
+            ],
+            "running") { Codes = RunCodes },
         ["diff"] = new(
             "[TARGET] [PATH...] [options]",
             "Nothing is written anywhere.",

@@ -34,6 +34,11 @@ internal static class JsonSummary
             json.WriteNumber("deploy_exit", deployExit);
         }
 
+        if (summary.Undone > 0)
+        {
+            json.WriteNumber("undone", summary.Undone);
+        }
+
         if (summary.CommandExit is { } commandExit)
         {
             json.WriteNumber("command_exit", commandExit);

@@ -43,6 +43,17 @@ internal sealed class JsonView(JsonLines lines, UserOutput output, string target
                 json.WriteString("refusal", refusal);
             }
 
+            if (plan.OnChange.Count > 0)
+            {
+                json.WriteStartArray("on_change");
+                foreach (string line in plan.OnChange)
+                {
+                    json.WriteStringValue(line);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (plan.Deploy is { } deploy)
             {
                 json.WriteString("deploy", deploy);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Trusting;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 
 namespace Lockstep.Cli.Options;
@@ -58,13 +59,34 @@ internal sealed class DeployFlags
         {
             IsForced = parsed.GetValue<bool>(ForceName),
             RunsAnyway = parsed.GetResult(_anyway) is { Implicit: false },
+            Check = target.Trial.Check,
+            CheckTimeout = target.Trial.Timeout ?? DeployStep.UsualCheckTimeout,
+            OnFailure = target.Trial.OnFailure ?? DeployFailure.Keep,
         }.On(target.Push.Kind);
     }
 
     /// <summary>The commands of the project's settings that would run on this machine.</summary>
-    public IEnumerable<ProjectValue> RunHere(IReadOnlyList<ResolvedTarget> targets, ParseResult parsed) =>
-        IsOff(parsed) || parsed.GetValue(_command) is not null ? [] : targets.SelectMany(target => target.DeployHere);
+    /// <param name="configuration">The settings.</param>
+    /// <param name="targets">Where is deployed.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="withRules">Whether those of <c>[[on_change]]</c> run too.</param>
+    public IEnumerable<ProjectValue> RunHere(
+        Configuration configuration, IReadOnlyList<ResolvedTarget> targets, ParseResult parsed, bool withRules)
+    {
+        if (IsOff(parsed) || !targets.Any(target => target.Push.Kind == AddressKind.Local))
+        {
+            return [];
+        }
 
-    // lockstep deploy does not have the option at all.
-    private bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };
+        bool isGiven = parsed.GetValue(_command) is not null;
+        return
+        [
+            .. isGiven ? [] : targets.SelectMany(target => target.DeployHere),
+            .. targets.Where(target => target.Push.Kind == AddressKind.Local).SelectMany(target => ProjectValues.OfCheck(target.Push.Name, target.Trial, configuration)),
+            .. withRules ? ProjectValues.OfChanges(configuration.OnChange) : [],
+        ];
+    }
+
+    /// <summary>Whether nothing runs after a sync. <c>lockstep deploy</c> does not have the option at all.</summary>
+    public bool IsOff(ParseResult parsed) => parsed.GetResult(_noDeploy) is { Implicit: false };
 }

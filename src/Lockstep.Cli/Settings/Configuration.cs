@@ -78,7 +78,10 @@ internal sealed record Configuration
             Deploy.When ?? other.Deploy.When,
             Deploy.Timeout ?? other.Deploy.Timeout,
             Deploy.Sudo ?? other.Deploy.Sudo,
-            Deploy.Strategy ?? other.Deploy.Strategy),
+            Deploy.Strategy ?? other.Deploy.Strategy)
+        {
+            Trial = Deploy.Trial.Over(other.Deploy.Trial),
+        },
         OnChange = OnChange.Count > 0 ? OnChange : other.OnChange,
         Connection = new(
             Connection.Ssh ?? other.Connection.Ssh,
@@ -117,7 +120,19 @@ internal sealed record ProjectSettings(
 
 /// <summary><c>[deploy]</c>.</summary>
 internal sealed record DeploySettings(
-    string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null, DeployStrategy? Strategy = null);
+    string? Command = null, DeployWhen? When = null, TimeSpan? Timeout = null, bool? Sudo = null, DeployStrategy? Strategy = null)
+{
+    /// <summary>How a deploy is judged.</summary>
+    public TrialSettings Trial { get; init; } = new();
+}
+
+/// <summary>How a deploy is judged, of <c>[deploy]</c> or of one target.</summary>
+internal sealed record TrialSettings(string? Check = null, TimeSpan? Timeout = null, DeployFailure? OnFailure = null)
+{
+    /// <summary>These settings where they say something, else the others'.</summary>
+    public TrialSettings Over(TrialSettings? other) =>
+        new(Check ?? other?.Check, Timeout ?? other?.Timeout, OnFailure ?? other?.OnFailure);
+}
 
 /// <summary><c>[connection]</c>.</summary>
 /// <param name="Ssh">The ssh command in a shell's spelling.</param>
@@ -141,4 +156,8 @@ internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = 
 /// <param name="AgentDirectory">Directory for the agent on this target alone.</param>
 /// <param name="IsProjects">Whether a project's file says so.</param>
 internal sealed record TargetSettings(
-    TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null, bool IsProjects = false);
+    TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null, bool IsProjects = false)
+{
+    /// <summary>How a deploy of this target is judged, where that is not <c>[deploy]</c>'s.</summary>
+    public TrialSettings Trial { get; init; } = new();
+}

@@ -116,9 +116,26 @@ internal sealed class SettingsFile
             table.Word("when", ("always", DeployWhen.Always), ("changed", DeployWhen.Changed), ("never", DeployWhen.Never)),
             table.Parsed<TimeSpan>("timeout", Duration.TryParse),
             table.Flag("sudo"),
-            table.Word("strategy", ("parallel", DeployStrategy.Parallel), ("rolling", DeployStrategy.Rolling)));
+            table.Word("strategy", ("parallel", DeployStrategy.Parallel), ("rolling", DeployStrategy.Rolling)))
+        {
+            Trial = ReadTrial(table),
+        };
         table.RejectOthers();
         return deploy;
+    }
+
+    private static TrialSettings ReadTrial(TableReader table)
+    {
+        var trial = new TrialSettings(
+            table.Text("check"),
+            table.Parsed<TimeSpan>("check_timeout", Duration.TryParse),
+            table.Word("on_failure", ("keep", DeployFailure.Keep), ("undo", DeployFailure.Undo)));
+        if (trial.Check is not null && string.IsNullOrWhiteSpace(trial.Check))
+        {
+            table.Reject("check", "must not be blank");
+        }
+
+        return trial;
     }
 
     private static ChangeRule? ReadOnChange(TableReader table)
@@ -201,7 +218,10 @@ internal sealed class SettingsFile
             table.Text("identity") is { } identity ? HomePath.Resolve(identity, _directory, _home) : under?.Identity,
             table.Text("deploy") ?? under?.Deploy,
             ReadAgentDirectory(table) ?? under?.AgentDirectory,
-            _isProjects);
+            _isProjects)
+        {
+            Trial = ReadTrial(table).Over(under?.Trial),
+        };
         table.RejectOthers();
         return target;
     }

@@ -23,6 +23,10 @@ internal static class SettingsKeys
         new("[deploy]", "sudo", SettingsValue.Flag, "Whether deploy.py may run with sudo; it is asked about once for each target") { Default = "true", Example = "false" },
         new("[deploy]", "strategy", SettingsValue.Text, "Several targets at once, or one after the other until one fails")
             { Default = "parallel", Words = ["parallel", "rolling"], Example = "\"rolling\"" },
+        new("[deploy]", "check", SettingsValue.Text, "A line for the target's sh that is tried after a deploy until it succeeds") { Example = "\"curl -fs localhost:8000/health\"" },
+        new("[deploy]", "check_timeout", SettingsValue.Text, "How long the check is tried") { Default = "30s", Example = "\"1m\"" },
+        new("[deploy]", "on_failure", SettingsValue.Text, "Whether a deploy that fails leaves its files there, or is taken back")
+            { Default = "keep", Words = ["keep", "undo"], Example = "\"undo\"" },
         new("[[on_change]]", "paths", SettingsValue.Texts, "Patterns of paths, in gitignore's syntax from the project's root") { IsNeeded = true, Example = "[\"requirements.txt\"]" },
         new("[[on_change]]", "run", SettingsValue.Text, "A line for the target's sh, run when such a path has changed") { IsNeeded = true, Example = "\"pip install -r requirements.txt\"" },
         new("[[on_change]]", "timeout", SettingsValue.Text, "How long it may run") { Example = "\"5m\"" },
@@ -30,6 +34,10 @@ internal static class SettingsKeys
             { IsNeeded = true, Example = "\"ubuntu@box:srv/shop\"" },
         new("[target.NAME]", "identity", SettingsValue.Text, "A key file, as for ssh -i; a project's has to be trusted") { Default = "ssh's", Example = "\"~/.ssh/ec2.pem\"" },
         new("[target.NAME]", "deploy", SettingsValue.Text, "The deploy of this target") { Default = "[deploy] command", Example = "\"systemctl --user restart shop\"" },
+        new("[target.NAME]", "check", SettingsValue.Text, "The check of this target") { Default = "[deploy] check", Example = "\"curl -fs localhost:8000/health\"" },
+        new("[target.NAME]", "check_timeout", SettingsValue.Text, "How long this target's check is tried") { Default = "[deploy] check_timeout", Example = "\"1m\"" },
+        new("[target.NAME]", "on_failure", SettingsValue.Text, "What becomes of a deploy of this target that fails")
+            { Default = "[deploy] on_failure", Words = ["keep", "undo"], Example = "\"undo\"" },
         new("[target.NAME]", "agent_dir", SettingsValue.Text, "Directory on the host for the agent, starting with / or ~/") { Default = "[connection] agent_dir", Example = "\"~/agents\"" },
         new("[group]", "NAME", SettingsValue.Texts, "Targets that go by one name") { Example = "[\"NAME\"]" },
         new("[connection]", "ssh", SettingsValue.Text, "The ssh command, in a shell's spelling; a project's has to be trusted") { Default = "ssh", Example = "\"ssh -F ~/work/ssh_config\"" },

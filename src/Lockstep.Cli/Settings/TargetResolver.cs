@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Cli.Trusting;
+using Lockstep.Native;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
@@ -99,9 +100,22 @@ internal sealed class TargetResolver(
             : address) { IsProjects = isDefault });
     }
 
+    /// <summary>A directory of this machine can be a target where what puts it in place is at home: on Linux.</summary>
+    private static void RequireReachable(string name, AddressKind kind)
+    {
+        if (kind == AddressKind.Local && !SystemFamily.Current.HasLocalTargets)
+        {
+            throw new SyncException(
+                ExitCode.Usage,
+                $"target '{DisplayText.Of(name)}' is a directory of this machine, which can be a target on Linux alone. "
+                + "Name one of a Linux host: user@host:path (in WSL, localhost where its sshd runs)");
+        }
+    }
+
     private ResolvedTarget Make(string name, TargetSettings target)
     {
         TargetAddress address = target.Address;
+        RequireReachable(name, address.Kind);
         string root = address.Path ?? Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName);
         SshDestination? ssh = address.Kind == AddressKind.Local
             ? null
@@ -118,6 +132,7 @@ internal sealed class TargetResolver(
 
     private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
     {
+        Trial = (settings?.Trial ?? new TrialSettings()).Over(configuration.Deploy.Trial),
         Needs = push.Ssh is null ? [.. ProjectValues.OfPlace(push.Name, settings)] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : new())],
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
     };
@@ -145,6 +160,9 @@ internal sealed class TargetResolver(
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
 internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
 {
+    /// <summary>How its deploy is judged.</summary>
+    public TrialSettings Trial { get; init; } = new();
+
     /// <summary>Values of the project's settings that start programs, or read or write files on this machine, when the target is reached.</summary>
     public IReadOnlyList<ProjectValue> Needs { get; init; } = [];
 

@@ -55,6 +55,11 @@ internal sealed class LineView : RunView
             _output.Result($"{_prefix}{line}");
         }
 
+        foreach (string line in _options.ShowsPlan ? plan.OnChange : [])
+        {
+            _output.Result($"{_prefix}{_output.ResultPaint.Dim("on_change:")} {line}");
+        }
+
         if (_options.ShowsPlan && plan.Deploy is { } deploy)
         {
             _output.Result($"{_prefix}{_output.ResultPaint.Dim("deploy:")} {deploy}");

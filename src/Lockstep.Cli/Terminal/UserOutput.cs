@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Text;
-using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Terminal;
@@ -157,5 +155,5 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 
     // Not the streams of Console: their first use switches the terminal's modes under the feet of an ssh that may be asking for a password.
     private static StreamWriter Writer(int descriptor) =>
-        new(new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false), isShared: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        new(StandardStreams.OpenOutput(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

@@ -10,6 +10,7 @@ internal static class DeployText
     {
         null => string.Empty,
         { Succeeded: true } => ", deployed",
+        { IsOwed: true } => ", deploy failed or cut off, not put back yet",
         { TimedOut: true } => ", deploy ended after its time limit",
         { ExitCode: var code } => string.Create(CultureInfo.InvariantCulture, $", deploy failed with exit code {code}"),
     };

@@ -9,6 +9,7 @@ internal static class SourceName
     {
         OutputSource.Deploy => "deploy",
         OutputSource.OnChange => "on_change",
+        OutputSource.Check => "check",
         _ => "command",
     };
 }

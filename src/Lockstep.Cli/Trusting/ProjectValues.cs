@@ -16,6 +16,8 @@ internal static class ProjectValues
         .. configuration.Targets.Where(target => target.Value.Address.Kind == AddressKind.Local).SelectMany(target => OfDeploy(target.Key, target.Value, configuration.Deploy)),
         .. OfDeploy(string.Empty, target: null, configuration.Deploy),
         .. OfChanges(configuration.OnChange),
+        .. configuration.Targets.Where(target => target.Value.Address.Kind == AddressKind.Local).SelectMany(target => OfCheck(target.Key, target.Value.Trial, configuration)),
+        .. OfCheck(string.Empty, configuration.Deploy.Trial, configuration),
     ];
 
     /// <summary>What is started and read to reach a target.</summary>
@@ -57,6 +59,22 @@ internal static class ProjectValues
         }
     }
 
-    /// <summary>What <c>watch</c> runs on a target of this machine.</summary>
+    /// <summary>What judges a deploy on a target of this machine.</summary>
+    public static IEnumerable<ProjectValue> OfCheck(string name, TrialSettings trial, Configuration configuration)
+    {
+        if (trial.Check is not { } check)
+        {
+            yield break;
+        }
+
+        bool isOwn = configuration.Targets.GetValueOrDefault(name)?.Trial.Check is not null;
+        bool isPersons = isOwn && !configuration.Targets[name].IsProjects;
+        if (!isPersons)
+        {
+            yield return new ProjectValue(isOwn ? $"[target.{name}] check" : "[deploy] check", check);
+        }
+    }
+
+    /// <summary>What <c>push</c> and <c>watch</c> run on a target of this machine.</summary>
     public static IEnumerable<ProjectValue> OfChanges(IEnumerable<ChangeRule> rules) => rules.Select(rule => new ProjectValue("[[on_change]] run", rule.Command));
 }

@@ -147,7 +147,9 @@ public sealed class PullComparison
     /// <param name="pulled">What pulls last put into the project: what still stands so was not changed here.</param>
     /// <param name="options">What the user decided.</param>
     /// <param name="creationMask">Permission bits that new entries do not get here.</param>
-    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options, ushort creationMask)
+    /// <param name="timeStepNs">The step in which times are kept here.</param>
+    public PlanInput ToInput(
+        IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options, ushort creationMask, long timeStepNs = 1)
     {
         var agreed = new List<EntryEdit>(Paths.Count);
         var coming = new List<EntryEdit>(Paths.Count);
@@ -180,7 +182,7 @@ public sealed class PullComparison
             Entry common = isMadeAgain || gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
             gone.Note(path, common);
             agreed.Add(new EntryEdit(path, common));
-            coming.Add(new EntryEdit(path, PulledMode.Mask(Target.Find(path), local, creationMask)));
+            coming.Add(new EntryEdit(path, PulledMode.Mask(AsKept(Target.Find(path), timeStepNs), local, creationMask)));
             if (!IsSame(local, common))
             {
                 differences.Add(new Difference(path, local, IsManaged: common.Exists));
@@ -189,6 +191,13 @@ public sealed class PullComparison
 
         Snapshot baseline = _baseline.With(agreed);
         return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
+    }
+
+    // A time that the disk here cannot keep would count as changed with the next look.
+    private static Entry AsKept(in Entry coming, long timeStepNs)
+    {
+        long rest = coming.ModifiedNs % timeStepNs;
+        return coming with { ModifiedNs = coming.ModifiedNs - rest - (rest < 0 ? timeStepNs : 0) };
     }
 
     /// <summary>What both sides came to by themselves and the project does not hold yet, in path order.</summary>

@@ -26,6 +26,12 @@ public readonly record struct RunOrigin(RunKind Kind, long Before = 0);
 /// <param name="TimedOut">Whether it was ended after its time limit.</param>
 public readonly record struct DeployOutcome(int ExitCode, bool TimedOut)
 {
+    /// <summary>
+    /// Whether the files are still to be put back to before the run: its deploy failed, or nobody knows yet, and the
+    /// settings ask for that.
+    /// </summary>
+    public bool IsOwed { get; init; }
+
     /// <summary>Whether it did what it should.</summary>
-    public bool Succeeded => ExitCode == 0 && !TimedOut;
+    public bool Succeeded => ExitCode == 0 && !TimedOut && !IsOwed;
 }

@@ -11,4 +11,7 @@ public enum OutputSource
 
     /// <summary>A command that is run because certain paths have changed.</summary>
     OnChange,
+
+    /// <summary>The check that judges a deploy.</summary>
+    Check,
 }

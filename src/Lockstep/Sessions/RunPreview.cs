@@ -11,4 +11,7 @@ public sealed record RunPreview(IReadOnlyList<Change> Changes, int Unchanged, lo
 {
     /// <summary>The deploy command that runs afterwards, as a user would type it on the target, safe to print; null for none.</summary>
     public string? Deploy { get; init; }
+
+    /// <summary>The commands of <c>[[on_change]]</c> that run before it, safe to print.</summary>
+    public IReadOnlyList<string> OnChange { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Contents.Shared;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
+using Lockstep.Sessions.Reacting;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Tree;
 
@@ -15,6 +16,7 @@ internal sealed class RunSteps : IAsyncDisposable
 {
     private readonly SessionContext _context;
     private readonly RunAccount _account;
+    private readonly bool _isUndo;
     private readonly ContentTurn _contents;
     private readonly KnownTarget _memory;
     private readonly TargetOpening _opening;
@@ -29,7 +31,7 @@ internal sealed class RunSteps : IAsyncDisposable
     /// <param name="cancellation">Ends the attempt to reach the target.</param>
     public RunSteps(SessionContext context, RunAccount account, string verb, bool isUndo, CancellationToken cancellation)
     {
-        (_context, _account, _memory) = (context, account, context.NewMemory());
+        (_context, _account, _isUndo, _memory) = (context, account, isUndo, context.NewMemory());
         _contents = context.Project.Contents.TakeTurn();
         SessionMode mode = context.Options.IsDryRun ? SessionMode.Look : SessionMode.Run;
         _opening = new TargetOpening(context, mode, verb, _memory) { NeedsHistory = isUndo, SendsProject = !isUndo };
@@ -63,6 +65,9 @@ internal sealed class RunSteps : IAsyncDisposable
         _account.Observer.Planned(new RunPreview(plan.Changes, plan.Counts.Unchanged, plan.ContentLength, planned.Refusal)
         {
             Deploy = planned.Refusal is null ? DescribeDeploy(plan) : null,
+            OnChange = planned.Refusal is null && _context.Options.Deploy is not null
+                ? [.. ChangeRule.Due(_context.Options.Rules, plan.Changes.Select(change => change.Path)).Select(rule => DisplayText.Of(rule.Command))]
+                : [],
         });
         if (planned.Refusal is { } refusal)
         {
@@ -104,32 +109,8 @@ internal sealed class RunSteps : IAsyncDisposable
         Remember(session, result?.Plan ?? planned.Plan, result, scan);
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<RelativePath> changed = result?.Changed ?? [];
-        await DeployAsync(_context, session, changed, _account, cancellation);
+        await After(session).RunAsync(changed, cancellation);
         return changed;
-    }
-
-    /// <summary>Runs the deploy step where it is due after a push.</summary>
-    /// <param name="context">Project and target.</param>
-    /// <param name="session">The target, in step.</param>
-    /// <param name="changed">What was changed, in path order.</param>
-    /// <param name="account">Takes the result.</param>
-    /// <param name="cancellation">Ends the command.</param>
-    public static async Task DeployAsync(
-        SessionContext context, TargetSession session, IReadOnlyList<RelativePath> changed, RunAccount account, CancellationToken cancellation)
-    {
-        if (context.Options.Deploy is not { } step || !step.IsDue(changed.Count > 0))
-        {
-            return;
-        }
-
-        bool isDeployed = await session.DeployAsync(step, changed, account, cancellation);
-        bool isLocal = context.Target.Kind == AddressKind.Local;
-        if (!isDeployed && isLocal && DeployCommand.FindScript(step, context.Project.FindSent) is { } script)
-        {
-            account.Observer.Note(
-                $"{script} was not run: on a target of this machine a deploy runs only by --deploy CMD or a trusted [deploy] command "
-                + "(--no-deploy stops this note)");
-        }
     }
 
     /// <inheritdoc/>
@@ -147,6 +128,12 @@ internal sealed class RunSteps : IAsyncDisposable
         }
     }
 
+    private AfterSync After(TargetSession session) => new(_context, session, _account)
+    {
+        MayPutBack = !_isUndo,
+        OnPutBack = () => Keep(session),
+    };
+
     /// <summary>Writes down what the target has now, beside the deploy step: it costs as much as the tree.</summary>
     private void Remember(TargetSession session, SyncPlan plan, TransferResult? result, ScopedScan? scan)
     {
@@ -159,13 +146,27 @@ internal sealed class RunSteps : IAsyncDisposable
             session.Known.HoldUndone(result.Held!);
         }
 
-        _memory.Current = session.Known.Remembered;
-        _keeping = Task.Run(_memory.Keep, CancellationToken.None);
+        Keep(session);
+    }
+
+    private void Keep(TargetSession session)
+    {
+        Task<string?> before = _keeping;
+        RememberedTarget? remembered = session.Known.Remembered;
+        _keeping = Task.Run(
+            async () =>
+            {
+                string? reason = await before;
+                _memory.Current = remembered;
+                return _memory.Keep() ?? reason;
+            },
+            CancellationToken.None);
     }
 
     private string? DescribeDeploy(SyncPlan plan) => _context.Options.Deploy is { } step && step.IsDue(plan.Changes.Count > 0)
-        ? DeployCommand.Find(step, _context.Project.FindSent)?.Describe(_session!.State)
-        : null;
+        && DeployCommand.Find(step.On(_context.Target.Kind), _context.Project.FindSent) is { } command
+            ? $"{command.Describe(_session!.State)}{(step.Check is { } check ? $"; then the check {DisplayText.Of(check)}" : "")}"
+            : null;
 
     /// <summary>
     /// Names settings files that an earlier version, or an include that is gone, has sent: they are protected now and may

@@ -73,6 +73,9 @@ public sealed record RunSummary
     /// <summary>The deploy command's own exit code; null when none ran.</summary>
     public int? DeployExit { get; init; }
 
+    /// <summary>The run that put the files back since the deploy failed; 0 for none.</summary>
+    public long Undone { get; init; }
+
     /// <summary>The exit code of the command that the user asked for; null when none ran to its end.</summary>
     public int? CommandExit { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Files.Scanning;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
@@ -113,26 +113,25 @@ internal sealed class RunTally(string target)
     /// <summary>What went through the transport.</summary>
     public void Add(TransportCount count) => _summary = _summary with { BytesSent = count.Sent, BytesReceived = count.Received, BytesAgent = count.Agent };
 
-    /// <summary>How the deploy command ended.</summary>
-    public void AddDeploy(CommandResult result, TimeSpan timeout)
+    /// <summary>How the deploy ended.</summary>
+    /// <param name="end">What came of its commands.</param>
+    /// <param name="synced">What a failure is told behind: that the sync is done; empty where there was none.</param>
+    public void AddDeploy(DeployEnd end, string synced)
     {
-        if (result.Refusal is { } why)
+        _summary = _summary with { DeployExit = end.ExitCode };
+        if (end.Refusal is { } why)
         {
-            string synced = _summary.Run > 0 ? "the files are in place, but " : "";
-            Fail(ExitCode.Refused, $"refused: {synced}the deploy command was not run: {why}. Put that right ('lockstep diff' shows changes), or use --force to go on.");
-            return;
+            string inPlace = _summary.Run > 0 ? "the files are in place, but " : "";
+            Fail(ExitCode.Refused, $"refused: {inPlace}{why}. Put that right ('lockstep diff' shows changes), or use --force to go on.");
         }
-
-        _summary = _summary with { DeployExit = result.ExitCode };
-        if (result.TimedOut)
+        else if (end.Failure is { } failure)
         {
-            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"synced, but the deploy command was ended after {timeout.TotalSeconds:0} s, its time limit; raise [deploy] timeout if it needs longer."));
-        }
-        else if (result.ExitCode != 0)
-        {
-            Fail(ExitCode.DeployFailed, string.Create(CultureInfo.InvariantCulture, $"synced, but the deploy command failed with exit code {result.ExitCode}."));
+            Fail(ExitCode.DeployFailed, $"{synced}{failure}.");
         }
     }
+
+    /// <summary>A deploy failed, and a run has put the files back.</summary>
+    public void AddUndone(long run) => _summary = _summary with { Undone = run };
 
     /// <summary>How the command that the user asked for ended.</summary>
     public void AddCommand(CommandResult result) => _summary = _summary with { CommandExit = result.ExitCode };

@@ -1,4 +1,5 @@
 using Lockstep.Plan;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Transport;
@@ -110,6 +111,11 @@ internal sealed class TargetOpening(SessionContext context, SessionMode mode, st
         if (LostState.NoteOf(state, known?.Seen) is { } lost)
         {
             context.Observer.Note(lost);
+        }
+
+        if (OwedDeploy.NoteOf(state.Last) is { } owed)
+        {
+            context.Observer.Note(owed);
         }
 
         if (mode != SessionMode.Look && memory.Begin(known, state) is { } reason)

@@ -1,11 +1,9 @@
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents.Shared;
-using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Sessions.Remembering;
 using Lockstep.Sessions.Undoing;
-using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions;
@@ -37,6 +35,9 @@ internal sealed class TargetSession : IAsyncDisposable
 
     /// <summary>What it answered when it was opened last.</summary>
     public TargetState State => Known.State;
+
+    /// <summary>Where the tree of the last run of this session came from; null before one.</summary>
+    public RunSource? Made { get; private set; }
 
     /// <summary>Completes when the connection is lost.</summary>
     public Task Lost => Endpoint.Lost;
@@ -98,6 +99,7 @@ internal sealed class TargetSession : IAsyncDisposable
         if (result.Report is { IsBegun: true, Drift.Count: 0 })
         {
             Known.Take(result);
+            Made = source;
         }
 
         return result;
@@ -119,16 +121,14 @@ internal sealed class TargetSession : IAsyncDisposable
         await Endpoint.CommitAsync(cancellation);
     }
 
-    /// <summary>Runs the deploy step, if the project has one.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="changed">What the last run changed, in path order.</param>
-    /// <param name="run">Takes the result.</param>
-    /// <param name="cancellation">Ends the command.</param>
-    /// <returns>Whether there was a command.</returns>
-    public Task<bool> DeployAsync(DeployStep step, IReadOnlyList<RelativePath> changed, RunAccount run, CancellationToken cancellation)
+    /// <summary>What a command on the target is told of the project and its last run.</summary>
+    public async Task<RunVariables> VariablesAsync()
     {
-        var deployment = new Deployment(_context.Project, Endpoint, State, _context.Target.Name, run.Clock, run.Observer);
-        return deployment.RunAsync(step.On(_context.Target.Kind), Known.LastRun, changed, run.Tally, cancellation);
+        RunSource ours = await Task.Run(_context.Project.Source.Identify);
+        RunSource? left = Made ?? (State.Last is { } last && last.Run == Known.LastRun ? last.Source : null);
+        bool isClean = left is { IsClean: true } && left.IsOfProject(ours) && left.Commit == ours.Commit;
+        string tag = await Task.Run(() => _context.Project.Source.FindTag(ours.Commit));
+        return new RunVariables(_context.Target.Name, Known.LastRun, ours with { IsClean = isClean }, tag);
     }
 
     /// <summary>Opens the target again, since others may have been at work there; waits until nobody is.</summary>

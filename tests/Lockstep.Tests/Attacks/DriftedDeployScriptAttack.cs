@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Files;
 using Lockstep.Native;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Pushing;
@@ -185,9 +186,11 @@ public sealed class DriftedDeployScriptAttack
     {
         using PushScene scene = await PushedAsync("deploy.py");
         DeployCommand command = DeployCommand.Find(Convention, _ => new Entry(EntryType.File, 0x1a4, 1, 0, ContentHash.Unknown))!;
-        Assert.NotNull(command.Request(Convention, "app", 1, []).Check);
-        Assert.Null(command.Request(Convention with { IsForced = true }, "app", 1, []).Check);
+        Assert.NotNull(command.Request(Convention, Variables, []).Check);
+        Assert.Null(command.Request(Convention with { IsForced = true }, Variables, []).Check);
     }
+
+    private static RunVariables Variables => new("app", 1, new RunSource("", ""), "");
 
     private static async Task<PushScene> PushedAsync(string script, bool throughWire, byte[] content)
     {

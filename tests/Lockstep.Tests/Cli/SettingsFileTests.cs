@@ -94,7 +94,7 @@ public sealed class SettingsFileTests
     [InlineData("\"a = \"b\"\n\\", "1:1: has a character somewhere that no TOML file has")]
     [InlineData("colour = 'red'", "1:1: unknown key 'colour' in a project's settings; did you mean 'color'?")]
     [InlineData("[project]\nexlude = []", "2:1: unknown key 'exlude' in [project]; did you mean 'exclude'?")]
-    [InlineData("[deploy]\nzzz = 1", "2:1: unknown key 'zzz' in [deploy]; known keys: command, when, timeout, sudo, strategy")]
+    [InlineData("[deploy]\nzzz = 1", "2:1: unknown key 'zzz' in [deploy]; known keys: command, when, timeout, sudo, strategy, check, check_timeout, on_failure")]
     [InlineData("[projct]", "1:2: unknown key 'projct' in a project's settings; did you mean 'project'?")]
     [InlineData("[project]\n  include = \"x\"", "2:13: 'include' must be a list of texts, not a text")]
     [InlineData("[project]\nexclude = [\"a\",\n  7]", "3:3: 'exclude' must hold texts only, not a number")]

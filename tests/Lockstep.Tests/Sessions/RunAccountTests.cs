@@ -1,4 +1,5 @@
 using Lockstep.Sessions;
+using Lockstep.Sessions.Deploying;
 using Lockstep.Tests.Plan;
 using Lockstep.Tests.Tree;
 using Lockstep.Tree;
@@ -58,7 +59,8 @@ public sealed class RunAccountTests
     public async Task A_deploy_that_failed_is_told_beside_its_own_exit_code(int code, bool timedOut, ExitCode exit)
     {
         var run = new RunAccount("app", new RecordingObserver());
-        run.Tally.AddDeploy(new CommandResult(code, timedOut), TimeSpan.FromMinutes(1));
+        var act = new DeployAct(OutputSource.Deploy, DeployCommand.OfLine("x"), "x", TimeSpan.FromMinutes(1));
+        run.Tally.AddDeploy(new DeployEnd().With(act, new CommandResult(code, timedOut)), "synced, but ");
         RunSummary summary = await ConcludeAsync(run, end: null);
 
         Assert.Equal((exit, code), (summary.Exit, summary.DeployExit));

@@ -125,13 +125,13 @@ public sealed class MessageRoundTripTests
             {
                 TimeSpan timeout = milliseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
                 KeyValuePair<string, string>[] environment = [.. variables.Select(variable => new KeyValuePair<string, string>("N" + variable.Item1, variable.Item2))];
-                var request = new CommandRequest([.. arguments.Select(argument => (ReadOnlyMemory<byte>)argument)], environment, timeout, changed) { DeployOf = milliseconds };
+                var request = new CommandRequest([.. arguments.Select(argument => (ReadOnlyMemory<byte>)argument)], environment, timeout, changed) { DeployOf = milliseconds, Debt = milliseconds == 0 ? DeployDebt.None : (DeployDebt)(milliseconds % 3) };
                 CommandRequest read = CommandRequest.Decode(SampleMessages.Bytes(request.Encode));
                 Assert.Equal(arguments, read.Arguments.Select(argument => argument.ToArray()));
                 Assert.Equal(environment, read.Environment);
                 Assert.Equal(timeout, read.Timeout);
                 Assert.Equal(changed, read.Changed);
-                Assert.Equal(milliseconds, read.DeployOf);
+                Assert.Equal((milliseconds, request.Debt), (read.DeployOf, read.Debt));
             });
 
     [Fact]

@@ -59,6 +59,7 @@ internal static class SampleMessages
         ["CommandNumber"] = Bytes(writer => CommandNumber.Write(writer, 300)),
         ["Command"] = Bytes(CommandRequest().Encode),
         ["Command with a deploy check"] = Bytes(DeployRequest().Encode),
+        ["Command that owes"] = Bytes((DeployRequest() with { Debt = DeployDebt.UnlessDone }).Encode),
         ["Command that lasts"] = Bytes(LastingRequest().Encode),
         ["Output"] = Bytes(writer => new Output(OutputKind.Error, "no\n"u8).Encode(writer)),
         ["Signal"] = Bytes(writer => CommandSignalMessage.Encode(CommandSignal.Terminate, writer)),

@@ -60,7 +60,7 @@ internal static class WireGens
         new PastCounts(count, count / 2, count / 3, count / 4),
         kept)
     {
-        Deploy = deploy < 256 ? new DeployOutcome(deploy, TimedOut: count % 2 == 0) : null,
+        Deploy = deploy < 256 ? new DeployOutcome(deploy, TimedOut: count % 2 == 0) { IsOwed = count % 3 == 0 } : null,
         Source = (count % 4) switch
         {
             0 => null,

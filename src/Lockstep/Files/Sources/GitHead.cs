@@ -51,7 +51,7 @@ internal readonly record struct GitHead(string Commit, string Branch)
     // Each line: object name, space, reference; lines with '#' or '^' tell of the file and of tags.
     private static string FindPacked(GitCheckout checkout, string name)
     {
-        ReadOnlySpan<byte> packed = ReadBounded(Path.Combine(checkout.CommonDirectory, "packed-refs"), MostPackedBytes);
+        ReadOnlySpan<byte> packed = ReadPacked(checkout);
         byte[] suffix = Encoding.UTF8.GetBytes($" {name}");
         foreach (Range range in packed.Split((byte)'\n'))
         {
@@ -69,7 +69,12 @@ internal readonly record struct GitHead(string Commit, string Branch)
 
     private static bool IsObjectName(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static string ReadLine(string path) => Encoding.UTF8.GetString(ReadBounded(path, MostReferenceBytes)).TrimEnd('\r', '\n');
+    /// <summary>The packed references; empty where there are none.</summary>
+    public static byte[] ReadPacked(GitCheckout checkout) =>
+        ReadBounded(Path.Combine(checkout.CommonDirectory, "packed-refs"), MostPackedBytes);
+
+    /// <summary>The first lines of a file, without the end of the last; empty where it cannot be read.</summary>
+    public static string ReadLine(string path) => Encoding.UTF8.GetString(ReadBounded(path, MostReferenceBytes)).TrimEnd('\r', '\n');
 
     private static byte[] ReadBounded(string path, long most)
     {

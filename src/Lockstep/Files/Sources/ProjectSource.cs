@@ -39,6 +39,13 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
         };
     }
 
+    /// <summary>
+    /// The tag of a commit, as far as the references tell without reading objects: a tag of its own, or an annotated one
+    /// that git has packed. The last by name where there are several; empty where there is none.
+    /// </summary>
+    public string FindTag(string commit) =>
+        commit.Length > 0 && FindCheckout() is { } checkout ? GitTags.Find(checkout, commit) : "";
+
     /// <summary>Whether a source is this very directory's from before it became a git checkout with a commit.</summary>
     public bool WasDirectory(RunSource source) => source.Project.StartsWith($"{OfDirectory}:", StringComparison.Ordinal) && source.Project == IdentityOfDirectory();
 

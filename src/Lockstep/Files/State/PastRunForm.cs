@@ -11,13 +11,14 @@ namespace Lockstep.Files.State;
 ///            started: milliseconds since 1970-01-01 UTC    mark: 0 no source, 1 the source follows, 2 that of the summary before in the file
 /// Deployed   run  deploy
 /// origin     kind:byte  before
-/// deploy     exit code  timed out:byte
+/// deploy     exit code  facts:byte     facts: 1 timed out, 2 the files are still to be put back
 /// </code>
 /// </summary>
 internal static class PastRunForm
 {
     private const int MostOwnerBytes = 1024;
     private const int MaxExitCode = 255;
+    private const byte TimedOut = 1, Owed = 2;
     private const byte NoSource = 0, OwnSource = 1, SameSource = 2;
 
     /// <summary>The run as its record tells it.</summary>
@@ -96,10 +97,17 @@ internal static class PastRunForm
     public static void WriteDeploy(IBufferWriter<byte> writer, DeployOutcome deploy)
     {
         writer.WriteInt64(deploy.ExitCode);
-        writer.WriteBoolean(deploy.TimedOut);
+        writer.WriteByte((byte)((deploy.TimedOut ? TimedOut : 0) | (deploy.IsOwed ? Owed : 0)));
     }
 
-    public static DeployOutcome ReadDeploy(ref ByteReader reader) => new(reader.ReadInt32("exit code", MaxExitCode), reader.ReadBoolean("timed out"));
+    public static DeployOutcome ReadDeploy(ref ByteReader reader)
+    {
+        int code = reader.ReadInt32("exit code", MaxExitCode);
+        byte facts = reader.ReadByte("end of a deploy");
+        return (facts & ~(TimedOut | Owed)) == 0
+            ? new DeployOutcome(code, (facts & TimedOut) != 0) { IsOwed = (facts & Owed) != 0 }
+            : throw new ProtocolException($"end of a deploy is {facts}, the most is {TimedOut | Owed}");
+    }
 
     /// <summary>Summaries of versions that did not tell end before it.</summary>
     private static RunSource? ReadSource(ref ByteReader reader, RunSource? before)

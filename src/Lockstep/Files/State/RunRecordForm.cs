@@ -15,7 +15,7 @@ namespace Lockstep.Files.State;
 /// change       path  kind:byte  transfer:byte  role:byte  before after stamp  source      role: 0x80 = before was not managed, 0x40 = its content was purged
 /// Ready        count  (path  mode  modified  locked:byte)*  edits
 /// Outcome      count (index cause)*  count index*  count index*  bytes
-/// Deployed     exit code  timed out:byte                                   origin and this: <see cref="PastRunForm"/>
+/// Deployed     exit code  facts:byte                                       origin and this: <see cref="PastRunForm"/>
 /// </code>
 /// </summary>
 internal static class RunRecordForm

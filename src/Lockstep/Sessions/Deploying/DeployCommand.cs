@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Lockstep.Native;
 using Lockstep.Tree;
@@ -15,7 +14,10 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
     // env hands the variables through sudo, which would drop them.
     private const string PythonWithSudo =
         "if [ \"$(id -u)\" -ne 0 ] && command -v sudo >/dev/null 2>&1; then "
-        + "exec sudo -n env \"LOCKSTEP_RUN=$LOCKSTEP_RUN\" \"LOCKSTEP_TARGET=$LOCKSTEP_TARGET\" \"LOCKSTEP_CHANGED=$LOCKSTEP_CHANGED\" PYTHONDONTWRITEBYTECODE=1 "
+        + "exec sudo -n env \"LOCKSTEP_RUN=$LOCKSTEP_RUN\" \"LOCKSTEP_TARGET=$LOCKSTEP_TARGET\" \"LOCKSTEP_CHANGED=$LOCKSTEP_CHANGED\" "
+        + "\"LOCKSTEP_GIT_COMMIT=$LOCKSTEP_GIT_COMMIT\" \"LOCKSTEP_GIT_BRANCH=$LOCKSTEP_GIT_BRANCH\" "
+        + "\"LOCKSTEP_GIT_DIRTY=$LOCKSTEP_GIT_DIRTY\" \"LOCKSTEP_GIT_DESCRIBE=$LOCKSTEP_GIT_DESCRIBE\" "
+        + "PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 "
         + "python3 deploy.py; else export PYTHONDONTWRITEBYTECODE=1; exec python3 deploy.py; fi";
 
     private const string Python = "export PYTHONDONTWRITEBYTECODE=1; exec python3 deploy.py";
@@ -117,16 +119,12 @@ public sealed record DeployCommand(string Line, DeployCheck Check)
 
     /// <summary>The request that runs it in the target's root.</summary>
     /// <param name="step">What the settings say: after which time it is ended, and whether it is run whatever its check finds.</param>
-    /// <param name="target">The target's name, for LOCKSTEP_TARGET.</param>
-    /// <param name="run">The run's number, for LOCKSTEP_RUN.</param>
+    /// <param name="variables">What its environment tells of the run.</param>
     /// <param name="changed">What the run changed, for the file that LOCKSTEP_CHANGED names.</param>
-    public CommandRequest Request(DeployStep step, string target, long run, IReadOnlyList<RelativePath> changed) => new(
-        ["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(Line)],
-        [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)],
-        step.Timeout,
-        changed)
-    {
-        DeployOf = run,
-        Check = step.IsForced ? null : Check,
-    };
+    internal CommandRequest Request(DeployStep step, RunVariables variables, IReadOnlyList<RelativePath> changed) =>
+        new(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(Line)], variables.All, step.Timeout, changed)
+        {
+            DeployOf = variables.Run,
+            Check = step.IsForced ? null : Check,
+        };
 }

@@ -19,7 +19,9 @@ internal sealed class DeployRun(SessionContext context)
         RememberedTarget? known = await Task.Run(memory.Load, cancellation);
         opening.Begin(Task.FromResult(known), cancellation);
         await using TargetSession session = await opening.OpenAsync(known, _account, cancellation);
-        if (!await session.DeployAsync(context.Options.Deploy ?? DeployStep.Convention, [], _account, cancellation))
+        SessionContext asked = context with { Options = context.Options with { Deploy = context.Options.Deploy ?? DeployStep.Convention } };
+        var after = new AfterSync(asked, session, _account) { IsAlone = true, OnPutBack = () => memory.Keep(session.Known, _account.Observer) };
+        if (!await after.RunAsync([], cancellation))
         {
             _account.Tally.Fail(ExitCode.Usage, context.Target.Kind == AddressKind.Local
                 ? "there is nothing to deploy with: on a target of this machine no deploy.py or deploy.sh runs by itself, and lockstep.toml has no [deploy] command. Give one with --deploy CMD."

@@ -29,6 +29,18 @@ public sealed record DeployStep(string? Command, bool AllowsSudo, DeployWhen Whe
     /// <summary>Whether it also runs after a sync that could not put everything in place on the target (<c>--deploy-anyway</c>).</summary>
     public bool RunsAnyway { get; init; }
 
+    /// <summary>A line for the target's <c>sh</c> that tells whether the deploy has worked; null for none.</summary>
+    public string? Check { get; init; }
+
+    /// <summary>How long the check is tried until it succeeds.</summary>
+    public TimeSpan CheckTimeout { get; init; } = UsualCheckTimeout;
+
+    /// <summary>What becomes of the files when it fails.</summary>
+    public DeployFailure OnFailure { get; init; }
+
+    /// <summary>How long a check is tried where nothing is said.</summary>
+    public static TimeSpan UsualCheckTimeout { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Says why it does not run after a sync; null when it may.</summary>
     /// <param name="sync">What came of the sync.</param>
     public string? FindObstacle(RunSummary sync) => sync.TargetProblems == 0 || RunsAnyway ? null

@@ -94,7 +94,7 @@ public static class HostProbe
         }
     }
 
-    private static async Task WriteAsync(DescriptorWriter output, byte[] question, CancellationToken cancellation)
+    private static async Task WriteAsync(CountedStream output, byte[] question, CancellationToken cancellation)
     {
         await output.WriteAsync(question, cancellation);
         output.Dispose();

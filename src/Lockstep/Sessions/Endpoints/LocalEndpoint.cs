@@ -169,19 +169,19 @@ public sealed class LocalEndpoint : IEndpoint
             }
 
             IDisposable? held = request.DeployOf > 0 ? Recording(() => _holds?.TryHold(_history)) : null;
-            Func<CommandResult, Task> note = result => NoteDeployAsync(request.DeployOf, result);
-            return LocalCommand.Start(request, Target.Root, output, note, _launcher, held);
+            if (request.Debt != DeployDebt.None)
+            {
+                Recording(() => Target.AddDeploy(request.DeployOf, CommandRequest.Owed));
+            }
+
+            return LocalCommand.Start(request, Target.Root, output, result => NoteDeployAsync(request, result), _launcher, held);
         },
         cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_stager is { } stager)
-        {
-            await stager.DisposeAsync();
-        }
-
+        await (_stager?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _signatures?.Dispose();
         _target?.Dispose();
@@ -194,15 +194,12 @@ public sealed class LocalEndpoint : IEndpoint
         return request.Check is { } check ? LoginRights.FindRefusal(Target, check) : null;
     }
 
-    private async Task NoteDeployAsync(long run, CommandResult result)
+    private async Task NoteDeployAsync(CommandRequest request, CommandResult result)
     {
-        if (run > 0)
+        if (request.DeployOf > 0)
         {
             await _pruning;
-            lock (_history)
-            {
-                Target.AddDeploy(run, new DeployOutcome(result.ExitCode, result.TimedOut));
-            }
+            Recording(() => Target.AddDeploy(request.DeployOf, request.OutcomeOf(result)));
         }
     }
 
@@ -375,15 +372,20 @@ public sealed class LocalEndpoint : IEndpoint
     {
         using (_held)
         {
-            lock (_history)
-            {
-                Target.Prune();
-            }
+            Recording(Target.Prune);
         }
 
         if (_staysOpen)
         {
             MemoryTrim.AfterPhase(changes);
+        }
+    }
+
+    private void Recording(Action work)
+    {
+        lock (_history)
+        {
+            work();
         }
     }
 

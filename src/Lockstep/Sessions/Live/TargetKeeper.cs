@@ -161,7 +161,7 @@ internal sealed class TargetKeeper : IDisposable
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
         await using ConnectionHolder? holder = await _watch.Client.TryHoldAsync(_context, open.Session, () => PassAsync(follower), cancellation);
-        _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, _target.Target.Name, _reactions, _observer, _watch.Time)
+        _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, open.Session.VariablesAsync, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),
         });

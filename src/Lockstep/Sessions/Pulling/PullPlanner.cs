@@ -52,13 +52,13 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
         ReportLeftOut(comparison.LeftOut(standing));
         ushort mask = options.CreationMask ?? FileCreationMask.Read();
-        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask) with { FoldsNames = own.FoldsNames });
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask, DiskTraits.TimeStepNs) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
         return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count)
         {
             Agreed = comparison.Agreed(standing),
-            Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation),
+            Refusal = plan.Refusal ?? await AskConsentAsync(plan, comparison.Target, cancellation),
         };
     }
 
@@ -123,7 +123,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
     }
 
     /// <summary>Why the pull waits for the user's consent; null when it needs none or has it.</summary>
-    private async Task<Refusal?> AskConsentAsync(SyncPlan plan, CancellationToken cancellation)
+    private async Task<Refusal?> AskConsentAsync(SyncPlan plan, Snapshot there, CancellationToken cancellation)
     {
         IReadOnlyList<Change> changes = options.Confirmed ? [] : PullConsent.Find(plan.Changes);
         IReadOnlyList<RelativePath> repositories = options.Confirmed ? [] : await FindRepositoriesAsync(plan.Changes, cancellation);
@@ -134,7 +134,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
         var request = new FetchRequest([.. changes
             .Where(change => change.After is { Type: EntryType.Symlink, Size: <= LongestLink }).Take(MostLinksRead)
-            .Select(change => new FetchedContent(change.Path, change.After))]);
+            .Select(change => new FetchedContent(change.Path, there.Find(change.Path)))]);
         var texts = new FetchedContents(request);
         if (request.Contents.Count > 0)
         {

@@ -1,4 +1,4 @@
-using System.Text;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -77,7 +77,7 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
         _account.Clock.Announce(Phase.Scan);
         using (_account.Clock.Time(Phase.Scan))
         {
-            byte[] root = Encoding.UTF8.GetBytes(context.Project.Project.Directory);
+            byte[] root = NamedPlace.BytesOf(context.Project.Project.Directory);
             TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, context.Client.Owner) { Purpose = ClientContext.PurposeOf("pull") }, cancellation);
             foreach (string note in own.Notes)
             {

@@ -17,13 +17,20 @@ public static class Push
             await using TargetSession? inStep = await InStepSession.TryOpenAsync(context, account, cancellation);
             if (inStep is not null)
             {
-                await RunSteps.DeployAsync(context, inStep, [], account, cancellation);
+                await new AfterSync(context, inStep, account) { MayPutBack = false, OnPutBack = () => { } }.RunAsync([], cancellation);
                 return;
             }
 
-            await using var push = new PushRun(context, account, "push", cancellation);
-            await push.PlanAsync(cancellation);
-            await push.CarryOutAsync(cancellation);
+            try
+            {
+                await using var push = new PushRun(context, account, "push", cancellation);
+                await push.PlanAsync(cancellation);
+                await push.CarryOutAsync(cancellation);
+            }
+            catch (SyncException lost) when (DeployRescue.IsDue(context, account, lost))
+            {
+                await new DeployRescue(context, account).RunAsync(lost, cancellation);
+            }
         });
     }
 

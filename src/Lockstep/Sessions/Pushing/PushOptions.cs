@@ -2,6 +2,7 @@ using Lockstep.Filters;
 using Lockstep.Plan;
 using Lockstep.Sessions.Contents;
 using Lockstep.Sessions.Deploying;
+using Lockstep.Sessions.Reacting;
 
 namespace Lockstep.Sessions.Pushing;
 
@@ -42,6 +43,9 @@ public sealed record PushOptions
 
     /// <summary>What runs on the target afterwards; null for nothing.</summary>
     public DeployStep? Deploy { get; init; } = DeployStep.Convention;
+
+    /// <summary>What runs on the target before the deploy where certain paths were changed.</summary>
+    public IReadOnlyList<ChangeRule> Rules { get; init; } = [];
 
     /// <summary>Which entries are sent.</summary>
     public FilterOptions Filter { get; init; } = new();

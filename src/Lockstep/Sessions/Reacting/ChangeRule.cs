@@ -10,6 +10,6 @@ namespace Lockstep.Sessions.Reacting;
 public sealed record ChangeRule(PathPatterns Paths, string Command, TimeSpan Timeout)
 {
     /// <summary>The rules that a batch fires: each once, in the order in which they stand.</summary>
-    public static IReadOnlyList<ChangeRule> Due(IReadOnlyList<ChangeRule> rules, IReadOnlyList<RelativePath> changed) =>
+    public static IReadOnlyList<ChangeRule> Due(IReadOnlyList<ChangeRule> rules, IEnumerable<RelativePath> changed) =>
         [.. rules.Where(rule => changed.Any(path => rule.Paths.Matches(path.Bytes)))];
 }

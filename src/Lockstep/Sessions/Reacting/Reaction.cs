@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Endpoints;
@@ -12,7 +11,7 @@ namespace Lockstep.Sessions.Reacting;
 /// What is run on an open target after a batch: the commands of the rules that it fires, the deploy step, and the command that is kept running. The first that fails is
 /// the last: what comes after it would meet a target that is not ready.
 /// </summary>
-internal sealed class Reaction(IEndpoint endpoint, TargetState state, string target, ReactionSettings settings, IRunObserver observer, TimeProvider time) : IAsyncDisposable
+internal sealed class Reaction(IEndpoint endpoint, TargetState state, Func<Task<RunVariables>> variables, ReactionSettings settings, IRunObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private readonly CommandKeeper _keeper = new(endpoint, settings.Options.Command, settings.Options.CommandLasts, observer, time);
 
@@ -25,12 +24,11 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
     /// <exception cref="SyncException">The connection was lost.</exception>
     public async Task RunAsync(Trigger trigger, CancellationToken cancellation)
     {
-        IReadOnlyList<KeyValuePair<string, string>> variables =
-            [new("LOCKSTEP_RUN", trigger.Run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target)];
+        RunVariables told = await variables() with { Run = trigger.Run };
         ReactionOptions options = settings.Options;
         foreach (ChangeRule rule in ChangeRule.Due(options.Rules, trigger.Changed))
         {
-            var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], variables, rule.Timeout, trigger.Changed)
+            var request = new CommandRequest(["sh"u8.ToArray(), "-c"u8.ToArray(), Encoding.UTF8.GetBytes(rule.Command)], told.All, rule.Timeout, trigger.Changed)
             {
                 Check = settings.IsForced ? null : DeployCommand.OfLine(rule.Command).Check,
             };
@@ -44,8 +42,9 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         {
             Announce(due.Command.Describe(state));
             DeployCommand proven = await Prove(due.Command, cancellation);
-            CommandRequest request = proven.Request(due.Step, target, trigger.Run, trigger.Changed);
-            if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation))
+            CommandRequest request = proven.Request(due.Step, told, trigger.Changed);
+            if (!await SucceedsAsync(OutputSource.Deploy, "deploy", request, cancellation)
+                || !await PassesCheckAsync(due, told, trigger, cancellation))
             {
                 return;
             }
@@ -53,7 +52,7 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
 
         if (trigger.Restarts && options.Command.Count > 0 && !cancellation.IsCancellationRequested)
         {
-            await _keeper.RestartAsync(variables, trigger, CancellationToken.None);
+            await _keeper.RestartAsync(told.All, trigger, CancellationToken.None);
         }
     }
 
@@ -70,6 +69,19 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         }
     }
 
+    private async Task<bool> PassesCheckAsync(DueDeploy due, RunVariables told, Trigger trigger, CancellationToken cancellation)
+    {
+        if (DeployAct.CheckOf(due.Step) is not { } check)
+        {
+            return true;
+        }
+
+        CommandRequest request = check.Command.Request(due.Step with { Timeout = check.Timeout }, told, trigger.Changed);
+        var deploy = new DeployAct(OutputSource.Deploy, due.Command, "", due.Step.Timeout);
+        request = request with { Check = check.IsJudgedWith(deploy) ? null : request.Check };
+        return await SucceedsAsync(OutputSource.Check, check.Shown, request, cancellation);
+    }
+
     private async Task<bool> SucceedsAsync(OutputSource source, string shown, CommandRequest request, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
@@ -82,7 +94,9 @@ internal sealed class Reaction(IEndpoint endpoint, TargetState state, string tar
         CommandResult? result = null;
         try
         {
-            result = await endpoint.RunAsync(request, (stream, bytes) => observer.Output(source, stream, bytes), cancellation);
+            result = source == OutputSource.Check
+                ? await DeployTrial.RunAsync(endpoint, request, observer, time, cancellation)
+                : await endpoint.RunAsync(request, (stream, bytes) => observer.Output(source, stream, bytes), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

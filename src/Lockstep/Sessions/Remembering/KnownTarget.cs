@@ -42,4 +42,14 @@ internal sealed class KnownTarget(TargetMemory memory, string identity)
         _kept = current;
         return memory.Save(identity, current);
     }
+
+    /// <summary>Writes down what is known of a target now; tells where that was not possible.</summary>
+    public void Keep(TargetKnowledge known, IRunObserver observer)
+    {
+        Current = known.Remembered;
+        if (Keep() is { } reason)
+        {
+            observer.Note(reason);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
@@ -46,10 +45,11 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
     private async Task RunCommandAsync(
         TargetSession session, IReadOnlyList<RelativePath> changed, RunAccount account, CancellationToken cancellation)
     {
+        RunVariables variables = await session.VariablesAsync();
         using ICommandConsole console = await openConsole(account.Summary);
         var unread = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using IRunningCommand command = await session.Endpoint.StartAsync(
-            Request(session.Known.LastRun, changed, console),
+            Request(variables, changed, console),
             (stream, bytes) =>
             {
                 if (!console.TryWrite(stream, bytes) && stream == OutputKind.Out)
@@ -74,10 +74,9 @@ public sealed class CommandRun(PushTarget target, IReadOnlyList<ReadOnlyMemory<b
         await passing;
     }
 
-    private CommandRequest Request(long run, IReadOnlyList<RelativePath> changed, ICommandConsole console)
+    private CommandRequest Request(RunVariables told, IReadOnlyList<RelativePath> changed, ICommandConsole console)
     {
-        List<KeyValuePair<string, string>> variables =
-            [new("LOCKSTEP_RUN", run.ToString(CultureInfo.InvariantCulture)), new("LOCKSTEP_TARGET", target.Name)];
+        List<KeyValuePair<string, string>> variables = [.. told.ToProgram, .. console.Terminal is null ? told.ToPipe : []];
         if (console.Terminal is { } terminal)
         {
             variables.Add(new("TERM", terminal.Type));

@@ -2,7 +2,6 @@ using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Tree;
-using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Undoing;
 
@@ -14,25 +13,28 @@ internal sealed class UndoPlanner(IEndpoint endpoint, PushOptions options)
 {
     /// <summary>Makes the plan.</summary>
     public async Task<SyncPlan> PlanAsync(
-        TargetState state, Snapshot baseline, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+        TargetKnowledge known, IReadOnlyList<PastEntry> past, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
     {
+        Snapshot baseline = known.Baseline;
+        IReadOnlyList<Difference> drift = known.Differences;
+        bool mayHaveUnmanaged = known.MayHaveUnmanaged;
         var overlay = new PastOverlay(baseline, past, paths);
-        PlanInput input = new(overlay.Wanted, baseline, state.Drift, Options)
+        PlanInput input = new(overlay.Wanted, baseline, drift, Options)
         {
             IsProbed = true,
             IsDisposable = DisposablePatterns.RuleOf(options.Disposable),
             Released = overlay.Released,
             Replaced = overlay.Replaced,
-            FoldsNames = state.FoldsNames,
-            Scope = options.Force || IsRootGone(state.Drift) ? ScopeOf(overlay, state.Drift) : PathScope.Everything,
+            FoldsNames = known.State.FoldsNames,
+            Scope = options.Force || IsRootGone(drift) ? ScopeOf(overlay, drift) : PathScope.Everything,
         };
-        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !state.MayHaveUnmanaged });
-        List<RelativePath> probe = state.MayHaveUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
+        PlanDraft draft = PlanDraft.Compare(input with { IsProbed = !mayHaveUnmanaged });
+        List<RelativePath> probe = mayHaveUnmanaged ? Topmost([.. draft.UnmanagedProbe, .. Unmanaged(overlay, baseline), .. overlay.Guessed]) : [];
         IReadOnlyList<Difference> found = probe.Count > 0 ? await endpoint.ProbeAsync(probe, cancellation) : [];
         if (found.Count > 0 || overlay.Strays.Count > 0)
         {
             overlay.Correct(found);
-            List<Difference> differences = [.. state.Drift.Concat(found).OrderBy(difference => difference.Path)];
+            List<Difference> differences = [.. drift.Concat(found).OrderBy(difference => difference.Path)];
             draft = PlanDraft.Compare(input with
             {
                 Project = overlay.Wanted,

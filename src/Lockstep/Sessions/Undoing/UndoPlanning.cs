@@ -64,7 +64,7 @@ internal sealed class UndoPlanning(SessionContext context, TargetSession session
         PastReply past = await session.Endpoint.PastAsync(new PastRequest(run, request.Paths), cancellation);
         MemoryTrim.AfterPhase(past.Entries.Count);
         SyncPlan plan = await new UndoPlanner(session.Endpoint, context.Options)
-            .PlanAsync(session.State, session.Known.Baseline, past.Entries, request.Paths, cancellation);
+            .PlanAsync(session.Known, past.Entries, request.Paths, cancellation);
         return plan.RefusedFor(plan.Refusal is null && !plan.IsEmpty ? foreign : plan.Refusal);
     }
 }

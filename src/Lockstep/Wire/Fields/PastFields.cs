@@ -10,7 +10,7 @@ namespace Lockstep.Wire.Fields;
 /// origin   | kind: 1 | run gone back before: v, for an undo |
 /// making   | origin, its kind + 0x80 if a source follows | source |                     source: <see cref="RunSource"/>
 /// run      | run: v | started, ms since 1970: 8 | owner: sized | origin | added: v | updated: v | deleted: v | renamed: v | kept bytes: v
-///          | deploy: 1, 0 none, 1 ran, 2 ended after its time limit, + 16 a source follows, + 32 it has that of the run before in the list
+///          | deploy: 1, 0 none, 1 ran, 2 ended after its time limit, + 4 owed, + 16 a source follows, + 32 it has that of the run before in the list
 ///          | exit code: 1, if it ran | source, if it follows |
 /// </code>
 /// </summary>
@@ -23,7 +23,7 @@ internal static class PastFields
     private const long MinStarted = -62_135_596_800_000;
     private const long MaxStarted = 253_402_300_799_999;
 
-    private const byte NoDeploy = 0, Deployed = 1, DeployTimedOut = 2;
+    private const byte NoDeploy = 0, Deployed = 1, DeployTimedOut = 2, DeployOwed = 4;
     private const byte OwnSource = 16, SameSource = 32, DeployMask = 15;
     private const byte WithSource = 0x80;
 
@@ -65,7 +65,7 @@ internal static class PastFields
             writer.WriteInt64(run.Counts.Deleted);
             writer.WriteInt64(run.Counts.Renamed);
             writer.WriteInt64(run.KeptBytes);
-            byte deploy = run.Deploy is not { } outcome ? NoDeploy : outcome.TimedOut ? DeployTimedOut : Deployed;
+            byte deploy = run.Deploy is not { } outcome ? NoDeploy : (byte)((outcome.TimedOut ? DeployTimedOut : Deployed) | (outcome.IsOwed ? DeployOwed : 0));
             byte source = run.Source is null ? (byte)0 : run.Source == before ? SameSource : OwnSource;
             writer.WriteByte((byte)(deploy | source));
             if (run.Deploy is { } ended)
@@ -123,12 +123,14 @@ internal static class PastFields
             _ => throw new ProtocolException($"kind of run is {kind}, the most is {(byte)RunKind.Pull}"),
         };
 
-        private DeployOutcome? ReadDeploy(byte deploy) => deploy switch
+        private DeployOutcome? ReadDeploy(byte deploy) => (deploy & ~DeployOwed) switch
         {
-            NoDeploy => null,
-            Deployed => new DeployOutcome(reader.ReadByte("exit code"), TimedOut: false),
-            DeployTimedOut => new DeployOutcome(reader.ReadByte("exit code"), TimedOut: true),
-            _ => throw new ProtocolException($"deploy is {deploy}, the most is {DeployTimedOut}"),
+            NoDeploy when deploy == NoDeploy => null,
+            Deployed or DeployTimedOut => new DeployOutcome(reader.ReadByte("exit code"), (deploy & DeployTimedOut) != 0)
+            {
+                IsOwed = (deploy & DeployOwed) != 0,
+            },
+            _ => throw new ProtocolException($"deploy is {deploy}, the most is {DeployTimedOut | DeployOwed}"),
         };
 
         private RunSource? ReadSource(int form, RunSource? before) => form switch

@@ -50,7 +50,7 @@ public class ManyRunsTests
         scene.Push("a=2");
         using (Target target = scene.Open())
         {
-            target.AddDeploy(1, new DeployOutcome(3, TimedOut: false));
+            target.AddDeploy(1, new DeployOutcome(3, TimedOut: false) { IsOwed = true });
             target.AddDeploy(2, new DeployOutcome(0, TimedOut: true));
             target.AddDeploy(3, new DeployOutcome(0, TimedOut: false));
             Assert.Equal(new DeployOutcome(0, TimedOut: true), target.FindLastRun()!.Deploy);
@@ -61,9 +61,9 @@ public class ManyRunsTests
             Assert.Equal(new DeployOutcome(0, TimedOut: true), target.FindLastRun()!.Deploy);
         }
 
-        Assert.Equal([new DeployOutcome(3, TimedOut: false), new DeployOutcome(0, TimedOut: true)], Deploys(scene));
+        Assert.Equal([new DeployOutcome(3, TimedOut: false) { IsOwed = true }, new DeployOutcome(0, TimedOut: true)], Deploys(scene));
         File.Delete(Path.Combine(scene.StatePath, "history/index"));
-        Assert.Equal([new DeployOutcome(3, TimedOut: false), new DeployOutcome(0, TimedOut: true)], Deploys(scene));
+        Assert.Equal([new DeployOutcome(3, TimedOut: false) { IsOwed = true }, new DeployOutcome(0, TimedOut: true)], Deploys(scene));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Tree;
@@ -45,13 +46,27 @@ public sealed class DeployCommandTests
     public void The_request_has_the_line_as_one_argument_and_the_run_in_its_environment()
     {
         DeployStep step = DeployStep.Convention with { Command = "echo 'a b'", Timeout = TimeSpan.FromMinutes(1) };
-        CommandRequest request = DeployCommand.Find(step, FindIn(""))!.Request(step, "prod", run: 12, [RelativePath.Parse("a")]);
+        CommandRequest request = DeployCommand.Find(step, FindIn(""))!.Request(
+            step, new RunVariables("prod", 12, Source, "v1"), [RelativePath.Parse("a")]);
 
         Assert.Equal(["sh", "-c", "echo 'a b'"], request.Arguments.Select(argument => Encoding.UTF8.GetString(argument.Span)));
-        Assert.Equal([new("LOCKSTEP_RUN", "12"), new("LOCKSTEP_TARGET", "prod")], request.Environment);
+        Assert.Equal(
+            [
+                new("LOCKSTEP_RUN", "12"), new("LOCKSTEP_TARGET", "prod"), new("LOCKSTEP_GIT_COMMIT", "c0ffee"), new("LOCKSTEP_GIT_BRANCH", "main"),
+                new("LOCKSTEP_GIT_DIRTY", "0"), new("LOCKSTEP_GIT_DESCRIBE", "v1"), new("PYTHONUNBUFFERED", "1"),
+            ],
+            request.Environment);
         Assert.Equal([RelativePath.Parse("a")], request.Changed);
         Assert.Equal(TimeSpan.FromMinutes(1), request.Timeout);
     }
+
+    [Fact]
+    public void Outside_git_the_variables_of_git_are_empty() =>
+        Assert.All(
+            new RunVariables("prod", 12, new RunSource("dir:1", "~/a"), "").All.Where(variable => variable.Key.Contains("GIT", StringComparison.Ordinal)),
+            variable => Assert.Equal("", variable.Value));
+
+    private static RunSource Source => new("git:1", "~/a") { Commit = "c0ffee", Branch = "main", IsClean = true };
 
     [Theory]
     [InlineData("sudo systemctl restart shop", SudoUse.Always)]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Lockstep.Plan;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Deploying;
 using Lockstep.Sessions.Reacting;
@@ -35,7 +36,7 @@ public sealed class ReactorTests : IDisposable
         ScriptedCommand kept = await StartedAsync("serve -p");
 
         Assert.Equal(["a.c", "a.md"], kept.Request.Changed.Select(path => path.ToString()));
-        Assert.Equal(["LOCKSTEP_RUN=7", "LOCKSTEP_TARGET=prod"], kept.Request.Environment.Select(variable => $"{variable.Key}={variable.Value}"));
+        Assert.Equal((Variables with { Run = 7 }).All, kept.Request.Environment);
         Assert.Equal([0, 0, 7, 0], _started.Select(command => (int)command.Request.DeployOf));
         await reactor.DetachAsync();
         Assert.True(kept.IsDisposed);
@@ -279,6 +280,8 @@ public sealed class ReactorTests : IDisposable
 
     private string[] Steps() => [.. _seen.Steps.Select(step => $"{step.Source} {step.State}")];
 
+    private static RunVariables Variables => new("prod", 0, new RunSource("", ""), "");
+
     private Reactor Attach(ReactionOptions options, bool isForced = false)
     {
         _settings = new ReactionSettings(options, DeployStep, AddressKind.Ssh) { IsForced = isForced };
@@ -306,7 +309,7 @@ public sealed class ReactorTests : IDisposable
                 return command;
             },
         };
-        return new Reaction(endpoint, ScriptedAgent.EmptyTarget, "prod", settings, _seen, TimeProvider.System);
+        return new Reaction(endpoint, ScriptedAgent.EmptyTarget, () => Task.FromResult(Variables), settings, _seen, TimeProvider.System);
     }
 
     private async Task EndAsync(string words, int code = 0) => (await StartedAsync(words)).End(code);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Lockstep.Plan;
 using Lockstep.Tree;
 using Lockstep.Wire.Fields;
 
@@ -13,7 +14,7 @@ namespace Lockstep.Wire.Messages.Commands;
 /// | count: v | count times: path: shared, length, bytes |       changed, in path order
 /// | run: v |                                                    whose deploy command it is, 0 for none
 /// | facts: 1 | window size, with a terminal |                   facts: 1 takes input, 2 has a terminal, 4 lets the target go, 8 lasts, 16 takes up
-/// | deploy check, if there is one |                             32 has a deploy check
+/// | deploy check, if there is one |                             32 has a deploy check, 64 owes unless it succeeds, 128 owes
 /// </code>
 /// </summary>
 /// <param name="Arguments">Program and arguments as bytes, handed to execve as they are; the program is found over absolute entries of PATH.</param>
@@ -27,7 +28,7 @@ public sealed record CommandRequest(
     IReadOnlyList<RelativePath> Changed)
 {
     private const byte TakesInputFact = 1, TerminalFact = 2, LetsGoFact = 4, LastsFact = 8, TakesUpFact = 16, CheckFact = 32;
-    private const byte AllFacts = TakesInputFact | TerminalFact | LetsGoFact | LastsFact | TakesUpFact | CheckFact;
+    private const byte OwesUnlessDoneFact = 64, OwesFact = 128;
 
     /// <summary>The run whose deploy command it is: how it ends is noted in that run's history. 0 for none.</summary>
     public long DeployOf { get; init; }
@@ -52,8 +53,22 @@ public sealed record CommandRequest(
     /// <summary>What has to be right on the target before the command is started; null for nothing.</summary>
     public DeployCheck? Check { get; init; }
 
+    /// <summary>What is owed to its run once it has ended; from its start until then the files are to be put back, unless nothing is owed.</summary>
+    public DeployDebt Debt { get; init; }
+
     /// <summary>The longest timeout, 24 days: a longer one is cut to it.</summary>
     public static TimeSpan MaxTimeout { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    /// <summary>What is noted of its run's deploy while it runs, where it owes something.</summary>
+    public static DeployOutcome Owed => new(0, TimedOut: false) { IsOwed = true };
+
+    /// <summary>What is noted of its run's deploy when it has ended.</summary>
+    public DeployOutcome OutcomeOf(CommandResult result)
+    {
+        bool isFailed = result.ExitCode != 0 || result.TimedOut;
+        bool isOwed = Debt == DeployDebt.Always || (Debt == DeployDebt.UnlessDone && isFailed);
+        return new DeployOutcome(result.ExitCode, result.TimedOut) { IsOwed = isOwed };
+    }
 
     /// <summary>Writes the message.</summary>
     public void Encode(IBufferWriter<byte> writer)
@@ -76,7 +91,8 @@ public sealed record CommandRequest(
         writer.WriteInt64(DeployOf);
         writer.WriteByte((byte)(
             (TakesInput ? TakesInputFact : 0) | (Terminal is null ? 0 : TerminalFact) | (LetsGo ? LetsGoFact : 0) | (Lasts ? LastsFact : 0) | (TakesUp ? TakesUpFact : 0)
-            | (Check is null ? 0 : CheckFact)));
+            | (Check is null ? 0 : CheckFact)
+            | Debt switch { DeployDebt.UnlessDone => OwesUnlessDoneFact, DeployDebt.Always => OwesFact, _ => 0 }));
         Terminal?.Encode(writer);
         Check?.Write(writer);
     }
@@ -90,7 +106,12 @@ public sealed record CommandRequest(
         KeyValuePair<string, string>[] environment = ReadEnvironment(ref reader);
         RelativePath[] changed = PathSeries.ReadAll(ref reader, "changed paths", inOrder: true);
         long deployOf = reader.ReadInt64("run deployed");
-        byte facts = ReadFacts(ref reader);
+        byte facts = reader.ReadByte("facts");
+        if ((facts & (OwesFact | OwesUnlessDoneFact)) == (OwesFact | OwesUnlessDoneFact))
+        {
+            throw new ProtocolException($"facts are 0x{facts:x2}: a command owes in one way");
+        }
+
         WindowSize? terminal = (facts & TerminalFact) != 0 ? WindowSize.Read(ref reader) : null;
         DeployCheck? check = (facts & CheckFact) != 0 ? DeployCheck.Read(ref reader) : null;
         reader.ExpectEnd("command request");
@@ -104,6 +125,7 @@ public sealed record CommandRequest(
             Lasts = (facts & LastsFact) != 0,
             TakesUp = (facts & TakesUpFact) != 0,
             Check = check,
+            Debt = (facts & OwesFact) != 0 ? DeployDebt.Always : (facts & OwesUnlessDoneFact) != 0 ? DeployDebt.UnlessDone : DeployDebt.None,
         });
     }
 
@@ -128,12 +150,13 @@ public sealed record CommandRequest(
             return request switch
             {
                 { TakesUp: true } => throw new ProtocolException("a command that does not last is to be taken up"),
+                { Debt: not DeployDebt.None, DeployOf: 0 } => throw new ProtocolException("a command of no run's deploy owes something"),
                 { Arguments.Count: 0 } => throw new ProtocolException("command has no program"),
                 _ => request,
             };
         }
 
-        bool isTied = request.TakesInput || request.Terminal is not null || request.LetsGo || request.DeployOf != 0 || request.Check is not null;
+        bool isTied = request.TakesInput || request.Terminal is not null || request.LetsGo || request.DeployOf != 0 || request.Check is not null || request.Debt != DeployDebt.None;
         return !isTied && request.Timeout == System.Threading.Timeout.InfiniteTimeSpan
             ? request
             : throw new ProtocolException("a command that lasts has an input, a terminal, a time limit, a run or a deploy check, or lets the target go");
@@ -154,12 +177,6 @@ public sealed record CommandRequest(
         }
 
         return variables;
-    }
-
-    private static byte ReadFacts(ref ByteReader reader)
-    {
-        byte facts = reader.ReadByte("facts");
-        return (facts & ~AllFacts) == 0 ? facts : throw new ProtocolException($"facts are 0x{facts:x2}, they may be 0x{AllFacts:x2}");
     }
 
     private static long MillisecondsOf(TimeSpan timeout) =>
