@@ -106,7 +106,7 @@ internal static class ConnectionDiagnosis
 
         return hasSpoken
             ? new ConnectionException(ConnectionFailure.Closed, $"the agent on {peer} ended with {exit}{last}, in the middle of its work. Run again; what was staged is not sent again.{others}")
-            : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.{others}");
+            : new ConnectionException(ConnectionFailure.NoAgent, $"ssh, or the shell on {peer}, ended with {exit}{last}. Check LOCKSTEP_SSH, and that ssh gives a shell there.{others}");
     }
 
     /// <summary>

@@ -47,6 +47,12 @@ internal static class SshCommand
             throw new SyncException(ExitCode.Usage, "The ssh command is empty: LOCKSTEP_SSH, or ssh in [connection]. Leave it out for \"ssh\".");
         }
 
+        if (ShellWords.HasOpenQuote(userCommand))
+        {
+            throw new SyncException(
+                ExitCode.Usage, $"The ssh command has a quote that is not closed: {Tree.DisplayText.Of(userCommand)}. Correct LOCKSTEP_SSH, or ssh in [connection].");
+        }
+
         return ShellWords.TrySplit(userCommand, out IReadOnlyList<string> words)
             ? words
             : ["/bin/sh", "-c", $"{userCommand} \"$@\"", userCommand];
