@@ -24,17 +24,17 @@ namespace Lockstep.Cli;
 /// <summary>Joins the command line to the library.</summary>
 internal sealed class Library(UserEnvironment environment)
 {
-    /// <summary>Opens a project for one command.</summary>
-    public IProjectSession Open(Project project, FilterOptions filter)
+    /// <summary>What this client brings along for all its runs.</summary>
+    public ClientContext Client { get; } = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly())
     {
-        var client = new ClientContext(environment.CacheDirectory, environment.Owner, Assembly.GetExecutingAssembly())
-        {
-            StateDirectory = environment.StateDirectory,
-            HoldDirectory = environment.HoldDirectory,
-            UserMayBeAsked = UserEnvironment.UserMayBeAsked,
-        };
-        return new ProjectSession(ProjectView.Open(project, filter, client.CacheDirectory, client.StateDirectory), client);
-    }
+        StateDirectory = environment.StateDirectory,
+        HoldDirectory = environment.HoldDirectory,
+        UserMayBeAsked = UserEnvironment.UserMayBeAsked,
+    };
+
+    /// <summary>Opens a project for one command.</summary>
+    public IProjectSession Open(Project project, FilterOptions filter) =>
+        new ProjectSession(ProjectView.Open(project, filter, Client.CacheDirectory, Client.StateDirectory), Client);
 
     private sealed class ProjectSession(ProjectView project, ClientContext client) : IProjectSession
     {

@@ -5,6 +5,7 @@ using Lockstep.Cli.Rsync;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Lasting;
 
 if (args is [ExecVerb.Name, ..])
@@ -40,9 +41,15 @@ if (args is [RsyncVerb.Name, ..])
 }
 
 Surroundings surroundings = Surroundings.OfProcess(interruption.Token);
+var library = new Library(surroundings.Environment);
 try
 {
-    return await new CommandLine(new Library(surroundings.Environment).Open, surroundings).RunAsync(args, interruption.Token);
+    if (args is [HoldVerb.Name])
+    {
+        return await HoldVerb.RunAsync(library.Client, interruption.Token);
+    }
+
+    return await new CommandLine(library.Open, surroundings with { Disconnect = library.Client.DisconnectAsync }).RunAsync(args, interruption.Token);
 }
 catch (Exception)
 {

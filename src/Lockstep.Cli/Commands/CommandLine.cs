@@ -33,6 +33,7 @@ internal sealed class CommandLine
         _root.Add(UndoVerb.Create(_global, open, surroundings));
         _root.Add(ExplainVerb.Create(_global, open, surroundings));
         _root.Add(TrustVerb.Create(_global, surroundings));
+        _root.Add(DisconnectVerb.Create(_global, surroundings));
         _root.Add(DoctorVerb.Create(_global, open, surroundings));
         _root.Add(InitVerb.Create(_global, open, surroundings));
         _root.Add(RsyncVerb.CreateForHelp());

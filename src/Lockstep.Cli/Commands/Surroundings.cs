@@ -1,5 +1,7 @@
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
+using Lockstep.Sessions.Holding;
 
 namespace Lockstep.Cli.Commands;
 
@@ -10,6 +12,10 @@ internal sealed record Surroundings(UserEnvironment Environment, Func<Func<bool,
 {
     /// <summary>Reads what the user types, up to the end of the line; null where nobody is there to type.</summary>
     public Func<string?>? ReadAnswer { get; init; }
+
+    /// <summary>Ends the lingering connection to one login, or to all with null.</summary>
+    public Func<SshDestination?, CancellationToken, Task<IReadOnlyList<HolderAnswer>>> Disconnect { get; init; } =
+        (_, _) => Task.FromResult<IReadOnlyList<HolderAnswer>>([]);
 
     /// <param name="interrupted">Ends a question without an answer.</param>
     public static Surroundings OfProcess(CancellationToken interrupted) => new(UserEnvironment.OfProcess(), UserOutput.OfProcess)

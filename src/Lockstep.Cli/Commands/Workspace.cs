@@ -38,6 +38,8 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         var gate = new TrustGate(surroundings, start);
         string directory = asked is null ? ProjectDirectory.Find(asked: null, start, gate.Owners) : start;
         Configuration configuration = SettingsFiles.Read(directory, environment, gate.Owners);
+        TimeSpan? linger = global.Linger(parsed) ?? LingerOf(environment) ?? configuration.Connection.Linger;
+        configuration = configuration with { Connection = configuration.Connection with { Linger = linger } };
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {
@@ -54,6 +56,18 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
             },
             Demand = values => gate.Demand(directory, values, output, mayAsk),
         };
+    }
+
+    private static TimeSpan? LingerOf(UserEnvironment environment)
+    {
+        if (environment.Linger is not { } text)
+        {
+            return null;
+        }
+
+        return LingerTime.TryParse(text, out TimeSpan linger, out string? flaw)
+            ? linger
+            : throw new SyncException(ExitCode.Usage, DisplayText.Of($"LOCKSTEP_LINGER {flaw}"));
     }
 
     // ssh passes over a key that is not there, and then asks for a password or is refused, which tells nobody why.

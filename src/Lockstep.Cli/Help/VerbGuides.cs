@@ -75,6 +75,11 @@ internal static class VerbGuides
             "Settings of a project that start programs here, or read or write files here, count only after this.",
             [("lockstep trust", "this project, until its settings change")],
             "config") { Codes = LookCodes },
+        ["disconnect"] = new(
+            "[TARGET...]",
+            "Connections linger where --linger, LOCKSTEP_LINGER or [connection] linger says so. A command that uses one ends first.",
+            [("lockstep disconnect", "all of yours"), ("lockstep disconnect prod", "one")],
+            "running") { Codes = "0 none is left, 1 a watch keeps its own" },
         ["doctor"] = new(
             "[TARGET...] [options]",
             "Each check says what to do. Nothing of the project is sent; the agent is, where it is missing.",

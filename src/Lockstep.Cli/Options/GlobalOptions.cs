@@ -19,10 +19,12 @@ internal sealed class GlobalOptions
     private readonly WordOption _color = new("--color", "WHEN", "When to colour: auto, always or never", "auto", "always", "never");
     private readonly Option<bool> _yes = new("--yes") { Description = "Agree in advance to what is asked, or refused for many deletions" };
 
+    private readonly LingerOption _linger = new();
+
     /// <summary>Adds them to the root, from where all commands have them.</summary>
     public void AddTo(RootCommand root)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_directory, _verbose, _quiet, _json, _color, _yes])
+        foreach (Option option in (ReadOnlySpan<Option>)[_directory, _verbose, _quiet, _json, _color, _yes, _linger])
         {
             option.Recursive = true;
             root.Add(option);
@@ -34,6 +36,9 @@ internal sealed class GlobalOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     public bool IsConfirmed(ParseResult parsed) => parsed.GetValue(_yes);
+
+    /// <summary>How long the connection is kept for later commands; null when nothing was said.</summary>
+    public TimeSpan? Linger(ParseResult parsed) => parsed.GetValue(_linger);
 
     public Verbosity Verbosity(ParseResult parsed) =>
         parsed.GetValue(_quiet) ? Terminal.Verbosity.Quiet

@@ -86,7 +86,8 @@ internal sealed record Configuration
         Connection = new(
             Connection.Ssh ?? other.Connection.Ssh,
             Connection.AgentDirectory ?? other.Connection.AgentDirectory,
-            Connection.Ssh is not null ? Connection.SshIsProjects : other.Connection.SshIsProjects),
+            Connection.Ssh is not null ? Connection.SshIsProjects : other.Connection.SshIsProjects,
+            Connection.Linger ?? other.Connection.Linger),
         History = new(History.MaxAgeDays ?? other.History.MaxAgeDays, History.MaxBytes ?? other.History.MaxBytes),
         OnBusy = OnBusy ?? other.OnBusy,
         Targets = Union(Targets, other.Targets, Groups),
@@ -136,8 +137,10 @@ internal sealed record TrialSettings(string? Check = null, TimeSpan? Timeout = n
 /// <summary><c>[connection]</c>.</summary>
 /// <param name="Ssh">The ssh command in a shell's spelling.</param>
 /// <param name="AgentDirectory">Directory on the targets that the agent is kept in.</param>
-/// <param name="SshIsProjects">Whether a project's file says so.</param>
-internal sealed record ConnectionSettings(string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false);
+/// <param name="SshIsProjects">Whether a project's file says what the ssh command is.</param>
+/// <param name="Linger">How long a connection lasts without a command; nothing to end it with the command.</param>
+internal sealed record ConnectionSettings(
+    string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false, TimeSpan? Linger = null);
 
 /// <summary><c>[history]</c>.</summary>
 internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = null);

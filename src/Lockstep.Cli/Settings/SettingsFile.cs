@@ -158,7 +158,8 @@ internal sealed class SettingsFile
 
     private ConnectionSettings ReadConnection(TableReader table)
     {
-        var connection = new ConnectionSettings(table.Text("ssh"), ReadAgentDirectory(table), SshIsProjects: _isProjects);
+        var connection = new ConnectionSettings(
+            table.Text("ssh"), ReadAgentDirectory(table), SshIsProjects: _isProjects, table.Parsed<TimeSpan>("linger", LingerTime.TryParse));
         if (string.IsNullOrWhiteSpace(connection.Ssh ?? "ssh"))
         {
             table.Reject("ssh", "must not be blank");

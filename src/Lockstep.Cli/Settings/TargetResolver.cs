@@ -111,7 +111,8 @@ internal sealed class TargetResolver(
                 address.Port,
                 target.Identity,
                 environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
-                target.AgentDirectory ?? configuration.Connection.AgentDirectory);
+                target.AgentDirectory ?? configuration.Connection.AgentDirectory)
+            { Linger = configuration.Connection.Linger };
         return Describe(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target);
     }
 

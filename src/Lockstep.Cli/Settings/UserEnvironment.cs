@@ -15,6 +15,9 @@ internal sealed record UserEnvironment
     /// <summary>LOCKSTEP_SSH: the ssh command.</summary>
     public string? Ssh { get; init; }
 
+    /// <summary>LOCKSTEP_LINGER: how long connections are kept for later commands (<see cref="LingerTime"/>).</summary>
+    public string? Linger { get; init; }
+
     /// <summary>Whether NO_COLOR is set to anything (no-color.org).</summary>
     public bool NoColor { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record UserEnvironment
             Target = NotEmpty("LOCKSTEP_TARGET"),
             ConfigFile = Environment.GetEnvironmentVariable("LOCKSTEP_CONFIG"),
             Ssh = NotEmpty("LOCKSTEP_SSH"),
+            Linger = NotEmpty("LOCKSTEP_LINGER"),
             NoColor = NotEmpty("NO_COLOR") is not null,
             Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
             ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lockstep.Files;
+using Lockstep.Processes;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Pulling;
@@ -77,7 +78,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         }
 
         bool mayShare = !isOwn && ssh.Forwards.Count == 0;
-        if (mayShare && PlaceOf(ssh) is { } place && await HeldConnection.TryUseAsync(place, ssh, options, opening, cancellation) is { } shared)
+        if (mayShare && PlaceOf(ssh) is { } place && await ShareAsync(place, ssh, options, opening, observer, cancellation) is { } shared)
         {
             return shared;
         }
@@ -93,20 +94,68 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         }
     }
 
-    /// <summary>Lets other commands of this user use a connection; null where that is not possible.</summary>
+    /// <summary>Lets other commands of this user use a watch's connection; null where that is not possible.</summary>
     /// <param name="context">What is kept in step through it.</param>
     /// <param name="session">The target.</param>
     /// <param name="pass">Waits until all that was saved before stands there.</param>
-    internal ConnectionHolder? TryHold(SessionContext context, TargetSession session, Func<Task<bool>> pass) =>
+    /// <param name="cancellation">Ends the waiting.</param>
+    internal async Task<ConnectionHolder?> TryHoldAsync(
+        SessionContext context, TargetSession session, Func<Task<bool>> pass, CancellationToken cancellation) =>
         session.Endpoint is RemoteEndpoint remote && context.Target.Ssh is { } ssh && PlaceOf(ssh) is { } place
-            ? ConnectionHolder.TryHold(place, new HeldTarget(remote.Channels, StepQuestion.KeyOf(context), session, pass))
+            ? await ConnectionHolder.TryHoldAsync(
+                place, new HeldTarget(remote.Channels, StepQuestion.KeyOf(context), session, pass), takesOver: true, cancellation)
             : null;
+
+    /// <summary>Lets other commands of this user use a connection that lingers; null where another one is there.</summary>
+    /// <param name="ssh">Whom it leads to.</param>
+    /// <param name="lingering">The connection.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    internal async Task<ConnectionHolder?> TryHoldAsync(SshDestination ssh, LingeringConnection lingering, CancellationToken cancellation) =>
+        PlaceOf(ssh) is { } place ? await ConnectionHolder.TryHoldAsync(place, lingering, takesOver: false, cancellation) : null;
+
+    /// <summary>Ends the lingering connection to one login, or all of this user's.</summary>
+    /// <param name="ssh">Whom it leads to; null for all.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>What became of each that somebody holds.</returns>
+    public async Task<IReadOnlyList<HolderAnswer>> DisconnectAsync(SshDestination? ssh, CancellationToken cancellation)
+    {
+        IEnumerable<HeldPlace> places = ssh is null
+            ? HoldDirectory is { } directory ? HeldPlace.FindAll(directory) : []
+            : PlaceOf(ssh) is { } one ? [one] : [];
+        List<HolderAnswer> answers = [];
+        foreach (HeldPlace place in places)
+        {
+            HolderAnswer answer = await HeldConnection.EndAsync(place, cancellation);
+            if (answer.Kind != HolderKind.Nobody)
+            {
+                answers.Add(answer);
+            }
+        }
+
+        return answers;
+    }
 
     /// <inheritdoc cref="HeldConnection.TryPassAsync"/>
     internal Task<(IEndpoint Target, int Entries)?> TryPassAsync(SessionContext context, CancellationToken cancellation) =>
         Connector is null && context.Target.Ssh is { Forwards.Count: 0 } ssh && PlaceOf(ssh) is { } place
             ? HeldConnection.TryPassAsync(place, context, cancellation)
             : Task.FromResult<(IEndpoint, int)?>(null);
+
+    /// <summary>Uses a connection that another command holds; one is made where it is to linger and nobody holds any.</summary>
+    private async Task<IEndpoint?> ShareAsync(
+        HeldPlace place, SshDestination ssh, PushOptions options, Task<OpenRequest>? opening, IRunObserver observer, CancellationToken cancellation)
+    {
+        IEndpoint? held = await HeldConnection.TryUseAsync(place, ssh, options, opening, cancellation);
+        if (held is not null || ssh.Linger is not { } linger || linger <= TimeSpan.Zero)
+        {
+            return held;
+        }
+
+        var request = new LingerRequest(ssh, linger);
+        return await Gate.PassAsync(() => HoldingProcess.StartAsync(request, Launcher.Self, observer, cancellation), cancellation)
+            ? await HeldConnection.TryUseAsync(place, ssh, options, opening, cancellation)
+            : null;
+    }
 
     private HeldPlace? PlaceOf(SshDestination ssh) => HoldDirectory is { } directory
         ? HeldPlace.Find(directory, ssh, $"{MemoryDirectory} {string.Join(' ', AgentBundle.FromResources(AgentBearer).Images.Select(image => image.Identity))}")

@@ -40,6 +40,9 @@ public sealed record PushTarget(string Name, AddressKind Kind, ReadOnlyMemory<by
 /// <param name="AgentDirectory">Directory on the host that the agent is kept in, starting with <c>/</c> or <c>~/</c>; null for the usual places.</param>
 public sealed record SshDestination(string? User, string Host, int? Port, string? Identity, string Command, string? AgentDirectory)
 {
+    /// <summary>How long the connection lasts after the last command that used it; null to end it with the command.</summary>
+    public TimeSpan? Linger { get; init; }
+
     /// <summary>What is forwarded through the connection.</summary>
     public IReadOnlyList<PortForward> Forwards { get; private init; } = [];
 

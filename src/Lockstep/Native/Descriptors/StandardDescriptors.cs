@@ -7,11 +7,14 @@ namespace Lockstep.Native.Descriptors;
 /// <summary>Standard input, output and error as descriptors 0, 1 and 2.</summary>
 public static class StandardDescriptors
 {
+    /// <summary>The last of them: standard error.</summary>
+    internal const int Last = 2;
+
     /// <summary>Opens the null device for each of them that is closed, before anything else is opened and gets its number.</summary>
     public static void OpenClosed()
     {
-        const int StandardError = 2, GetDescriptorFlags = 1, SetDescriptorFlags = 2;
-        for (int descriptor = 0; descriptor <= StandardError; descriptor++)
+        const int GetDescriptorFlags = 1, SetDescriptorFlags = 2;
+        for (int descriptor = 0; descriptor <= Last; descriptor++)
         {
             using var handle = new SafeFileHandle(descriptor, ownsHandle: false);
             if (ProcessCalls.Control(handle, GetDescriptorFlags, 0) < 0

@@ -79,6 +79,12 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "getsid", SetLastError = true)]
     public static partial int SessionOf(int pid);
 
+    [LibraryImport("libc", EntryPoint = "setsid", SetLastError = true)]
+    public static partial int NewSession();
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(SafeFileHandle descriptor, int number);
+
     [LibraryImport("libc", EntryPoint = "getpgid", SetLastError = true)]
     public static partial int GroupOf(int pid);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using Lockstep.Native;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
@@ -23,39 +24,35 @@ internal sealed class ConnectionHolder : IAsyncDisposable
     private static readonly byte[] _heard = [StepQuestion.Heard];
 
     private readonly HeldPlace _place;
-    private readonly HeldTarget _target;
+    private readonly ISharedConnection _shared;
     private readonly SafeFileHandle _socket;
     private readonly WakeUp _ending = new();
     private readonly Task _listening;
 
-    private ConnectionHolder(HeldPlace place, HeldTarget target, SafeFileHandle socket)
+    private ConnectionHolder(HeldPlace place, ISharedConnection shared, SafeFileHandle socket)
     {
-        (_place, _target, _socket) = (place, target, socket);
+        (_place, _shared, _socket) = (place, shared, socket);
         _listening = Task.Factory.StartNew(Listen, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Begins to listen; null where somebody else does, or it is not possible: then every command connects by itself.</summary>
+    /// <summary>Begins to listen; null where somebody else does and stays, or it is not possible: then every command connects by itself.</summary>
     /// <param name="place">Where.</param>
-    /// <param name="target">What is shared.</param>
-    public static ConnectionHolder? TryHold(HeldPlace place, HeldTarget target)
+    /// <param name="shared">What is shared.</param>
+    /// <param name="takesOver">Whether a connection that only lingers gives way.</param>
+    /// <param name="cancellation">Ends the waiting for it.</param>
+    public static async Task<ConnectionHolder?> TryHoldAsync(
+        HeldPlace place, ISharedConnection shared, bool takesOver, CancellationToken cancellation)
     {
-        if (!place.TryPrepare())
+        if (!place.TryPrepare()
+            || (takesOver ? (await HeldConnection.EndAsync(place, cancellation)).Kind == HolderKind.Stays : IsHeld(place)))
         {
             return null;
-        }
-
-        using (SafeFileHandle? other = LocalSocket.TryConnect(place.Socket))
-        {
-            if (other is not null)
-            {
-                return null;
-            }
         }
 
         try
         {
             place.Clear();
-            return new ConnectionHolder(place, target, LocalSocket.Listen(place.Socket));
+            return new ConnectionHolder(place, shared, LocalSocket.Listen(place.Socket));
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -70,6 +67,12 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         await _listening;
         _socket.Dispose();
         _ending.Dispose();
+    }
+
+    private static bool IsHeld(HeldPlace place)
+    {
+        using SafeFileHandle? other = LocalSocket.TryConnect(place.Socket);
+        return other is not null;
     }
 
     private void Listen()
@@ -105,14 +108,22 @@ internal sealed class ConnectionHolder : IAsyncDisposable
             byte[] question = new byte[1 + StepQuestion.KeyLength];
             await input.ReadExactlyAsync(question.AsMemory(0, 1));
             await output.WriteAsync(_heard);
-            if (question[0] == StepQuestion.Agent)
+            switch (question[0])
             {
-                await ServeAgentAsync(input, output);
-            }
-            else
-            {
-                await input.ReadExactlyAsync(question.AsMemory(1));
-                await ServeCommandsAsync(question.AsMemory(1), input, output);
+                case StepQuestion.Agent:
+                    using (_shared.Use())
+                    {
+                        await ServeAgentAsync(input, output);
+                    }
+
+                    break;
+                case StepQuestion.End:
+                    await GiveUpAsync(output);
+                    break;
+                default:
+                    await input.ReadExactlyAsync(question.AsMemory(1));
+                    await ServeCommandsAsync(question.AsMemory(1), input, output);
+                    break;
             }
         }
         catch (Exception e) when (e is BrokenPipeException || BrokenPipeException.Is(e))
@@ -121,10 +132,26 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Whoever hears that it ends can listen there at once.</summary>
+    private async Task GiveUpAsync(DescriptorWriter output)
+    {
+        if (_shared.GivenUp is not { } peer)
+        {
+            await output.WriteAsync((byte[])[StepQuestion.No]);
+            return;
+        }
+
+        _ending.Call();
+        await _listening;
+        byte[] name = Encoding.UTF8.GetBytes(peer);
+        await output.WriteAsync((byte[])[StepQuestion.Yes, (byte)Math.Min(name.Length, byte.MaxValue), .. name.AsSpan(0, Math.Min(name.Length, byte.MaxValue))]);
+        _shared.GiveUp();
+    }
+
     private async Task ServeAgentAsync(DescriptorReader input, DescriptorWriter output)
     {
         // Whoever is hung up on before anything was said makes a connection of its own.
-        if (_target.Channels.Open() is not { } channel)
+        if (_shared.Channels.Open() is not { } channel)
         {
             return;
         }
@@ -135,13 +162,13 @@ internal sealed class ConnectionHolder : IAsyncDisposable
         }
         finally
         {
-            _target.Channels.Close(channel);
+            _shared.Channels.Close(channel);
         }
     }
 
     private async Task ServeCommandsAsync(ReadOnlyMemory<byte> key, DescriptorReader input, DescriptorWriter output)
     {
-        Task<(byte[] Answer, IEndpoint? Target)> asking = _target.AskAsync(key);
+        Task<(byte[] Answer, IEndpoint? Target)> asking = _shared.AskAsync(key);
         while (await Task.WhenAny(asking, Task.Delay(BetweenSigns)) != asking)
         {
             await output.WriteAsync(_heard);

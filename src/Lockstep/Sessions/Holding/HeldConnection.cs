@@ -4,6 +4,7 @@ using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Messages;
 using Lockstep.Sessions.Pushing;
 using Lockstep.Transport;
+using Lockstep.Tree;
 using Lockstep.Wire.Messages;
 
 namespace Lockstep.Sessions.Holding;
@@ -87,6 +88,39 @@ internal static class HeldConnection
         {
             pipe.Abort();
             return null;
+        }
+    }
+
+    /// <summary>Asks the holder of a connection that only lingers to end it.</summary>
+    /// <param name="place">Where the holder would listen.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>What comes of it. Where it ends, nobody listens there any more.</returns>
+    public static async Task<HolderAnswer> EndAsync(HeldPlace place, CancellationToken cancellation)
+    {
+        if (HeldPipe.TryConnect(place, "") is not { } pipe)
+        {
+            return new HolderAnswer(HolderKind.Nobody);
+        }
+
+        await using (pipe)
+        {
+            try
+            {
+                await pipe.Output.WriteAsync((byte[])[StepQuestion.End], cancellation);
+                await ReadAnswerAsync(pipe, cancellation);
+                if (await ReadAnswerAsync(pipe, cancellation) != StepQuestion.Yes)
+                {
+                    return new HolderAnswer(HolderKind.Stays, Peer: null, pipe.Holder);
+                }
+
+                byte[] peer = new byte[await ReadAnswerAsync(pipe, cancellation)];
+                await pipe.Input.ReadExactlyAsync(peer, cancellation);
+                return new HolderAnswer(HolderKind.Ends, DisplayText.Of(peer), pipe.Holder);
+            }
+            catch (Exception gone) when (BrokenPipeException.Is(gone))
+            {
+                return new HolderAnswer(HolderKind.Stays, Peer: null, pipe.Holder);
+            }
         }
     }
 

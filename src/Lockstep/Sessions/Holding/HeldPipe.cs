@@ -11,18 +11,20 @@ internal sealed class HeldPipe : IPeerPipe
 {
     private readonly DescriptorReader _input;
     private readonly DescriptorWriter _output;
-    private readonly int _holder;
 
     private HeldPipe(string peer, SafeFileHandle connection)
     {
         Peer = peer;
-        _holder = LocalSocket.PeerOf(connection).Process;
+        Holder = LocalSocket.PeerOf(connection).Process;
         _output = new DescriptorWriter(LocalSocket.Copy(connection));
         _input = new DescriptorReader(connection);
     }
 
     /// <inheritdoc/>
     public string Peer { get; }
+
+    /// <summary>The process that holds the connection.</summary>
+    public int Holder { get; }
 
     /// <inheritdoc/>
     public Stream Input => _input;
@@ -73,7 +75,7 @@ internal sealed class HeldPipe : IPeerPipe
     /// <inheritdoc/>
     public Task<ConnectionException> DescribeEndAsync(bool hasSpoken) => Task.FromResult(new ConnectionException(
         hasSpoken ? ConnectionFailure.Closed : ConnectionFailure.AgentUnfit,
-        $"lost the connection to {Peer}: it was that of another command here (process {_holder}), which has ended or lost it. Run this again."));
+        $"lost the connection to {Peer}: it was that of another command here (process {Holder}), which has ended or lost it. Run this again."));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -34,6 +34,13 @@ internal sealed class HeldPlace
         return socket.Length <= LocalSocket.LongestName ? new HeldPlace(directory, socket) : null;
     }
 
+    /// <summary>All places where somebody listens, or did when it was killed.</summary>
+    /// <param name="directory">Where the sockets are.</param>
+    public static IReadOnlyList<HeldPlace> FindAll(string directory) => Directory.Exists(directory)
+        ? [.. Directory.EnumerateFiles(directory).Select(path => new HeldPlace(directory, Encoding.UTF8.GetBytes(path)))
+            .Where(place => place.Socket.Length <= LocalSocket.LongestName)]
+        : [];
+
     /// <summary>Makes the directory where it is missing.</summary>
     /// <returns>Whether it is this user's, and nobody else's.</returns>
     public bool TryPrepare()

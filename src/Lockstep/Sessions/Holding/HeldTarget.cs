@@ -9,18 +9,28 @@ using Lockstep.Wire.Messages.Commands;
 
 namespace Lockstep.Sessions.Holding;
 
-/// <summary>What the holder of a connection shares with other commands: channels to the agent, and what it knows of its own target.</summary>
+/// <summary>What a watch shares with other commands: channels to the agent, and what it knows of its own target.</summary>
 /// <param name="channels">The connection.</param>
 /// <param name="key">What is kept in step there, and how (<see cref="StepQuestion.KeyOf"/>).</param>
 /// <param name="session">The target.</param>
 /// <param name="pass">Waits until all that was saved before stands there; false where that cannot be said.</param>
-internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSession session, Func<Task<bool>> pass)
+internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSession session, Func<Task<bool>> pass) : ISharedConnection
 {
-    /// <summary>The connection.</summary>
+    /// <inheritdoc/>
     public ClientChannels Channels => channels;
 
-    /// <summary>Answers whether the target is in step.</summary>
-    /// <returns>The answer's bytes, and the endpoint for commands there; null where it is not in step.</returns>
+    /// <inheritdoc/>
+    public string? GivenUp => null;
+
+    /// <inheritdoc/>
+    public IDisposable? Use() => null;
+
+    /// <inheritdoc/>
+    public void GiveUp()
+    {
+    }
+
+    /// <inheritdoc/>
     public async Task<(byte[] Answer, IEndpoint? Target)> AskAsync(ReadOnlyMemory<byte> asked)
     {
         // What somebody changed there is for a push of its own to judge.
@@ -48,6 +58,7 @@ internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSess
             {
                 LoginIsRoot = state.LoginIsRoot,
                 HasSudo = state.HasSudo,
+                Last = LastOf(session),
             });
         }
 
@@ -81,6 +92,11 @@ internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSess
         public Task<CommitReport> CommitAsync(CancellationToken cancellation) => throw Refused();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        /// <summary>The last run, as far as it tells whether the tree there is a commit's.</summary>
+        private static PastRun? LastOf(TargetSession session) => session.Made is { } source
+            ? new PastRun(session.Known.LastRun, DateTimeOffset.UnixEpoch, "", new RunOrigin(RunKind.Watch), default, 0) { Source = source }
+            : session.State.Last;
 
         private static ProtocolException Refused() => new("only commands are run over this connection");
     }

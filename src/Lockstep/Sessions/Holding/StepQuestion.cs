@@ -15,6 +15,8 @@ namespace Lockstep.Sessions.Holding;
 /// question   kind: 1  [what is pushed, and how: 16]      the second part only with <see cref="IsInStep"/>
 /// answer     <see cref="Heard"/>: 1, and again each second while it takes longer; to <see cref="IsInStep"/> then
 ///            is so: 1  [entries: 4]
+///            to <see cref="End"/> then
+///            ends: 1  [length: 1, whom the connection leads to]
 /// </code>
 /// A holder that does not answer, since it is stopped by Ctrl-Z for one, is passed over.
 /// </summary>
@@ -26,10 +28,13 @@ internal static class StepQuestion
     /// <summary>Answered with whether the target is in step; if it is, the agent's protocol follows, for commands alone.</summary>
     public const byte IsInStep = 1;
 
+    /// <summary>A connection that only lingers ends when the commands that use it have; one of a watch does not.</summary>
+    public const byte End = 2;
+
     /// <summary>The answer of one that listens.</summary>
     public const byte Heard = 2;
 
-    /// <summary>The answers to whether the target is in step; behind the second stands how many entries it has.</summary>
+    /// <summary>The answers to whether the target is in step, and whether the connection ends.</summary>
     public const byte No = 0, Yes = 1;
 
     /// <summary>Bytes of what is pushed.</summary>

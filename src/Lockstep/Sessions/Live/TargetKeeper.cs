@@ -160,7 +160,7 @@ internal sealed class TargetKeeper : IDisposable
         Task<LiveTarget> opening = LiveTarget.OpenAsync(_context, _known, _standing.IsInStep ? Patience : null, cancellation);
         await _wait.UntilAsync(opening);
         await using LiveTarget open = await opening;
-        await using ConnectionHolder? holder = _watch.Client.TryHold(_context, open.Session, () => PassAsync(follower));
+        await using ConnectionHolder? holder = await _watch.Client.TryHoldAsync(_context, open.Session, () => PassAsync(follower), cancellation);
         _reactor.Attach(new Reaction(open.Session.Endpoint, open.Session.State, open.Session.VariablesAsync, _reactions, _observer, _watch.Time)
         {
             Prove = (command, ending) => command.WithProofAsync(_watch.View, ending),

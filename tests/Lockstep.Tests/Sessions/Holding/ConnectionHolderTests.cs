@@ -36,7 +36,7 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     {
         _agent = new HostedAgent(_link, host: new EndpointHost());
         _held = await RemoteEndpoint.GreetAsync(_link, Compression.Auto, bandwidthLimit: null, PeerScene.Cancellation);
-        _holder = ConnectionHolder.TryHold(Place, Shared);
+        _holder = await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: true, PeerScene.Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -115,7 +115,7 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
         await _holder!.DisposeAsync();
         File.WriteAllText(Encoding.UTF8.GetString(Place.Socket), "");
 
-        _holder = ConnectionHolder.TryHold(Place, Shared);
+        _holder = await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: true, PeerScene.Cancellation);
 
         await using IEndpoint? command = await UseAsync();
         Assert.NotNull(command);
@@ -134,7 +134,51 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_second_holder_leaves_the_first_alone() => Assert.Null(ConnectionHolder.TryHold(Place, Shared));
+    public async Task A_second_holder_leaves_the_first_alone() => Assert.Null(await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: true, PeerScene.Cancellation));
+
+    [Fact]
+    public async Task A_watch_keeps_its_connection_whoever_asks_for_its_end()
+    {
+        HolderAnswer answer = await HeldConnection.EndAsync(Place, PeerScene.Cancellation);
+
+        Assert.Equal((HolderKind.Stays, Environment.ProcessId), (answer.Kind, answer.Process));
+        await using IEndpoint? command = await UseAsync();
+        Assert.NotNull(command);
+    }
+
+    [Fact]
+    public async Task A_lingering_connection_gives_way_to_a_watch_when_its_commands_have_ended()
+    {
+        await _holder!.DisposeAsync();
+        using var lingering = new LingeringConnection(_held.Channels, "box", TimeSpan.FromHours(1), TimeProvider.System);
+        await using ConnectionHolder? first = await ConnectionHolder.TryHoldAsync(Place, lingering, takesOver: false, PeerScene.Cancellation);
+        IEndpoint? command = await UseAsync();
+        await command!.OpenAsync(_scene.OpenRequest, PeerScene.Cancellation);
+
+        Assert.Null(await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: false, PeerScene.Cancellation));
+        _holder = await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: true, PeerScene.Cancellation);
+
+        Assert.NotNull(_holder);
+        await lingering.Over;
+        Task unused = lingering.AwaitUnusedAsync();
+        Assert.False(unused.IsCompleted);
+        Assert.NotNull(await command.CheckAsync(PeerScene.Cancellation));
+        await command.DisposeAsync();
+        await unused;
+    }
+
+    [Fact]
+    public async Task Whoever_ends_a_lingering_connection_is_told_whose_it_was()
+    {
+        await _holder!.DisposeAsync();
+        using var lingering = new LingeringConnection(_held.Channels, "me@box", TimeSpan.FromHours(1), TimeProvider.System);
+        _holder = await ConnectionHolder.TryHoldAsync(Place, lingering, takesOver: false, PeerScene.Cancellation);
+
+        Assert.Equal(new HolderAnswer(HolderKind.Ends, "me@box", Environment.ProcessId), await HeldConnection.EndAsync(Place, PeerScene.Cancellation));
+
+        Assert.Equal(HolderKind.Nobody, (await HeldConnection.EndAsync(Place, PeerScene.Cancellation)).Kind);
+        Assert.Null(await UseAsync());
+    }
 
     [Fact]
     public async Task A_directory_that_others_can_enter_is_not_used()
@@ -145,7 +189,7 @@ public sealed class ConnectionHolderTests : IAsyncLifetime
         }
 
         Assert.Null(await UseAsync());
-        Assert.Null(ConnectionHolder.TryHold(Place, Shared));
+        Assert.Null(await ConnectionHolder.TryHoldAsync(Place, Shared, takesOver: true, PeerScene.Cancellation));
     }
 
     [Theory]
