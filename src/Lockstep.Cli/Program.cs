@@ -2,12 +2,15 @@ using Lockstep;
 using Lockstep.Cli;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Rsync;
+using Lockstep.Cli.Shell;
 using Lockstep.Cli.Terminal;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
+using Lockstep.Portable;
 using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Lasting;
 
+args = ShellArguments.Normalize(Environment.GetCommandLineArgs()[0], args);
 if (args is [ExecVerb.Name, ..])
 {
     return ExecVerb.Run(args);
@@ -23,8 +26,12 @@ if (args is [KeeperVerb.Name])
     return KeeperVerb.Run();
 }
 
-// Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
-StandardDescriptors.OpenClosed();
+PortablePlatform.Choose();
+if (OperatingSystem.IsLinux())
+{
+    // Whoever closed a standard stream wants nothing of it. Left closed, the next pipe or file that is opened would get its number and our words.
+    StandardDescriptors.OpenClosed();
+}
 
 if (args is ["--version" or "-V"])
 {

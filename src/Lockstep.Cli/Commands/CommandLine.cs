@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Completing;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Rsync;
@@ -26,6 +27,7 @@ internal sealed class CommandLine
         _root.Add(PullVerb.Create(_global, open, surroundings));
         _root.Add(WatchVerb.Create(_global, open, surroundings));
         _root.Add(RunVerb.Create(_global, open, surroundings));
+        _root.Add(ShellVerb.Create(_global, open, surroundings));
         _root.Add(DiffVerb.Create(_global, open, surroundings));
         _root.Add(StatusVerb.Create(_global, open, surroundings));
         _root.Add(DeployVerb.Create(_global, open, surroundings));
@@ -54,6 +56,17 @@ internal sealed class CommandLine
     /// <summary>Does what the arguments say. Gives back the process's exit code; throws only for bugs.</summary>
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
+        if (arguments is [Completer.Name, ['=', .. var word], .. var before])
+        {
+            UserOutput output = _surroundings.Output(Settings.ColorMode.Never, configured: null);
+            foreach (string line in new Completer(_root, new KnownTargets(_global, _surroundings.Environment)).Answer(word, before))
+            {
+                output.PrintableResult(line);
+            }
+
+            return (int)ExitCode.Done;
+        }
+
         int exit = await InvokeAsync(arguments, cancellation);
 
         // Whoever asked for words and did not get them must not go on as if there were none.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Completing;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Tree;

@@ -16,8 +16,9 @@ internal static class DiffVerb
         var flags = new PushFlags();
         var words = new TargetAndPaths("paths to look at");
         var list = new Option<bool>("--list") { Description = "List the changes without their contents" };
+        var exitCode = new ExitCodeOption("a push would change something");
         var command = new Command("diff", "Show what a push would change, with the contents") { words };
-        foreach (Option option in (IEnumerable<Option>)[list, .. flags.OfPlan])
+        foreach (Option option in (IEnumerable<Option>)[list, exitCode, .. flags.OfPlan])
         {
             command.Add(option);
         }
@@ -35,10 +36,10 @@ internal static class DiffVerb
             return (int)await runs.RunAsync(
                 targets,
                 TargetSchedule.Usual,
-                (target, observer, token) => showsContents
-                    ? session.CompareAsync(target.Push, options, paths, observer, comparison => runs.OutputOf(target.Push.Name).ResultLines(
+                (target, observer, token) => exitCode.JudgeAsync(parsed, view, countsDrift: false, observer, seen => showsContents
+                    ? session.CompareAsync(target.Push, options, paths, seen, comparison => runs.OutputOf(target.Push.Name).ResultLines(
                         DifferenceText.Of(comparison, view.Time.GetUtcNow(), workspace.Output.ResultPaint)), token)
-                    : session.PushAsync(target.Push, options, observer, token),
+                    : session.PushAsync(target.Push, options, seen, token)),
                 cancellation);
         });
         return command;

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
-using Lockstep.Cli.Terminal;
-using Lockstep.Cli.Texts;
 using Lockstep.Filters;
 using Lockstep.Tree;
 
@@ -13,8 +10,6 @@ namespace Lockstep.Cli.Commands;
 /// <summary><c>lockstep explain</c>: which rule decides about a path; without one, all that stays here.</summary>
 internal static class ExplainVerb
 {
-    private const int MostListed = 1000;
-
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PushFlags();
@@ -39,16 +34,17 @@ internal static class ExplainVerb
             var entries = new StandingEntries(directory);
             bool isJson = global.IsJson(parsed);
             var json = new JsonLines(workspace.Output);
+            var list = new NotSentList(new NotSent(entries, session.Explain), workspace.Output, isJson ? json : null);
             if (asked.Length == 0)
             {
-                List(new NotSent(entries, session.Explain), workspace.Output, isJson ? json : null);
+                list.Show();
             }
 
             foreach (RelativePath path in asked)
             {
                 EntryType type = path.IsRoot ? EntryType.Directory : entries.At(path);
                 PathVerdict verdict = path.IsRoot ? new PathVerdict(VerdictKind.Send, Rule: null, MatchedLength: 0) : session.Explain(path);
-                Show(path, type, verdict, workspace.Output, isJson ? json : null);
+                list.Show(path, type, verdict);
             }
 
             if (isJson)
@@ -59,38 +55,5 @@ internal static class ExplainVerb
             return (int)ExitCode.Done;
         });
         return command;
-    }
-
-    private static void Show(RelativePath path, EntryType type, PathVerdict verdict, UserOutput output, JsonLines? json)
-    {
-        if (json is not null)
-        {
-            JsonVerdict.Show(path, type, verdict, json);
-        }
-        else
-        {
-            output.Result(path.IsRoot ? $"{path}: the project itself" : VerdictLine.Of(path, type, verdict, output.ResultPaint));
-        }
-    }
-
-    private static void List(NotSent notSent, UserOutput output, JsonLines? json)
-    {
-        int count = 0;
-        foreach ((RelativePath path, EntryType type, PathVerdict verdict) in notSent.Below(RelativePath.Root).Take(MostListed + 1))
-        {
-            if (++count <= MostListed)
-            {
-                Show(path, type, verdict, output, json);
-            }
-        }
-
-        if (count != 0 && count <= MostListed)
-        {
-            return;
-        }
-
-        output.Remark(count == 0
-            ? "everything in the project is sent"
-            : string.Create(CultureInfo.InvariantCulture, $"more than {MostListed:N0} entries are not sent, and only the first are listed: explain a path"));
     }
 }

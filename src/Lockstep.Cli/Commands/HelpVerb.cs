@@ -19,7 +19,7 @@ internal static class HelpVerb
             Description = $"A command, or a page: {string.Join(", ", Pages.Names)}",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        word.CompletionSources.Add(_ => [.. root.Subcommands.Select(command => command.Name), .. Pages.Names]);
+        word.CompletionSources.Add(_ => [.. root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name), .. Pages.Names]);
         var command = new Command("help", "Show the help of a command, or a page of the documents") { word };
         command.SetAction(parsed =>
         {

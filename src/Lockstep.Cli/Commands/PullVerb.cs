@@ -13,7 +13,7 @@ internal static class PullVerb
     public static Command Create(GlobalOptions global, OpenProject open, Surroundings surroundings)
     {
         var flags = new PullFlags();
-        var words = new TargetAndPaths("what to bring, files or directories; without any, what was changed on the target since the last push");
+        var words = new TargetAndPaths("what to bring, files, directories or globs in quotes; without any, what was changed on the target since the last push");
         var command = new Command("pull", "Bring files back: what was changed on the target, or the paths given") { words };
         foreach (Option option in flags.All)
         {
@@ -32,6 +32,11 @@ internal static class PullVerb
             if (paths.Any(ReservedNames.IsInState))
             {
                 throw new SyncException(ExitCode.Usage, ".lockstep is Lockstep's own and never pulled");
+            }
+
+            if (paths.Count > 0 && flags.BringsNew(parsed))
+            {
+                throw new SyncException(ExitCode.Usage, "--new brings all that is new there: leave the paths out, or leave out --new");
             }
 
             PullOptions options = flags.Over(workspace.Configuration, parsed) with { Paths = paths, Confirmed = global.IsConfirmed(parsed) };

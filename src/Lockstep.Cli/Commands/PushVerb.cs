@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
@@ -34,8 +35,12 @@ internal static class PushVerb
                 LockPatience = wait.Of(parsed),
                 Rules = configuration.OnChange,
             };
-            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []);
             using IProjectSession session = open(workspace.Project, options.Filter);
+            var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
+            {
+                GroupsPlan = global.Verbosity(parsed) != Verbosity.Verbose,
+                NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
+            };
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(deployFlags.RunHere(configuration, resolved, parsed, withRules: true));
             session.ShareAmong(resolved.Count);

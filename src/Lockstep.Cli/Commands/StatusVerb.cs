@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Json;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
@@ -17,9 +18,11 @@ internal static class StatusVerb
     {
         var flags = new PushFlags();
         var jobs = new JobsOption();
+        var ignored = new Option<bool>("--ignored") { Description = "List first what of the project is not sent, and why" };
         Argument<string[]> targets = TargetWords.Several();
+        var exitCode = new ExitCodeOption("something is not pushed, or was changed on the target");
         var command = new Command("status", "Show what is not pushed, what was changed there, and the last run") { targets };
-        foreach (Option option in (IEnumerable<Option>)[.. flags.OfPlan, jobs])
+        foreach (Option option in (IEnumerable<Option>)[exitCode, ignored, .. flags.OfPlan, jobs])
         {
             command.Add(option);
         }
@@ -32,11 +35,18 @@ internal static class StatusVerb
             using IProjectSession session = open(workspace.Project, options.Filter);
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             session.ShareAmong(resolved.Count);
+            if (parsed.GetValue(ignored))
+            {
+                var entries = new StandingEntries(workspace.Project.Directory);
+                new NotSentList(new NotSent(entries, session.Explain), workspace.Output, global.IsJson(parsed) ? new JsonLines(workspace.Output) : null).Show();
+            }
+
             var runs = new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System);
             return (int)await runs.RunAsync(
                 resolved,
                 new TargetSchedule(jobs.Of(parsed)),
-                (target, observer, token) => session.StatusAsync(target.Push, options, observer, status => Show(target.Push, status), token),
+                (target, observer, token) => exitCode.JudgeAsync(
+                    parsed, view, countsDrift: true, observer, seen => session.StatusAsync(target.Push, options, seen, status => Show(target.Push, status), token)),
                 cancellation);
 
             void Show(PushTarget target, TargetStatus status)

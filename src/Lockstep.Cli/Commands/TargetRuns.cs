@@ -44,7 +44,11 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
             failed ??= results[index] == ExitCode.Done ? null : name;
             turns.Done(index);
         });
-        if (rows.Count > 0)
+        if (rows.Count > 0 && !output.CanDraw)
+        {
+            await new ProgressLog(output, rows, time).ShowUntilDoneAsync(all);
+        }
+        else if (rows.Count > 0)
         {
             await new LiveBlock(output, output.OpenConsole(), rows, time).ShowUntilDoneAsync(all);
         }
@@ -88,8 +92,8 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
 
     private List<IRunObserver> MakeViews(IReadOnlyList<ResolvedTarget> targets, List<ProgressRow> rows)
     {
-        bool isLive = !isJson && output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
-        int titleWidth = targets.Max(target => TargetLabel.Of(target.Push.Name).Length);
+        bool isLive = !isJson && options.Verbosity != Verbosity.Quiet;
+        int titleWidth = targets.Max(target => ColumnWidth.Of(TargetLabel.Of(target.Push.Name)));
         List<IRunObserver> views = [];
         foreach (ResolvedTarget target in targets)
         {
@@ -130,6 +134,6 @@ internal sealed class TargetRuns(UserOutput output, RunViewOptions options, bool
         }
 
         view.Ended(summary);
-        return summary.Exit;
+        return summary.Verdict;
     }
 }

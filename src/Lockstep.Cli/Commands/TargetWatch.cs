@@ -36,7 +36,7 @@ internal sealed class TargetWatch(UserOutput output, RunViewOptions options, boo
     private async Task<IReadOnlyList<RunSummary>> ShowAsync(
         IReadOnlyList<string> targets, LiveControls controls, Func<IReadOnlyList<IRunObserver>, Task<IReadOnlyList<RunSummary>>> work)
     {
-        bool isLive = output.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
+        bool isLive = output.CanDraw && options.Verbosity != Verbosity.Quiet;
         bool isOneOfSeveral = targets.Count > 1;
         List<WatchStatus> statuses = [.. targets.Select(target => new WatchStatus(target, time))];
         Task<IReadOnlyList<RunSummary>> watch = work(

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
 using Lockstep.Cli.Trusting;
+using Lockstep.Native.Disk;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
@@ -22,7 +22,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
 
     /// <summary>The project as a target: what pulls are put into.</summary>
     public ResolvedTarget ProjectAsTarget =>
-        new(new PushTarget(Project.Name, AddressKind.Local, Encoding.UTF8.GetBytes(Project.Directory)) { IsProject = true }, Deploy: null);
+        new(new PushTarget(Project.Name, AddressKind.Local, NamedPlace.BytesOf(Project.Directory)) { IsProject = true }, Deploy: null);
 
     /// <summary>Finds the project and reads the settings.</summary>
     /// <exception cref="SyncException">There is no project, or something in the settings is wrong.</exception>
@@ -39,7 +39,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         string directory = asked is null ? ProjectDirectory.Find(asked: null, start, gate.Owners) : start;
         Configuration configuration = SettingsFiles.Read(directory, environment, gate.Owners);
         TimeSpan? linger = global.Linger(parsed) ?? LingerOf(environment) ?? configuration.Connection.Linger;
-        configuration = configuration with { Connection = configuration.Connection with { Linger = linger } };
+        configuration = configuration with { Connection = configuration.Connection with { Linger = linger, Timeout = global.ConnectTimeout(parsed) } };
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (ProjectName.FindFlaw(name) is { } flaw)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using Lockstep.Cli.Terminal;
+using Lockstep.Native;
 using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Microsoft.Win32.SafeHandles;
@@ -18,7 +19,7 @@ internal static class Pager
     /// <param name="output">Where it goes without a pager.</param>
     public static void Show(string text, string? asked, UserOutput output)
     {
-        if (!output.ResultsAreOnTerminal || asked == "cat" || !TryShow(PrintableText.OfLines(text, output.ResultPaint), asked))
+        if (!output.ResultsAreOnTerminal || !SystemFamily.Current.LendsTerminal || asked == "cat" || !TryShow(PrintableText.OfLines(text, output.ResultPaint), asked))
         {
             output.ResultLines(text.TrimEnd('\n'));
         }

@@ -8,6 +8,7 @@ internal static class Pages
     // What users look for, by the words they use.
     private static readonly (string Name, string File, string[] Also)[] All =
     [
+        ("guide", "guide.md", ["start", "tutorial"]),
         ("config", "configuration.md", ["configuration", "settings", "lockstep.toml", "toml"]),
         ("filters", "filters.md", ["ignore", "exclude", "hidden"]),
         ("targets", "targets.md", ["groups", "addresses"]),
@@ -18,6 +19,8 @@ internal static class Pages
         ("people", "several-people.md", ["several-people", "team"]),
         ("safety", "safety.md", []),
         ("agents", "agents.md", ["ai"]),
+        ("recipes", "recipes.md", ["examples"]),
+        ("migrating", "migrating.md", ["migration"]),
         ("rsync", "rsync.md", []),
         ("words", "glossary.md", ["glossary"]),
     ];

@@ -5,6 +5,7 @@ internal static class VerbGuides
 {
     private const string RunCodes = "the command's own; 1 to 5 where it was not started (see 'lockstep push --help'), 130 interrupted";
     private const string LookCodes = "0 whatever was found, 1 failed, 2 wrong usage or settings, 3 no connection";
+    private const string DifferenceCodes = LookCodes + "; with --exit-code 1 where something differs";
 
     private static readonly Dictionary<string, VerbGuide> All = new()
     {
@@ -22,7 +23,7 @@ internal static class VerbGuides
         ["pull"] = new(
             "[TARGET] [PATH...] [options]",
             "Without PATH: what somebody changed there. Files that were changed here stay, unless --force says otherwise.",
-            [("lockstep pull", "what was changed on the target"), ("lockstep pull gpu results.json", "one file"), ("lockstep pull -n", "what would come")],
+            [("lockstep pull", "what was changed on the target"), ("lockstep pull gpu results.json", "one file"), ("lockstep pull 'runs/*.json'", "what a glob matches there"), ("lockstep pull --new -n", "what was made there, too; only looked at")],
             "targets"),
         ["watch"] = new(
             "[TARGET...] [options] [-- CMD ARG...]",
@@ -42,16 +43,24 @@ internal static class VerbGuides
                 ("lockstep run gpu --shell 'cd src && make'", "a line of the shell"),
             ],
             "running") { Codes = RunCodes },
+        ["shell"] = new(
+            "[TARGET] [-c LINE [NAME [ARG...]]]",
+            "With -c it says nothing of its own on standard output and leaves with LINE's exit code. A link to lockstep named lockstep-shell can be a program's $SHELL.",
+            [
+                ("lockstep shell", "the login shell there"),
+                ("lockstep shell gpu -c 'make && ./app'", "one line"),
+            ],
+            "running") { Codes = RunCodes },
         ["diff"] = new(
             "[TARGET] [PATH...] [options]",
             "Nothing is written anywhere.",
-            [("lockstep diff", "everything"), ("lockstep diff prod src/app.py", "one file"), ("lockstep diff --list", "names only")],
-            "targets") { Codes = LookCodes },
+            [("lockstep diff", "everything"), ("lockstep diff prod src/app.py", "one file"), ("lockstep diff --list", "names only"), ("lockstep diff --exit-code -q", "for scripts: 1 where a push would change something")],
+            "targets") { Codes = DifferenceCodes },
         ["status"] = new(
             "[TARGET...] [options]",
             "Nothing is written anywhere.",
-            [("lockstep status", "the default target"), ("lockstep status web1 web2", "several"), ("lockstep status -v", "every path")],
-            "targets") { Codes = LookCodes },
+            [("lockstep status", "the default target"), ("lockstep status web1 web2", "several"), ("lockstep status -v", "every path"), ("lockstep status --ignored", "and what is not sent")],
+            "targets") { Codes = DifferenceCodes },
         ["deploy"] = new(
             "[TARGET...] [options]", "", [("lockstep deploy prod", "run its deploy command again")], "running"),
         ["history"] = new(

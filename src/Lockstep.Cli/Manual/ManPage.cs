@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Lockstep.Cli.Help;
 using Lockstep.Cli.Texts;
+using static Lockstep.Cli.Manual.ManText;
 
 namespace Lockstep.Cli.Manual;
 
@@ -110,29 +111,11 @@ internal static class ManPage
     {
         IEnumerable<string> pages = Visible(root).Where(verb => verb != command).Select(verb => $"{Program}-{verb.Name}");
         IEnumerable<string> all = command == root ? pages : pages.Prepend(Program);
-        return string.Join(",\n", all.Append("ssh").Select(name => $"\\fB{Escaped(name)}\\fR(1)"));
+        return string.Join(",\n", all.Append("ssh").Select(name => $"\\fB{Escaped(name)}\\fR(1)").Append("\\fBlockstep.toml\\fR(5)"));
     }
 
     private static string NameOf(Argument argument) => argument.HelpName ?? argument.Name;
 
-    private static void Section(StringBuilder page, string heading, string text)
-    {
-        Heading(page, heading);
-        page.Append(text).Append('\n');
-    }
-
-    private static void Heading(StringBuilder page, string heading) => page.Append($".SH {heading}\n");
-
-    private static void Item(StringBuilder page, string term, string? text) =>
-        page.Append($".TP\n{term}\n{Escaped(text ?? "")}\n");
-
     private static string Uncapitalised(string? text) =>
         string.IsNullOrEmpty(text) ? "" : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');
-
-    /// <summary>Text that the macros take for nothing else: a dash stays one, and no line begins with a macro.</summary>
-    private static string Escaped(string text)
-    {
-        string escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
-        return escaped.StartsWith('.') || escaped.StartsWith('\'') ? $"\\&{escaped}" : escaped;
-    }
 }

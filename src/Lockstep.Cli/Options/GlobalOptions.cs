@@ -20,11 +20,12 @@ internal sealed class GlobalOptions
     private readonly Option<bool> _yes = new("--yes") { Description = "Agree in advance to what is asked, or refused for many deletions" };
 
     private readonly LingerOption _linger = new();
+    private readonly TimeOption _connectTimeout = new("--connect-timeout", "Give up on a host that ssh has not reached after TIME, such as 10s");
 
     /// <summary>Adds them to the root, from where all commands have them.</summary>
     public void AddTo(RootCommand root)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_directory, _verbose, _quiet, _json, _color, _yes, _linger])
+        foreach (Option option in (ReadOnlySpan<Option>)[_directory, _verbose, _quiet, _json, _color, _yes, _linger, _connectTimeout])
         {
             option.Recursive = true;
             root.Add(option);
@@ -39,6 +40,9 @@ internal sealed class GlobalOptions
 
     /// <summary>How long the connection is kept for later commands; null when nothing was said.</summary>
     public TimeSpan? Linger(ParseResult parsed) => parsed.GetValue(_linger);
+
+    /// <summary>How long ssh may take to reach a host; null when nothing was said.</summary>
+    public TimeSpan? ConnectTimeout(ParseResult parsed) => parsed.GetValue(_connectTimeout);
 
     public Verbosity Verbosity(ParseResult parsed) =>
         parsed.GetValue(_quiet) ? Terminal.Verbosity.Quiet

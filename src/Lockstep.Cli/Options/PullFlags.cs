@@ -9,6 +9,7 @@ namespace Lockstep.Cli.Options;
 internal sealed class PullFlags
 {
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show the plan, change nothing" };
+    private readonly Option<bool> _new = new("--new") { Description = "Bring what was made there and never pushed, too, unless a rule would keep it from being pushed" };
     private readonly Option<bool> _noDelete = new("--no-delete") { Description = "Delete nothing here" };
     private readonly Option<int?> _maxDelete = new("--max-delete")
     {
@@ -19,7 +20,9 @@ internal sealed class PullFlags
 
     private readonly Option<bool> _force = new("--force") { Description = "Overwrite what was changed here" };
 
-    public IEnumerable<Option> All => [_dryRun, _force, _noDelete, _maxDelete];
+    public IEnumerable<Option> All => [_dryRun, _new, _force, _noDelete, _maxDelete];
+
+    public bool BringsNew(ParseResult parsed) => parsed.GetValue(_new);
 
     /// <summary>The options given, over the settings.</summary>
     public PullOptions Over(Configuration configuration, ParseResult parsed)
@@ -30,6 +33,7 @@ internal sealed class PullFlags
             IsDryRun = parsed.GetValue(_dryRun),
             Deletes = !parsed.GetValue(_noDelete),
             MaxDelete = parsed.GetValue(_maxDelete),
+            BringsNew = parsed.GetValue(_new),
             Force = parsed.GetValue(_force),
             Disposable = configuration.Project.Disposable ?? usual.Disposable,
             Retention = new Retention(

@@ -78,6 +78,11 @@ internal static class UsageError
     private static string NearWord(string word, IReadOnlyList<string> commands)
     {
         string? meant = ElsewhereCalled.FirstOrDefault(pair => pair.Theirs.Contains(word) && commands.Contains(pair.Ours)).Ours;
+        if (meant is null && commands.Where(command => command.StartsWith(word, StringComparison.Ordinal)).ToArray() is { Length: > 1 and < 4 } several)
+        {
+            return $"; did you mean '{string.Join("' or '", several)}'?";
+        }
+
         return (meant ?? Suggestion.ByStart(word, commands) ?? Suggestion.For(word, commands)) is { } near ? $"; did you mean '{near}'?" : string.Empty;
     }
 
@@ -90,14 +95,9 @@ internal static class UsageError
             return "; what is the command's own stands behind --: lockstep run [TARGET] -- CMD ARG...";
         }
 
-        if (FindNear(word, own) is { } near)
-        {
-            return $"; did you mean '{near}'?";
-        }
-
         Command[] others = [.. parsed.RootCommandResult.Command.Subcommands.Where(command => command.Options.Any(option => option.Name == word || option.Aliases.Contains(word)))];
         string verbs = string.Join(", ", others.Select(command => command.Name));
-        return others.Length == 0 ? string.Empty
+        return others.Length == 0 ? (FindNear(word, own) is { } near ? $"; did you mean '{near}'?" : string.Empty)
             : parsed.CommandResult.Command is RootCommand ? $": it stands behind a command, such as 'lockstep {others[0].Name} {word}'"
             : $": it is an option of {verbs}";
     }

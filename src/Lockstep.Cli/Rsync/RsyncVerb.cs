@@ -66,7 +66,9 @@ internal static class RsyncVerb
 
     private static int Close(StandardRsyncConsole console, int exit, string role)
     {
-        if (exit != (int)RsyncExit.Done)
+        // Of a run that came to its end the client tells what became of it.
+        bool isTold = role == "server" && exit is >= (int)RsyncExit.Partial and <= (int)RsyncExit.DeleteLimit;
+        if (exit != (int)RsyncExit.Done && !isTold)
         {
             console.Write(exit == (int)RsyncExit.Vanished ? RsyncChannel.Warning : RsyncChannel.Error, ExitText.Of(exit, role, ProductVersion.Text));
         }

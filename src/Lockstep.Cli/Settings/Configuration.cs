@@ -140,7 +140,11 @@ internal sealed record TrialSettings(string? Check = null, TimeSpan? Timeout = n
 /// <param name="SshIsProjects">Whether a project's file says what the ssh command is.</param>
 /// <param name="Linger">How long a connection lasts without a command; nothing to end it with the command.</param>
 internal sealed record ConnectionSettings(
-    string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false, TimeSpan? Linger = null);
+    string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false, TimeSpan? Linger = null)
+{
+    /// <summary>How long ssh may take to reach a host (<c>--connect-timeout</c>); null for what its own configuration says.</summary>
+    public TimeSpan? Timeout { get; init; }
+}
 
 /// <summary><c>[history]</c>.</summary>
 internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = null);

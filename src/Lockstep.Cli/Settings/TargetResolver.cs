@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Cli.Trusting;
+using Lockstep.Native;
 using Lockstep.Sessions;
 using Lockstep.Tree;
 
@@ -99,9 +100,22 @@ internal sealed class TargetResolver(
             : address) { IsProjects = isDefault });
     }
 
+    /// <summary>A directory of this machine can be a target where what puts it in place is at home: on Linux.</summary>
+    private static void RequireReachable(string name, AddressKind kind)
+    {
+        if (kind == AddressKind.Local && !SystemFamily.Current.HasLocalTargets)
+        {
+            throw new SyncException(
+                ExitCode.Usage,
+                $"target '{DisplayText.Of(name)}' is a directory of this machine, which can be a target on Linux alone. "
+                + "Name one of a Linux host: user@host:path (in WSL, localhost where its sshd runs)");
+        }
+    }
+
     private ResolvedTarget Make(string name, TargetSettings target)
     {
         TargetAddress address = target.Address;
+        RequireReachable(name, address.Kind);
         string root = address.Path ?? Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName);
         SshDestination? ssh = address.Kind == AddressKind.Local
             ? null
@@ -112,7 +126,7 @@ internal sealed class TargetResolver(
                 target.Identity,
                 environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
                 target.AgentDirectory ?? configuration.Connection.AgentDirectory)
-            { Linger = configuration.Connection.Linger };
+            { Linger = configuration.Connection.Linger, ConnectTimeout = configuration.Connection.Timeout };
         return Describe(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Native;
+using Lockstep.Native.Terminals;
 
 namespace Lockstep.Cli.Settings;
 
@@ -24,7 +25,7 @@ internal sealed record UserEnvironment
     /// <summary>The home directory; empty when there is none.</summary>
     public string Home { get; init; } = string.Empty;
 
-    /// <summary>XDG_CONFIG_HOME when it is absolute, as its specification wants.</summary>
+    /// <summary>XDG_CONFIG_HOME when it is absolute, as its specification wants; else what the system has in its place (<see cref="OwnPlaces"/>).</summary>
     public string? ConfigHome { get; init; }
 
     /// <summary>The current directory.</summary>
@@ -36,10 +37,10 @@ internal sealed record UserEnvironment
         init;
     }
 
-    /// <summary>XDG_CACHE_HOME when it is absolute.</summary>
+    /// <summary>XDG_CACHE_HOME when it is absolute; else what the system has in its place.</summary>
     public string? CacheHome { get; init; }
 
-    /// <summary>XDG_STATE_HOME when it is absolute.</summary>
+    /// <summary>XDG_STATE_HOME when it is absolute; else what the system has in its place.</summary>
     public string? StateHome { get; init; }
 
     /// <summary>Where is kept what the user has agreed to; null where there is no home directory.</summary>
@@ -84,10 +85,10 @@ internal sealed record UserEnvironment
             Linger = NotEmpty("LOCKSTEP_LINGER"),
             NoColor = NotEmpty("NO_COLOR") is not null,
             Home = NotEmpty("HOME") is { } home && Path.IsPathRooted(home) ? home : string.Empty,
-            ConfigHome = Path.IsPathRooted(configHome) ? configHome : null,
-            StateHome = Path.IsPathRooted(stateHome) ? stateHome : null,
+            ConfigHome = Path.IsPathRooted(configHome) ? configHome : OwnPlaces.Settings,
+            StateHome = Path.IsPathRooted(stateHome) ? stateHome : OwnPlaces.State,
             RuntimeHome = Path.IsPathRooted(runtimeHome) ? runtimeHome : null,
-            CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : null,
+            CacheHome = Path.IsPathRooted(cacheHome) ? cacheHome : OwnPlaces.Cache,
             TrustsProjects = NotEmpty("LOCKSTEP_TRUST") == "1",
             Owner = $"{NotEmpty("USER") ?? NotEmpty("LOGNAME") ?? FindUserName()}@{Environment.MachineName}",
             CurrentDirectory = FindCurrentDirectory(),
@@ -115,6 +116,11 @@ internal sealed record UserEnvironment
         if (NotEmpty("SSH_ASKPASS") is not null)
         {
             return true;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return TerminalModes.IsTerminal(stream: 0);
         }
 
         try

@@ -30,7 +30,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
     private async Task<int> ShowOnTerminalAsync(string target, Func<OpenConsole, IRunObserver, Task<RunSummary>> work)
     {
         var lines = new LineView(_remarks, target, isOneOfSeveral: false, options);
-        bool isLive = _remarks.RemarksAreOnTerminal && options.Verbosity != Verbosity.Quiet;
+        bool isLive = _remarks.CanDraw && options.Verbosity != Verbosity.Quiet;
         string label = TargetLabel.Of(target);
         var row = new ProgressRow(label, label.Length, time);
         var pushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,12 +1,11 @@
-using Lockstep.Native.Descriptors;
-using Microsoft.Win32.SafeHandles;
+using Lockstep.Native.Terminals;
 
 namespace Lockstep.Cli.Terminal;
 
 /// <summary>One of our standard streams as a command's output goes to it, until nobody reads it any more.</summary>
 internal sealed class CommandStream(int descriptor) : IDisposable
 {
-    private readonly DescriptorWriter _writer = new(new SafeFileHandle(descriptor, ownsHandle: false), isShared: true);
+    private readonly Stream _writer = StandardStreams.OpenOutput(descriptor);
     private bool _isBroken;
 
     /// <summary>Writes all of it, waiting for the reader; false when there is none, now or before.</summary>

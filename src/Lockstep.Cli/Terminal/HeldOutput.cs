@@ -22,6 +22,7 @@ internal sealed class HeldOutput
             RemarkPaint = to.RemarkPaint,
             ResultsAreOnTerminal = to.ResultsAreOnTerminal,
             RemarksAreOnTerminal = to.RemarksAreOnTerminal,
+            CanDraw = to.CanDraw,
         };
     }
 

@@ -49,12 +49,10 @@ internal sealed class LineView : RunView
             return;
         }
 
-        foreach (Change change in plan.Changes)
+        Change[] listed = _options.ShowsPlan ? [.. plan.Changes.Where(change => _options.Lists(change))] : [];
+        foreach (string line in _options.GroupsPlan ? PlanLines.Of(listed, _output.ResultPaint) : listed.Select(change => ChangeLine.Of(change, _output.ResultPaint)))
         {
-            if (_options.ShowsPlan && _options.Lists(change))
-            {
-                _output.Result($"{_prefix}{ChangeLine.Of(change, _output.ResultPaint)}");
-            }
+            _output.Result($"{_prefix}{line}");
         }
 
         foreach (string line in _options.ShowsPlan ? plan.OnChange : [])
@@ -115,6 +113,10 @@ internal sealed class LineView : RunView
             if (summary.Run == 1 && Place is { } place && _options is { IsDryRun: false } && _options.Wording == RunWording.Push)
             {
                 ShowAccount($"{_target}: this was the first run; the project is in {place}");
+                if (summary.SkippedHidden > 0 && _options.NameHidden() is { } hidden)
+                {
+                    ShowAccount($"{_target}: hidden, and not sent: {hidden} ('lockstep explain' says why, --hidden sends them)");
+                }
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed class LiveBlock(UserOutput output, IAnsiConsole console, IReadOn
 {
     private static readonly TimeSpan FirstDrawing = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SlowConnection = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan SlowConnection = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(10);
 
     private bool MayBeAsked => rows.Any(row => row.Connecting is { } silence && (rows.Count == 1 || silence < LongSilence));

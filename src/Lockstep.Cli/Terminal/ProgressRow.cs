@@ -85,7 +85,7 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
     }
 
     /// <summary>
-    /// The line as it stands now, exactly <paramref name="width"/> columns wide as far as letters are one column wide. Where they are too few, it does without
+    /// The line as it stands now, exactly <paramref name="width"/> columns wide. Where they are too few, it does without
     /// the bar, then the files, then the rate: how much is done and how long it still takes is what a user waits for.
     /// </summary>
     public string Render(int width)
@@ -93,18 +93,45 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         string line;
         lock (_lock)
         {
-            line = $"{title.PadRight(titleWidth)}  {Word(_phase),-PhaseWidth}  {(_phase == Phase.Transfer && _filesTotal > 0
+            line = $"{ColumnWidth.Pad(title, titleWidth)}  {Word(_phase),-PhaseWidth}  {(_phase == Phase.Transfer && _filesTotal > 0
                 ? Transfer(width - titleWidth - PhaseWidth - 4)
                 : TimeText.Clock(time.GetElapsedTime(_phaseStarted)))}";
         }
 
-        return line.Length > width ? line[..width] : line.PadRight(width);
+        return ColumnWidth.Pad(ColumnWidth.Cut(line, width), width);
     }
+
+    /// <summary>The same for a log: <c>prod: sending 30%, 300/1,200 files, 12 MB/40 MB, 4.0 MB/s, 0:07 left</c>.</summary>
+    public string Line()
+    {
+        lock (_lock)
+        {
+            if (_phase != Phase.Transfer || _filesTotal == 0)
+            {
+                return $"{title}: {Word(_phase)}, {TimeText.Clock(time.GetElapsedTime(_phaseStarted))}";
+            }
+
+            int percent = (int)(MeasureShare() * 100);
+            string done = $"{Number(_filesDone)}/{Number(_filesTotal)} files, {ByteText.Of(_bytesDone)}/{ByteText.Of(_bytesTotal)}";
+            string rate = _rate.BytesPerSecond is { } perSecond ? $", {ByteText.Of((long)perSecond)}/s" : "";
+            string left = Left() is { } clock ? $", {clock} left" : "";
+            return $"{title}: {Word(_phase)} {Number(percent)}%, {done}{rate}{left}";
+        }
+    }
+
+    private double MeasureShare()
+    {
+        _rate.Measure(_bytesDone);
+        return _bytesTotal > 0 ? Math.Clamp((double)_bytesDone / _bytesTotal, 0, 1) : (double)_filesDone / _filesTotal;
+    }
+
+    // Rounded up: an ETA of nothing is never true while something is left.
+    private string? Left() =>
+        _rate.TimeFor(_bytesTotal - _bytesDone) is { } time ? TimeText.Clock(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds))) : null;
 
     private string Transfer(int width)
     {
-        _rate.Measure(_bytesDone);
-        double share = _bytesTotal > 0 ? Math.Clamp((double)_bytesDone / _bytesTotal, 0, 1) : (double)_filesDone / _filesTotal;
+        double share = MeasureShare();
         int filled = (int)(share * BarWidth);
         string total = Number(_filesTotal);
         string bar = $"{new string('█', filled)}{new string('░', BarWidth - filled)} ";
@@ -112,8 +139,7 @@ internal sealed class ProgressRow(string title, int titleWidth, TimeProvider tim
         string files = $"  {Number(_filesDone).PadLeft(total.Length)}/{total} files";
         string bytes = $"  {ByteText.Of(_bytesDone),6}/{ByteText.Of(_bytesTotal)}";
         string rate = _rate.BytesPerSecond is { } perSecond ? $"  {ByteText.Of((long)perSecond),6}/s" : "";
-        // Rounded up: an ETA of nothing is never true while something is left.
-        string left = _rate.TimeFor(_bytesTotal - _bytesDone) is { } time ? $"  {TimeText.Clock(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))} left" : "";
+        string left = Left() is { } clock ? $"  {clock} left" : "";
         string[] forms = [bar + percent + files + bytes + rate + left, percent + files + bytes + rate + left, percent + bytes + rate + left, percent + bytes + left];
         return Array.Find(forms, form => form.Length <= width) ?? percent + left;
     }

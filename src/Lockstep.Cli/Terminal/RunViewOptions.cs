@@ -24,8 +24,14 @@ internal sealed record RunViewOptions(Verbosity Verbosity, bool IsDryRun, IReadO
     /// <summary>Whether the view lists plan and drift; not where they are shown in another way.</summary>
     public bool ShowsPlan { get; init; } = true;
 
+    /// <summary>Whether a directory that comes or goes with all that is in it is one line of the plan.</summary>
+    public bool GroupsPlan { get; init; }
+
     /// <summary>Whether what is shown of one of several targets stands below its name.</summary>
     public bool HasHeading { get; init; }
+
+    /// <summary>The names of what is hidden and stays here, asked for after a first run; null where there are none.</summary>
+    public Func<string?> NameHidden { get; init; } = () => null;
 
     /// <summary>How the command speaks.</summary>
     public RunWording Wording { get; init; } = RunWording.Push;

@@ -1,8 +1,6 @@
-using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Running;
 using Lockstep.Wire.Messages.Commands;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;
 
@@ -21,8 +19,7 @@ internal sealed class StreamConsole : ICommandConsole
     public CommandTerminal? Terminal => null;
 
     /// <summary>Standard input as a stream; null when it is a terminal.</summary>
-    public static DescriptorReader? OpenInput() =>
-        TerminalModes.IsTerminal(StandardInput) ? null : new DescriptorReader(new SafeFileHandle(StandardInput, ownsHandle: false));
+    public static Stream? OpenInput() => TerminalModes.IsTerminal(StandardInput) ? null : StandardStreams.OpenInput();
 
     public void OnResize(Action<WindowSize> resized)
     {

@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
-using Lockstep.Native.Descriptors;
 using Lockstep.Native.Processes;
 using Lockstep.Native.Terminals;
 using Lockstep.Sessions.Running;
 using Lockstep.Wire.Messages.Commands;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;
 
@@ -43,7 +41,7 @@ internal sealed class TerminalConsole : ICommandConsole
         _modes.SetRaw();
     }
 
-    public Stream? Input { get; } = new DescriptorReader(new SafeFileHandle(StandardInput, ownsHandle: false));
+    public Stream? Input { get; } = StandardStreams.OpenInput();
 
     public CommandTerminal? Terminal { get; }
 

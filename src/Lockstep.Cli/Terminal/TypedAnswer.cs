@@ -1,7 +1,5 @@
 using System.Text;
-using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Cli.Terminal;
 
@@ -26,7 +24,7 @@ internal static class TypedAnswer
     /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
     public static async Task<string?> ReadAsync(CancellationToken cancellation)
     {
-        await using var input = new DescriptorReader(new SafeFileHandle(StandardInput, ownsHandle: false));
+        await using Stream input = StandardStreams.OpenInput();
         var line = new byte[MaxLength];
         int length = 0;
         while (length < line.Length && await input.ReadAsync(line.AsMemory(length, 1), cancellation) == 1)

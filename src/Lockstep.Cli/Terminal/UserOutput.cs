@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Text;
-using Lockstep.Native.Descriptors;
 using Lockstep.Native.Terminals;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Lockstep.Cli.Terminal;
@@ -29,8 +27,11 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     /// <summary>Whether results are shown on a terminal: then they too go above a live block.</summary>
     public bool ResultsAreOnTerminal { get; init; }
 
-    /// <summary>Whether remarks are shown on a terminal, so that a live block has a place.</summary>
+    /// <summary>Whether remarks are shown on a terminal.</summary>
     public bool RemarksAreOnTerminal { get; init; }
+
+    /// <summary>Whether a live block has a place: remarks are shown on a terminal that can move its cursor.</summary>
+    public bool CanDraw { get; init; }
 
     /// <summary>Columns of the terminal that results are shown on; 0 where there is none.</summary>
     public int ResultWidth => ResultsAreOnTerminal ? TerminalSize.Of(StandardOutput).Columns : 0;
@@ -42,12 +43,14 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     public static UserOutput OfProcess(Func<bool, Paint> paintFor)
     {
         bool results = !Console.IsOutputRedirected, remarks = !Console.IsErrorRedirected;
+        bool isDumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         return new UserOutput(Writer(StandardOutput), Writer(StandardError))
         {
-            ResultPaint = paintFor(results),
-            RemarkPaint = paintFor(remarks),
+            ResultPaint = paintFor(results && !isDumb),
+            RemarkPaint = paintFor(remarks && !isDumb),
             ResultsAreOnTerminal = results,
             RemarksAreOnTerminal = remarks,
+            CanDraw = remarks && !isDumb,
         };
     }
 
@@ -58,6 +61,7 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
         RemarkPaint = RemarkPaint,
         ResultsAreOnTerminal = RemarksAreOnTerminal,
         RemarksAreOnTerminal = RemarksAreOnTerminal,
+        CanDraw = CanDraw,
     };
 
     /// <summary>Whether results were lost because they could not be written. Not where their reader went away: he has seen enough.</summary>
@@ -148,5 +152,5 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
 
     // Not the streams of Console: their first use switches the terminal's modes under the feet of an ssh that may be asking for a password.
     private static StreamWriter Writer(int descriptor) =>
-        new(new DescriptorWriter(new SafeFileHandle(descriptor, ownsHandle: false), isShared: true), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        new(StandardStreams.OpenOutput(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

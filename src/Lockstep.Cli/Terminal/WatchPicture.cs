@@ -38,7 +38,7 @@ internal static class WatchPicture
     {
         int room = Math.Max(height - 1, 0);
         int shown = targets.Count > room ? Math.Max(room - 1, 0) : targets.Count;
-        int nameWidth = targets.Max(target => TargetLabel.Of(target.Target).Length);
+        int nameWidth = targets.Max(target => ColumnWidth.Of(TargetLabel.Of(target.Target)));
         bool arePaused = targets.All(target => target.IsOver || target.State == LiveState.Paused);
         string more = string.Create(CultureInfo.InvariantCulture, $"and {targets.Count - shown} more targets");
         return
@@ -59,7 +59,7 @@ internal static class WatchPicture
             : troubles.Count > 0 ? $"x {troubles[0]}{more}"
             : target.Running is { } command ? $"{command} runs"
             : "";
-        return $"{TargetLabel.Of(target.Target).PadRight(nameWidth)}  {NameOf(target),-StateWidth}  {delay,DelayWidth}  {behind,-BehindWidth}  {what}".TrimEnd();
+        return $"{ColumnWidth.Pad(TargetLabel.Of(target.Target), nameWidth)}  {NameOf(target),-StateWidth}  {delay,DelayWidth}  {behind,-BehindWidth}  {what}".TrimEnd();
     }
 
     private static string NameOf(WatchStatus target) => target.IsOver ? "ended" : target.State switch
@@ -72,5 +72,5 @@ internal static class WatchPicture
 
     private static string Keys(bool isPaused) => $"p {(isPaused ? "go on" : "pause")}  s sync now  d deploy  u undo  q quit";
 
-    private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(width - 1, 0)] + "…";
+    private static string Cut(string line, int width) => ColumnWidth.Of(line) <= width ? line : ColumnWidth.Cut(line, Math.Max(width - 1, 0)) + "…";
 }

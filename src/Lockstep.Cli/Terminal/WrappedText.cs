@@ -10,7 +10,7 @@ internal static class WrappedText
     /// <summary>The text in lines of at most <paramref name="width"/> columns; all but the first are indented. 0 breaks nothing.</summary>
     public static string Of(string text, int width)
     {
-        if (width == 0 || text.Length <= width)
+        if (width == 0 || ColumnWidth.Of(text) <= width)
         {
             return text;
         }
@@ -19,7 +19,7 @@ internal static class WrappedText
         string current = string.Empty;
         foreach (string word in Words(text))
         {
-            if (current.Length > 0 && current.Length + 1 + word.Length > width)
+            if (current.Length > 0 && ColumnWidth.Of(current) + 1 + ColumnWidth.Of(word) > width)
             {
                 lines.Add(current);
                 current = Indent + word;

@@ -42,6 +42,9 @@ public sealed class Rule
     internal static Rule Hidden { get; } =
         new(RuleLevel.Hidden, "hidden, the name starts with '.' (--hidden or an include sends it)", RuleOpinion.Exclude);
 
+    /// <summary>Whether it is the rule about names that start with a dot.</summary>
+    public bool IsOfHidden => ReferenceEquals(this, Hidden);
+
     /// <summary>Whether it is the rule that keeps our settings files at home.</summary>
     internal bool IsOfSettings => ReferenceEquals(this, Settings);
 

@@ -112,7 +112,7 @@ public sealed class OwnerRule
     public static string RealPath(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return NamedPlace.Find(Encoding.UTF8.GetBytes(full)) is { } place ? Encoding.UTF8.GetString(place.Path) : full;
+        return NamedPlace.Find(Encoding.UTF8.GetBytes(full)) is { } place ? NamedPlace.TextOf(place.Path) : full;
     }
 
     private bool IsOwn(in FileStatus status) => _users.Contains(status.OwnerId);
@@ -121,7 +121,7 @@ public sealed class OwnerRule
     private static bool IsOpenToAll(in FileStatus status) => status.Type != EntryType.Symlink && (status.Mode & WritableByAll) != 0;
 
     private ForeignPlace? Judge(string path) =>
-        NamedPlace.Find(Encoding.UTF8.GetBytes(path)) is { } place ? Judge(Encoding.UTF8.GetString(place.Path), place.Status) : null;
+        NamedPlace.Find(Encoding.UTF8.GetBytes(path)) is { } place ? Judge(NamedPlace.TextOf(place.Path), place.Status) : null;
 
     private ForeignPlace? Judge(string path, in FileStatus status) =>
         !IsOwn(status) ? new ForeignPlace(path, status.OwnerId, IsOpenToAll: false)

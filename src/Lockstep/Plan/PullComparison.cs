@@ -14,9 +14,12 @@ public sealed class PullComparison
     private readonly HashSet<RelativePath> _asked = [];
     private readonly HashSet<RelativePath> _guarded = [];
     private readonly HashSet<RelativePath> _named;
+    private readonly bool _isAskedByPath;
 
-    private PullComparison(Snapshot baseline, Snapshot held, Snapshot target, IEnumerable<RelativePath> asked, IReadOnlyList<RelativePath> named)
+    private PullComparison(
+        Snapshot baseline, Snapshot held, Snapshot target, IEnumerable<RelativePath> asked, IReadOnlyList<RelativePath> named, bool isAskedByPath)
     {
+        _isAskedByPath = isAskedByPath;
         _baseline = baseline;
         _held = held;
         Target = target;
@@ -49,7 +52,8 @@ public sealed class PullComparison
         held,
         TargetView.Of(baseline, drift),
         drift.Where(difference => !difference.Path.IsRoot && difference.Actual.Type != EntryType.Special).Select(difference => difference.Path).Concat(byRuns),
-        named: []);
+        named: [],
+        isAskedByPath: false);
 
     /// <summary>The paths below the root that the baseline has otherwise than the project held them, in path order; a time alone does not count.</summary>
     public static IReadOnlyList<RelativePath> ChangedByRuns(Snapshot baseline, Snapshot held)
@@ -73,25 +77,44 @@ public sealed class PullComparison
     /// <param name="held">What this project held when it and the target last agreed.</param>
     /// <param name="differences">Drift, and what was found unmanaged at and below the paths and on the way there, in path order.</param>
     /// <param name="named">The paths.</param>
-    /// <param name="missing">Those of them at which nothing stands on the target, and nothing was ever put as far as
+    /// <param name="globs">What stands for further paths. A guarded path is none that was named, whatever matches it.</param>
+    /// <param name="missing">Those of both for which nothing stands on the target, and nothing was ever put as far as
     /// this project knows.</param>
     public static PullComparison OfPaths(
-        Snapshot baseline, Snapshot held, IReadOnlyList<Difference> differences, IReadOnlyList<RelativePath> named, out IReadOnlyList<RelativePath> missing)
+        Snapshot baseline,
+        Snapshot held,
+        IReadOnlyList<Difference> differences,
+        IReadOnlyList<RelativePath> named,
+        IReadOnlyList<PathSelection> globs,
+        out IReadOnlyList<RelativePath> missing)
     {
         Snapshot target = TargetView.Of(baseline, differences);
-        missing = [.. named.Where(path => !path.IsRoot && !target.Find(path).Exists && !baseline.Find(path).Exists && !held.Find(path).Exists)];
-        var asked = new HashSet<RelativePath>();
-        foreach (RelativePath path in named)
-        {
-            Collect(baseline, path, asked);
-            Collect(target, path, asked);
 
-            // What another client deleted stands in neither, and here it may still.
-            Collect(held, path, asked);
+        // What another client deleted stands in neither of the first, and here it may still.
+        Snapshot[] sides = [baseline, target, held];
+        var unmatched = new List<RelativePath>();
+        var asked = new HashSet<RelativePath>();
+        foreach (PathSelection glob in globs)
+        {
+            var candidates = new HashSet<RelativePath>();
+            Collect(sides, glob.Place, candidates);
+            int before = asked.Count;
+            asked.UnionWith(candidates.Where(glob.Matches));
+            if (asked.Count == before)
+            {
+                unmatched.Add(glob.Asked);
+            }
         }
 
+        foreach (RelativePath path in asked.Concat(named).ToArray())
+        {
+            Collect(sides, path, asked);
+        }
+
+        missing = [.. named.Where(path => !path.IsRoot && !sides.Any(side => side.Find(path).Exists)), .. unmatched];
         asked.Remove(RelativePath.Root);
-        return new PullComparison(baseline, held, target, asked.Where(path => target.Find(path).Type != EntryType.Special), named);
+        return new PullComparison(
+            baseline, held, target, asked.Where(path => target.Find(path).Type != EntryType.Special), named, isAskedByPath: named.Count + globs.Count > 0);
     }
 
     /// <summary>Paths that differ and are not compared, since a pull writes them only when it is asked for that very path (<see cref="GuardedPaths"/>); in path order.</summary>
@@ -124,7 +147,9 @@ public sealed class PullComparison
     /// <param name="pulled">What pulls last put into the project: what still stands so was not changed here.</param>
     /// <param name="options">What the user decided.</param>
     /// <param name="creationMask">Permission bits that new entries do not get here.</param>
-    public PlanInput ToInput(IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options, ushort creationMask)
+    /// <param name="timeStepNs">The step in which times are kept here.</param>
+    public PlanInput ToInput(
+        IReadOnlyDictionary<RelativePath, Entry> here, Snapshot pulled, PlanOptions options, ushort creationMask, long timeStepNs = 1)
     {
         var agreed = new List<EntryEdit>(Paths.Count);
         var coming = new List<EntryEdit>(Paths.Count);
@@ -157,7 +182,7 @@ public sealed class PullComparison
             Entry common = isMadeAgain || gone.Covers(path) ? Entry.Absent : CommonOf(path, local, pulled.Find(path));
             gone.Note(path, common);
             agreed.Add(new EntryEdit(path, common));
-            coming.Add(new EntryEdit(path, PulledMode.Mask(Target.Find(path), local, creationMask)));
+            coming.Add(new EntryEdit(path, PulledMode.Mask(AsKept(Target.Find(path), timeStepNs), local, creationMask)));
             if (!IsSame(local, common))
             {
                 differences.Add(new Difference(path, local, IsManaged: common.Exists));
@@ -166,6 +191,13 @@ public sealed class PullComparison
 
         Snapshot baseline = _baseline.With(agreed);
         return new PlanInput(baseline.With(coming), baseline, differences, options) { Direction = PlanDirection.Pull, IsProbed = true };
+    }
+
+    // A time that the disk here cannot keep would count as changed with the next look.
+    private static Entry AsKept(in Entry coming, long timeStepNs)
+    {
+        long rest = coming.ModifiedNs % timeStepNs;
+        return coming with { ModifiedNs = coming.ModifiedNs - rest - (rest < 0 ? timeStepNs : 0) };
     }
 
     /// <summary>What both sides came to by themselves and the project does not hold yet, in path order.</summary>
@@ -188,7 +220,7 @@ public sealed class PullComparison
 
     private Entry CommonOf(RelativePath path, in Entry local, in Entry pulled)
     {
-        if (!local.Exists && _named.Count > 0)
+        if (!local.Exists && _isAskedByPath)
         {
             // Where nothing stands, nothing is in the way of what is asked for by name.
             return Entry.Absent;
@@ -226,6 +258,14 @@ public sealed class PullComparison
 
     private static bool IsSame(in Entry local, in Entry common) =>
         local == common || (!local.Content.IsKnown && local with { Content = common.Content } == common);
+
+    private static void Collect(Snapshot[] sides, RelativePath path, HashSet<RelativePath> paths)
+    {
+        foreach (Snapshot side in sides)
+        {
+            Collect(side, path, paths);
+        }
+    }
 
     private static void Collect(Snapshot snapshot, RelativePath path, HashSet<RelativePath> paths)
     {

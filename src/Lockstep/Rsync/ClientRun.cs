@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
+using Lockstep.Rsync.FileList;
 using Lockstep.Rsync.Links;
 using Lockstep.Rsync.Options;
 using Lockstep.Rsync.Roles;
@@ -50,12 +51,13 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         RsyncInvocation server = client with
         {
             Role = RsyncRole.ServerReceiver,
-            ClientCapabilities = Capabilities.Letters(mayBeIncremental: SourceArguments.MayBeIncremental(options, Sources())),
+            Options = options with { FilesFrom = null },
+            ClientCapabilities = Capabilities.Letters(mayBeIncremental: options.MayBeIncremental),
         };
         if (options.ListOnly)
         {
             // The end that receives lists, and lists are the client's to show.
-            server = server with { Role = RsyncRole.ServerSender };
+            server = server with { Role = RsyncRole.ServerSender, Options = options with { FilesFrom = options.FilesFrom is null ? null : "-" } };
             client = client with { Sources = [.. client.Sources.Select(source => source with { Reach = RsyncReach.Shell })] };
         }
 
@@ -130,7 +132,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             }
         }
 
-        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version }.AsClient();
+        RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version, IsSender = run.IsSender }.AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         RunRules rules = Rules(run.Options);
@@ -145,22 +147,37 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
                 RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: false, session.Dialect.Version));
             }
 
-            new Sending(session, _totals, log) { Rules = rules }.Run(Sources());
+            byte[][] listed = run.Options.FilesFrom is null ? []
+                : run.Options.FilesFromAtServer is null ? [.. FileNames.ReadFile(run.Options.FilesFrom, run.Options.From0)]
+                : [.. FileNames.Read(reader, fromClient: false)];
+            new Sending(session, _totals, log) { Rules = rules, Messages = messages }.Run(SourceArgument.Of(run.Options, Sources(), listed));
         }
         else
         {
             RuleList.Write(writer, RuleWire.Of(rules.Plain, serverSends: true, session.Dialect.Version));
+            IReadOnlyList<byte[]>? listed = null;
+            if (run.Options is { FilesFrom: { } list, FilesFromAtServer: null })
+            {
+                listed = FileNames.ReadFile(list, run.Options.From0, isSent: true);
+                FileNames.Write(writer, listed, toServer: true);
+            }
+
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");
             new Receiving(session, _totals, log, link.Abort, messages)
             {
                 Rules = rules,
-                Check = run.Options.TrustSender ? _ => { } : new RequestedEntries([.. Sources()], rules.Plain).Check,
+                Check = Judge(run.Options, listed, rules.Plain),
             }.Run(destination);
         }
 
         bool countsDeletions = session.Dialect.HasDeletionStep;
         log.Summarize(_totals, (writer.BytesWritten, reader.BytesRead), Stopwatch.GetElapsedTime(started).TotalSeconds, countsDeletions);
     }
+
+    /// <summary>A list of files at the server's end is not known here, so that the server is trusted with it.</summary>
+    private Action<List<FileEntry>> Judge(RsyncOptions options, IReadOnlyList<byte[]>? listed, FilterRules rules) =>
+        options.TrustSender || options.FilesFromAtServer is not null ? _ => { }
+        : new RequestedEntries([.. SourceArgument.Of(options, Sources(), listed ?? [])], options.Relative, rules).Check;
 
     private static RunRules Rules(RsyncOptions options) =>
         new(files => FilterRules.Of(options, files, Environment.GetEnvironmentVariable), mayReadGiven: true);

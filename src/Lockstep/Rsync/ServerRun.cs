@@ -59,24 +59,32 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
     {
         bool sends = invocation.Role == RsyncRole.ServerSender;
         byte[][] sources = [.. invocation.Sources.Select(source => ByteWord.Bytes(source.Path))];
-        bool mayBeIncremental = sends ? SourceArguments.MayBeIncremental(Options, sources) : MayReceiveInPieces();
-        var start = new SessionStart(reader, writer, Options, console, new SystemIds());
+        bool mayBeIncremental = sends ? Options.MayBeIncremental : MayReceiveInPieces();
+        var start = new SessionStart(reader, writer, Options, new ServerConsole(console, writer), new SystemIds()) { IsSender = sends };
         RsyncSession session = start.AsServer(invocation.ClientCapabilities, mayBeIncremental);
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
         if (sends)
         {
-            new Sending(session, _totals, new SilentLog()) { Rules = Rules(reader) }.Run(sources);
+            RunRules hides = Rules(reader);
+            byte[][] listed = Options.FilesFrom is null ? []
+                : Options.FilesFrom == "-" ? [.. FileNames.Read(reader, fromClient: true)] : [.. FileNames.ReadFile(Options.FilesFrom, Options.From0)];
+            new Sending(session, _totals, new SilentLog()) { Rules = hides, Messages = messages }
+                .Run(SourceArgument.Of(Options, sources, listed));
             return;
         }
 
         RunRules? rules = RuleNeeds.OfPush(Options, session.Dialect) ? Rules(reader) : null;
+        if (Options.FilesFrom is { } list)
+        {
+            FileNames.Write(writer, FileNames.ReadFile(list, Options.From0, isSent: true), toServer: false);
+        }
 
         byte[] destination = ByteWord.Bytes(invocation.Destination?.Path ?? ".");
         new Receiving(session, _totals, new SilentLog(), link.Abort, messages) { Rules = rules }.Run(destination);
     }
 
-    private bool MayReceiveInPieces() => Options is { Recursive: true, PruneEmptyDirs: false, Update.DelayUpdates: false }
+    private bool MayReceiveInPieces() => Options is { MayBeIncremental: true, PruneEmptyDirs: false, Update.DelayUpdates: false }
         && Options.Delete.Mode is not (RsyncDeleteMode.Before or RsyncDeleteMode.After);
 
     private RunRules Rules(RsyncReader reader)

@@ -25,24 +25,11 @@ internal static class SupportedOptions
         .. OfEntries(options.Preserve),
         .. OfUpdates(options.Update),
         .. OfConnection(options.Connection),
-        (options.Relative, "--relative (-R)"),
-        (options.FilesFrom is not null, "--files-from"),
-        (options.PruneEmptyDirs, "--prune-empty-dirs (-m)"),
-        (options.OneFileSystem > 0, "--one-file-system (-x)"),
-        (options.RemoveSourceFiles, "--remove-source-files"),
-        (options.DeleteMissingArgs, "--delete-missing-args"),
-        (options.IgnoreMissingArgs, "--ignore-missing-args"),
         (options.ConfineRoot is not null, "--confine-root"),
     ];
 
     private static IEnumerable<(bool IsGiven, string Name)> OfEntries(RsyncPreserveOptions preserve) =>
     [
-        (preserve.CopyLinks, "--copy-links (-L)"),
-        (preserve.CopyUnsafeLinks, "--copy-unsafe-links"),
-        (preserve.SafeLinks, "--safe-links"),
-        (preserve.MungeLinks, "--munge-links"),
-        (preserve.CopyDirLinks, "--copy-dirlinks (-k)"),
-        (preserve.KeepDirLinks, "--keep-dirlinks (-K)"),
         (preserve.Acls, "--acls (-A)"),
         (preserve.Xattrs > 0, "--xattrs (-X)"),
         (preserve.CopyDevices, "--copy-devices"),
@@ -56,13 +43,7 @@ internal static class SupportedOptions
 
     private static IEnumerable<(bool IsGiven, string Name)> OfUpdates(RsyncUpdateOptions update) =>
     [
-        (update.Append > 0, "--append"),
-        (update.PartialDir is not null, "--partial-dir"),
-        (update.DelayUpdates, "--delay-updates"),
         (update.TempDir is not null, "--temp-dir (-T)"),
-        (update.Fuzzy > 0, "--fuzzy (-y)"),
-        (update.Alternate != RsyncAlternate.None, "--compare-dest, --copy-dest and --link-dest"),
-        (update.Backup, "--backup (-b)"),
         (update.Preallocate, "--preallocate"),
         (update.Fsync, "--fsync"),
     ];

@@ -157,7 +157,8 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
             : null;
     }
 
-    private HeldPlace? PlaceOf(SshDestination ssh) => HoldDirectory is { } directory
+    // The sockets are Linux' own: who else is asked for one makes a connection for each command.
+    private HeldPlace? PlaceOf(SshDestination ssh) => OperatingSystem.IsLinux() && HoldDirectory is { } directory
         ? HeldPlace.Find(directory, ssh, $"{MemoryDirectory} {string.Join(' ', AgentBundle.FromResources(AgentBearer).Images.Select(image => image.Identity))}")
         : null;
 
@@ -169,6 +170,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         {
             Command = ssh.Command,
             AgentDirectory = ssh.AgentDirectory,
+            ConnectTimeout = ssh.ConnectTimeout,
             Forwards = ssh.Forwards,
             OnErrorLine = observer.PeerSaid,
             UserMayBeAsked = UserMayBeAsked(),

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Files.Roots;
+using Lockstep.Native.Disk;
 
 namespace Lockstep.Sessions;
 
@@ -13,7 +14,7 @@ public static class LocalPlace
         try
         {
             return Encoding.UTF8.GetString(
-                RootResolver.Resolve(Encoding.UTF8.GetBytes(path), RootResolver.LoginDirectory()).Path.Span);
+                RootResolver.Resolve(NamedPlace.BytesOf(path), RootResolver.LoginDirectory()).Path.Span);
         }
         catch (SyncException)
         {

@@ -69,6 +69,7 @@ public sealed class ProjectView : IDisposable
     /// <exception cref="SyncException">The directory is not there or cannot be read, or a pattern is wrong (exit code 2).</exception>
     public static ProjectView Open(Project project, FilterOptions options, string cacheDirectory, string? stateDirectory = null)
     {
+        TrackedModes.Use(project.Directory, project.Owners, stateDirectory ?? cacheDirectory);
         RootedDirectory root = ProjectScanner.OpenProject(Encoding.UTF8.GetBytes(project.Directory), project.Owners);
         return new ProjectView(project, root, Compile(options, project), cacheDirectory, stateDirectory ?? cacheDirectory);
     }
@@ -259,7 +260,7 @@ public sealed class ProjectView : IDisposable
 
     private string? FinishInterrupted(ClientContext client, bool isPreview)
     {
-        byte[] directory = Encoding.UTF8.GetBytes(Project.Directory);
+        byte[] directory = NamedPlace.BytesOf(Project.Directory);
         RootGuard.CheckProject(directory);
         TargetOptions options = client.OptionsOfProject;
         if (!TargetStates.IsInterrupted(directory, options))
@@ -280,7 +281,7 @@ public sealed class ProjectView : IDisposable
     {
         // Everybody waits for ssh meanwhile, and its key exchange for a processor. The thread is ours alone, and those that it hires follow it.
         OwnThread.StepBack();
-        RootGuard.CheckProject(Encoding.UTF8.GetBytes(Project.Directory));
+        RootGuard.CheckProject(NamedPlace.BytesOf(Project.Directory));
         long startedAtNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new ProjectScan(ProjectScanner.Scan(Root, _rules.Filters, _hooks, Snapshot.Absent, CancellationToken.None), startedAtNs);
     }

@@ -43,6 +43,9 @@ public sealed record SshDestination(string? User, string Host, int? Port, string
     /// <summary>How long the connection lasts after the last command that used it; null to end it with the command.</summary>
     public TimeSpan? Linger { get; init; }
 
+    /// <summary>How long ssh may take to reach the host; null for what the user's ssh configuration says.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
     /// <summary>What is forwarded through the connection.</summary>
     public IReadOnlyList<PortForward> Forwards { get; private init; } = [];
 

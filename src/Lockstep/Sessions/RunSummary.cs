@@ -79,8 +79,14 @@ public sealed record RunSummary
     /// <summary>The exit code of the command that the user asked for; null when none ran to its end.</summary>
     public int? CommandExit { get; init; }
 
+    /// <summary>Whether something differs, and the user asked that this be the exit code (<c>--exit-code</c>).</summary>
+    public bool HasDifferences { get; init; }
+
+    /// <summary>How it went for the process's exit code: as <see cref="Exit"/>, but that differences count as a failure where that was asked for.</summary>
+    public ExitCode Verdict => HasDifferences && Exit == ExitCode.Done ? ExitCode.SyncFailed : Exit;
+
     /// <summary>What the process would leave with were this its only target: the command's own code, where one ran.</summary>
-    public int ProcessExit => CommandExit ?? (int)Exit;
+    public int ProcessExit => CommandExit ?? (int)Verdict;
 
     /// <summary>What went wrong, for people, without the name of the target; null when nothing did.</summary>
     public string? Message { get; init; }

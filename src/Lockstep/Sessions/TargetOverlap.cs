@@ -1,5 +1,5 @@
-using System.Text;
 using Lockstep.Files.Roots;
+using Lockstep.Native.Disk;
 using Lockstep.Tree;
 
 namespace Lockstep.Sessions;
@@ -20,7 +20,7 @@ internal static class TargetOverlap
             return;
         }
 
-        ReadOnlySpan<byte> source = Resolve(Encoding.UTF8.GetBytes(project.Project.Directory));
+        ReadOnlySpan<byte> source = Resolve(NamedPlace.BytesOf(project.Project.Directory));
         ReadOnlySpan<byte> root = Resolve(target.Root.Span);
         if (root.SequenceEqual(source))
         {

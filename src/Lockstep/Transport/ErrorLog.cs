@@ -11,13 +11,13 @@ internal sealed class ErrorLog : IDisposable
 {
     private const int MaxLines = 40;
     private const int ThreadStackSize = 256 * 1024;
-    private readonly DescriptorReader _source;
+    private readonly CountedStream _source;
     private readonly Action<string>? _onLine;
     private readonly Queue<string> _lines = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts reading <paramref name="source"/> and owns it.</summary>
-    public ErrorLog(DescriptorReader source, Action<string>? onLine)
+    public ErrorLog(CountedStream source, Action<string>? onLine)
     {
         _source = source;
         _onLine = onLine;

@@ -12,15 +12,13 @@ public sealed class PeerConnection : IPeerPipe
     /// <summary>What a peer gets to end by itself after its input has ended, and again after it was asked to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    private readonly OwnedProcess _process;
+    private readonly PipedProcess _process;
     private readonly long _sentBefore;
 
-    internal PeerConnection(string peer, OwnedProcess process, DescriptorReader input, DescriptorWriter output, ErrorLog errors, int commandLength)
+    internal PeerConnection(string peer, PipedProcess process, ErrorLog errors, int commandLength)
     {
         Peer = peer;
         _process = process;
-        Input = input;
-        Output = output;
         Errors = errors;
         _sentBefore = commandLength;
         Exited = AwaitExitAsync();
@@ -30,10 +28,10 @@ public sealed class PeerConnection : IPeerPipe
     public string Peer { get; }
 
     /// <summary>What the peer sends. An end means that the peer's program or the connection ended: <see cref="Exited"/> tells which.</summary>
-    public DescriptorReader Input { get; }
+    public CountedStream Input => _process.Output;
 
     /// <summary>What goes to the peer. Closing it is the peer's end of input.</summary>
-    public DescriptorWriter Output { get; }
+    public CountedStream Output => _process.Input;
 
     /// <summary>Bytes sent: the remote command line, an uploaded agent, and everything written to <see cref="Output"/>.</summary>
     public long BytesSent => _sentBefore + Output.Count;
@@ -77,10 +75,10 @@ public sealed class PeerConnection : IPeerPipe
         Output.Dispose();
         if (!await HasEndedWithinGraceAsync())
         {
-            _process.Send(ProcessSignal.Terminate);
+            _process.Terminate();
             if (!await HasEndedWithinGraceAsync())
             {
-                _process.Send(ProcessSignal.Kill);
+                _process.Kill();
                 await _process.Ended;
             }
         }
@@ -91,7 +89,7 @@ public sealed class PeerConnection : IPeerPipe
     }
 
     /// <summary>Breaks the connection off at once.</summary>
-    public void Abort() => _process.Send(ProcessSignal.Terminate);
+    public void Abort() => _process.Terminate();
 
     private async Task<bool> HasEndedWithinGraceAsync() =>
         await Task.WhenAny(_process.Ended, Task.Delay(Grace)) == _process.Ended;

@@ -7,11 +7,11 @@ namespace Lockstep.Transport;
 internal static class SshCommand
 {
     /// <summary>
-    /// Program and arguments that run <paramref name="remoteCommand"/> at <paramref name="address"/>, where <paramref name="userCommand"/> is
-    /// the ssh program as the user wrote it (<see cref="SshSettings.Command"/>) and <paramref name="forwards"/> go through the same connection.
+    /// Program and arguments that run <paramref name="remoteCommand"/> at <paramref name="address"/>, as
+    /// <paramref name="settings"/> has it: the ssh program as the user wrote it, and what goes through the same connection.
     /// </summary>
     /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the user's command is empty.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Build(string userCommand, SshAddress address, string remoteCommand, params IReadOnlyList<PortForward> forwards)
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Build(SshSettings settings, SshAddress address, string remoteCommand)
     {
         List<string> arguments = [];
         if (address.IdentityFile is { } identity)
@@ -24,14 +24,19 @@ internal static class SshCommand
             arguments.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        if (forwards.Count > 0)
+        if (settings.ConnectTimeout is { } patience)
+        {
+            arguments.AddRange(["-o", string.Create(CultureInfo.InvariantCulture, $"ConnectTimeout={(long)Math.Ceiling(patience.TotalSeconds)}")]);
+        }
+
+        if (settings.Forwards.Count > 0)
         {
             // By default ssh goes on without a forward that it cannot make, and the user finds out later and elsewhere.
-            arguments.AddRange(["-o", "ExitOnForwardFailure=yes", .. forwards.SelectMany(forward => new[] { forward.Option, forward.Spec })]);
+            arguments.AddRange(["-o", "ExitOnForwardFailure=yes", .. settings.Forwards.SelectMany(forward => new[] { forward.Option, forward.Spec })]);
         }
 
         arguments.AddRange([address.Destination, remoteCommand]);
-        return [.. Program(userCommand).Concat(arguments).Select(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument)))];
+        return [.. Program(settings.Command).Concat(arguments).Select(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument)))];
     }
 
     /// <summary>The user's command in words; through a shell where it has something only a shell can do, such as a variable.</summary>

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text;
-using Lockstep.Native.Descriptors;
+using Lockstep.Native;
 using Lockstep.Native.Processes;
 using Lockstep.Transport.Bootstrap;
 
@@ -17,7 +17,7 @@ public static class SshConnector
     /// <exception cref="SyncException">ssh cannot be started, or the user's ssh command is empty.</exception>
     public static PeerConnection Start(SshAddress address, SshSettings settings, string remoteCommand)
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings.Command, address, remoteCommand, settings.Forwards);
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings, address, remoteCommand);
         return Start(address.ToString(), command, settings, Encoding.UTF8.GetByteCount(remoteCommand));
     }
 
@@ -46,36 +46,15 @@ public static class SshConnector
 
     private static PeerConnection Start(string peer, IReadOnlyList<ReadOnlyMemory<byte>> command, SshSettings settings, int commandLength)
     {
-        var input = new ProcessSocket();
-        var output = new ProcessPipe();
-        var error = new ProcessPipe();
         try
         {
             // Ctrl-C on our terminal reaches every process there. ssh must outlive it, so that the agent can be told to stop and can answer.
-            OwnedProcess process = OwnedProcess.Start(new ProcessStart
-            {
-                Path = settings.Launcher.Program,
-                Arguments = settings.Launcher.Arguments(command, ExecVerb.Shielded),
-                Input = input.ReadEnd,
-                Output = output.WriteEnd,
-                Error = error.WriteEnd,
-            });
-            input.ReadEnd.Dispose();
-            output.WriteEnd.Dispose();
-            error.WriteEnd.Dispose();
-            return new PeerConnection(
-                peer,
-                process,
-                new DescriptorReader(output.ReadEnd),
-                new DescriptorWriter(input.WriteEnd),
-                new ErrorLog(new DescriptorReader(error.ReadEnd), settings.OnErrorLine),
-                commandLength);
+            IReadOnlyList<ReadOnlyMemory<byte>> launching = settings.Launcher.Arguments(command, ExecVerb.Shielded);
+            PipedProcess process = SystemFamily.Current.StartPiped(new PipedCommand(command, settings.Launcher.Program, launching));
+            return new PeerConnection(peer, process, new ErrorLog(process.Error, settings.OnErrorLine), commandLength);
         }
         catch (Win32Exception e)
         {
-            input.Dispose();
-            output.Dispose();
-            error.Dispose();
             throw new ConnectionException(ConnectionFailure.SshMissing, $"cannot connect to {peer}: no process can be started ({e.Message}).", e);
         }
     }

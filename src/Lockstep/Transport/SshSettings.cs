@@ -19,6 +19,9 @@ public sealed record SshSettings
                 ExitCode.Usage, $"The agent's directory \"{Tree.DisplayText.Of(value)}\" must start with / or ~/ and hold no control character.");
     }
 
+    /// <summary>How long ssh may take to reach the host, told to it in whole seconds; null for what its own configuration says.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
     /// <summary>What ssh forwards through the connection. One that cannot be had ends the connection, for it was asked for.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Native.Notices;
@@ -20,9 +19,9 @@ public static class TreeWatchers
             return new PollingWatcher(sink, time);
         }
 
-        if (!OperatingSystem.IsLinux())
+        if (root is not LinuxDirectory)
         {
-            return new PlatformWatcher(Encoding.UTF8.GetString(path), sink);
+            return new PlatformWatcher(NamedPlace.TextOf(path), sink);
         }
 
         if (Inotify.TryOpen(out Inotify? inotify, out Errno error))

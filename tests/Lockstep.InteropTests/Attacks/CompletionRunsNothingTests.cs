@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Lockstep.Cli.Commands;
+using Lockstep.Cli.Completing;
 
 namespace Lockstep.InteropTests.Attacks;
 
@@ -55,6 +55,23 @@ public sealed class CompletionRunsNothingTests : IDisposable
     }
 
     [Fact]
+    public void Bash_inserts_the_rest_of_an_address_behind_its_colon()
+    {
+        File.WriteAllText(At("script"), CompletionScripts.Bash);
+        Program("bin/lockstep", "echo \"$*\" >asked; printf 'box:\\nbox:srv\\tdescribed\\n'");
+
+        string shown = Run("/bin/bash", "bash", "--norc", "--noprofile", "-c", """
+            source ./script
+            COMP_WORDS=(lockstep diff "a b" box :); COMP_CWORD=4; COMP_LINE="lockstep diff a b box:"; COMP_POINT=22
+            _lockstep
+            printf '<%s>\n' "${COMPREPLY[@]}"
+            """);
+
+        Assert.Equal(Shown("", "srv"), shown);
+        Assert.Equal("__complete =box: diff a b\n", File.ReadAllText(At("asked")));
+    }
+
+    [Fact]
     public void Zsh_takes_hostile_words_as_they_are_and_runs_none()
     {
         File.WriteAllText(At("script"), CompletionScripts.Zsh);
@@ -62,9 +79,9 @@ public sealed class CompletionRunsNothingTests : IDisposable
         string shown = Run("/usr/bin/zsh", "zsh", "-f", "-c", """
             compdef() { }
             _files() { print files }
-            compadd() { printf '<%s>\n' "${(@P)2}" }
+            compadd() { printf '<%s>\n' "${(@P)argv[-1]}" }
             source ./script
-            words=(./lockstep push ""); BUFFER="./lockstep push "; CURSOR=16
+            words=(./lockstep push ""); CURRENT=3; PREFIX=""
             _lockstep
             """);
 
@@ -72,17 +89,17 @@ public sealed class CompletionRunsNothingTests : IDisposable
     }
 
     [Fact]
-    public void Zsh_offers_files_where_there_is_no_word()
+    public void Zsh_offers_files_where_we_ask_for_them()
     {
         File.WriteAllText(At("script"), CompletionScripts.Zsh);
-        File.WriteAllText(At("words"), "");
+        File.WriteAllText(At("words"), ":files\n");
 
         string shown = Run("/usr/bin/zsh", "zsh", "-f", "-c", """
             compdef() { }
             _files() { print files }
-            compadd() { printf '<%s>\n' "${(@P)2}" }
+            compadd() { printf '<%s>\n' "${(@P)argv[-1]}" }
             source ./script
-            words=(lockstep push ""); BUFFER="lockstep push "; CURSOR=14
+            words=(lockstep push ""); CURRENT=3; PREFIX=""
             _lockstep
             """);
 
@@ -109,7 +126,7 @@ public sealed class CompletionRunsNothingTests : IDisposable
     {
         string script = shell switch { "bash" => CompletionScripts.Bash, "zsh" => CompletionScripts.Zsh, _ => CompletionScripts.Fish };
 
-        Assert.Contains("command lockstep \"[suggest:", script, StringComparison.Ordinal);
+        Assert.Contains("(command lockstep __complete \"=", script, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,8 +134,8 @@ public sealed class CompletionRunsNothingTests : IDisposable
     {
         // There is no PowerShell on the machines that run this.
         Assert.Contains("-cmatch '^[A-Za-z0-9_./:=+-]+$'", CompletionScripts.PowerShell, StringComparison.Ordinal);
-        Assert.Contains("\"'\" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($_) + \"'\"", CompletionScripts.PowerShell, StringComparison.Ordinal);
-        Assert.Contains("::new($text, $_, 'ParameterValue', $_)", CompletionScripts.PowerShell, StringComparison.Ordinal);
+        Assert.Contains("\"'\" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($found) + \"'\"", CompletionScripts.PowerShell, StringComparison.Ordinal);
+        Assert.Contains("::new($text, $found, 'ParameterValue', $about)", CompletionScripts.PowerShell, StringComparison.Ordinal);
     }
 
     private static string Shown(params string[] words) => string.Concat(words.Select(word => $"<{word}>\n"));

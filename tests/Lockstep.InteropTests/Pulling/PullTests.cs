@@ -68,6 +68,43 @@ public sealed class PullTests(SharedSshServer shared)
     [Theory]
     [InlineData(Reach.Local)]
     [InlineData(Reach.Ssh)]
+    public async Task A_glob_brings_what_it_matches_there_and_nothing_that_programs_act_upon(Reach reach)
+    {
+        using Workplace place = Workplace.For(reach, shared);
+        place.InProject("mkdir runs; printf 1 > runs/a.json; printf 1 > keep; printf 'runs/\n' > .lockstepignore; printf 1 > '[x]'");
+        await place.PushedAsync();
+        place.OnTarget("mkdir -p runs/deep; printf 2 > runs/b.json; printf 2 > runs/c.txt; printf 2 > runs/deep/d.json; printf evil > .envrc; printf evil > .gitignore; printf 2 > '[x]'");
+        Assert.Equal(["add runs/b.json"], (await PulledAsync(place, "runs/*.json")).Changes);
+        Assert.Equal(["add runs/deep", "add runs/deep/d.json"], (await PulledAsync(place, "runs/**/*.json")).Changes.Except(["add runs/b.json"]));
+        Assert.Equal(["update [x]"], (await PulledAsync(place, "[x]")).Changes);
+        ClientResult all = await place.TellAsync("pull", ".e*", ".git*");
+        Assert.Empty(all.Changes);
+        Assert.Contains("programs here act upon it", all.Errors, StringComparison.Ordinal);
+        ClientResult none = await place.TellAsync("pull", "*.nosuch");
+        Assert.Equal((4, "*.nosuch"), (none.Exit, Assert.Single(none.EventsOf("problem")).GetProperty("path").GetString()));
+    }
+
+    [Theory]
+    [InlineData(Reach.Local)]
+    [InlineData(Reach.Ssh)]
+    public async Task What_was_made_there_comes_with_new_unless_a_rule_is_against_it(Reach reach)
+    {
+        using Workplace place = Workplace.For(reach, shared);
+        place.InProject("printf 1 > a; printf '*.log\n' > .lockstepignore");
+        await place.PushedAsync();
+        place.OnTarget("printf 2 > a; mkdir -p runs/1; printf r > runs/1/results.json; printf l > app.log; printf s > .env");
+        ClientResult usual = await PulledAsync(place, "--dry-run");
+        Assert.Equal(["update a"], usual.Changes);
+        Assert.Contains("--new", usual.Errors, StringComparison.Ordinal);
+        Assert.Equal(["update a", "add runs", "add runs/1", "add runs/1/results.json"], (await PulledAsync(place, "--new")).Changes);
+        Assert.Equal("2 r", place.InProject("echo $(cat a) $(cat runs/1/results.json)").Trim());
+        Assert.Empty((await PulledAsync(place, "--new")).Changes);
+        Assert.Empty((await place.PushedAsync()).Changes);
+    }
+
+    [Theory]
+    [InlineData(Reach.Local)]
+    [InlineData(Reach.Ssh)]
     public async Task A_change_here_stops_it_and_force_keeps_what_was_here(Reach reach)
     {
         using Workplace place = Workplace.For(reach, shared);
@@ -128,7 +165,7 @@ public sealed class PullTests(SharedSshServer shared)
     }
 
     [Theory]
-    [InlineData(4, "nosuch", "nothing stands there on the target", "nosuch")]
+    [InlineData(4, "nosuch", "no such file or directory on", "nosuch")]
     [InlineData(2, "outside", "is not in the project", "a", "../outside")]
     [InlineData(2, "state", "never pulled", ".lockstep/history")]
     [InlineData(2, "limit", "--max-delete", "--max-delete", "many")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Tests.Cli;
 using Lockstep.Wire.Messages;
 using Lockstep.Wire.Messages.Commands;
 
@@ -7,8 +8,8 @@ namespace Lockstep.InteropTests.Push;
 /// <summary>What a run of the client came to.</summary>
 internal sealed record ClientResult(int Exit, string Output, string Errors)
 {
-    /// <summary>The events of a run with <c>--json</c>; whatever else were on standard output would not parse.</summary>
-    public IReadOnlyList<JsonElement> Events => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+    /// <summary>The events of a run with <c>--json</c>, held against their schema; whatever else were on standard output would not parse.</summary>
+    public IReadOnlyList<JsonElement> Events => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => SchemaCheck.Checked(JsonElement.Parse(line)))];
 
     /// <summary>The last event.</summary>
     public JsonElement Summary => Events[^1];

@@ -36,6 +36,9 @@ public sealed class BesideStockTests : IDisposable
         "-a|--out-format=%o %n %l %i %B %M %U %G [%10l] [%-6n] %%", "-a|--out-format=%n%L", "-ai|--existing", "-ai|--ignore-existing", "-aiu", "-aiW", "-aiS", "-ai|--inplace",
         "-ai|--no-p", "-ai|--no-t", "-aiO", "-aiJ", "-d", "-di", "-aiE|--no-p", "-ai|--numeric-ids", "-ai|--no-i-r", "-ai|--max-size=1k", "-ai|--min-size=1k",
         "-a|--list-only", "-r|--list-only|--no-h", "-ai|--protocol=30", "-ai|--protocol=29|--delete",
+        "-aiR", "-aiR|--no-implied-dirs", "-ai|--remove-source-files", "-ai|--protocol=29|--remove-source-files", "-aim", "-aim|--delete", "-aiL", "-aik", "-aiK", "-ai|--copy-unsafe-links", "-ai|--safe-links", "-aix", "-aib|--delete",
+        "-ai|--backup-dir=kept|--suffix=.old|--delete", "-ai|--link-dest=../old", "-aii|--copy-dest=../old", "-ai|--compare-dest=../old", "-ai|--partial-dir=.part", "-ai|--delay-updates",
+        "-ai|--append", "-ai|--append-verify", "-aiy|--no-W", "-ai|--protocol=29|-b",
     };
 
     [Theory]
@@ -64,9 +67,10 @@ public sealed class BesideStockTests : IDisposable
 
     private async Task Compare(string options, Func<string, string[]> places, string? remote, bool isNew = false)
     {
-        Shell(isNew ? "true" : "cp -a old stock; cp -a old ours");
+        Shell("cp -a src kept" + (isNew ? "" : "; cp -a old stock; cp -a old ours"));
         string[] words = [.. remote is null ? [] : new[] { "-e", remote }, .. options.Split('|')];
         StockResult stock = StockRsync.Run(_directory.Path, [.. words, .. places("stock").Select(Absolute)]);
+        Shell(options.Contains("remove", StringComparison.Ordinal) ? "rm -rf src; mv kept src" : "rm -rf kept");
         var console = new RecordingConsole();
         RsyncInvocation invocation = RsyncInvocationReader.Read([.. words, .. places("ours").Select(Absolute)], _ => null);
         int exit = await RsyncClient.RunAsync(invocation, console, TestContext.Current.CancellationToken);
@@ -75,7 +79,7 @@ public sealed class BesideStockTests : IDisposable
         Assert.Equal(stock.Output.TrimEnd('\n').Split('\n').Where(IsSteady), ours);
         Assert.Equal(stock.Exit, exit);
         string[] untimed = options.Contains('a') && !options.Contains("no-t", StringComparison.Ordinal) && options != "-aiO" ? [] : ["--no-t", "-O"];
-        untimed = options == "-aiJ" ? ["-J"] : untimed;
+        untimed = options == "-aiJ" ? ["-J"] : options.Contains("-b", StringComparison.Ordinal) || options.StartsWith("-aib", StringComparison.Ordinal) ? ["-O"] : untimed;
         string compared = isNew && !Directory.Exists(Path.Combine(_directory.Path, "stock")) ? "" : StockRsync.Run(_directory.Path, ["-aicnHAX", "--delete", .. untimed, "stock/", "ours/"]).Output;
         Assert.Equal("", compared);
     }

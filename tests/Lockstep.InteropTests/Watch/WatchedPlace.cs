@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.InteropTests.Push;
+using Lockstep.Tests.Cli;
 
 namespace Lockstep.InteropTests.Watch;
 
@@ -49,7 +50,7 @@ internal readonly record struct WatchEvent(string Event, string? Source, string?
     public static WatchEvent Read(string line)
     {
         using var json = JsonDocument.Parse(line);
-        JsonElement root = json.RootElement;
+        JsonElement root = SchemaCheck.Checked(json.RootElement);
         return new WatchEvent(
             root.GetProperty("event").GetString()!,
             Text(root, "source"),

@@ -34,6 +34,9 @@ public abstract class CommandLineScene : IDisposable
 
     protected List<(PushTarget Target, PushOptions Options)> Calls { get; } = [];
 
+    /// <summary>What each of the library's runs tells.</summary>
+    protected IReadOnlyList<SessionEvent> Tells { get; set; } = [];
+
     protected List<CommandRun> Runs { get; } = [];
 
     protected List<ReactionOptions> Reactions { get; } = [];
@@ -108,6 +111,11 @@ public abstract class CommandLineScene : IDisposable
             lock (scene.Calls)
             {
                 scene.Calls.Add((target, options));
+            }
+
+            foreach (SessionEvent told in scene.Tells)
+            {
+                observer.Tell(told);
             }
 
             return Task.FromResult(scene.Outcome(target));

@@ -110,9 +110,11 @@ public sealed class CommandLineTests : CommandLineScene
     [InlineData("watch -n box:", "unknown option '-n': it is an option of push, pull, undo\nTry 'lockstep watch --help'.")]
     [InlineData("--mirror", "unknown option '--mirror': it stands behind a command, such as 'lockstep push --mirror'\nTry 'lockstep --help'.")]
     [InlineData("-x", "unknown option '-x'\nTry 'lockstep --help'.")]
-    [InlineData("help pas", "there is no command and no page 'pas'; did you mean 'past'? Pages: config, filters, targets, running, watching, past, trouble, people, safety, agents, rsync, words")]
+    [InlineData("help pas", "there is no command and no page 'pas'; did you mean 'past'? Pages: guide, config, filters, targets, running, watching, past, trouble, people, safety, agents, recipes, migrating, rsync, words")]
     [InlineData("pusch box:", "unknown command 'pusch'; did you mean 'push'?\nTry 'lockstep --help'.")]
     [InlineData("serve box:", "unknown command 'serve'\nTry 'lockstep --help'.")]
+    [InlineData("pu", "unknown command 'pu'; did you mean 'push' or 'pull'?\nTry 'lockstep --help'.")]
+    [InlineData("push --shell x", "unknown option '--shell': it is an option of watch, run\nTry 'lockstep push --help'.")]
     [InlineData("push --exlude x box:", "unknown option '--exlude'; did you mean '--exclude'?\nTry 'lockstep push --help'.")]
     [InlineData("push box: --jsno", "unknown option '--jsno'; did you mean '--json'?\nTry 'lockstep push --help'.")]
     [InlineData("push --exclude", "required argument missing for option: '--exclude'\nTry 'lockstep push --help'.")]
@@ -158,7 +160,7 @@ public sealed class CommandLineTests : CommandLineScene
     public async Task Completion_prints_a_script_that_asks_us(string shell)
     {
         Assert.Equal(0, await RunAsync($"completion {shell}"));
-        Assert.Contains("[suggest:", Fixture.Results, StringComparison.Ordinal);
+        Assert.Contains("lockstep __complete \"=", Fixture.Results, StringComparison.Ordinal);
     }
 
     [Fact]

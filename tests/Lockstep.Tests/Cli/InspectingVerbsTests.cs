@@ -56,6 +56,49 @@ public sealed class InspectingVerbsTests : CommandLineScene
         Assert.StartsWith($"box\n  place       ~/projects/{Project.Name} on box\n  not pushed  nothing\n", Fixture.Results, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("diff box:", 0)]
+    [InlineData("diff box: --exit-code", 1)]
+    [InlineData("diff box: other --exit-code", 0)]
+    [InlineData("diff box: src --exit-code --json", 1)]
+    [InlineData("status box:", 0)]
+    [InlineData("status box: --exit-code", 1)]
+    public async Task A_look_leaves_with_1_for_a_difference_where_that_is_asked_for(string arguments, int exit)
+    {
+        Change added = new(ChangeKind.Add, RelativePath.Parse("src/a"), Entry.Absent, Entry.Absent);
+        Tells = [new SessionEvent.Planned(new RunPreview([added], Unchanged: 0, ContentBytes: 0, Refusal: null))];
+        Assert.Equal(exit, await RunAsync(arguments));
+        if (arguments.EndsWith("--json", StringComparison.Ordinal))
+        {
+            Assert.Equal(exit, System.Text.Json.JsonElement.Parse(Fixture.ResultLines[^1]).GetProperty("exit").GetInt32());
+        }
+    }
+
+    [Fact]
+    public async Task Drift_is_a_difference_of_a_status_and_none_of_a_diff()
+    {
+        Tells = [new SessionEvent.DriftFound(new Difference(RelativePath.Parse("a"), Entry.Absent, IsManaged: true))];
+        Assert.Equal(0, await RunAsync("diff box: --exit-code"));
+        Assert.Equal(1, await RunAsync("status box: --exit-code"));
+    }
+
+    [Fact]
+    public async Task A_status_lists_what_is_not_sent_first()
+    {
+        await File.WriteAllTextAsync(Path.Join(Project.FullName, "x.log"), "", TestContext.Current.CancellationToken);
+        await RunAsync("status box: --ignored");
+        Assert.Equal(("x.log: not sent: no rule is against it", "box"), (Fixture.ResultLines[0], Fixture.ResultLines[1]));
+    }
+
+    [Theory]
+    [InlineData("push box: --connect-timeout 10s", 10)]
+    [InlineData("status box:", null)]
+    public async Task The_time_for_connecting_reaches_ssh(string arguments, int? seconds)
+    {
+        await RunAsync(arguments);
+        Assert.Equal(seconds, Assert.Single(Calls).Target.Ssh!.ConnectTimeout?.TotalSeconds);
+    }
+
     [Fact]
     public async Task A_status_is_one_object_for_programs()
     {

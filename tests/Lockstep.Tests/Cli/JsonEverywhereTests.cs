@@ -64,7 +64,7 @@ public sealed class JsonEverywhereTests : CommandLineScene
     public void A_message_is_taken_apart_into_cause_and_remedy(string message, string cause, string? remedy) =>
         Assert.Equal(new MessageParts(cause, remedy), MessageParts.Of(message));
 
-    private JsonElement[] Events() => [.. Fixture.ResultLines.Select(line => JsonElement.Parse(line))];
+    private JsonElement[] Events() => [.. Fixture.ResultLines.Select(line => SchemaCheck.Checked(JsonElement.Parse(line)))];
 
     private static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
 }

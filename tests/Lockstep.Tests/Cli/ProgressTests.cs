@@ -85,6 +85,24 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void A_log_has_the_same_in_words()
+    {
+        var row = new ProgressRow("prod", titleWidth: 4, _time);
+        row.Start(Phase.Connect);
+        _time.Pass(7.5);
+        Assert.Equal("prod: connecting, 0:07", row.Line());
+        row.Start(Phase.Transfer);
+        row.Progress(0, 1200, 0, 40_000_000);
+        for (int second = 1; second <= 3; second++)
+        {
+            _time.Pass(1);
+            row.Progress(100 * second, 1200, 4_000_000L * second, 40_000_000);
+        }
+
+        Assert.Equal("prod: sending 30%, 300/1,200 files, 12 MB/40 MB, 4.0 MB/s, 0:07 left", row.Line());
+    }
+
+    [Fact]
     public void A_target_has_a_line_from_its_first_phase_to_its_end()
     {
         var row = new ProgressRow("prod", titleWidth: 4, _time);

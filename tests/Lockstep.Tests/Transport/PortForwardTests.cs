@@ -49,8 +49,8 @@ public sealed class PortForwardTests
     [Fact]
     public void Forwards_are_ssh_s_own_options_and_one_that_fails_ends_it()
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(
-            "ssh", new SshAddress("box"), "true", PortForward.Parse(ForwardSide.Local, "8000:a:1"), PortForward.Parse(ForwardSide.Remote, "9000:b:2"));
+        var settings = new SshSettings { Forwards = [PortForward.Parse(ForwardSide.Local, "8000:a:1"), PortForward.Parse(ForwardSide.Remote, "9000:b:2")] };
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings, new SshAddress("box"), "true");
         Assert.Equal(
             "ssh -o ExitOnForwardFailure=yes -L 8000:a:1 -R 9000:b:2 box true",
             string.Join(' ', command.Select(word => Encoding.UTF8.GetString(word.Span))));

@@ -31,17 +31,19 @@ public sealed class SshAddressTests
     }
 
     [Theory]
-    [InlineData(null, "box", "ssh box true")]
-    [InlineData(22, "box", "ssh -p 22 box true")]
-    public void Nothing_but_what_was_given_reaches_ssh(int? port, string host, string words)
+    [InlineData(null, null, "ssh box true")]
+    [InlineData(22, null, "ssh -p 22 box true")]
+    [InlineData(null, 1500, "ssh -o ConnectTimeout=2 box true")]
+    public void Nothing_but_what_was_given_reaches_ssh(int? port, int? patience, string words)
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build("ssh", new SshAddress(host, port: port), "true");
+        var settings = new SshSettings { ConnectTimeout = patience is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null };
+        IReadOnlyList<ReadOnlyMemory<byte>> command = SshCommand.Build(settings, new SshAddress("box", port: port), "true");
         Assert.Equal(words, string.Join(' ', command.Select(word => System.Text.Encoding.UTF8.GetString(word.Span))));
     }
 
     [Fact]
     public void An_empty_ssh_command_is_refused() =>
-        Assert.Contains("LOCKSTEP_SSH", Assert.Throws<SyncException>(() => SshCommand.Build(" ", new SshAddress("box"), "true")).Message, StringComparison.Ordinal);
+        Assert.Contains("LOCKSTEP_SSH", Assert.Throws<SyncException>(() => SshCommand.Build(new SshSettings { Command = " " }, new SshAddress("box"), "true")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/opt/agents", true)]

@@ -36,7 +36,7 @@ internal static class RootGuard
     public static void CheckProject(ReadOnlySpan<byte> directory)
     {
         RootLocation project = RootResolver.Resolve(directory, directory);
-        byte[] home = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("HOME") ?? "");
+        byte[] home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } text ? NamedPlace.BytesOf(text) : [];
         bool isOwnHome = home.Length > 0 && project.Path.Span.SequenceEqual(RootResolver.Resolve(home, home).Path.Span);
         string? what = project.Name.IsEmpty ? "the root of the whole file system" : isOwnHome || IsHome(project.Path.Span) ? "a home directory" : null;
         if (what is not null)

@@ -1,4 +1,3 @@
-using System.Text;
 using Lockstep.Native;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
@@ -182,11 +181,9 @@ internal sealed class RootResolver : IDisposable
     /// Whether this login has a directory in which things can be kept; without, nothing is kept in whatever directory is
     /// the current one.
     /// </summary>
-    public static bool HasLoginDirectory => Environment.GetEnvironmentVariable("HOME") is ['/', ..];
+    public static bool HasLoginDirectory => System.IO.Path.IsPathRooted(Environment.GetEnvironmentVariable("HOME"));
 
     /// <summary>The login directory: <c>$HOME</c>, else the current directory.</summary>
     public static byte[] LoginDirectory() =>
-        Environment.GetEnvironmentVariable("HOME") is ['/', ..] home
-            ? Encoding.UTF8.GetBytes(home)
-            : Encoding.UTF8.GetBytes(Environment.CurrentDirectory);
+        NamedPlace.BytesOf(HasLoginDirectory ? Environment.GetEnvironmentVariable("HOME")! : Environment.CurrentDirectory);
 }

@@ -22,7 +22,7 @@ public sealed class PathRules
     public PathRules(RootedDirectory project, FilterSet filters)
     {
         _project = project;
-        _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
+        _projectPath = project.Root.FindPath() is { } path ? NamedPlace.TextOf(path) : null;
         EnclosingRepository? enclosing = _projectPath is null ? null : GitRepository.Discover(_projectPath, project.Owners)?.Repository;
         _root = filters.Root(Read(default), enclosing);
     }

@@ -18,7 +18,7 @@ internal sealed class ScanRules
     {
         _filters = filters;
         _owners = project.Owners;
-        _projectPath = project.Root.FindPath() is { } path ? Encoding.UTF8.GetString(path) : null;
+        _projectPath = project.Root.FindPath() is { } path ? NamedPlace.TextOf(path) : null;
     }
 
     /// <summary>The rules in force in a directory.</summary>

@@ -21,7 +21,7 @@ internal sealed record GitCheckout(string Top, string GitDirectory, string Commo
             return null;
         }
 
-        string path = top == start ? "" : System.IO.Path.GetRelativePath(top, start);
+        string path = top == start ? "" : System.IO.Path.GetRelativePath(top, start).Replace(System.IO.Path.DirectorySeparatorChar, '/');
         return new GitCheckout(top, git, common, path);
     }
 }

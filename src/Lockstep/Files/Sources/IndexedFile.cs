@@ -24,6 +24,9 @@ internal readonly ref struct IndexedFile(ReadOnlySpan<byte> fields, int objectNa
     /// <summary>Modification time in nanoseconds since 1970.</summary>
     public long ModifiedNs => TimeAt(8);
 
+    /// <summary>Whether it is a file that may be executed; null for what is no file.</summary>
+    public bool? IsExecutable => EntryType == EntryType.File ? (Mode & OwnerExecute) != 0 : null;
+
     private uint Mode => At(24);
 
     private EntryType EntryType => (Mode & TypeMask) switch

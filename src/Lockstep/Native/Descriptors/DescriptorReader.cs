@@ -39,8 +39,8 @@ public sealed class DescriptorReader : DescriptorStream
         return !_pushedBack.IsEmpty || Readiness.IsReady() ? new ValueTask<int>(ReadNow(buffer.Span)) : WaitAndReadAsync(buffer, cancellationToken);
     }
 
-    /// <summary>Lets <paramref name="bytes"/>, which were read too far, be read again before anything else; the memory is kept.</summary>
-    internal void PushBack(ReadOnlyMemory<byte> bytes) => _pushedBack = bytes;
+    /// <inheritdoc/>
+    internal override void PushBack(ReadOnlyMemory<byte> bytes) => _pushedBack = bytes;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -7,7 +7,7 @@ namespace Lockstep.Native.Descriptors;
 /// One direction of a pipe or socket as a stream without a buffer. Synchronous calls block in the system call; asynchronous ones wait on
 /// a thread of the stream's own. One call at a time. Counts the bytes that went through.
 /// </summary>
-public abstract class DescriptorStream : Stream
+public abstract class DescriptorStream : CountedStream
 {
     private protected const int CallInterrupted = 4, TryAgain = 11;
 
@@ -20,51 +20,12 @@ public abstract class DescriptorStream : Stream
         Readiness = new DescriptorReadiness(handle, wanted);
     }
 
-    /// <summary>Bytes that went through so far.</summary>
-    public long Count => Volatile.Read(ref _count);
-
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public sealed override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public sealed override long Count => Volatile.Read(ref _count);
 
     private protected SafeFileHandle Handle { get; }
 
     private protected DescriptorReadiness Readiness { get; }
-
-    /// <inheritdoc/>
-    public sealed override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public sealed override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -21,6 +21,22 @@ internal static class EntryCalls
     public static Errno StatEntry(this DirectoryHandle directory, ReadOnlySpan<byte> name, out EntryStatus status) =>
         FileCalls.Stat(Of(directory), Checked(name), out status);
 
+    /// <summary>Tells all of what an entry leads to, a symbolic link followed.</summary>
+    public static Errno StatEntryFollowing(this DirectoryHandle directory, ReadOnlySpan<byte> name, out EntryStatus status) =>
+        FileCalls.StatFollowing(Of(directory), Checked(name), out status);
+
+    /// <summary>Opens a directory that the user wants to reach through a symbolic link.</summary>
+    public static DirectoryHandle OpenDirectoryFollowing(this DirectoryHandle directory, ReadOnlySpan<byte> name) =>
+        ((LinuxDirectory)directory).OpenFollowing(Checked(name));
+
+    /// <summary>Opens a directory by a path of the user, symbolic links followed.</summary>
+    public static DirectoryHandle OpenNamed(this DirectoryHandle directory, ReadOnlySpan<byte> path) =>
+        ((LinuxDirectory)directory).OpenFollowing(path);
+
+    /// <summary>Opens a regular file that the user wants to reach through a symbolic link.</summary>
+    public static FileHandle OpenFileFollowing(this DirectoryHandle directory, ReadOnlySpan<byte> name) =>
+        ((LinuxDirectory)directory).OpenFileFollowing(Checked(name));
+
     /// <summary>Tells all of a directory.</summary>
     public static EntryStatus OwnEntryStatus(this DirectoryHandle directory)
     {

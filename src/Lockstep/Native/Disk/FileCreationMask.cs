@@ -8,11 +8,14 @@ public static class FileCreationMask
     /// <summary>Sets which permission bits new files do not get, and gives back what was set before.</summary>
     public static ushort Set(ushort mask) => (ushort)FileCalls.SetFileCreationMask(mask);
 
+    /// <summary>Which permission bits new files do not get.</summary>
+    public static ushort Read() => SystemFamily.Current.CreationMask;
+
     /// <summary>
-    /// Which permission bits new files do not get, as <c>/proc/self/status</c> says (proc(5); Linux 4.7). The call itself cannot only look: where nothing says it,
+    /// The same as <c>/proc/self/status</c> says (proc(5); Linux 4.7). The call itself cannot only look: where nothing says it,
     /// the mask is set and set back, and files that other threads create in between are private.
     /// </summary>
-    public static ushort Read() => TryReadStatus() ?? SetAndReset();
+    internal static ushort OfLinux() => TryReadStatus() ?? SetAndReset();
 
     private static ushort? TryReadStatus()
     {

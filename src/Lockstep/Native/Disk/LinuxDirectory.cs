@@ -65,6 +65,16 @@ internal sealed partial class LinuxDirectory : DirectoryHandle
     /// <inheritdoc/>
     public override FileHandle OpenFileForWrite(ReadOnlySpan<byte> name) => OpenRegular(name, WriteFlags, "open", out _);
 
+    /// <summary>Opens a directory of this one, a symbolic link to it followed.</summary>
+    internal LinuxDirectory OpenFollowing(ReadOnlySpan<byte> name) =>
+        TryOpen(Descriptor, name, OpenFlags.Directory, isBeneath: false, out LinuxDirectory? directory, out Errno error)
+            ? directory
+            : throw new FileSystemException(error, "open directory", name);
+
+    /// <summary>Opens a regular file of this directory, a symbolic link to it followed.</summary>
+    internal LinuxFile OpenFileFollowing(ReadOnlySpan<byte> name) =>
+        OpenRegular(name, ReadFlags, "open", out _, follows: true);
+
     /// <inheritdoc/>
     public override int ReadLink(ReadOnlySpan<byte> name, Span<byte> text) =>
         (int)FileCalls.ReadLink(Descriptor, Checked(name), text).OrThrow("read link", name);
@@ -168,10 +178,10 @@ internal sealed partial class LinuxDirectory : DirectoryHandle
     private static CallResult Open(DescriptorHandle from, ReadOnlySpan<byte> path, int flags, bool isBeneath) =>
         isBeneath ? FileCalls.OpenBeneath(from, path, flags) : FileCalls.Open(from, path, flags);
 
-    private LinuxFile OpenRegular(ReadOnlySpan<byte> name, int flags, string operation, out FileStatus status, ushort mode = 0)
+    private LinuxFile OpenRegular(
+        ReadOnlySpan<byte> name, int flags, string operation, out FileStatus status, ushort mode = 0, bool follows = false)
     {
-        var file = new LinuxFile(
-            (int)FileCalls.Open(Descriptor, Checked(name), flags | OpenFlags.NoFollow, mode).OrThrow(operation, name));
+        var file = new LinuxFile((int)FileCalls.Open(Descriptor, Checked(name), flags | (follows ? 0 : OpenFlags.NoFollow), mode).OrThrow(operation, name));
         status = file.Status();
         if (status.Type == EntryType.File)
         {

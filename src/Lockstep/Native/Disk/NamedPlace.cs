@@ -10,6 +10,15 @@ public sealed record NamedPlace(byte[] Path, FileStatus Status)
     /// </summary>
     public long BornNs { get; init; }
 
+    /// <summary>
+    /// An absolute path of the framework as bytes that start with a slash: the same bytes on Unix, <c>/C:/x</c> for
+    /// <c>C:\x</c> of Windows.
+    /// </summary>
+    public static byte[] BytesOf(string path) => DiskFamily.Current.BytesOf(path);
+
+    /// <summary>A path of bytes as the framework and people have it.</summary>
+    public static string TextOf(ReadOnlySpan<byte> path) => DiskFamily.Current.TextOf(path);
+
     /// <summary>Looks without opening it for reading; null when nothing can be found there.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
     public static NamedPlace? Find(ReadOnlySpan<byte> path) => DiskFamily.Current.Find(path);

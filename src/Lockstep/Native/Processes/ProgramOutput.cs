@@ -1,17 +1,10 @@
-using System.Buffers;
-using System.ComponentModel;
-using System.Runtime.InteropServices;
-using Lockstep.Native.Descriptors;
 using Lockstep.Tree;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lockstep.Native.Processes;
 
 /// <summary>Asks a program of this machine a question: runs it to its end, without input, and takes what it writes to standard output.</summary>
 internal static class ProgramOutput
 {
-    private const int Piece = 4096;
-
     /// <summary>
     /// How long a program may take. What it reads may be a FIFO that nobody writes to, and there is nobody whom it
     /// could tell.
@@ -33,80 +26,16 @@ internal static class ProgramOutput
         IReadOnlyList<byte[]> environment,
         byte[] directory,
         int most,
-        TimeSpan? patience = null)
+        TimeSpan? patience = null) =>
+        SystemFamily.Current.ReadProgram(new ProgramQuestion(name, [.. arguments], environment, directory, most, patience ?? Patience));
+
+    /// <summary>The program has not answered in time.</summary>
+    public static SyncException TooLate(ProgramQuestion question)
     {
-        if (ProgramPath.Find(name.Span) is not { } program)
-        {
-            return null;
-        }
-
-        using var output = new ProcessPipe();
-        using SafeFileHandle nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
-        OwnedProcess process;
-        try
-        {
-            process = OwnedProcess.Start(new ProcessStart
-            {
-                Path = program,
-                Arguments = [name, .. arguments],
-                AddedEnvironment = environment,
-                Directory = directory,
-                NewSession = true,
-                Output = output.WriteEnd,
-                Error = nowhere,
-            });
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-
-        output.WriteEnd.Dispose();
-        TimeSpan limit = patience ?? Patience;
-        using var late = new CancellationTokenSource(limit);
-        using var interrupted = new CancellationTokenSource();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupted.Token);
-
-        // In a session of its own it can be killed with all that it started, and Ctrl-C on the terminal does not reach
-        // it.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted.Cancel());
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted.Cancel());
-        using var reader = new DescriptorReader(output.ReadEnd);
-        try
-        {
-            return ReadToEnd(process, reader, most, ending.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            throw TooLate(name.Span, directory, limit);
-        }
-        finally
-        {
-            process.KillSession();
-            process.Ended.Wait(CancellationToken.None);
-            process.Reap();
-        }
+        string name = DisplayText.Of(question.Name.Span), directory = DisplayText.Of(question.Directory);
+        return new SyncException(
+            ExitCode.SyncFailed,
+            $"{name} had not answered after {question.Patience.TotalSeconds:0.#} s in {directory} and was stopped: something that it reads there does not "
+            + $"end, a FIFO or a file system that hangs. \"{name} -C '{directory}' status\" shows it; remove what is in its way. Nothing was changed.");
     }
-
-    private static byte[]? ReadToEnd(OwnedProcess process, DescriptorReader reader, int most, CancellationToken ending)
-    {
-        var answer = new ArrayBufferWriter<byte>();
-        while (answer.WrittenCount <= most && reader.ReadAsync(answer.GetMemory(Piece), ending).AsTask().GetAwaiter().GetResult() is > 0 and var length)
-        {
-            answer.Advance(length);
-        }
-
-        if (answer.WrittenCount > most)
-        {
-            return null;
-        }
-
-        process.Ended.Wait(ending);
-        return process.Reap().Code == 0 ? answer.WrittenSpan.ToArray() : null;
-    }
-
-    private static SyncException TooLate(ReadOnlySpan<byte> name, ReadOnlySpan<byte> directory, TimeSpan limit) => new(
-        ExitCode.SyncFailed,
-        $"{DisplayText.Of(name)} had not answered after {limit.TotalSeconds:0.#} s in {DisplayText.Of(directory)} and was stopped: something that it reads there does not "
-        + $"end, a FIFO or a file system that hangs. \"{DisplayText.Of(name)} -C '{DisplayText.Of(directory)}' status\" shows it; remove what is in its way. Nothing was changed.");
 }

@@ -13,7 +13,10 @@ public static class ProgramPath
 
     /// <summary>Returns the absolute path of the program of that name; null when there is none.</summary>
     /// <param name="name">A name without a slash.</param>
-    public static byte[]? Find(ReadOnlySpan<byte> name) => Find(name, OwnPath.Value);
+    public static byte[]? Find(ReadOnlySpan<byte> name) => SystemFamily.Current.FindProgram(name);
+
+    /// <summary>Searches the PATH of this process as Linux does.</summary>
+    internal static byte[]? FindOnLinux(ReadOnlySpan<byte> name) => Find(name, OwnPath.Value);
 
     /// <summary>Returns the first file of that name that may be executed, else the first that is there at all; null when there is none.</summary>
     /// <param name="name">A name without a slash.</param>

@@ -7,11 +7,5 @@ namespace Lockstep.Native.Terminals;
 public readonly record struct TerminalSize(ushort Columns, ushort Rows)
 {
     /// <summary>The size of the terminal that a standard stream (0, 1 or 2) is; zeros where it is none or does not tell.</summary>
-    public static unsafe TerminalSize Of(int stream)
-    {
-        TerminalCalls.WindowSize size = default;
-        return OperatingSystem.IsLinux() && TerminalCalls.Control(stream, TerminalCalls.GetWindowSize, &size) == 0
-            ? new TerminalSize(size.Columns, size.Rows)
-            : default;
-    }
+    public static TerminalSize Of(int stream) => TerminalFamily.Current.SizeOf(stream);
 }

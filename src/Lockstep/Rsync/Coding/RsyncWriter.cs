@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace Lockstep.Rsync.Coding;
 
@@ -8,6 +9,7 @@ internal sealed class RsyncWriter(Stream output)
     private const int HeaderLength = 4;
     private const int TagOffset = 7;
 
+    private readonly ConcurrentQueue<(MessageTag Tag, byte[] Payload)> _posted = new();
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _filled = HeaderLength;
 
@@ -137,10 +139,20 @@ internal sealed class RsyncWriter(Stream output)
         Write(text);
     }
 
+    /// <summary>
+    /// Leaves a control frame to be written by the next flush, before what lies in the buffer, as rsync's words overtake its data. Any thread may.
+    /// </summary>
+    public void PostMessage(MessageTag tag, byte[] payload) => _posted.Enqueue((tag, payload));
+
     /// <summary>Writes a control frame after what was written before it.</summary>
     public void WriteMessage(MessageTag tag, ReadOnlySpan<byte> payload)
     {
         Flush();
+        SendMessage(tag, payload);
+    }
+
+    private void SendMessage(MessageTag tag, ReadOnlySpan<byte> payload)
+    {
         Span<byte> header = stackalloc byte[HeaderLength];
         WriteHeader(header, tag, payload.Length);
         Send(header);
@@ -160,13 +172,16 @@ internal sealed class RsyncWriter(Stream output)
     {
         int length = _filled - HeaderLength;
         _filled = HeaderLength;
-        if (length == 0)
+        while (IsFramed && _posted.TryDequeue(out (MessageTag Tag, byte[] Payload) message))
         {
-            return;
+            SendMessage(message.Tag, message.Payload);
         }
 
-        WriteHeader(_buffer, MessageTag.Data, length);
-        Send(IsFramed ? _buffer.AsSpan(0, HeaderLength + length) : _buffer.AsSpan(HeaderLength, length));
+        if (length > 0)
+        {
+            WriteHeader(_buffer, MessageTag.Data, length);
+            Send(IsFramed ? _buffer.AsSpan(0, HeaderLength + length) : _buffer.AsSpan(HeaderLength, length));
+        }
     }
 
     private static void WriteHeader(Span<byte> to, MessageTag tag, int length) =>

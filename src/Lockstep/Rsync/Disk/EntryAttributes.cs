@@ -16,6 +16,20 @@ internal sealed class EntryAttributes(RsyncOptions options, OwnIdentity self)
 
     private RsyncPreserveOptions Preserve => options.Preserve;
 
+    /// <summary>An entry that has what a status tells.</summary>
+    public static FileEntry EntryOf(byte[] name, in EntryStatus status) => new()
+    {
+        Name = name,
+        Mode = status.Mode,
+        Size = status.Size,
+        Modified = status.Modified,
+        ModifiedFraction = status.ModifiedFraction,
+        UserId = status.UserId,
+        GroupId = status.GroupId,
+        DeviceMajor = status.NodeMajor,
+        DeviceMinor = status.NodeMinor,
+    };
+
     /// <summary>The permission bits that an entry shall have.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="existing">What stands there; null for a new one.</param>

@@ -8,38 +8,32 @@ namespace Lockstep.Rsync.Disk;
 /// <summary>Makes the entries of a sender's lists from what stands on the disk.</summary>
 /// <param name="roots">Where the sources are.</param>
 /// <param name="options">The options of this run.</param>
-/// <param name="rules">Which entries count.</param>
-/// <param name="console">Where problems are told.</param>
-internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEntryRules rules, IRsyncConsole console)
+/// <param name="makes">Makes one entry.</param>
+/// <param name="problems">Where problems are told.</param>
+internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, EntryMaker makes, SourceProblems problems)
 {
-    /// <summary>A general error.</summary>
-    public const int GeneralError = 1;
-
-    /// <summary>A file vanished.</summary>
-    public const int Vanished = 2;
-
     private const int ListBufferLength = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[ListBufferLength];
-    private readonly Dictionary<(ulong Device, ulong Inode), HardLinkGroup> _links = [];
+    private readonly Dictionary<string, FileEntry> _implied = [];
 
-    /// <summary>The bits of what went wrong.</summary>
-    public int Errors { get; set; }
+    /// <summary>Whether the receiver can tell directories on the way from others.</summary>
+    public bool TellsImplied { get; init; }
 
-    /// <summary>Whether regular files tell their identity even with one name, as protocol 27 wants.</summary>
-    public bool IdentifiesAll { get; init; }
-
-    /// <summary>Computes the digest of a file where lists carry it.</summary>
-    public Func<SourceRoots, FileEntry, byte[]>? Digest { get; init; }
-
-    /// <summary>Entries of the arguments; for <c>directory/</c> the directory as the transfer's root.</summary>
-    /// <param name="arguments">Paths as the user wrote them.</param>
-    public List<FileEntry> ListArguments(IEnumerable<byte[]> arguments)
+    /// <summary>The entries of arguments, with <c>-R</c> those of the directories on the way to them too.</summary>
+    public List<FileEntry> ListArguments(IEnumerable<SourceArgument> arguments)
     {
         List<FileEntry> entries = [];
-        foreach (byte[] argument in arguments)
+        foreach (SourceArgument argument in arguments)
         {
-            AddArgument(argument.Length == 0 ? "."u8.ToArray() : argument, entries);
+            try
+            {
+                AddArgument(argument, entries);
+            }
+            catch (FileSystemException e)
+            {
+                ReportArgument(e.Error, "link_stat", argument);
+            }
         }
 
         return entries;
@@ -52,21 +46,18 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEnt
         List<byte[]> names = [];
         try
         {
-            DirectoryHandle handle = roots.Directory(directory.Root, directory.Name);
+            int place = roots.PlaceBelow(directory);
+            DirectoryHandle handle = roots.Directory(place, directory.Name);
             foreach (ListedName listed in handle.List(_buffer))
             {
                 names.Add(listed.Name.ToArray());
             }
 
+            ulong? fileSystem = options.OneFileSystem > 0 ? handle.OwnEntryStatus().Device : null;
             foreach (byte[] leaf in names)
             {
                 byte[] name = directory.IsRoot ? leaf : [.. directory.Name, (byte)'/', .. leaf];
-                Errno error = handle.StatEntry(leaf, out EntryStatus status);
-                if (error != Errno.None)
-                {
-                    Report(error, "link_stat", name);
-                }
-                else if (Make(directory.Root, name, status, handle, leaf, isArgument: false) is { } entry)
+                if (makes.Make(place, name, handle, leaf, fileSystem) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -74,7 +65,7 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEnt
         }
         catch (FileSystemException e)
         {
-            Report(e.Error, "opendir", directory.Name);
+            problems.Report(e.Error, "opendir", roots.FullName(directory.Root, directory.Name));
         }
 
         return entries;
@@ -86,140 +77,106 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, IEnt
         foreach (FileEntry entry in ListDirectory(directory))
         {
             entries.Add(entry);
-            if (entry.IsDirectory)
+            if (entry is { IsDirectory: true, Kind: DirectoryKind.Content or DirectoryKind.Top })
             {
                 AddBelow(entry, entries);
             }
         }
     }
 
-    private void AddArgument(byte[] argument, List<FileEntry> entries)
+    private void AddArgument(SourceArgument argument, List<FileEntry> entries)
     {
-        bool isContents = argument is [.., (byte)'/'] or [(byte)'.'] or [(byte)'.', (byte)'.'] or [.., (byte)'/', (byte)'.']
-            or [.., (byte)'/', (byte)'.', (byte)'.'];
-        ReadOnlySpan<byte> trimmed = argument.AsSpan().TrimEnd((byte)'/');
-        int slash = trimmed.LastIndexOf((byte)'/');
-        ReadOnlySpan<byte> parent = isContents ? argument : slash < 0 ? "."u8 : slash == 0 ? "/"u8 : trimmed[..slash];
-        byte[] name = isContents ? "."u8.ToArray() : trimmed[(slash + 1)..].ToArray();
-        try
-        {
-            Errno found = isContents
-                ? EntryCalls.StatFollowing(argument, out EntryStatus status)
-                : EntryCalls.StatPath(argument, out status);
-            if (found != Errno.None)
-            {
-                Report(found, "link_stat", argument);
-                return;
-            }
-
-            int root = roots.Open(parent);
-            DirectoryHandle handle = roots.Directory(root, "."u8.ToArray());
-            if (Make(root, name, status, handle, name, isArgument: true) is { } entry)
-            {
-                entry.Kind = entry.IsDirectory ? KindOfArgument() : DirectoryKind.Content;
-                entries.Add(entry);
-            }
-        }
-        catch (FileSystemException e)
-        {
-            Report(e.Error, "change_dir", parent.ToArray());
-        }
-    }
-
-    private DirectoryKind KindOfArgument() => options.Recursive || options.Dirs ? DirectoryKind.Top : DirectoryKind.Alone;
-
-    /// <summary>The entry of a status; null when it does not count.</summary>
-    private FileEntry? Make(int root, byte[] name, in EntryStatus status, DirectoryHandle parent, ReadOnlySpan<byte> leaf, bool isArgument)
-    {
-        var entry = new FileEntry
-        {
-            Name = name,
-            Root = root,
-            Mode = status.Mode,
-            Size = status.Size,
-            Modified = status.Modified,
-            ModifiedFraction = status.ModifiedFraction,
-            Accessed = status.Accessed,
-            UserId = status.UserId,
-            GroupId = status.GroupId,
-            DeviceMajor = status.NodeMajor,
-            DeviceMinor = status.NodeMinor,
-        };
-        if (!entry.IsRoot && rules.IsHidden(root, name, entry.IsDirectory))
-        {
-            return null;
-        }
-
-        if (entry.IsDirectory && !options.Recursive && !options.Dirs)
-        {
-            console.Write(RsyncChannel.Info, $"skipping directory {ByteWord.Of(name)}");
-            return null;
-        }
-
-        if (entry.IsDirectory && !options.Recursive && !isArgument)
-        {
-            entry.Kind = DirectoryKind.Alone;
-        }
-
-        if (entry.IsSymlink)
-        {
-            entry.LinkText = parent.ReadLink(leaf);
-        }
-
-        if (entry.IsDevice || entry.IsSpecial)
-        {
-            entry.Size = 0;
-        }
-
-        Identify(entry, status);
-        if (entry.IsRegular && Digest is not null)
-        {
-            entry.Digest = DigestOf(entry);
-        }
-
-        return entry;
-    }
-
-    private byte[]? DigestOf(FileEntry entry)
-    {
-        try
-        {
-            return Digest!(roots, entry);
-        }
-        catch (FileSystemException e)
-        {
-            Report(e.Error, "open", entry.Name);
-            return null;
-        }
-    }
-
-    private void Identify(FileEntry entry, in EntryStatus status)
-    {
-        if (!options.Preserve.HardLinks || entry.IsDirectory || (status.LinkCount < 2 && !(IdentifiesAll && entry.IsRegular)))
+        if (OpenRoot(argument) is not { } place)
         {
             return;
         }
 
-        (ulong, ulong) file = (status.Device, status.Inode);
-        if (!_links.TryGetValue(file, out HardLinkGroup? link))
+        if (argument.Name.Contains((byte)'/') && !AddImplied(argument, ref place, entries))
         {
-            _links[file] = link = new HardLinkGroup { Device = status.Device, Inode = status.Inode };
-        }
-
-        entry.HardLink = link;
-        link.Members.Add(entry);
-    }
-
-    private void Report(Errno error, string operation, ReadOnlySpan<byte> name)
-    {
-        if (error == Errno.ENOENT && operation != "link_stat")
-        {
-            Errors |= Vanished;
-            console.Write(RsyncChannel.Warning, $"file has vanished: \"{ByteWord.Of(name)}\"");
             return;
         }
 
-        Errors |= GeneralError;
-        console.Write(RsyncChannel.TransferError, $"rsync: [sender] {operation} \"{ByteWord.Of(name)}\" failed: {ErrorWords.Of(error)}");
+        DirectoryHandle parent = argument.IsRoot ? roots.Directory(place, argument.Name) : roots.ParentOf(place, argument.Name);
+        FileEntry? entry = makes.MakeArgument(place, argument, parent, SourceRoots.LeafOf(argument.Name));
+        if (entry is not null)
+        {
+            bool hasContents = options.Recursive || (options.Dirs && argument.IsContents);
+            entry.Kind = !entry.IsDirectory ? DirectoryKind.Content : hasContents ? DirectoryKind.Top : DirectoryKind.Alone;
+            entries.Add(entry);
+        }
+    }
+
+    private int? OpenRoot(SourceArgument argument)
+    {
+        try
+        {
+            return roots.Open(argument.Root, argument.IsAbsolute);
+        }
+        catch (FileSystemException e)
+        {
+            bool isMissing = e.Error == Errno.ENOENT && (options.IgnoreMissingArgs || options.DeleteMissingArgs);
+            if (!isMissing)
+            {
+                problems.Report(e.Error, argument.IsRoot ? "link_stat" : "change_dir", argument.IsRoot ? argument.FullName : SourceArgument.FullPath(argument.Root));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Adds the directories on the way to an argument, each once; false when one is missing. Where a link leads on, the place becomes the one behind it.
+    /// </summary>
+    private bool AddImplied(SourceArgument argument, ref int place, List<FileEntry> entries)
+    {
+        for (int slash = argument.Name.AsSpan().IndexOf((byte)'/'); slash >= 0; slash = NextSlash(argument.Name, slash))
+        {
+            byte[] name = argument.Name[..slash];
+            string word = $"{place}\0{ByteWord.Of(name)}";
+            if (!_implied.TryGetValue(word, out FileEntry? entry))
+            {
+                entry = makes.MakeImplied(place, name, roots.ParentOf(place, name), SourceRoots.LeafOf(name), out Errno error);
+                if (entry is null)
+                {
+                    AddMissing(argument, place, error, entries);
+                    return false;
+                }
+
+                _implied[word] = entry;
+                if (options.ImpliedDirs || TellsImplied)
+                {
+                    entries.Add(entry);
+                }
+            }
+
+            place = roots.PlaceBelow(entry);
+        }
+
+        return true;
+    }
+
+    /// <summary>An argument below a directory that is not there is as little there itself.</summary>
+    private void AddMissing(SourceArgument argument, int place, Errno error, List<FileEntry> entries)
+    {
+        if (error == Errno.ENOENT && options.DeleteMissingArgs)
+        {
+            entries.Add(new FileEntry { Name = argument.Name, Root = place });
+        }
+
+        ReportArgument(error, "link_stat", argument);
+    }
+
+    private void ReportArgument(Errno error, string operation, SourceArgument argument)
+    {
+        if (error != Errno.ENOENT || !(options.IgnoreMissingArgs || options.DeleteMissingArgs))
+        {
+            problems.Report(error, operation, argument.FullName);
+        }
+    }
+
+    private static int NextSlash(ReadOnlySpan<byte> name, int slash)
+    {
+        int next = name[(slash + 1)..].IndexOf((byte)'/');
+        return next < 0 ? -1 : slash + 1 + next;
     }
 }

@@ -45,6 +45,12 @@ internal sealed class FileEntry
     /// <summary>The hard link that this entry is a member of; null for none.</summary>
     public HardLinkGroup? HardLink { get; set; }
 
+    /// <summary>Whether the user wrote its path from the root of the file system on, and so it is shown.</summary>
+    public bool IsAbsolute { get; init; }
+
+    /// <summary>Whether the sender reaches it through a symbolic link, which the user wants followed.</summary>
+    public bool IsFollowed { get; set; }
+
     /// <summary>Which of the sender's roots holds it.</summary>
     public int Root { get; init; }
 
@@ -63,6 +69,9 @@ internal sealed class FileEntry
     /// <summary>Whether it is a regular file.</summary>
     public bool IsRegular => Type == EntryMode.Regular;
 
+    /// <summary>Whether it stands for a source that does not exist, so that the destination shall not have it either.</summary>
+    public bool IsMissing => Mode == 0;
+
     /// <summary>Whether it is a symbolic link.</summary>
     public bool IsSymlink => Type == EntryMode.Symlink;
 
@@ -74,6 +83,9 @@ internal sealed class FileEntry
 
     /// <summary>Whether it is the root of the transfer.</summary>
     public bool IsRoot => Name is [(byte)'.'];
+
+    /// <summary>The name as it is shown.</summary>
+    public string Shown => (IsAbsolute ? "/" : "") + ByteWord.Of(Name);
 
     /// <summary>The modification time in nanoseconds.</summary>
     public long ModifiedNs => unchecked((Modified * 1_000_000_000) + ModifiedFraction);

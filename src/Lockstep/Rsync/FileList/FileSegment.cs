@@ -16,8 +16,24 @@ internal sealed record FileSegment(int First, FileEntry[] Entries, FileEntry? Di
     public bool IsLookedAt { get; set; }
 
     /// <summary>Whether an entry of this name is among them, of whatever kind.</summary>
-    public bool Contains(byte[] name) =>
-        IsThere(new FileEntry { Name = name, Mode = EntryMode.Regular }) || IsThere(new FileEntry { Name = name, Mode = EntryMode.Directory });
+    public bool Contains(byte[] name) => IsThere(name, EntryMode.Regular) || IsThere(name, EntryMode.Directory);
 
-    private bool IsThere(FileEntry wanted) => Array.BinarySearch(Entries, wanted, Order) >= 0;
+    private bool IsThere(byte[] name, int mode)
+    {
+        int at = Array.BinarySearch(Entries, new FileEntry { Name = name, Mode = mode }, Order);
+        // Of entries with one name any may be found, and those that were cleared are not there.
+        for (; at > 0 && Entries[at - 1].Name.AsSpan().SequenceEqual(name); at--)
+        {
+        }
+
+        for (; at >= 0 && at < Entries.Length && Entries[at].Name.AsSpan().SequenceEqual(name); at++)
+        {
+            if (!Entries[at].IsCleared)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

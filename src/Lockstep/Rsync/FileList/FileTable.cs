@@ -195,9 +195,14 @@ internal sealed class FileTable(Dialect dialect)
             else
             {
                 entry.IsCleared = true;
+                kept.Kind = kept.IsDirectory && entry.IsDirectory ? Stronger(kept.Kind, entry.Kind) : kept.Kind;
             }
         }
     }
+
+    /// <summary>What a directory means that is named twice: contents go before the directory alone, and that before one on the way.</summary>
+    public static DirectoryKind Stronger(DirectoryKind x, DirectoryKind y) =>
+        x == DirectoryKind.Top || y == DirectoryKind.Top ? DirectoryKind.Top : (DirectoryKind)Math.Min((int)x, (int)y);
 
     /// <summary>The files of a directory stand apart from its directories.</summary>
     private void ClearFileOf(FileEntry directory, FileEntry[] entries)

@@ -232,7 +232,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
             ? from.ReadVariable("nanoseconds", MaxNanoseconds)
             : 0;
         entry.Mode = flags.HasFlag(EntryFlags.SameMode) ? _previous.Mode : from.ReadInt32();
-        if (entry.Size < 0 || !EntryMode.IsKnown(entry.Mode))
+        if (entry.Size < 0 || !(EntryMode.IsKnown(entry.Mode) || (shape.Missing && entry.IsMissing)))
         {
             throw new ProtocolException($"an entry has the size {entry.Size} and the mode {entry.Mode:x}");
         }

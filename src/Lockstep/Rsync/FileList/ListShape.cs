@@ -29,6 +29,9 @@ internal sealed record ListShape
     /// <summary>Access times.</summary>
     public bool AccessTimes { get; init; }
 
+    /// <summary>Entries of no kind, for sources that do not exist.</summary>
+    public bool Missing { get; init; }
+
     /// <summary>Bytes of each file's digest; 0 for none.</summary>
     public int DigestLength { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record ListShape
         Specials = options.Preserve.Specials,
         HardLinks = options.Preserve.HardLinks,
         AccessTimes = options.Preserve.Atimes > 0,
+        Missing = options.DeleteMissingArgs,
         DigestLength = options.Update.Checksum ? digestLength : 0,
     };
 }

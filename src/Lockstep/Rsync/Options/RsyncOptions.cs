@@ -30,6 +30,9 @@ public sealed record RsyncOptions
     /// <summary><c>--inc-recursive</c>; null where neither form was given.</summary>
     public bool? IncrementalRecursion { get; init; }
 
+    /// <summary>Whether lists may come one directory at a time.</summary>
+    public bool MayBeIncremental => Recursive && IncrementalRecursion != false;
+
     /// <summary><c>-d</c>, also where <c>--files-from</c> or <c>--list-only</c> imply it.</summary>
     public bool Dirs { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record RsyncOutputOptions
         || (OutFormat is { } format && format.Contains("%i", StringComparison.Ordinal)
             && (Info[InfoTopic.Name] > 1 || format.Contains("%I", StringComparison.Ordinal)));
 
+    /// <summary>Whether lines tell what changes: <c>-i</c>, or <c>%i</c> in a format.</summary>
+    public bool SaysItems => Itemize > 0 || (OutFormat is { } format && format.Contains("%i", StringComparison.Ordinal));
+
     /// <summary><c>--log-file</c>.</summary>
     public string? LogFile { get; init; }
 

@@ -96,7 +96,7 @@ internal sealed class ServerArguments(RsyncOptions options, bool serverSends)
     /// Whether the list may come in pieces. Deletions before or after, and late updates, need the whole of it at the
     /// receiver.
     /// </summary>
-    private bool AllowsPieces => options.Recursive && options.IncrementalRecursion != false
+    private bool AllowsPieces => options.MayBeIncremental
         && !(serverSends && (options.PruneEmptyDirs || _update.DelayUpdates || _delete.Mode is RsyncDeleteMode.Before or RsyncDeleteMode.After));
 
     /// <summary>A list of files implies directories at the other end, too.</summary>

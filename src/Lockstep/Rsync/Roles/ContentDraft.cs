@@ -14,36 +14,44 @@ internal sealed class ContentDraft : IDisposable
     private readonly byte[] _name;
     private readonly FileHandle _file;
     private readonly FileHandle? _basis;
+    private readonly bool _isBasisChanged;
     private readonly bool _isInPlace;
     private readonly bool _keepsPart;
     private readonly bool _isSparse;
     private long _length;
     private bool _isDone;
 
-    private ContentDraft(DirectoryHandle parent, byte[] leaf, byte[] name, FileHandle file, FileHandle? basis, RsyncOptions options)
+    private ContentDraft(DirectoryHandle parent, byte[] leaf, byte[] name, FileHandle file, BasisHandle basis, RsyncOptions options)
     {
-        (_parent, _leaf, _name, _file, _basis) = (parent, leaf, name, file, basis);
+        (_parent, _leaf, _name, _file, _basis) = (parent, leaf, name, file, basis.File);
         _isInPlace = options.Update.InPlace;
-        _keepsPart = options.Update.Partial && options.Update.PartialDir is null;
+        _isBasisChanged = _isInPlace && basis.IsPlace;
+        _keepsPart = options.Update.Partial;
         _isSparse = options.Update.Sparse;
+        _length = basis.Kept;
     }
+
+    /// <summary>Where to put what broke off, if not in its place.</summary>
+    public Action<DirectoryHandle, byte[]>? KeepPart { get; init; }
 
     /// <summary>Starts a content.</summary>
     /// <param name="parent">The directory that it goes to, lent until this is disposed.</param>
     /// <param name="leaf">Its name there.</param>
-    /// <param name="basis">The file that blocks come from, disposed with this; null for none.</param>
+    /// <param name="basis">The file that blocks come from, disposed with this.</param>
     /// <param name="options">The options of this run.</param>
-    public static ContentDraft Start(DirectoryHandle parent, byte[] leaf, FileHandle? basis, RsyncOptions options)
+    /// <param name="keepPart">Where to put what broke off; null to put it in its place.</param>
+    public static ContentDraft Start(
+        DirectoryHandle parent, byte[] leaf, BasisHandle basis, RsyncOptions options, Action<DirectoryHandle, byte[]>? keepPart)
     {
         try
         {
             byte[] name = options.Update.InPlace ? leaf : TemporaryName.For(leaf);
             FileHandle file = parent.CreateFile(name, exclusive: !options.Update.InPlace);
-            return new ContentDraft(parent, leaf, name, file, basis, options);
+            return new ContentDraft(parent, leaf, name, file, basis, options) { KeepPart = keepPart };
         }
         catch
         {
-            basis?.Dispose();
+            basis.File?.Dispose();
             throw;
         }
     }
@@ -65,7 +73,7 @@ internal sealed class ContentDraft : IDisposable
     /// <param name="basisOffset">Where they stand in the basis; null for new ones.</param>
     public void Write(ReadOnlySpan<byte> bytes, long? basisOffset)
     {
-        bool standsThere = _isInPlace && basisOffset == _length;
+        bool standsThere = _isBasisChanged && basisOffset == _length;
         if (!standsThere && !(_isSparse && !_isInPlace && !bytes.ContainsAnyExcept((byte)0)))
         {
             _file.WriteAt(bytes, _length);
@@ -74,8 +82,8 @@ internal sealed class ContentDraft : IDisposable
         _length += bytes.Length;
     }
 
-    /// <summary>Gives the content its attributes and its place.</summary>
-    public void Finish(FileEntry entry, EntryAttributes attributes, EntryStatus? existing)
+    /// <summary>Gives the content its attributes; what follows is <see cref="Place"/> or <see cref="PutAside"/>.</summary>
+    public void Complete(FileEntry entry, EntryAttributes attributes, EntryStatus? existing)
     {
         if (_isInPlace || _isSparse)
         {
@@ -89,11 +97,23 @@ internal sealed class ContentDraft : IDisposable
         }
 
         attributes.Apply(_parent, _name, entry, status, attributes.ModeOf(entry, existing));
+    }
+
+    /// <summary>Puts the content in its place.</summary>
+    public void Place()
+    {
         if (!_isInPlace)
         {
             _parent.Rename(_name, _parent, _leaf);
         }
 
+        _isDone = true;
+    }
+
+    /// <summary>Puts the content where it waits for its place.</summary>
+    public void PutAside(PartialFiles partial, FileEntry entry)
+    {
+        partial.Put(entry, _parent, _name);
         _isDone = true;
     }
 
@@ -113,7 +133,15 @@ internal sealed class ContentDraft : IDisposable
     {
         if (!_isDone && _keepsPart && !_isInPlace && _length > 0)
         {
-            _parent.Rename(_name, _parent, _leaf);
+            if (KeepPart is not null)
+            {
+                KeepPart(_parent, _name);
+            }
+            else
+            {
+                _parent.Rename(_name, _parent, _leaf);
+            }
+
             _isDone = true;
         }
 
@@ -122,3 +150,9 @@ internal sealed class ContentDraft : IDisposable
         _basis?.Dispose();
     }
 }
+
+/// <summary>The open basis of a content.</summary>
+/// <param name="File">The file; null for none.</param>
+/// <param name="IsPlace">Whether it is the file that stands at the content's place.</param>
+/// <param name="Kept">Bytes at the start of the place that stay as they are.</param>
+internal readonly record struct BasisHandle(FileHandle? File, bool IsPlace, long Kept);

@@ -7,13 +7,14 @@ using Lockstep.Rsync.Options;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>Deletes what the source does not have, in directories whose contents belong to the transfer.</summary>
-internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRules rules, IItemLog log)
+internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRules rules, IItemLog log, Backups backups)
 {
     private const int ListBufferLength = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[ListBufferLength];
     private readonly List<(FileEntry Directory, FileSegment Segment)> _late = [];
     private bool _toldErrors;
+    private int _skipped;
 
     private RsyncSession Session => state.Session;
 
@@ -57,6 +58,10 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         }
 
         _late.ForEach(late => Delete(late.Directory, late.Segment));
+        if (_skipped > 0)
+        {
+            Session.Console.Write(RsyncChannel.Warning, $"Deletions stopped due to --max-delete limit ({_skipped} skipped)");
+        }
     }
 
     /// <summary>Removes an entry of another kind that is in the way of a new one.</summary>
@@ -64,7 +69,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
     {
         if ((status.Mode & EntryMode.TypeMask) != EntryMode.Directory)
         {
-            target.ParentOf(name).Unlink(target.LeafOf(name));
+            RemoveFile(name, status);
             return;
         }
 
@@ -75,6 +80,26 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
 
         target.Forget();
         target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
+    }
+
+    /// <summary>Deletes what of the sources does not exist any more.</summary>
+    public void DeleteMissing(byte[] name, in EntryStatus status)
+    {
+        if (IsOn || (status.Mode & EntryMode.TypeMask) != EntryMode.Directory)
+        {
+            Delete(name, status);
+            return;
+        }
+
+        target.Forget();
+        try
+        {
+            target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
+        }
+        catch (FileSystemException e) when (e.Error is Native.Errno.ENOTEMPTY or Native.Errno.EEXIST)
+        {
+            SayNonEmpty(name);
+        }
     }
 
     private void DeleteInAll()
@@ -108,7 +133,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
 
     private bool HasErrors()
     {
-        if ((state.Totals.IoErrors & SourceLister.GeneralError) == 0 || Options.Delete.IgnoreErrors)
+        if ((state.Totals.IoErrors & SourceProblems.GeneralError) == 0 || Options.Delete.IgnoreErrors)
         {
             return false;
         }
@@ -133,12 +158,18 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         if (Options.Delete.Max is { } most && state.Totals.Deleted.Total >= most)
         {
             state.Totals.HasReachedDeleteLimit = true;
+            _skipped++;
             return false;
         }
 
         try
         {
-            Remove(name, isDirectory);
+            Remove(name, isDirectory, status);
+        }
+        catch (FileSystemException e) when (isDirectory && e.Error is Native.Errno.ENOTEMPTY or Native.Errno.EEXIST)
+        {
+            SayNonEmpty(name);
+            return false;
         }
         catch (FileSystemException e)
         {
@@ -149,7 +180,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         Count(status.Mode);
         if (Session.IsServer)
         {
-            Session.Writer.WriteMessage(MessageTag.Deleted, isDirectory ? [.. name, 0] : name);
+            Session.Writer.PostMessage(MessageTag.Deleted, isDirectory ? [.. name, 0] : name);
         }
         else
         {
@@ -159,23 +190,37 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         return true;
     }
 
-    private void Remove(byte[] name, bool isDirectory)
+    private void Remove(byte[] name, bool isDirectory, in EntryStatus status)
     {
         if (Options.DryRun)
         {
             return;
         }
 
-        DirectoryHandle parent = target.ParentOf(name);
         if (isDirectory)
         {
-            parent.RemoveDirectory(target.LeafOf(name));
+            target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
         }
         else
         {
-            parent.Unlink(target.LeafOf(name));
+            RemoveFile(name, status);
         }
     }
+
+    private void RemoveFile(byte[] name, in EntryStatus status)
+    {
+        if (backups.IsOn && !backups.IsBackup(name))
+        {
+            backups.Move(name, status);
+        }
+        else
+        {
+            target.ParentOf(name).Unlink(target.LeafOf(name));
+        }
+    }
+
+    private void SayNonEmpty(byte[] name) =>
+        Session.Console.Write(RsyncChannel.Info, $"cannot delete non-empty directory: {ByteWord.Of(name)}");
 
     /// <summary>Deletes all in a directory that is to go; true when nothing is left.</summary>
     private bool DeleteContents(byte[] name)
@@ -189,7 +234,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
 
         if (!isEmpty)
         {
-            Session.Console.Write(RsyncChannel.Info, $"cannot delete non-empty directory: {ByteWord.Of(name)}");
+            SayNonEmpty(name);
         }
 
         return isEmpty;

@@ -77,7 +77,7 @@ internal sealed record Destination(RootedDirectory? Root, byte[]? OnlyName) : ID
             MakeDirectories(trimmed, session.Options.MkPath);
         }
 
-        if (session.Options.Output.Info[Options.InfoTopic.Name] > 0 || session.Options.Output.Itemize > 0)
+        if (session.Options.Output is var output && (output.Info[Options.InfoTopic.Name] > 0 || output.SaysItems))
         {
             string made = missing switch { 0 => "directory", 1 => "1 directory for", _ => $"{missing} directories for" };
             session.Console.Write(RsyncChannel.Info, $"created {made} {ByteWord.Of(trimmed)}");

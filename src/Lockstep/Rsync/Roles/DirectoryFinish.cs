@@ -36,14 +36,13 @@ internal sealed class DirectoryFinish(ReceiverState state, TargetTree target)
 
     private void Finish(FileEntry entry, bool isNew)
     {
-        if (!target.TryStat(entry.Name, out EntryStatus status) || (status.Mode & EntryMode.TypeMask) != EntryMode.Directory)
+        if (!target.TryStat(entry, out EntryStatus status) || (status.Mode & EntryMode.TypeMask) != EntryMode.Directory)
         {
             return;
         }
 
-        if (entry.IsRoot)
+        if (target.OpenApart(entry) is { } root)
         {
-            DirectoryHandle root = target.Directory(entry.Name);
             if (state.Attributes.KeepsTime(entry))
             {
                 root.SetOwnTimes(accessed: null, new TimeSpec(entry.Modified, entry.ModifiedFraction));

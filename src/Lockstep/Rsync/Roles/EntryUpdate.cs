@@ -4,17 +4,19 @@ using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
 using Lockstep.Rsync.Options;
-using Lockstep.Rsync.Sums;
 
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>Looks at one entry of a list: does what can be done here, and asks for contents that differ.</summary>
-internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, TargetTree target, NodeMaker nodes, DirectoryFinish directories)
+/// <param name="state">What both ends of the receiver share.</param>
+/// <param name="target">The destination.</param>
+/// <param name="nodes">Makes what has no content.</param>
+/// <param name="directories">Finishes directories.</param>
+/// <param name="files">Looks at files.</param>
+/// <param name="contents">Tells the sender.</param>
+internal sealed class EntryUpdate(
+    ReceiverState state, TargetTree target, NodeMaker nodes, DirectoryFinish directories, FileUpdate files, ContentRequests contents)
 {
-    private const int ReadLength = 256 * 1024;
-
-    private byte[] _buffer = [];
-
     private RsyncSession Session => state.Session;
 
     private RsyncOptions Options => Session.Options;
@@ -24,7 +26,19 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
     {
         try
         {
-            EntryStatus? existing = target.TryStat(entry.Name, out EntryStatus status) ? status : null;
+            EntryStatus? existing = target.TryStat(entry, out EntryStatus status) ? status : null;
+            if (entry.IsMissing)
+            {
+                nodes.Delete(entry, existing);
+                return false;
+            }
+
+            if (entry.Kind == DirectoryKind.Implied && entry.IsDirectory && !Options.ImpliedDirs)
+            {
+                // What is not told of is made when something in it comes.
+                return false;
+            }
+
             if (existing is null ? Options.Update.Existing : Options.Update.IgnoreExisting && !entry.IsDirectory)
             {
                 return false;
@@ -32,16 +46,13 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
 
             if (entry.IsRegular)
             {
-                return LookAtFile(index, entry, existing);
+                return files.LookAt(index, entry, existing);
             }
 
-            if (!IsPreserved(entry))
+            if (IsPreserved(entry))
             {
-                Session.Console.Write(RsyncChannel.Info, $"skipping non-regular file \"{ByteWord.Of(entry.Name)}\"");
-                return false;
+                LookAtNode(index, entry, existing);
             }
-
-            LookAtNode(index, entry, existing);
         }
         catch (FileSystemException e)
         {
@@ -57,180 +68,56 @@ internal sealed class EntryUpdate(ReceiverState state, IndexCodec indices, Targe
     public void RequestAgain(int index)
     {
         (FileEntry entry, _) = state.Table.Find(index);
-        EntryStatus? existing = target.TryStat(entry.Name, out EntryStatus status) ? status : null;
-        ItemFlags flags = ItemFlags.Transfer | (existing is null ? ItemFlags.IsNew : ItemFlags.None);
-        Request(new ItemRequest(index, flags), entry, existing, isRedo: true);
+        files.RequestAgain(index, entry);
     }
 
-    private bool IsPreserved(FileEntry entry) => entry.IsDirectory
-        || (entry.IsSymlink && Options.Preserve.Links)
-        || (entry.IsDevice && Options.Preserve.Devices)
-        || (entry.IsSpecial && Options.Preserve.Specials);
+    private bool IsPreserved(FileEntry entry)
+    {
+        RsyncPreserveOptions preserve = Options.Preserve;
+        if (entry.IsSymlink && preserve.Links && preserve.SafeLinks && LinkSafety.IsUnsafe(entry.LinkText, entry.Name))
+        {
+            Say(InfoTopic.SymSafe, $"ignoring unsafe symlink \"{ByteWord.Of(entry.Name)}\" -> \"{ByteWord.Of(entry.LinkText)}\"");
+            return false;
+        }
+
+        bool isPreserved = entry.IsDirectory || (entry.IsSymlink && preserve.Links) || (entry.IsDevice && preserve.Devices)
+            || (entry.IsSpecial && preserve.Specials);
+        if (!isPreserved)
+        {
+            Say(InfoTopic.NonReg, $"skipping non-regular file \"{ByteWord.Of(entry.Name)}\"");
+        }
+
+        return isPreserved;
+    }
+
+    private void Say(InfoTopic topic, string text)
+    {
+        if (Options.Output.Info[topic] > 0)
+        {
+            Session.Console.Write(RsyncChannel.Info, text);
+        }
+    }
 
     private void LookAtNode(int index, FileEntry entry, EntryStatus? existing)
     {
         ItemFlags flags = nodes.Update(entry, existing);
-        flags |= entry.IsRoot && target.IsMade ? ItemFlags.IsNew | ItemFlags.LocalChange : 0;
+        flags |= entry.IsRoot && target.IsMade && Options.Update.AlternateDirs.IsEmpty ? ItemFlags.IsNew | ItemFlags.LocalChange : 0;
         if (entry.IsDirectory)
         {
             directories.Add(entry, isNew: flags.HasFlag(ItemFlags.IsNew));
         }
 
         state.Totals.Created += flags.HasFlag(ItemFlags.IsNew) ? 1 : 0;
-        Tell(new ItemRequest(index, flags));
-    }
-
-    private bool LookAtFile(int index, FileEntry entry, EntryStatus? existing)
-    {
-        RsyncUpdateOptions how = Options.Update;
-        if (entry.Size > Options.MaxSize || entry.Size < Options.MinSize)
+        bool isSaid = !entry.IsDirectory || (existing is null && !Options.Update.AlternateDirs.IsEmpty);
+        if (isSaid && (flags & ItemFlags.Significant) == 0 && Options.Output.Info[InfoTopic.Name] > 1)
         {
-            return false;
+            Say(InfoTopic.Name, $"{ByteWord.Of(entry.Name)}{(entry.IsDirectory ? "/" : "")} is uptodate");
         }
 
-        if (existing is { } other && (other.Mode & EntryMode.TypeMask) != EntryMode.Regular)
+        contents.Tell(new ItemRequest(index, flags, ExtraName: flags.HasFlag(ItemFlags.ExtraName) ? [] : null));
+        if (!entry.IsDirectory)
         {
-            nodes.Remove(entry, other);
-            existing = null;
+            state.TellArrived(index);
         }
-
-        if (existing is not { } status)
-        {
-            ItemFlags news = ItemFlags.IsNew | ItemFlags.Transfer | (how.Checksum ? ItemFlags.Change : 0);
-            state.Totals.Created++;
-            Request(new ItemRequest(index, news), entry, existing: null, isRedo: false);
-            return true;
-        }
-
-        if (how.UpdateOnly && status.Modified > entry.Modified + Math.Max(0, how.ModifyWindow))
-        {
-            return false;
-        }
-
-        ItemFlags flags = state.Attributes.Difference(entry, status);
-        if (IsUpToDate(entry, status))
-        {
-            nodes.ApplyAttributes(entry, status);
-            Tell(new ItemRequest(index, flags));
-            return false;
-        }
-
-        flags |= status.Size != entry.Size ? ItemFlags.Size : 0;
-        flags |= how.Checksum ? ItemFlags.Change : 0;
-        flags |= Options.Preserve.Times ? 0 : ItemFlags.Time;
-        Request(new ItemRequest(index, flags | ItemFlags.Transfer), entry, status, isRedo: false);
-        return true;
-    }
-
-    private bool IsUpToDate(FileEntry entry, in EntryStatus status)
-    {
-        RsyncUpdateOptions how = Options.Update;
-        if (status.Size != entry.Size)
-        {
-            return false;
-        }
-
-        if (how.Checksum)
-        {
-            return entry.Digest is not null && DigestOf(entry) is { } digest && digest.AsSpan().SequenceEqual(entry.Digest);
-        }
-
-        return how.SizeOnly || (!how.IgnoreTimes && state.Attributes.IsSameTime(entry, status));
-    }
-
-    private byte[]? DigestOf(FileEntry entry)
-    {
-        using FileHandle file = target.ParentOf(entry.Name).OpenFileForRead(target.LeafOf(entry.Name));
-        return FileDigest.Of(file, Session.Listed, ref _buffer);
-    }
-
-    private void Tell(in ItemRequest item)
-    {
-        if (((item.Flags & ItemFlags.Significant) != 0 || Options.Output.SaysUnchanged) && Session.Dialect.HasItems)
-        {
-            item.Write(Session.Writer, indices);
-        }
-    }
-
-    private void Request(in ItemRequest item, FileEntry entry, EntryStatus? existing, bool isRedo)
-    {
-        state.Requested[item.Index] = isRedo;
-        item.Write(Session.Writer, indices);
-        if (Options.DryRun)
-        {
-            return;
-        }
-
-        bool isWhole = Options.Update.WholeFile ?? false;
-        if (existing is not { Size: > 0 } status || isWhole || Session.Transfer.Kind == ChecksumKind.None)
-        {
-            default(SumHead).Write(Session.Writer);
-            return;
-        }
-
-        SumHead head = BlockLayout.Of(status.Size, Session.Transfer, Session.Dialect.MaxBlockLength, Options.Update.BlockSize, isRedo);
-        SendSums(entry, head);
-    }
-
-    private void SendSums(FileEntry entry, SumHead head)
-    {
-        FileHandle file;
-        try
-        {
-            file = target.ParentOf(entry.Name).OpenFileForRead(target.LeafOf(entry.Name));
-        }
-        catch (FileSystemException)
-        {
-            // What cannot be read is no basis.
-            default(SumHead).Write(Session.Writer);
-            return;
-        }
-
-        using (file)
-        {
-            head.Write(Session.Writer);
-            SendSums(file, head);
-        }
-    }
-
-    private void SendSums(FileHandle file, SumHead head)
-    {
-        int perRead = Math.Max(1, ReadLength / head.BlockLength) * head.BlockLength;
-        if (_buffer.Length < perRead)
-        {
-            _buffer = new byte[perRead];
-        }
-
-        Span<byte> digest = stackalloc byte[Checksum.MaxDigestLength];
-        int filled = 0, at = 0;
-        for (int block = 0; block < head.Count; block++)
-        {
-            int length = head.LengthOf(block);
-            if (filled - at < length)
-            {
-                filled = ReadFully(file, _buffer.AsSpan(0, perRead), (long)block * head.BlockLength);
-                at = 0;
-                // A file that has become shorter: sums of zeros fit nothing that matters.
-                _buffer.AsSpan(filled, Math.Max(0, length - filled)).Clear();
-                filled = Math.Max(filled, length);
-            }
-
-            ReadOnlySpan<byte> content = _buffer.AsSpan(at, length);
-            Session.Writer.WriteInt32((int)RollingChecksum.Of(content).Value);
-            Session.Transfer.SumOfBlock(content, digest);
-            Session.Writer.Write(digest[..head.StrongLength]);
-            at += length;
-        }
-    }
-
-    private static int ReadFully(FileHandle file, Span<byte> to, long offset)
-    {
-        int filled = 0;
-        while (filled < to.Length && file.ReadAt(to[filled..], offset + filled) is > 0 and int read)
-        {
-            filled += read;
-        }
-
-        return filled;
     }
 }

@@ -6,6 +6,9 @@ internal enum FileOutcome
     /// <summary>It is in place.</summary>
     Placed,
 
+    /// <summary>It waits beside its place for the end of the transfer.</summary>
+    Delayed,
+
     /// <summary>It did not have its digest.</summary>
     Damaged,
 

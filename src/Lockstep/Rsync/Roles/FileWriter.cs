@@ -3,13 +3,14 @@ using Lockstep.Native.Disk;
 using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Options;
 using Lockstep.Rsync.Sums;
 using Lockstep.Rsync.Tokens;
 
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>Builds the contents that come, beside their places or in them, and puts them there when they have their digest.</summary>
-internal sealed class FileWriter(ReceiverState state, TargetTree target)
+internal sealed class FileWriter(ReceiverState state, TargetTree target, BasisFiles files, Backups backups)
 {
     private const int PieceLength = 128 * 1024;
 
@@ -18,13 +19,15 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
 
     private RsyncSession Session => state.Session;
 
+    private RsyncUpdateOptions Update => Session.Options.Update;
+
     /// <summary>Takes a content to its end, whatever becomes of it here.</summary>
-    public FileOutcome Receive(FileEntry entry, SumHead head)
+    public FileOutcome Receive(FileEntry entry, SumHead head, ContentRequest request)
     {
         ContentDraft? draft = null;
         try
         {
-            draft = Open(entry, head);
+            draft = Open(entry, head, request);
         }
         catch (FileSystemException e)
         {
@@ -34,7 +37,7 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
         bool isWhole;
         try
         {
-            isWhole = Copy(head, ref draft, entry);
+            isWhole = Copy(head, ref draft, entry, Appends(head, request));
         }
         catch
         {
@@ -46,20 +49,26 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
         {
             return draft is null ? FileOutcome.Missing
                 : !isWhole ? FileOutcome.Damaged
-                : Place(entry, draft) ? FileOutcome.Placed : FileOutcome.Missing;
+                : Place(entry, draft);
         }
     }
 
-    private ContentDraft Open(FileEntry entry, SumHead head)
+    /// <summary>Whether what is here stays and only the rest comes.</summary>
+    private bool Appends(SumHead head, ContentRequest request) => Update.Append > 0 && !request.IsRedo && head.Count > 0;
+
+    private ContentDraft Open(FileEntry entry, SumHead head, ContentRequest request)
     {
-        DirectoryHandle parent = target.ParentOf(entry.Name);
-        ReadOnlySpan<byte> leaf = target.LeafOf(entry.Name);
+        if (Session.Options is { Relative: true } or { ImpliedDirs: false })
+        {
+            target.MakeParents(entry.Name);
+        }
+
         FileHandle? basis = null;
         if (head.Count > 0)
         {
             try
             {
-                basis = parent.OpenFileForRead(leaf);
+                basis = files.Open(entry, request.Basis);
             }
             catch (FileSystemException)
             {
@@ -67,17 +76,29 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
             }
         }
 
-        return ContentDraft.Start(parent, leaf.ToArray(), basis, Session.Options);
+        if (Update.InPlace && backups.IsOn && !request.IsRedo && target.TryStat(entry.Name, out EntryStatus existing))
+        {
+            backups.Copy(entry.Name, existing);
+        }
+
+        var handle = new BasisHandle(basis, request.Basis.Kind == ItemRequest.OwnFile, Appends(head, request) ? head.Length : 0);
+        Action<DirectoryHandle, byte[]>? keepPart = files.Partial.IsOn ? (parent, name) => files.Partial.Put(entry, parent, name) : null;
+        return ContentDraft.Start(target.ParentOf(entry.Name), target.LeafOf(entry.Name).ToArray(), handle, Session.Options, keepPart);
     }
 
     /// <summary>Writes what comes; true when it has its digest.</summary>
-    private bool Copy(SumHead head, ref ContentDraft? draft, FileEntry entry)
+    private bool Copy(SumHead head, ref ContentDraft? draft, FileEntry entry, bool appends)
     {
         WholeSum sum = Session.Transfer.StartFile();
         long literal = 0, matched = 0;
+        if (appends && Update.Append > 1)
+        {
+            SumKept(head.Length, draft, sum);
+        }
+
         while (true)
         {
-            TokenKind kind = _tokens.Next(head.Count, out ReadOnlySpan<byte> bytes, out int block);
+            TokenKind kind = _tokens.Next(appends ? 0 : head.Count, out ReadOnlySpan<byte> bytes, out int block);
             if (kind == TokenKind.End)
             {
                 break;
@@ -99,6 +120,14 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
         state.Totals.Matched += matched;
         byte[] digest = Session.Reader.ReadBytes(Session.Transfer.DigestLength);
         return sum.Finish().AsSpan().SequenceEqual(digest);
+    }
+
+    private void SumKept(long length, ContentDraft? draft, WholeSum sum)
+    {
+        for (long at = 0; at < length; at += PieceLength)
+        {
+            sum.Append(ReadBasis(draft, at, (int)Math.Min(PieceLength, length - at)));
+        }
     }
 
     /// <summary>Copies a block of the basis in pieces: how long a block is, the peer says.</summary>
@@ -143,22 +172,39 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target)
         return bytes;
     }
 
-    private bool Place(FileEntry entry, ContentDraft draft)
+    private FileOutcome Place(FileEntry entry, ContentDraft draft)
     {
         try
         {
             bool exists = target.TryStat(entry.Name, out EntryStatus existing);
-            draft.Finish(entry, state.Attributes, exists ? existing : null);
+            draft.Complete(entry, state.Attributes, exists ? existing : null);
             state.Totals.Transferred++;
             state.Totals.TransferredSize += entry.Size;
-            return true;
+            if (Update.DelayUpdates)
+            {
+                draft.PutAside(files.Partial, entry);
+                return FileOutcome.Delayed;
+            }
+
+            if (exists && backups.IsOn && !Update.InPlace)
+            {
+                backups.Keep(entry.Name, existing);
+            }
+
+            draft.Place();
+            if (files.Partial.IsOn)
+            {
+                files.Partial.Remove(entry);
+            }
+
+            return FileOutcome.Placed;
         }
         catch (FileSystemException e)
         {
             draft.Discard();
             string why = e.Error == Errno.None ? e.Cause : ErrorWords.Of(e.Error);
             state.Fail($"rsync: [receiver] rename \"{ByteWord.Of(entry.Name)}\" failed: {why}");
-            return false;
+            return FileOutcome.Missing;
         }
     }
 }

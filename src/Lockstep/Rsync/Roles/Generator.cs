@@ -12,6 +12,7 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
     private readonly Queue<FileSegment> _arrived = new();
     private readonly Queue<FileSegment> _open = new();
     private readonly Queue<int> _again = new();
+    private readonly Queue<int> _delayed = new();
     private bool _haveListsEnded = !state.Session.Dialect.IsIncremental;
     private int _inProgress;
     private int _phasesEnded;
@@ -23,6 +24,9 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
 
     /// <summary>Takes an entry that is only listed.</summary>
     public Action<FileEntry> OnListed { get; init; } = _ => { };
+
+    /// <summary>Puts a content in its place that waited for it.</summary>
+    public required Func<FileEntry, FileOutcome> Deliver { get; init; }
 
     /// <summary>Brings everything up to date.</summary>
     /// <param name="first">The first list.</param>
@@ -41,6 +45,12 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
         Await(() => _phasesEnded >= 1);
         RequestAgain();
         SayDone();
+        if (_delayed.Count > 0)
+        {
+            Await(() => _phasesEnded >= 2);
+            DeliverDelayed();
+        }
+
         if (Dialect.HasUpdateStep)
         {
             SayDone();
@@ -93,8 +103,8 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
         links.Start(segment);
         if (Dialect.IsIncremental && segment.Directory is { } directory)
         {
-            deleter.DeleteIn(directory, segment);
             Request(segment, segment.First - 1, directory);
+            deleter.DeleteIn(directory, segment);
         }
 
         for (int i = 0; i < segment.Entries.Length; i++)
@@ -105,12 +115,12 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
                 continue;
             }
 
+            // A deletion changes the directory's time, which is looked at before.
+            Request(segment, segment.First + i, entry);
             if (entry.IsDirectory)
             {
                 deleter.DeleteIn(entry, segment);
             }
-
-            Request(segment, segment.First + i, entry);
         }
     }
 
@@ -205,14 +215,39 @@ internal sealed class Generator(ReceiverState state, IndexCodec indices, EntryUp
             return;
         }
 
-        (FileEntry entry, _) = state.Table.Find(finished.Index);
-        if (entry.HardLink is not null)
+        if (finished.Outcome == FileOutcome.Delayed)
         {
-            links.AfterContent(entry, finished.Outcome);
+            _delayed.Enqueue(finished.Index);
+            return;
         }
 
-        Settle(finished.Index);
+        AfterContent(finished.Index, finished.Outcome);
         FinishLists();
+    }
+
+    private void AfterContent(int index, FileOutcome outcome)
+    {
+        (FileEntry entry, _) = state.Table.Find(index);
+        if (entry.HardLink is not null)
+        {
+            links.AfterContent(entry, outcome);
+        }
+
+        if (outcome == FileOutcome.Placed)
+        {
+            state.TellArrived(index);
+        }
+
+        Settle(index);
+    }
+
+    /// <summary>Puts in their places what waited for the end of the transfer.</summary>
+    private void DeliverDelayed()
+    {
+        while (_delayed.TryDequeue(out int index))
+        {
+            AfterContent(index, Deliver(state.Table.Find(index).Entry));
+        }
     }
 
     private void Settle(int index)

@@ -118,7 +118,8 @@ internal sealed class HardLinks(ReceiverState state, IndexCodec indices, TargetT
 
             if (isPlaced && !state.Session.Options.DryRun)
             {
-                target.Link(placed.Name, entry.Name, replaces: isThere);
+                using TargetTree from = target.Another();
+                target.Link(from, placed.Name, entry.Name, replaces: isThere);
             }
 
             ItemFlags flags = ItemFlags.LocalChange | ItemFlags.ExtraName;

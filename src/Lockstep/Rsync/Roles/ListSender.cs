@@ -6,17 +6,23 @@ using Lockstep.Rsync.FileList;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>Sends lists: all at once, or a directory at a time, some ahead of what the generator looks at.</summary>
-internal sealed class ListSender(RsyncSession session, SourceLister lister, FileTable table, IndexCodec indices, SessionTotals totals)
+internal sealed class ListSender(RsyncSession session, SourceLister lister, SourceProblems problems, FileTable table, IndexCodec indices, SessionTotals totals)
 {
     private const int EntriesAhead = 1000;
 
     private readonly ListWriter _writer = session.StartWritingLists();
     private readonly Stack<int> _unlisted = new();
+
+    /// <summary>Directories whose contents are sent, by their names: several sources may have the same.</summary>
+    private readonly Dictionary<string, List<FileEntry>> _contents = [];
+
+    /// <summary>What arguments name in directories that are listed later, by the names of these.</summary>
+    private readonly Dictionary<string, List<FileEntry>> _named = [];
     private bool _hasEnded;
 
     /// <summary>Sends the first list.</summary>
-    /// <param name="arguments">The sources as the user wrote them.</param>
-    public void SendFirst(IEnumerable<byte[]> arguments)
+    /// <param name="arguments">The sources.</param>
+    public void SendFirst(IEnumerable<SourceArgument> arguments)
     {
         List<FileEntry> entries = lister.ListArguments(arguments);
         bool isIncremental = session.Dialect.IsIncremental;
@@ -28,7 +34,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
             }
         }
 
-        FileSegment segment = Send(entries, directory: null);
+        FileSegment segment = Send(isIncremental ? Merged(entries) : entries, directory: null);
         if (!isIncremental)
         {
             _hasEnded = true;
@@ -54,10 +60,63 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
             int number = _unlisted.Pop();
             FileEntry directory = table.Directory(number);
             indices.Write(session.Writer, IndexCodec.ListOfFirstDirectory - number);
-            bool hasContents = directory.Kind is DirectoryKind.Content or DirectoryKind.Top;
             int first = table.DirectoryCount;
-            Remember(Send(hasContents ? lister.ListDirectory(directory) : [], directory), first);
+            Remember(Send(ListOf(directory), directory), first);
         }
+    }
+
+    private List<FileEntry> ListOf(FileEntry directory)
+    {
+        string name = ByteWord.Of(directory.Name);
+        List<FileEntry> entries = [];
+        if (_contents.Remove(name, out List<FileEntry>? sources))
+        {
+            sources.ForEach(source => entries.AddRange(lister.ListDirectory(source)));
+        }
+
+        if (_named.Remove(name, out List<FileEntry>? named))
+        {
+            entries.AddRange(named);
+        }
+
+        return Merged(entries);
+    }
+
+    /// <summary>
+    /// The entries of one list, each name once: of several files the first, of directories one for all. What lies in a directory of a later list is left for it.
+    /// </summary>
+    private List<FileEntry> Merged(List<FileEntry> entries)
+    {
+        Dictionary<string, FileEntry> merged = [];
+        int depth = -1;
+        foreach (FileEntry entry in entries.OrderBy(entry => entry.Name.AsSpan().Count((byte)'/')))
+        {
+            string name = ByteWord.Of(entry.Name);
+            int slash = name.LastIndexOf('/');
+            int own = name.Count(letter => letter == '/');
+            depth = depth < 0 ? own : depth;
+            if (own > depth)
+            {
+                (_named.TryGetValue(name[..slash], out List<FileEntry>? named) ? named : _named[name[..slash]] = []).Add(entry);
+                continue;
+            }
+
+            if (entry is { IsDirectory: true, IsRoot: false, Kind: DirectoryKind.Content or DirectoryKind.Top })
+            {
+                (_contents.TryGetValue(name, out List<FileEntry>? sources) ? sources : _contents[name] = []).Add(entry);
+            }
+
+            if (!merged.TryGetValue(name, out FileEntry? kept) || (entry.IsDirectory && !kept.IsDirectory))
+            {
+                merged[name] = entry;
+            }
+            else if (entry.IsDirectory)
+            {
+                kept.Kind = FileTable.Stronger(kept.Kind, entry.Kind);
+            }
+        }
+
+        return [.. merged.Values];
     }
 
     private void AddContents(FileEntry directory, List<FileEntry> entries, bool isIncremental)
@@ -66,7 +125,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
         {
             lister.AddBelow(directory, entries);
         }
-        else if (directory.IsRoot)
+        else
         {
             entries.AddRange(lister.ListDirectory(directory));
         }
@@ -83,7 +142,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
         }
 
         totals.Count(entries);
-        _writer.WriteEnd(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+        _writer.WriteEnd(session.Options.Delete.IgnoreErrors ? 0 : problems.Errors);
         return table.Add(entries, directory);
     }
 
@@ -110,7 +169,7 @@ internal sealed class ListSender(RsyncSession session, SourceLister lister, File
 
         if (!session.Dialect.HasVariableNumbers)
         {
-            session.Writer.WriteInt32(session.Options.Delete.IgnoreErrors ? 0 : lister.Errors);
+            session.Writer.WriteInt32(session.Options.Delete.IgnoreErrors ? 0 : problems.Errors);
         }
     }
 

@@ -118,12 +118,12 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog l
             return;
         }
 
-        if (!state.Requested.TryRemove(index, out bool isRedo) || !entry.IsRegular)
+        if (!state.Requested.TryRemove(index, out ContentRequest request) || !entry.IsRegular)
         {
             throw new ProtocolException($"the content of index {index}, which was not asked for");
         }
 
-        if (!isRedo)
+        if (!request.IsRedo)
         {
             log.Item(entry, item.Flags, item.ExtraName);
         }
@@ -134,13 +134,14 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog l
             return;
         }
 
-        if (item.Flags.HasFlag(ItemFlags.BasisType) && item.Basis != ItemRequest.OwnFile)
+        if (item.Basis != request.Basis.Kind && Dialect.HasItems)
         {
-            throw new ProtocolException($"a basis of kind {item.Basis:x}, which no option of this run allows");
+            throw new ProtocolException($"a basis of kind {item.Basis:x} where one of {request.Basis.Kind:x} was named");
         }
 
         SumHead head = SumHead.Read(Reader, Session.Transfer.StrongLength);
-        FileOutcome outcome = Files!.Receive(entry, head);
+        FileOutcome outcome = Files!.Receive(entry, head, request);
+        bool isRedo = request.IsRedo;
         log.Moved(entry, index, entry.Size, isWhole: true);
         if (outcome == FileOutcome.Damaged)
         {

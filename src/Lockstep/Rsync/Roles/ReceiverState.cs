@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
 
@@ -15,7 +16,7 @@ internal sealed record ReceiverState(RsyncSession Session, FileTable Table, Entr
     public BlockingCollection<Notice> Notices { get; } = [];
 
     /// <summary>The indices whose contents were asked for and have not come.</summary>
-    public ConcurrentDictionary<int, bool> Requested { get; } = new();
+    public ConcurrentDictionary<int, ContentRequest> Requested { get; } = new();
 
     /// <summary>Takes that the sender cannot send what it was asked for.</summary>
     public void TakeNoSend(int index)
@@ -26,6 +27,15 @@ internal sealed record ReceiverState(RsyncSession Session, FileTable Table, Entr
         }
 
         Notices.Add(new Notice.Finished(index, FileOutcome.Missing));
+    }
+
+    /// <summary>Tells the sender that an entry is here, where it removes those.</summary>
+    public void TellArrived(int index)
+    {
+        if (Session.Options is { RemoveSourceFiles: true, DryRun: false })
+        {
+            Session.Writer.WriteMessage(MessageTag.Success, index);
+        }
     }
 
     /// <summary>Tells that an entry could not be transferred.</summary>

@@ -50,20 +50,41 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         using Destination destination = session.Options.ListOnly
             ? new Destination(Root: null, OnlyName: null)
             : Destination.Open(path, first, hasMore, session);
-        using var receiversTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName };
-        using var generatorsTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName, IsMade = destination.IsMade };
-        receiver.Files = new FileWriter(state, receiversTree);
+        bool keepsLinks = session.Options.Preserve.KeepDirLinks;
+        using var receiversTree = new TargetTree(destination.Root) { OnlyName = destination.OnlyName, KeepsLinks = keepsLinks, Path = ByteWord.Of(path) };
+        using var generatorsTree = new TargetTree(destination.Root)
+        {
+            OnlyName = destination.OnlyName,
+            IsMade = destination.IsMade,
+            KeepsLinks = keepsLinks,
+            Path = ByteWord.Of(path),
+        };
+        using var receiversBases = new BasisFiles(state, receiversTree, tells: false);
+        using var generatorsBases = new BasisFiles(state, generatorsTree, tells: true);
+        using TargetTree receiversOther = receiversTree.Another(), generatorsOther = generatorsTree.Another();
+        using var receiversBackups = new Backups(state, receiversOther);
+        using var backups = new Backups(state, generatorsOther);
+        receiver.Files = new FileWriter(state, receiversTree, receiversBases, receiversBackups);
         if (destination.Root is not null)
         {
             Rules?.Add(destination.Root);
         }
 
+        if (session.Options.PruneEmptyDirs)
+        {
+            EmptyDirectories.Clear(first, Rules ?? (IEntryRules)NoRules.Instance);
+        }
+
         var indices = new IndexCodec();
-        var deleter = new Deleter(state, generatorsTree, Rules ?? (IEntryRules)NoRules.Instance, log);
+        var deleter = new Deleter(state, generatorsTree, Rules ?? (IEntryRules)NoRules.Instance, log, backups);
         var directories = new DirectoryFinish(state, generatorsTree);
-        var update = new EntryUpdate(state, indices, generatorsTree, new NodeMaker(state, generatorsTree, deleter), directories);
+        var nodes = new NodeMaker(state, generatorsTree, deleter, backups, generatorsBases);
+        var contents = new ContentRequests(state, indices, generatorsBases);
+        var files = new FileUpdate(state, generatorsTree, nodes, contents, generatorsBases);
+        var update = new EntryUpdate(state, generatorsTree, nodes, directories, files, contents);
         var links = new HardLinks(state, indices, generatorsTree) { LookAt = update.LookAt };
-        var generator = new Generator(state, indices, update, links, deleter, directories) { OnListed = log.Listed };
+        var delivery = new DelayedFiles(state, generatorsTree, generatorsBases.Partial, backups);
+        var generator = new Generator(state, indices, update, links, deleter, directories) { OnListed = log.Listed, Deliver = delivery.Deliver };
         // From here on the generator alone writes, and flushes before its own waits.
         session.Writer.Flush();
         session.Reader.BeforeWait = () => { };

@@ -8,7 +8,7 @@ using Lockstep.Rsync.Tokens;
 namespace Lockstep.Rsync.Roles;
 
 /// <summary>The end that owns the source: sends lists, then answers each request in its order until the generator is done.</summary>
-internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceLister lister, IItemLog log, SessionTotals totals)
+internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceLister lister, SourceProblems problems, IItemLog log, SessionTotals totals)
 {
     private const int BufferLength = 256 * 1024;
 
@@ -16,8 +16,12 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     private readonly IndexCodec _sent = new();
     private readonly IndexCodec _received = new();
     private readonly TokenWriter _tokens = TokenStreams.CreateWriter(session);
+    private readonly HashSet<int> _asked = [];
     private byte[] _buffer = new byte[BufferLength];
     private int _toldErrors;
+
+    /// <summary>Takes the peer's control frames.</summary>
+    public required PeerMessages Messages { get; init; }
 
     private RsyncReader Reader => session.Reader;
 
@@ -26,15 +30,21 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     private Dialect Dialect => session.Dialect;
 
     /// <summary>Sends the sources and serves the generator to the end.</summary>
-    /// <param name="arguments">The sources as the user wrote them.</param>
-    public void Run(IEnumerable<byte[]> arguments)
+    /// <param name="arguments">The sources.</param>
+    public void Run(IEnumerable<SourceArgument> arguments)
     {
-        var lists = new ListSender(session, lister, _table, _sent, totals);
+        if (session.Options.RemoveSourceFiles)
+        {
+            var removal = new SourceRemoval(roots, session, problems);
+            Messages.OnSuccess = index => removal.Remove(_table.Find(index).Entry);
+        }
+
+        var lists = new ListSender(session, lister, problems, _table, _sent, totals);
         lists.SendFirst(arguments);
         if (session.IsServer && totals.Entries == 0)
         {
             // A client that gets nothing asks for nothing.
-            totals.IoErrors |= lister.Errors;
+            totals.IoErrors |= problems.Errors;
             Writer.Flush();
             return;
         }
@@ -68,7 +78,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         }
 
         SayGoodbye();
-        totals.IoErrors |= lister.Errors;
+        totals.IoErrors |= problems.Errors;
     }
 
     private void Answer(int index, bool mayTransfer)
@@ -88,11 +98,12 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         }
 
         SumHead head = SumHead.Read(Reader, session.Transfer.StrongLength);
-        BlockSums? sums = head.Count > 0 ? BlockSums.Read(Reader, head, session.Transfer) : null;
+        bool appends = session.Options.Update.Append > 0 && _asked.Add(index) && head.Count > 0;
+        BlockSums? sums = head.Count > 0 && !appends ? BlockSums.Read(Reader, head, session.Transfer) : null;
         FileHandle file;
         try
         {
-            file = roots.ParentOf(entry.Root, entry.Name).OpenFileForRead(SourceRoots.LeafOf(entry.Name));
+            file = roots.OpenFile(entry);
         }
         catch (FileSystemException e)
         {
@@ -105,11 +116,17 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
             log.Item(entry, request.Flags, request.ExtraName);
             request.Write(Writer, _sent);
             head.Write(Writer);
-            Send(file, entry, index, sums);
+            Send(file, entry, request, sums, appends ? head.Length : 0);
         }
     }
 
-    private void Send(FileHandle file, FileEntry entry, int index, BlockSums? sums)
+    /// <summary>Sends a content.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="request">How it was asked for.</param>
+    /// <param name="sums">The basis; null for none.</param>
+    /// <param name="position">Bytes at the start that the receiver has.</param>
+    private void Send(FileHandle file, FileEntry entry, ItemRequest request, BlockSums? sums, long position)
     {
         int wanted = (int)Math.Min(BufferLength, entry.Size + 1) + (2 * (sums?.Head.BlockLength ?? 0));
         if (_buffer.Length < wanted)
@@ -118,15 +135,19 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         }
 
         WholeSum sum = session.Transfer.StartFile();
-        var delta = new DeltaWriter(sums, _tokens, sum, session.Options.Update.InPlace, _buffer);
+        var delta = new DeltaWriter(sums, _tokens, sum, ChangesBasis(request.Basis), _buffer);
         FileSystemException? failure = null;
-        long position = 0;
+        if (position > 0 && session.Options.Update.Append > 1)
+        {
+            SumKept(file, position, sum);
+        }
+
         delta.Send(to =>
         {
             try
             {
-                int length = file.Read(to);
-                log.Moved(entry, index, position += length, isWhole: false);
+                int length = file.ReadAt(to, position);
+                log.Moved(entry, request.Index, position += length, isWhole: false);
                 return length;
             }
             catch (FileSystemException e)
@@ -147,7 +168,22 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         totals.TransferredSize += entry.Size;
         totals.Literal += delta.Literal;
         totals.Matched += delta.Matched;
-        log.Moved(entry, index, position, isWhole: true);
+        log.Moved(entry, request.Index, position, isWhole: true);
+    }
+
+    /// <summary>Whether the receiver overwrites the basis as it goes.</summary>
+    private bool ChangesBasis(byte basis) => basis == ItemRequest.PartialFile
+        ? Dialect.Has(CompatFlags.InPlacePartial)
+        : session.Options.Update.InPlace && basis == ItemRequest.OwnFile;
+
+    private void SumKept(FileHandle file, long length, WholeSum sum)
+    {
+        for (long at = 0; at < length;)
+        {
+            int read = file.ReadAt(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - at)), at);
+            sum.Append(_buffer.AsSpan(0, read));
+            at += read > 0 ? read : length;
+        }
     }
 
     /// <summary>The receiver must not take what was sent for the file.</summary>
@@ -162,8 +198,8 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
     {
         if (e.Error == Native.Errno.ENOENT)
         {
-            lister.Errors |= SourceLister.Vanished;
-            session.Console.Write(RsyncChannel.Warning, $"file has vanished: \"{ByteWord.Of(entry.Name)}\"");
+            problems.Errors |= SourceProblems.Vanished;
+            session.Console.Write(RsyncChannel.Warning, $"file has vanished: \"{ByteWord.Of(roots.FullName(entry.Root, entry.Name))}\"");
         }
         else
         {
@@ -178,17 +214,16 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
 
     private void Fail(FileEntry entry, string operation, FileSystemException e)
     {
-        lister.Errors |= SourceLister.GeneralError;
         string why = e.Error == Native.Errno.None ? e.Cause : ErrorWords.Of(e.Error);
-        session.Console.Write(RsyncChannel.TransferError, $"rsync: [sender] {operation} \"{ByteWord.Of(entry.Name)}\": {why}");
+        problems.Fail($"rsync: [sender] {operation} \"{ByteWord.Of(roots.FullName(entry.Root, entry.Name))}\": {why}");
     }
 
     private void TellErrors(int phase)
     {
-        if (phase > 1 && lister.Errors != _toldErrors && Dialect.HasErrorFrames)
+        if (phase > 1 && problems.Errors != _toldErrors && Dialect.HasErrorFrames)
         {
-            _toldErrors = lister.Errors;
-            Writer.WriteMessage(MessageTag.IoError, lister.Errors);
+            _toldErrors = problems.Errors;
+            Writer.WriteMessage(MessageTag.IoError, problems.Errors);
         }
     }
 

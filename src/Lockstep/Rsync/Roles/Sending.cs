@@ -8,25 +8,33 @@ internal sealed class Sending(RsyncSession session, SessionTotals totals, IItemL
 {
     private byte[] _buffer = [];
 
+    /// <summary>Takes the peer's control frames.</summary>
+    public required PeerMessages Messages { get; init; }
+
     /// <summary>Which entries are sent.</summary>
     public RunRules? Rules { get; init; }
 
     /// <summary>Sends the sources and serves the peer to the end.</summary>
-    /// <param name="sources">The paths as the user wrote them.</param>
-    public void Run(IEnumerable<byte[]> sources)
+    /// <param name="sources">The sources, read when the rules are known.</param>
+    public void Run(IEnumerable<SourceArgument> sources)
     {
         using var roots = new SourceRoots { OnOpened = root => Rules?.Add(root) };
-        var lister = new SourceLister(roots, session.Options, Rules ?? (IEntryRules)NoRules.Instance, session.Console)
+        var problems = new SourceProblems(session.Console);
+        var makes = new EntryMaker(roots, session.Options, Rules ?? (IEntryRules)NoRules.Instance, problems)
         {
             IdentifiesAll = !session.Dialect.HasWideFlags,
-            Digest = session.Options.Update.Checksum ? DigestOf : null,
+            Digest = session.Options.Update.Checksum ? entry => DigestOf(roots, entry) : null,
         };
-        new Sender(session, roots, lister, log, totals).Run(sources);
+        var lister = new SourceLister(roots, session.Options, makes, problems)
+        {
+            TellsImplied = session.Dialect.HasImpliedDirectories,
+        };
+        new Sender(session, roots, lister, problems, log, totals) { Messages = Messages }.Run(sources);
     }
 
     private byte[] DigestOf(SourceRoots roots, FileEntry entry)
     {
-        using Native.Disk.FileHandle file = roots.ParentOf(entry.Root, entry.Name).OpenFileForRead(SourceRoots.LeafOf(entry.Name));
+        using Native.Disk.FileHandle file = roots.OpenFile(entry);
         return FileDigest.Of(file, session.Listed, ref _buffer);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SessionStart(RsyncReader reader, RsyncWriter writer, Rsync
     /// <summary>The version that both speak when a daemon's greeting told it; null to exchange numbers.</summary>
     public int? KnownVersion { get; init; }
 
+    /// <summary>Whether this end sends.</summary>
+    public bool IsSender { get; init; }
+
     private RsyncConnectionOptions Connection => options.Connection;
 
     /// <summary>Starts as the client.</summary>
@@ -124,12 +127,17 @@ internal sealed class SessionStart(RsyncReader reader, RsyncWriter writer, Rsync
     {
         writer.Flush();
         Dialect dialect = reader.Dialect;
-        if (isServer || dialect.FramesFromClient)
+        // Before protocol 31 the names of a list of files travel before the first frame, towards the end that sends.
+        bool namesComeFirst = options.FilesFrom is not null && !dialect.FramesFileNames;
+        bool namesToServer = namesComeFirst && TravelsToServer(isServer), namesToClient = namesComeFirst && TravelsToClient(isServer);
+        // A receiving client tells in frames, and in nothing else, what the sender may remove.
+        bool framesFromClient = dialect.FramesFromClient || (options.RemoveSourceFiles && isServer == IsSender);
+        if (isServer ? !namesToClient : framesFromClient && !namesToServer)
         {
             writer.StartFrames();
         }
 
-        if (!isServer || dialect.FramesFromClient)
+        if (isServer ? framesFromClient && !namesToServer : !namesToClient)
         {
             reader.StartFrames();
         }
@@ -150,6 +158,11 @@ internal sealed class SessionStart(RsyncReader reader, RsyncWriter writer, Rsync
             Ids = ids,
         };
     }
+
+    /// <summary>Whether a list of this client, or of the client of this server, goes to the server.</summary>
+    private bool TravelsToServer(bool isServer) => isServer ? options.FilesFrom == "-" : !IsSender && options.FilesFromAtServer is null;
+
+    private bool TravelsToClient(bool isServer) => isServer ? !IsSender : IsSender && options.FilesFromAtServer is not null;
 
     private static int RandomSeed()
     {

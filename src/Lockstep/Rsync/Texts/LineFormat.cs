@@ -43,7 +43,7 @@ internal sealed class LineFormat
     public string Of(FileEntry entry, ItemFlags flags, string? leader) => Render('\0', letter => letter switch
     {
         'i' => ItemText.Of(entry, flags, _options, _way),
-        'n' => ByteWord.Of(entry.Name) + (entry.IsDirectory ? "/" : ""),
+        'n' => entry.Shown + (entry.IsDirectory ? "/" : ""),
         'f' => ByteWord.Of(entry.Name),
         'L' => leader is not null ? " => " + leader : entry.LinkText is { } text && _options.Preserve.Links ? " -> " + ByteWord.Of(text) : "",
         'o' => _way.IsSender ? "send" : "recv",

@@ -57,7 +57,7 @@ public static class HostProbe
     {
         var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
         bool mayBeAsked = client.UserMayBeAsked();
-        var settings = new SshSettings { Command = ssh.Command, OnErrorLine = peerSaid, UserMayBeAsked = mayBeAsked };
+        var settings = new SshSettings { Command = ssh.Command, ConnectTimeout = ssh.ConnectTimeout, OnErrorLine = peerSaid, UserMayBeAsked = mayBeAsked };
         var patience = new BootstrapPatience(TimeProvider.System, mayBeAsked);
         await using PeerConnection connection = SshConnector.Start(address, settings, HostProbeScript.CommandLine);
         try
@@ -94,7 +94,7 @@ public static class HostProbe
         }
     }
 
-    private static async Task WriteAsync(DescriptorWriter output, byte[] question, CancellationToken cancellation)
+    private static async Task WriteAsync(CountedStream output, byte[] question, CancellationToken cancellation)
     {
         await output.WriteAsync(question, cancellation);
         output.Dispose();

@@ -23,7 +23,7 @@ internal sealed class HeldPlace
     /// <param name="directory">Where the sockets are.</param>
     /// <param name="ssh">The login, and the command that leads there.</param>
     /// <param name="client">Tells clients apart: another build has another agent, and another home directory is another user's.</param>
-    /// <returns>Null where the name would be too long for a socket.</returns>
+    /// <returns>Null where the name would be too long for a socket, or there are none.</returns>
     public static HeldPlace? Find(string directory, SshDestination ssh, string client)
     {
         string key = string.Create(
@@ -31,7 +31,7 @@ internal sealed class HeldPlace
             $"{ssh.User}\0{ssh.Host}\0{ssh.Port}\0{ssh.Identity}\0{ssh.Command}\0{ssh.AgentDirectory}\0{client}\0{directory}");
         string name = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)).ToString("x32", CultureInfo.InvariantCulture);
         byte[] socket = Encoding.UTF8.GetBytes(Path.Combine(directory, name));
-        return socket.Length <= LocalSocket.LongestName ? new HeldPlace(directory, socket) : null;
+        return SystemFamily.Current.HasLocalSockets && socket.Length <= LocalSocket.LongestName ? new HeldPlace(directory, socket) : null;
     }
 
     /// <summary>All places where somebody listens, or did when it was killed.</summary>

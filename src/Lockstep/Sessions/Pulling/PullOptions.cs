@@ -7,8 +7,11 @@ namespace Lockstep.Sessions.Pulling;
 /// <summary>How a pull is done, from settings and command line; the default is what a bare <c>lockstep pull</c> does.</summary>
 public sealed record PullOptions
 {
-    /// <summary>What is brought, with all below it; none for what was changed on the target.</summary>
+    /// <summary>What is brought, with all below it; none for what was changed on the target. One that is a glob (<see cref="PathGlob"/>) stands for all it matches.</summary>
     public IReadOnlyList<RelativePath> Paths { get; init; } = [];
+
+    /// <summary>Whether what was made on the target and never pushed is brought as well, as far as no rule keeps it from being pushed.</summary>
+    public bool BringsNew { get; init; }
 
     /// <summary>Only the plan is made and shown; nothing is written.</summary>
     public bool IsDryRun { get; init; }

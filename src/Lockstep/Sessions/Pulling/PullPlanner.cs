@@ -52,13 +52,13 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
         ReportLeftOut(comparison.LeftOut(standing));
         ushort mask = options.CreationMask ?? FileCreationMask.Read();
-        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask) with { FoldsNames = own.FoldsNames });
+        PlanDraft draft = PlanDraft.Compare(comparison.ToInput(standing, hereBaseline, options.ToPlanOptions(), mask, DiskTraits.TimeStepNs) with { FoldsNames = own.FoldsNames });
         // What the target did not read to tell of it cannot be known here: it counts as different.
         SyncPlan plan = draft.Complete([.. draft.WantedContents.Select(_ => ContentHash.Unknown)]);
         return new PullPlan(plan, Adopted(plan, standing, hereBaseline), comparison.Target, comparison.Count)
         {
             Agreed = comparison.Agreed(standing),
-            Refusal = plan.Refusal ?? await AskConsentAsync(plan, cancellation),
+            Refusal = plan.Refusal ?? await AskConsentAsync(plan, comparison.Target, cancellation),
         };
     }
 
@@ -69,6 +69,13 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
         // What the project held and the baseline lacks was deleted by another client, or stands there still and was only not managed for a while.
         List<RelativePath> byRuns = [.. PullComparison.ChangedByRuns(baseline, held).Where(path => !project.IsProtected(path, baseline.Find(path).IsDirectory || held.Find(path).IsDirectory))];
         List<RelativePath> absent = state.HasUnmanaged ? byRuns.FindAll(path => !baseline.Find(path).Exists) : [];
+
+        if (options.BringsNew && state.HasUnmanaged)
+        {
+            HashSet<RelativePath> changed = [.. drift.Select(difference => difference.Path)];
+            IReadOnlyList<Difference> standing = await ProbeAsync(baseline, [RelativePath.Root], cancellation);
+            drift = [.. drift.Concat(standing.Where(difference => IsTaken(difference) && changed.Add(difference.Path))).OrderBy(difference => difference.Path)];
+        }
 
         // What stands below a file that became a directory was never pushed, so it is no drift, and without it the directory would be empty.
         List<RelativePath> newDirectories = [.. drift.Where(difference => difference.Actual.IsDirectory && !baseline.Find(difference.Path).IsDirectory).Select(difference => difference.Path)];
@@ -81,6 +88,11 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
                 .Concat(found.Where(difference => IsTaken(difference) && !known.Contains(difference.Path)
                     && (asked.Contains(difference.Path) || newDirectories.Exists(directory => difference.Path.IsBelow(directory)))))
                 .OrderBy(difference => difference.Path)];
+        }
+
+        if (state.HasUnmanaged && !options.BringsNew)
+        {
+            observer.Note($"something there was never pushed, and is not looked at: name a path or a glob, or look with 'lockstep pull {ShellWord.Of(targetName) ?? "TARGET"} --new --dry-run'");
         }
 
         ReportSpecial(drift);
@@ -111,7 +123,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
     }
 
     /// <summary>Why the pull waits for the user's consent; null when it needs none or has it.</summary>
-    private async Task<Refusal?> AskConsentAsync(SyncPlan plan, CancellationToken cancellation)
+    private async Task<Refusal?> AskConsentAsync(SyncPlan plan, Snapshot there, CancellationToken cancellation)
     {
         IReadOnlyList<Change> changes = options.Confirmed ? [] : PullConsent.Find(plan.Changes);
         IReadOnlyList<RelativePath> repositories = options.Confirmed ? [] : await FindRepositoriesAsync(plan.Changes, cancellation);
@@ -122,7 +134,7 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
         var request = new FetchRequest([.. changes
             .Where(change => change.After is { Type: EntryType.Symlink, Size: <= LongestLink }).Take(MostLinksRead)
-            .Select(change => new FetchedContent(change.Path, change.After))]);
+            .Select(change => new FetchedContent(change.Path, there.Find(change.Path)))]);
         var texts = new FetchedContents(request);
         if (request.Contents.Count > 0)
         {
@@ -170,13 +182,16 @@ internal sealed class PullPlanner(ProjectView project, IEndpoint target, string 
 
     private async Task<PullComparison> OfPathsAsync(TargetState state, Snapshot baseline, Snapshot held, CancellationToken cancellation)
     {
-        IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await ProbeAsync(baseline, options.Paths, cancellation) : [];
+        PathSelection[] globs = [.. options.Paths.Select(PathGlob.TryParse).OfType<PathSelection>()];
+        RelativePath[] named = [.. options.Paths.Where(path => !Array.Exists(globs, glob => glob.Asked == path))];
+        List<RelativePath> places = globs.Length == 0 ? [.. named] : Topmost([.. named.Concat(globs.Select(glob => glob.Place)).Distinct().Order()]);
+        IReadOnlyList<Difference> unmanaged = state.HasUnmanaged ? await ProbeAsync(baseline, places, cancellation) : [];
         Difference[] differences = [.. state.Drift.Concat(unmanaged).OrderBy(difference => difference.Path)];
-        ReportSpecial(differences.Where(difference => options.Paths.Any(path => path.IsRoot || path == difference.Path || difference.Path.IsBelow(path))));
-        PullComparison comparison = PullComparison.OfPaths(baseline, held, differences, options.Paths, out IReadOnlyList<RelativePath> missing);
+        ReportSpecial(differences.Where(difference => named.Any(path => path.IsRoot || path == difference.Path || difference.Path.IsBelow(path)) || Array.Exists(globs, glob => glob.Matches(difference.Path))));
+        PullComparison comparison = PullComparison.OfPaths(baseline, held, differences, named, globs, out IReadOnlyList<RelativePath> missing);
         foreach (RelativePath path in missing)
         {
-            Problems.Add(new Problem(path, "nothing stands there on the target"));
+            Problems.Add(new Problem(path, $"no such file or directory on {DisplayText.Of(targetName)}"));
         }
 
         return comparison;

@@ -1,4 +1,4 @@
-using System.Text;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -28,7 +28,7 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
         Task<RememberedTarget?> recalling = Task.Run(_memory.Load, CancellationToken.None);
         opening.Begin(recalling, cancellation);
         await using TargetSession there = await opening.OpenAsync(await recalling, _account, cancellation);
-        await CheckAsync(there, options.Paths, cancellation);
+        await CheckAsync(there, isUsual: options is { Paths.Count: 0, BringsNew: false }, cancellation);
         await using var here = new LocalEndpoint(context.Client.OptionsOfProject);
         TargetState own = await OpenProjectAsync(here, cancellation);
         RememberedTarget? left = await MeetAsync(there, cancellation);
@@ -45,7 +45,10 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
     }
 
     /// <summary>Sees to it that what stands there is a state that a run has left.</summary>
-    private static async Task CheckAsync(TargetSession there, IReadOnlyList<RelativePath> paths, CancellationToken cancellation)
+    /// <param name="there">The target.</param>
+    /// <param name="isUsual">Whether only what was changed there is asked for.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    private static async Task CheckAsync(TargetSession there, bool isUsual, CancellationToken cancellation)
     {
         Inspection inspection = await there.Endpoint.InspectAsync(cancellation);
         if (inspection.IsInterrupted)
@@ -61,10 +64,10 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
             throw new SyncException(ExitCode.Refused, "the target's root is not there any more, and pulling that would empty the project. Nothing was changed. 'lockstep push' puts it there again.");
         }
 
-        if (there.State is { LastRun: 0, Drift.Count: 0 } && paths.Count == 0)
+        if (there.State is { LastRun: 0, Drift.Count: 0 } && isUsual)
         {
             throw new SyncException(
-                ExitCode.Usage, "nothing was ever pushed there, so nothing can have been changed since. Check the target's path, or name what to bring: 'lockstep pull TARGET PATH'.");
+                ExitCode.Usage, "nothing was ever pushed there, so nothing can have been changed since. Check the target's path, or name what to bring: 'lockstep pull TARGET PATH', or --new for all of it.");
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class PullRun(SessionContext context, PullOptions options)
         _account.Clock.Announce(Phase.Scan);
         using (_account.Clock.Time(Phase.Scan))
         {
-            byte[] root = Encoding.UTF8.GetBytes(context.Project.Project.Directory);
+            byte[] root = NamedPlace.BytesOf(context.Project.Project.Directory);
             TargetState own = await here.OpenAsync(new OpenRequest(root, options.IsDryRun, SnapshotDigest.None, context.Client.Owner) { Purpose = ClientContext.PurposeOf("pull") }, cancellation);
             foreach (string note in own.Notes)
             {

@@ -1,6 +1,6 @@
-using System.Text;
 using Lockstep.Files;
 using Lockstep.Files.State;
+using Lockstep.Native.Disk;
 using Lockstep.Plan;
 using Lockstep.Sessions.Endpoints;
 using Lockstep.Sessions.Pushing;
@@ -61,7 +61,7 @@ public static class Purge
     private static async Task<PurgeReport> PurgeProjectAsync(
         ProjectView project, PushTarget target, IReadOnlyList<RelativePath> paths, ClientContext client, IRunObserver observer, CancellationToken cancellation)
     {
-        byte[] directory = Encoding.UTF8.GetBytes(project.Project.Directory);
+        byte[] directory = NamedPlace.BytesOf(project.Project.Directory);
         TargetOptions options = client.OptionsOfProject;
         if (target.IsProject || !TargetStates.Exists(directory, options))
         {

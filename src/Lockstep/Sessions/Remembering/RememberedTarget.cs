@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Lockstep.Files.Roots;
 using Lockstep.Native.Disk;
 using Lockstep.Tree;
@@ -26,7 +25,7 @@ internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long Scann
     /// </summary>
     public static string IdentityOf(Project project, PushTarget target)
     {
-        ReadOnlyMemory<byte> directory = RootResolver.Resolve(Encoding.UTF8.GetBytes(project.Directory), RootResolver.LoginDirectory()).Path;
+        ReadOnlyMemory<byte> directory = RootResolver.Resolve(NamedPlace.BytesOf(project.Directory), RootResolver.LoginDirectory()).Path;
         NamedPlace? place = NamedPlace.Find(directory.Span);
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -5,7 +5,7 @@ using Lockstep.Tree;
 namespace Lockstep.Transport.Bootstrap;
 
 /// <summary>Finds the bootstrap's marker lines in a peer's output and hands the stream on exactly behind them.</summary>
-internal sealed class MarkerScanner(DescriptorReader input)
+internal sealed class MarkerScanner(CountedStream input)
 {
     /// <summary>Bytes of banners and of shells' own output that we read past, in all.</summary>
     public const int MaxNoise = 64 * 1024;

@@ -93,6 +93,7 @@ public sealed class RootedDirectoryTests : IDisposable
     [InlineData(false)]
     public async Task Nothing_lands_outside_while_a_directory_and_a_link_take_turns(bool resolvesInKernel)
     {
+        DiskAbility.NeedsConfinement();
         using var outside = new TemporaryDirectory();
         _temporary.WithDirectory("dir/sub").WithLink("link", outside.Path);
         outside.WithDirectory("sub");

@@ -181,6 +181,7 @@ public sealed class ProjectScannerTests : IDisposable
     [Fact]
     public void Paths_up_to_4095_bytes_are_entries_and_longer_ones_problems()
     {
+        DiskAbility.NeedsLongestPaths();
         string[] names = Enumerable.Repeat(new string('d', 255), 15).ToArray();
         RelativePath parent = MakeDeep(names);
         using (RootedDirectory root = RootedDirectory.Open(_project.Bytes))

@@ -222,6 +222,7 @@ public class StageTests
     [Fact]
     public void Sparse_contents_stay_sparse()
     {
+        DiskAbility.NeedsLinksAndSpace();
         using var scene = new TargetScene();
         byte[] content = new byte[4 << 20];
         content[0] = content[2 << 20] = 1;

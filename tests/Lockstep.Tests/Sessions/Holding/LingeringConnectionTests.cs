@@ -57,11 +57,12 @@ public sealed class LingeringConnectionTests
     }
 
     [Theory]
-    [InlineData("me", "box", 2222, "/home/me/key", "ssh -F /etc/x", "~/agents")]
-    [InlineData(null, "box", null, null, "ssh", null)]
-    public void Its_request_travels_whole(string? user, string host, int? port, string? identity, string command, string? agents)
+    [InlineData("me", "box", 2222, "/home/me/key", "ssh -F /etc/x", "~/agents", 3)]
+    [InlineData(null, "box", null, null, "ssh", null, null)]
+    public void Its_request_travels_whole(string? user, string host, int? port, string? identity, string command, string? agents, int? patience)
     {
-        var request = new LingerRequest(new SshDestination(user, host, port, identity, command, agents), Linger);
+        TimeSpan? timeout = patience is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var request = new LingerRequest(new SshDestination(user, host, port, identity, command, agents) { ConnectTimeout = timeout }, Linger);
 
         Assert.Equal(request.ToString(), LingerRequest.TryDecode(request.Encode())?.ToString());
     }
@@ -69,8 +70,9 @@ public sealed class LingeringConnectionTests
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]
-    [InlineData("u\0h\0\0\0ssh\0\0soon")]
-    [InlineData("u\0h\0many\0\0ssh\0\0" + "1")]
+    [InlineData("u\0h\0\0\0ssh\0\0soon\0")]
+    [InlineData("u\0h\0\0\0ssh\0\0" + "1\0soon")]
+    [InlineData("u\0h\0many\0\0ssh\0\0" + "1\0")]
     public void What_is_no_request_is_none(string text) => Assert.Null(LingerRequest.TryDecode(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private void Advance(int seconds)
