@@ -44,7 +44,7 @@ internal sealed class Diagnosis(IProjectSession session, Configuration configura
         }
 
         HostAnswer answer = !hasSsh ? new HostAnswer(HostReach.SshMissing) : await session.ProbeAsync(push, cancellation);
-        var host = new HostChecks(answer, new HostSubject(push.Ssh is { } to ? DisplayText.Of(to.Place) : "this machine"));
+        var host = new HostChecks(answer, new HostSubject(push.Ssh is { } to ? DisplayText.Of(to.Place) : "this machine") { HasKey = push.Ssh is { IsHere: false } });
         if (push.Ssh is not null)
         {
             tell(host.Reach());
