@@ -10,6 +10,12 @@ using Lockstep.Portable;
 using Lockstep.Sessions.Holding;
 using Lockstep.Sessions.Lasting;
 
+if (ShellArguments.NamesScript(Environment.GetCommandLineArgs()[0], args))
+{
+    StandardOutput.WriteErrorLine("lockstep-shell: runs no scripts of this machine: give it a line with -c. Its target is the project's default, or LOCKSTEP_TARGET.");
+    return (int)ExitCode.Usage;
+}
+
 args = ShellArguments.Normalize(Environment.GetCommandLineArgs()[0], args);
 if (args is [ExecVerb.Name, ..])
 {

@@ -51,8 +51,13 @@ internal static class ShellVerb
                 return await shell.RunInStepAsync(place.Login(), watched, workspace.Output, cancellation);
             }
 
+            if (given is [])
+            {
+                throw new SyncException(ExitCode.Usage, "-c needs a line: lockstep shell -c 'LINE'");
+            }
+
             // As of any shell: a line of nothing does nothing.
-            return given is [] or [""] ? (int)ExitCode.Done : await shell.RunAsync(place.Line(CommandWords.Bytes(given)), cancellation);
+            return given is [""] ? (int)ExitCode.Done : await shell.RunAsync(place.Line(CommandWords.Bytes(given)), cancellation);
         });
         return command;
     }

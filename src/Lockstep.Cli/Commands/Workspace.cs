@@ -38,8 +38,12 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         var gate = new TrustGate(surroundings, start);
         string directory = asked is null ? ProjectDirectory.Find(asked: null, start, gate.Owners) : start;
         Configuration configuration = SettingsFiles.Read(directory, environment, gate.Owners);
-        TimeSpan? linger = global.Linger(parsed) ?? LingerOf(environment) ?? configuration.Connection.Linger;
-        configuration = configuration with { Connection = configuration.Connection with { Linger = linger, Timeout = global.ConnectTimeout(parsed) } };
+        TimeSpan? asksLinger = global.Linger(parsed) ?? LingerOf(environment);
+        ConnectionSettings connection = configuration.Connection with { Timeout = global.ConnectTimeout(parsed) };
+        configuration = configuration with
+        {
+            Connection = asksLinger is null ? connection : connection with { Linger = asksLinger, LingerIsProjects = false },
+        };
         string name = configuration.Project.Name ?? Path.GetFileName(directory);
         if (name.Length == 0)
         {

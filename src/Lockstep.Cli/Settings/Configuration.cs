@@ -87,7 +87,10 @@ internal sealed record Configuration
             Connection.Ssh ?? other.Connection.Ssh,
             Connection.AgentDirectory ?? other.Connection.AgentDirectory,
             Connection.Ssh is not null ? Connection.SshIsProjects : other.Connection.SshIsProjects,
-            Connection.Linger ?? other.Connection.Linger),
+            Connection.Linger ?? other.Connection.Linger)
+        {
+            LingerIsProjects = Connection.Linger is not null ? Connection.LingerIsProjects : other.Connection.LingerIsProjects,
+        },
         History = new(History.MaxAgeDays ?? other.History.MaxAgeDays, History.MaxBytes ?? other.History.MaxBytes),
         OnBusy = OnBusy ?? other.OnBusy,
         Targets = Union(Targets, other.Targets, Groups),
@@ -142,6 +145,9 @@ internal sealed record TrialSettings(string? Check = null, TimeSpan? Timeout = n
 internal sealed record ConnectionSettings(
     string? Ssh = null, string? AgentDirectory = null, bool SshIsProjects = false, TimeSpan? Linger = null)
 {
+    /// <summary>Whether a project's file says how long connections last: it would keep one of the user's open.</summary>
+    public bool LingerIsProjects { get; init; }
+
     /// <summary>How long ssh may take to reach a host (<c>--connect-timeout</c>); null for what its own configuration says.</summary>
     public TimeSpan? Timeout { get; init; }
 }

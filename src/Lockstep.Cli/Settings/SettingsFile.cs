@@ -160,6 +160,7 @@ internal sealed class SettingsFile
     {
         var connection = new ConnectionSettings(
             table.Text("ssh"), ReadAgentDirectory(table), SshIsProjects: _isProjects, table.Parsed<TimeSpan>("linger", LingerTime.TryParse));
+        connection = connection with { LingerIsProjects = _isProjects && connection.Linger > TimeSpan.Zero };
         if (string.IsNullOrWhiteSpace(connection.Ssh ?? "ssh"))
         {
             table.Reject("ssh", "must not be blank");

@@ -14,13 +14,43 @@ internal static class ShellArguments
 
     private static readonly string[] OptionsWithValues = ["-C", "--color", "--linger"];
 
+    /// <summary>
+    /// Whether a program asks for what this shell cannot do: to read a script of this machine. Its name must not be taken for a
+    /// target's, which would be made.
+    /// </summary>
+    /// <param name="program">The program's name as it was started.</param>
+    /// <param name="arguments">What stands behind it.</param>
+    public static bool NamesScript(string program, string[] arguments)
+    {
+        if (!IsShell(program))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is not ['-', ..] word)
+            {
+                return true;
+            }
+
+            if (word is ['-', not '-', ..] && word.EndsWith('c'))
+            {
+                return false;
+            }
+
+            i += OptionsWithValues.Contains(word) ? 1 : 0;
+        }
+
+        return false;
+    }
+
     /// <summary>Puts <c>--</c> in the place of the <c>-c</c>, behind which everything is taken as it is; other command lines stay as they are.</summary>
     /// <param name="program">The program's name as it was started, with or without a directory.</param>
     /// <param name="arguments">What stands behind it.</param>
     public static string[] Normalize(string program, string[] arguments)
     {
-        bool isShell = Path.GetFileName(program).TrimStart('-') == ProgramName;
-        string[] all = isShell ? [Verb, .. arguments] : arguments;
+        string[] all = IsShell(program) ? [Verb, .. arguments] : arguments;
         int verb = FindVerb(all);
         if (verb < 0)
         {
@@ -40,6 +70,8 @@ internal static class ShellArguments
 
         return all;
     }
+
+    private static bool IsShell(string program) => Path.GetFileName(program).TrimStart('-') == ProgramName;
 
     /// <summary>Where the verb stands, behind nothing but options of every command; -1 where another one does.</summary>
     private static int FindVerb(string[] arguments)

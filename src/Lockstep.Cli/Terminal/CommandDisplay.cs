@@ -36,6 +36,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
         var pushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isClear = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         bool hasOpened = false;
+        StreamConsole? streams = null;
         Task<RunSummary> run = work(
             async summary =>
             {
@@ -43,7 +44,7 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
                 await isClear.Task;
                 hasOpened = true;
                 ShowPushed(lines, summary);
-                return TerminalConsole.IsPossible ? new TerminalConsole() : new StreamConsole();
+                return TerminalConsole.IsPossible ? new TerminalConsole() : streams = new StreamConsole();
             },
             isLive ? new LiveView(lines, row) : lines);
         if (isLive)
@@ -60,6 +61,12 @@ internal sealed class CommandDisplay(UserOutput output, RunViewOptions options, 
         else if (whole.Message is { } message)
         {
             ErrorText.Show(_remarks, $"{label}: {message}");
+        }
+
+        if (streams?.Failure is { } lost)
+        {
+            ErrorText.Show(_remarks, lost);
+            return whole.ProcessExit == 0 ? (int)ExitCode.SyncFailed : whole.ProcessExit;
         }
 
         return whole.ProcessExit;

@@ -18,6 +18,14 @@ internal sealed class StreamConsole : ICommandConsole
 
     public CommandTerminal? Terminal => null;
 
+    /// <summary>Why output of the command is lost; null where none is.</summary>
+    public string? Failure => (_output.Failure, _error.Failure) switch
+    {
+        ({ } cause, _) => $"cannot write to standard output: {cause}",
+        (_, { } cause) => $"cannot write to standard error: {cause}",
+        _ => null,
+    };
+
     /// <summary>Standard input as a stream; null when it is a terminal.</summary>
     public static Stream? OpenInput() => TerminalModes.IsTerminal(StandardInput) ? null : StandardStreams.OpenInput();
 

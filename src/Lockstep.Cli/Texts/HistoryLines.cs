@@ -27,7 +27,7 @@ internal static class HistoryLines
         int sourceWidth = rows.Max(row => SourceText.Of(row.Last.Source).Length);
         foreach (RunRow row in Enumerable.Reverse(rows))
         {
-            output.Result(Line(row, numberWidth, ownerWidth, sourceWidth, time));
+            output.Result(Line(row, SettledBy(row.Last.Run, history.Runs), numberWidth, ownerWidth, sourceWidth, time));
         }
 
         if (isOfOneRun)
@@ -39,15 +39,20 @@ internal static class HistoryLines
         }
     }
 
-    private static string Line(RunRow row, int numberWidth, int ownerWidth, int sourceWidth, TimeProvider time)
+    private static string Line(RunRow row, long settledBy, int numberWidth, int ownerWidth, int sourceWidth, TimeProvider time)
     {
         string started = TimeZoneInfo.ConvertTime(row.Last.Started, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         string source = sourceWidth == 0 ? "" : $"  {SourceText.Of(row.Last.Source).PadRight(sourceWidth)}";
         string line = $"{row.Numbers.PadLeft(numberWidth)}  {started}  {row.Last.Owner.PadRight(ownerWidth)}{source}  {KindOf(row.Last.Origin),-5}  {Counts(row.Counts)}";
         line += row.KeptBytes > 0 ? $", {ByteText.Of(row.KeptBytes)} kept" : string.Empty;
         string undone = row.Last.Origin.Kind == RunKind.Undo ? string.Create(CultureInfo.InvariantCulture, $", back to before run {row.Last.Origin.Before}") : string.Empty;
-        return line + undone + DeployText.Of(row.Last.Deploy);
+        return line + undone + DeployText.Of(row.Last.Deploy, settledBy);
     }
+
+    /// <summary>The first later run with which what a run owed was over: its deploy succeeded, or it went back to before it.</summary>
+    private static long SettledBy(long run, IReadOnlyList<PastRun> runs) => runs
+        .Where(later => later.Run > run && (later.Deploy is { Succeeded: true } || (later.Origin.Kind == RunKind.Undo && later.Origin.Before <= run)))
+        .Select(later => later.Run).DefaultIfEmpty().Min();
 
     private static string Counts(PastCounts counts)
     {

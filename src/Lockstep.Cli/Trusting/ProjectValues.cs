@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Cli.Settings;
 using Lockstep.Sessions;
 using Lockstep.Sessions.Reacting;
@@ -26,6 +27,11 @@ internal static class ProjectValues
         if (connection is { SshIsProjects: true, Ssh: { } ssh })
         {
             yield return new ProjectValue("[connection] ssh", ssh);
+        }
+
+        if (connection is { LingerIsProjects: true, Linger: { } linger })
+        {
+            yield return new ProjectValue("[connection] linger", string.Create(CultureInfo.InvariantCulture, $"{linger.TotalSeconds}s"));
         }
 
         if (target is { IsProjects: true, Identity: { } identity })

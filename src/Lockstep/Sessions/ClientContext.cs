@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Lockstep.Files;
 using Lockstep.Processes;
@@ -35,6 +36,8 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
 
     /// <summary>Where commands of this user find connections that others of them hold, a private directory; null for nowhere.</summary>
     public string? HoldDirectory { get; init; }
+
+    private readonly ConcurrentDictionary<SshDestination, HeldPlace?> _places = new();
 
     /// <summary>Keeps connections that are made at the same time few.</summary>
     internal ConnectionGate Gate { get; init; } = new(TimeProvider.System);
@@ -146,7 +149,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         HeldPlace place, SshDestination ssh, PushOptions options, Task<OpenRequest>? opening, IRunObserver observer, CancellationToken cancellation)
     {
         IEndpoint? held = await HeldConnection.TryUseAsync(place, ssh, options, opening, cancellation);
-        if (held is not null || ssh.Linger is not { } linger || linger <= TimeSpan.Zero)
+        if (held is not null || place.IsSilent || ssh.Linger is not { } linger || linger <= TimeSpan.Zero)
         {
             return held;
         }
@@ -158,7 +161,9 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     }
 
     // The sockets are Linux' own: who else is asked for one makes a connection for each command.
-    private HeldPlace? PlaceOf(SshDestination ssh) => OperatingSystem.IsLinux() && HoldDirectory is { } directory
+    private HeldPlace? PlaceOf(SshDestination ssh) => _places.GetOrAdd(ssh, FindPlace);
+
+    private HeldPlace? FindPlace(SshDestination ssh) => OperatingSystem.IsLinux() && HoldDirectory is { } directory
         ? HeldPlace.Find(directory, ssh, $"{MemoryDirectory} {string.Join(' ', AgentBundle.FromResources(AgentBearer).Images.Select(image => image.Identity))}")
         : null;
 

@@ -61,6 +61,34 @@ public sealed class ShellTests(SharedSshServer shared)
         Assert.Contains("./ignored is not on the target", result.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "runs no scripts", "/tmp/lockstep-no-such-script")]
+    [InlineData(2, "-c needs a line", "-c")]
+    public async Task What_is_no_line_runs_nothing_and_makes_no_target(int exit, string words, string argument)
+    {
+        using Workplace place = MakePlace();
+
+        ClientResult result = await place.RunAsync(argument);
+
+        Assert.Equal((exit, ""), (result.Exit, result.Output));
+        Assert.Contains(words, result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("/tmp/lockstep-no-such-script"));
+    }
+
+    [Theory]
+    [InlineData("echo lost", 1)]
+    [InlineData("echo lost; exit 7", 7)]
+    public async Task Output_that_cannot_be_written_is_told(string line, int exit)
+    {
+        using Workplace place = MakePlace();
+        place.Starter = ["sh", "-c", "\"$0\" \"$@\" > /dev/full"];
+
+        ClientResult result = await place.RunAsync("-c", line);
+
+        Assert.Equal(exit, result.Exit);
+        Assert.Contains("cannot write to standard output: no space left on device", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_project_it_fails_as_a_command_does()
     {

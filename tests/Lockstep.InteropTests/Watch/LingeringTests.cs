@@ -58,6 +58,21 @@ public sealed class LingeringTests(SharedSshServer shared)
     }
 
     [Fact]
+    public async Task A_project_s_wish_to_let_connections_linger_has_to_be_trusted()
+    {
+        using var place = new CountedLogins(shared);
+        place.Work.Environment.Remove("LOCKSTEP_TRUST");
+        place.Work.InProject("printf '[connection]\\nlinger = \"15m\"\\n' > lockstep.toml");
+
+        ClientResult refused = await place.RunAsync("status {target}");
+        Assert.Equal(5, refused.Exit);
+        Assert.Contains("[connection] linger = 900s", refused.Errors, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await place.RunAsync("status {target} --linger off")).Exit);
+        Assert.Contains("no connection lingers", (await place.RunAsync("disconnect {target} --linger off")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_watch_takes_the_place_of_a_lingering_connection()
     {
         using var place = new CountedLogins(shared);

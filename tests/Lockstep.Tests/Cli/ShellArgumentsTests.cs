@@ -22,6 +22,16 @@ public sealed class ShellArgumentsTests
         expected, string.Join(' ', ShellArguments.Normalize(program, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     [Theory]
+    [InlineData("lockstep-shell", "script.sh", true)]
+    [InlineData("lockstep-shell", "-l script.sh a", true)]
+    [InlineData("lockstep-shell", "-C dir", false)]
+    [InlineData("lockstep-shell", "-c LINE script.sh", false)]
+    [InlineData("lockstep-shell", "", false)]
+    [InlineData("lockstep", "shell prod", false)]
+    public void A_script_of_this_machine_is_not_taken_for_a_target(string program, string arguments, bool expected) => Assert.Equal(
+        expected, ShellArguments.NamesScript(program, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    [Theory]
     [InlineData("/p", "/p", false)]
     [InlineData("/p", "/elsewhere/p", false)]
     [InlineData("/p", "/", false)]

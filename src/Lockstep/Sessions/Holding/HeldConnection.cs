@@ -25,7 +25,7 @@ internal static class HeldConnection
         HeldPlace place, SshDestination ssh, PushOptions options, Task<OpenRequest>? opening, CancellationToken cancellation)
     {
         string peer = ssh.Address.ToString();
-        if (HeldPipe.TryConnect(place, peer) is not { } pipe)
+        if (place.IsSilent || HeldPipe.TryConnect(place, peer) is not { } pipe)
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal static class HeldConnection
             OpenRequest? sentAhead = opening is null ? null : await opening;
             ReadOnlyMemory<byte> greeting = sentAhead is null ? default : Greeting.With(sentAhead);
             await pipe.Output.WriteAsync((byte[])[StepQuestion.Agent, .. greeting.Span], cancellation);
-            await ReadAnswerAsync(pipe, cancellation);
+            await ReadAnswerAsync(place, pipe, cancellation);
 
             return await RemoteEndpoint.GreetAsync(
                 pipe, options.Compression, options.BandwidthLimit, cancellation, sentAhead: sentAhead);
@@ -58,7 +58,7 @@ internal static class HeldConnection
     public static async Task<(IEndpoint Target, int Entries)?> TryPassAsync(
         HeldPlace place, SessionContext context, CancellationToken cancellation)
     {
-        if (HeldPipe.TryConnect(place, context.Target.Name) is not { } pipe)
+        if (place.IsSilent || HeldPipe.TryConnect(place, context.Target.Name) is not { } pipe)
         {
             return null;
         }
@@ -69,7 +69,7 @@ internal static class HeldConnection
             byte answer;
             do
             {
-                answer = await ReadAnswerAsync(pipe, cancellation);
+                answer = await ReadAnswerAsync(place, pipe, cancellation);
             }
             while (answer == StepQuestion.Heard);
 
@@ -107,13 +107,13 @@ internal static class HeldConnection
             try
             {
                 await pipe.Output.WriteAsync((byte[])[StepQuestion.End], cancellation);
-                await ReadAnswerAsync(pipe, cancellation);
-                if (await ReadAnswerAsync(pipe, cancellation) != StepQuestion.Yes)
+                await ReadAnswerAsync(place, pipe, cancellation);
+                if (await ReadAnswerAsync(place, pipe, cancellation) != StepQuestion.Yes)
                 {
                     return new HolderAnswer(HolderKind.Stays, Peer: null, pipe.Holder);
                 }
 
-                byte[] peer = new byte[await ReadAnswerAsync(pipe, cancellation)];
+                byte[] peer = new byte[await ReadAnswerAsync(place, pipe, cancellation)];
                 await pipe.Input.ReadExactlyAsync(peer, cancellation);
                 return new HolderAnswer(HolderKind.Ends, DisplayText.Of(peer), pipe.Holder);
             }
@@ -125,7 +125,7 @@ internal static class HeldConnection
     }
 
     /// <exception cref="IOException">The holder is gone, or stopped.</exception>
-    private static async Task<byte> ReadAnswerAsync(HeldPipe pipe, CancellationToken cancellation)
+    private static async Task<byte> ReadAnswerAsync(HeldPlace place, HeldPipe pipe, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -137,6 +137,7 @@ internal static class HeldConnection
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            place.IsSilent = true;
             throw new IOException("whoever listens there does not answer");
         }
     }

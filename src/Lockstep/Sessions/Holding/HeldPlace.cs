@@ -19,6 +19,9 @@ internal sealed class HeldPlace
     /// <summary>The socket's name.</summary>
     public byte[] Socket { get; }
 
+    /// <summary>Whether somebody listens there who gave no sign when he was asked, and is not asked again by this command.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The place for the connections to one login on one host, as this client makes them.</summary>
     /// <param name="directory">Where the sockets are.</param>
     /// <param name="ssh">The login, and the command that leads there.</param>
