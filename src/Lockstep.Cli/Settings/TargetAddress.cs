@@ -66,11 +66,6 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
             return "is a pipe to a command, which this version cannot use: write user@host:path, or ./directory";
         }
 
-        if (text.Contains("{project}", StringComparison.Ordinal) || text.Contains("{user}", StringComparison.Ordinal) || text.Contains("{branch}", StringComparison.Ordinal))
-        {
-            return "has a placeholder in braces, which this version does not fill in: write the name itself";
-        }
-
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0 && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && text.AsSpan(0, scheme).IndexOfAny('/', '@') < 0)
         {

@@ -7,6 +7,12 @@ namespace Lockstep.Sessions;
 /// <param name="Directory">Absolute path of its root.</param>
 public sealed record Project(string Name, string Directory)
 {
+    /// <summary>
+    /// The directory of the whole project where only a part of it is pushed (<c>from</c> of a target), else
+    /// <see cref="Directory"/>: by it the project is known again when a build has made that part anew.
+    /// </summary>
+    public string Whole { get; init; } = Directory;
+
     /// <summary>Whose repositories count in it; null for those of the user.</summary>
     public OwnerRule? Owners { get; init; }
 }
