@@ -90,14 +90,14 @@ internal static class InitVerb
             return;
         }
 
-        output.Remark($"trying {DisplayText.Of(ssh.Host)} ...");
+        output.Remark($"trying {DisplayText.Of(ssh.Place)} ...");
         using IProjectSession session = open(new Project(Path.GetFileName(directory), directory), new Filters.FilterOptions());
         HostAnswer answer = await session.ProbeAsync(target, cancellation);
         output.RemarkLines(answer switch
         {
-            { Reach: HostReach.Answered } => $"{DisplayText.Of(ssh.Host)} answers: {answer.Find("system")}, as {(answer.Find("login") ?? "").Split(' ')[0]}; "
+            { Reach: HostReach.Answered } => $"{DisplayText.Of(ssh.Place)} answers: {answer.Find("system")}, as {(answer.Find("login") ?? "").Split(' ')[0]}; "
                 + $"the project goes to {(answer.Find("root") ?? DisplayText.Of(target.Root.Span)).Split(' ', 2)[^1]}",
-            { Reach: HostReach.Confined } => $"{DisplayText.Of(ssh.Host)} answers, with an agent that is confined to one directory",
+            { Reach: HostReach.Confined } => $"{DisplayText.Of(ssh.Place)} answers, with an agent that is confined to one directory",
             _ => $"{answer.Message}\nThe settings are written nevertheless; 'lockstep doctor' tries again and says more.",
         });
     }

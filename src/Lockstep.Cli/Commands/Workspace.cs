@@ -41,6 +41,11 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         TimeSpan? linger = global.Linger(parsed) ?? LingerOf(environment) ?? configuration.Connection.Linger;
         configuration = configuration with { Connection = configuration.Connection with { Linger = linger, Timeout = global.ConnectTimeout(parsed) } };
         string name = ProjectName.Of(configuration, directory);
+        if (name.Length == 0)
+        {
+            throw new SyncException(ExitCode.Refused, $"{DisplayText.Of(directory)} cannot be a project, since everything would be sent. Go to the project's directory, or name it with -C DIR");
+        }
+
         if (ProjectName.FindFlaw(name) is { } flaw)
         {
             throw new SyncException(ExitCode.Usage, $"the project in {DisplayText.Of(directory)} has no usable name: it {flaw}. Set [project] name in {ProjectDirectory.SettingsFileName}");

@@ -37,5 +37,5 @@ internal sealed class KnownTargets(GlobalOptions global, UserEnvironment environ
 
     private static string Place(TargetAddress address) => address.Kind == Sessions.AddressKind.Local
         ? DisplayText.Of(address.Path!)
-        : DisplayText.Of($"{(address.User is { } user ? $"{user}@" : "")}{address.Host}:{address.Path}");
+        : DisplayText.Of($"{(address.User is { } user ? $"{user}@" : "")}{address.Place}:{address.Path}");
 }

@@ -28,10 +28,14 @@ internal sealed class Diagnosis(IProjectSession session, Configuration configura
         PushTarget push = target.Push;
         string root = DisplayText.Of(push.Root.Span);
         tell(Check.Ok(CheckNames.Target, push.Ssh is { } destination
-            ? $"{DisplayText.Of(destination.User is null ? destination.Host : $"{destination.User}@{destination.Host}")}:{root}"
+            ? $"{DisplayText.Of(destination.User is null ? destination.Place : $"{destination.User}@{destination.Place}")}:{root}"
             : $"{root}, a directory of this machine"));
         bool hasSsh = true;
-        if (push.Ssh is { } ssh)
+        if (push.Ssh is { IsHere: true })
+        {
+            tell(Check.Skip(CheckNames.Ssh, "a command of this machine is used in its place"));
+        }
+        else if (push.Ssh is { } ssh)
         {
             SshLook look = SshLook.At(ssh);
             _names.AddRange((look.Address ?? string.Empty).Split(' ', '@', ',').Where(word => word.Length > 3 && word.Contains('.')));
@@ -40,7 +44,7 @@ internal sealed class Diagnosis(IProjectSession session, Configuration configura
         }
 
         HostAnswer answer = !hasSsh ? new HostAnswer(HostReach.SshMissing) : await session.ProbeAsync(push, cancellation);
-        var host = new HostChecks(answer, new HostSubject(push.Ssh is { } to ? DisplayText.Of(to.Host) : "this machine"));
+        var host = new HostChecks(answer, new HostSubject(push.Ssh is { } to ? DisplayText.Of(to.Place) : "this machine") { HasKey = push.Ssh is { IsHere: false } });
         if (push.Ssh is not null)
         {
             tell(host.Reach());
@@ -74,7 +78,7 @@ internal sealed class Diagnosis(IProjectSession session, Configuration configura
         }
 
         var subject = new HostSubject(
-            target.Push.Ssh is { } ssh ? DisplayText.Of(ssh.Host) : "this machine",
+            target.Push.Ssh is { } ssh ? DisplayText.Of(ssh.Place) : "this machine",
             SudoLine(target, answer),
             plan.Plan?.ContentBytes ?? 0,
             status?.Changes.Count(change => change.Kind == Plan.ChangeKind.Add) ?? 0);

@@ -32,7 +32,7 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
         HostReach.SshMissing or HostReach.SshMisconfigured => Check.FailWith(CheckNames.Reach, ExitCode.NoConnection, answer.Message ?? "ssh does not take its configuration"),
         HostReach.Unreachable => Check.FailWith(CheckNames.Reach, ExitCode.NoConnection, answer.Message ?? "the host cannot be reached"),
         HostReach.HostKeyRefused => Check.FailWith(CheckNames.Reach, ExitCode.NoConnection, answer.Message ?? "the host's key was refused"),
-        _ => Check.Ok(CheckNames.Reach, $"{subject.Host} answers, and its key is the known one"),
+        _ => Check.Ok(CheckNames.Reach, $"{subject.Host} answers{(subject.HasKey ? ", and its key is the known one" : "")}"),
     };
 
     /// <summary>Whether the login works.</summary>
@@ -255,4 +255,8 @@ internal sealed partial class HostChecks(HostAnswer answer, HostSubject subject)
 /// <param name="DeployLine">The deploy command, where it uses sudo; null otherwise.</param>
 /// <param name="ContentBytes">What the next push sends.</param>
 /// <param name="NewEntries">How many entries the next push makes.</param>
-internal sealed record HostSubject(string Host, string? DeployLine = null, long ContentBytes = 0, int NewEntries = 0);
+internal sealed record HostSubject(string Host, string? DeployLine = null, long ContentBytes = 0, int NewEntries = 0)
+{
+    /// <summary>Whether ssh knows it by a key.</summary>
+    public bool HasKey { get; init; } = true;
+}

@@ -45,7 +45,7 @@ internal static class VerbGuides
             "running") { Codes = RunCodes },
         ["shell"] = new(
             "[TARGET] [-c LINE [NAME [ARG...]]]",
-            "With -c it says nothing of its own on standard output and leaves with LINE's exit code. A link to lockstep named lockstep-shell can be a program's $SHELL.",
+            "With -c it says nothing of its own on standard output and leaves with LINE's exit code. A link to this program that is named lockstep-shell can be a program's $SHELL.",
             [
                 ("lockstep shell", "the login shell there"),
                 ("lockstep shell gpu -c 'make && ./app'", "one line"),

@@ -43,8 +43,8 @@ internal sealed class ForwardFlags
             return target;
         }
 
-        return target.Ssh is { } ssh
+        return target.Ssh is { IsHere: false } ssh
             ? target with { Ssh = ssh.WithForwards(local, remote) }
-            : throw new SyncException(ExitCode.Usage, $"{(local.Length > 0 ? _local : _remote).Name} forwards through ssh, and {target.Name} is a directory of this machine; leave it out");
+            : throw new SyncException(ExitCode.Usage, $"{(local.Length > 0 ? _local : _remote).Name} forwards through ssh, and {target.Name} is {(target.Ssh is null ? "a directory of this machine" : "reached by a command")}; leave it out");
     }
 }

@@ -38,6 +38,12 @@ internal static class RsyncVerb
         try
         {
             OptionDraft draft = OptionWords.Read(words);
+            if (words is ["--server", ..] && draft.Is("secluded-args"))
+            {
+                words = SecludedWords.Read(words, Console.OpenStandardInput());
+                draft = OptionWords.Read(words);
+            }
+
             if (Answer(draft, words) is { } answer)
             {
                 WriteLines(streams, RsyncChannel.Client, answer);

@@ -1,5 +1,5 @@
-using Lockstep.Files.Sources;
 using Lockstep.Owners;
+using Lockstep.Sessions;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Settings;
@@ -11,7 +11,9 @@ namespace Lockstep.Cli.Settings;
 /// </summary>
 internal sealed class AddressPlaceholders(string project, string user, Func<string> findBranch)
 {
-    private const string Project = "{project}", User = "{user}", Branch = "{branch}";
+    private const string OfProject = "{project}", OfUser = "{user}", OfBranch = "{branch}";
+
+    private static readonly string[] All = [OfProject, OfUser, OfBranch];
 
     private readonly Lazy<string> _branch = new(() => SafeName(findBranch()));
 
@@ -21,7 +23,7 @@ internal sealed class AddressPlaceholders(string project, string user, Func<stri
     /// <param name="environment">Knows the user.</param>
     /// <param name="owners">Whose repositories count.</param>
     public static AddressPlaceholders Of(string name, string directory, UserEnvironment environment, OwnerRule? owners) =>
-        new(name, environment.Login, () => new ProjectSource(directory, environment.CacheDirectory, environment.Home, owners).FindBranch());
+        new(name, environment.Login, new Project(name, directory) { Owners = owners }.FindBranch);
 
     /// <summary>The address with what is known filled in; what is empty stays as it is written.</summary>
     public TargetAddress Fill(TargetAddress address) => address with
@@ -29,7 +31,11 @@ internal sealed class AddressPlaceholders(string project, string user, Func<stri
         User = address.User is { } login ? Fill(login) : null,
         Host = Fill(address.Host),
         Path = address.Path is { } path ? Fill(path) : null,
+        Pipe = address.Pipe is { } command ? Fill(command) : null,
     };
+
+    /// <summary>A command with a plain word in place of each: whether it can be split into words does not depend on what they stand for.</summary>
+    public static string Plain(string command) => All.Aggregate(command, (text, placeholder) => text.Replace(placeholder, "x", StringComparison.Ordinal));
 
     /// <summary>Refuses an address in which a placeholder is left.</summary>
     /// <param name="target">What the user calls it.</param>
@@ -37,14 +43,16 @@ internal sealed class AddressPlaceholders(string project, string user, Func<stri
     /// <exception cref="SyncException">One of them stands for nothing here.</exception>
     public static void Check(string target, TargetAddress address)
     {
-        if (FindLeft($"{address.User}@{address.Host}:{address.Path}") is { } left)
+        // A command has braces of its own.
+        string? inCommand = All.FirstOrDefault(placeholder => address.Pipe?.Contains(placeholder, StringComparison.Ordinal) == true);
+        if ((inCommand ?? FindLeft($"{address.User}@{address.Host}:{address.Path}")) is { } left)
         {
             string cause = left switch
             {
-                Branch => "and no branch is checked out here: switch to one ('git switch BRANCH'), or write the name itself",
-                User => "and nobody knows who you are here: set USER, or write the name itself",
-                Project => $"and the project has no name: set [project] name in {ProjectDirectory.SettingsFileName}",
-                _ => $"which stands for nothing{Suggestion.Hint(left, [Project, User, Branch], "these do")}",
+                OfBranch => "and no branch is checked out here: switch to one ('git switch BRANCH'), or write the name itself",
+                OfUser => "and nobody knows who you are here: set USER, or write the name itself",
+                OfProject => $"and the project has no name: set [project] name in {ProjectDirectory.SettingsFileName}",
+                _ => $"which stands for nothing{Suggestion.Hint(left, All, "these do")}",
             };
             throw new SyncException(ExitCode.Usage, $"the address of target '{DisplayText.Of(target)}' has {DisplayText.Of(left)}, {cause}");
         }
@@ -72,8 +80,8 @@ internal sealed class AddressPlaceholders(string project, string user, Func<stri
 
     private string Fill(string text)
     {
-        string filled = Replace(Replace(text, Project, () => SafeName(project)), User, () => SafeName(user));
-        return Replace(filled, Branch, () => _branch.Value);
+        string filled = Replace(Replace(text, OfProject, () => SafeName(project)), OfUser, () => SafeName(user));
+        return Replace(filled, OfBranch, () => _branch.Value);
     }
 
     // Only what is asked for is looked up: most projects' addresses have none of it.

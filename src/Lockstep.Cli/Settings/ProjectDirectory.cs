@@ -31,7 +31,8 @@ internal static class ProjectDirectory
             throw new SyncException(ExitCode.Refused, $"project directory {DisplayText.Of(directory)} {state}: nothing was done. Give the project's directory with -C");
         }
 
-        return directory;
+        // The current directory has no links in it either: one directory is one project, however it is named.
+        return OwnerRule.RealPath(directory);
     }
 
     private static string? NearestWithSettings(string current, OwnerRule owners) =>

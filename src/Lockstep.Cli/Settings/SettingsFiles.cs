@@ -51,8 +51,10 @@ internal static class SettingsFiles
             return;
         }
 
+        // Where nothing is there the path comes back as it is, and File.Exists would be true for a link all the same.
         string end = OwnerRule.RealPath(path);
-        if (!end.StartsWith(Path.TrimEndingDirectorySeparator(OwnerRule.RealPath(projectDirectory)) + "/", StringComparison.Ordinal) || !File.Exists(path))
+        bool isThere = end != Path.GetFullPath(path) && File.Exists(path);
+        if (!end.StartsWith(Path.TrimEndingDirectorySeparator(OwnerRule.RealPath(projectDirectory)) + "/", StringComparison.Ordinal) || !isThere)
         {
             throw new SyncException(
                 ExitCode.Usage,

@@ -30,7 +30,7 @@ internal static class SettingsKeys
         new("[[on_change]]", "paths", SettingsValue.Texts, "Patterns of paths, in gitignore's syntax from the project's root") { IsNeeded = true, Example = "[\"requirements.txt\"]" },
         new("[[on_change]]", "run", SettingsValue.Text, "A line for the target's sh, run when such a path has changed") { IsNeeded = true, Example = "\"pip install -r requirements.txt\"" },
         new("[[on_change]]", "timeout", SettingsValue.Text, "How long it may run") { Example = "\"5m\"" },
-        new("[target.NAME]", "address", SettingsValue.Text, "Where the project goes: user@host:path, host:, ssh://user@host:port/path, or a directory of this machine")
+        new("[target.NAME]", "address", SettingsValue.Text, "Where the project goes: user@host:path, host:, ssh://user@host:port/path, exec:COMMAND:path, or a directory of this machine")
             { IsNeeded = true, Example = "\"ubuntu@box:srv/shop\"" },
         new("[target.NAME]", "from", SettingsValue.Text, "The directory of the project that is pushed there in place of the whole project") { Default = "the project", Example = "\"dist\"" },
         new("[target.NAME]", "identity", SettingsValue.Text, "A key file, as for ssh -i; a project's has to be trusted") { Default = "ssh's", Example = "\"~/.ssh/ec2.pem\"" },

@@ -6,7 +6,9 @@ namespace Lockstep.Cli.Settings;
 
 /// <summary>
 /// Where a target is, as the user writes it: <c>user@host:path</c>, <c>host:</c>, <c>ssh://user@host:port/path</c>, or a local path, which
-/// contains a <c>/</c> or starts with <c>.</c> or <c>~/</c>. As in scp, a colon before the first slash makes it a remote one.
+/// contains a <c>/</c> or starts with <c>.</c> or <c>~/</c>. As in scp, a colon before the first slash makes it a remote one. A command
+/// that gives a pipe to a shell stands as <c>exec:COMMAND:path</c>, or behind a host as <c>user@host!COMMAND:path</c>: its path is
+/// behind the last colon.
 /// </summary>
 /// <param name="Kind">How it is reached.</param>
 /// <param name="User">Login, when one was given.</param>
@@ -15,7 +17,17 @@ namespace Lockstep.Cli.Settings;
 /// <param name="Path">The path without trailing slashes; null when none was given, which only remote addresses allow.</param>
 internal sealed record TargetAddress(AddressKind Kind, string? User, string Host, int? Port, string? Path)
 {
-    private const string Scheme = "ssh://";
+    private const string Scheme = "ssh://", Exec = "exec:";
+    private const char Behind = '!';
+
+    /// <summary>A command that gives a pipe to a shell, on the host, or here where there is none; null for the host's own.</summary>
+    public string? Pipe { get; init; }
+
+    /// <summary>Whether it is reached through a command of this machine.</summary>
+    public bool IsHere => Pipe is not null && Host.Length == 0;
+
+    /// <summary>The host, or the command, or both.</summary>
+    public string Place => Pipe is null ? Host : IsHere ? $"{Exec}{Pipe}" : $"{Host}{Behind}{Pipe}";
 
     /// <summary>Whether text without a host would be an address at all, not a name.</summary>
     public static bool LooksLikeAddress(string text) =>
@@ -42,6 +54,17 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
             return TryParseUrl(text[Scheme.Length..], out address, out flaw);
         }
 
+        if (text.StartsWith(Exec, StringComparison.Ordinal))
+        {
+            return TryParsePipe(login: "", text[Exec.Length..], out address, out flaw);
+        }
+
+        int behind = text.IndexOf(Behind, StringComparison.Ordinal);
+        if (behind > 0 && text.AsSpan(0, behind).IndexOfAny(":/ ") < 0 && text.AsSpan(behind).Contains(':'))
+        {
+            return TryParsePipe(text[..behind], text[(behind + 1)..], out address, out flaw);
+        }
+
         int colon = EndOfHost(text);
         if (colon >= 0)
         {
@@ -61,11 +84,6 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
     /// <summary>What looks like another program's address; read as a host's it would lead somewhere by accident.</summary>
     private static string? FindForeignForm(string text)
     {
-        if (text.StartsWith("exec:", StringComparison.Ordinal))
-        {
-            return "is a pipe to a command, which this version cannot use: write user@host:path, or ./directory";
-        }
-
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0 && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && text.AsSpan(0, scheme).IndexOfAny('/', '@') < 0)
         {
@@ -81,6 +99,25 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
         return colon > 0 && !text.Contains('/') && text.IndexOf('\\', colon) > 0
             ? $"has '\\' in its path: directories are divided by '/': '{text.Replace('\\', '/')}'"
             : null;
+    }
+
+    private static bool TryParsePipe(string login, string text, [NotNullWhen(true)] out TargetAddress? address, [NotNullWhen(false)] out string? flaw)
+    {
+        address = null;
+        int colon = text.LastIndexOf(':');
+        string command = colon < 0 ? "" : text[..colon].Trim();
+        flaw = colon < 0 ? $"has no ':' behind its command: write {(login.Length > 0 ? $"{login}{Behind}" : Exec)}{text}:/path"
+            : command.Length == 0 ? $"has no command: write {Exec}docker exec -i web sh:/path"
+            : command.Any(char.IsControl) ? "holds a control character"
+            : login.Length == 0 && !SshDestination.IsPlain(AddressPlaceholders.Plain(command)) ? $"has the command '{command}', in which only a shell finds its way: give it as {Exec}sh -c '...':/path"
+            : null;
+        if (flaw is not null || !TryMakeRemote(login.Length > 0 ? login : "localhost", port: null, text[(colon + 1)..], out address, out flaw))
+        {
+            return false;
+        }
+
+        address = address with { Host = login.Length > 0 ? address.Host : "", Pipe = command };
+        return true;
     }
 
     private static bool TryParseUrl(string text, [NotNullWhen(true)] out TargetAddress? address, [NotNullWhen(false)] out string? flaw)

@@ -131,7 +131,7 @@ internal sealed class TargetResolver(
                 target.Identity,
                 environment.Ssh ?? configuration.Connection.Ssh ?? "ssh",
                 target.AgentDirectory ?? configuration.Connection.AgentDirectory)
-            { Linger = configuration.Connection.Linger, ConnectTimeout = configuration.Connection.Timeout };
+            { Pipe = address.Pipe, Linger = configuration.Connection.Linger, ConnectTimeout = configuration.Connection.Timeout };
         return Describe(new PushTarget(name, address.Kind, Encoding.UTF8.GetBytes(root), ssh), target);
     }
 

@@ -59,7 +59,7 @@ internal static class FirstTarget
             return UsualName;
         }
 
-        string name = parsed.Kind == AddressKind.Local ? Path.GetFileName(parsed.Path!) : IPAddress.TryParse(parsed.Host, out _) ? UsualName : parsed.Host.Split('.')[0];
+        string name = parsed.Kind == AddressKind.Local ? Path.GetFileName(parsed.Path!) : parsed.Host.Length == 0 || IPAddress.TryParse(parsed.Host, out _) ? UsualName : parsed.Host.Split('.')[0];
         return TargetName.IsValid(name) ? name : UsualName;
     }
 }

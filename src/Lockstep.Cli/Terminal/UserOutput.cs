@@ -33,11 +33,14 @@ internal sealed class UserOutput(TextWriter results, TextWriter remarks)
     /// <summary>Whether a live block has a place: remarks are shown on a terminal that can move its cursor.</summary>
     public bool CanDraw { get; init; }
 
+    /// <summary>Columns of the terminal, where they are known beforehand; null to ask it each time, since users change its size.</summary>
+    public int? Columns { get; init; }
+
     /// <summary>Columns of the terminal that results are shown on; 0 where there is none.</summary>
-    public int ResultWidth => ResultsAreOnTerminal ? TerminalSize.Of(StandardOutput).Columns : 0;
+    public int ResultWidth => Columns ?? (ResultsAreOnTerminal ? TerminalSize.Of(StandardOutput).Columns : 0);
 
     /// <summary>Columns of the terminal that remarks are shown on; 0 where there is none.</summary>
-    public int RemarkWidth => RemarksAreOnTerminal ? TerminalSize.Of(StandardError).Columns : 0;
+    public int RemarkWidth => Columns ?? (RemarksAreOnTerminal ? TerminalSize.Of(StandardError).Columns : 0);
 
     /// <summary>The process's own streams, as UTF-8.</summary>
     public static UserOutput OfProcess(Func<bool, Paint> paintFor)

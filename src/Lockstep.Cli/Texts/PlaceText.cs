@@ -10,7 +10,7 @@ internal static class PlaceText
     public static string Of(PushTarget target)
     {
         string root = DisplayText.Of(target.Root.Span);
-        return target.Ssh is not { } ssh ? root : $"{(root.StartsWith('/') ? root : $"~/{root}")} on {DisplayText.Of(ssh.Host)}";
+        return target.Ssh is not { } ssh ? root : $"{(root.StartsWith('/') ? root : $"~/{root}")} on {DisplayText.Of(ssh.Place)}";
     }
 
     /// <summary>The ssh command without what it runs there; null for a target of this machine.</summary>
@@ -21,8 +21,13 @@ internal static class PlaceText
             return null;
         }
 
+        if (ssh is { IsHere: true, Pipe: { } pipe })
+        {
+            return DisplayText.Of(pipe);
+        }
+
         string identity = ssh.Identity is { } key ? $" -i {ShellWord.Quote(key)}" : "";
         string port = ssh.Port is { } number ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" -p {number}") : "";
-        return DisplayText.Of($"{ssh.Command}{identity}{port} {(ssh.User is { } user ? $"{user}@" : "")}{ssh.Host}");
+        return DisplayText.Of($"{ssh.Command}{identity}{port} {(ssh.User is { } user ? $"{user}@" : "")}{ssh.Host}{(ssh.Pipe is { } there ? $" {there}" : "")}");
     }
 }

@@ -32,6 +32,11 @@ internal static class ProjectValues
         {
             yield return new ProjectValue($"[target.{name}] identity", identity);
         }
+
+        if (target is { IsProjects: true, Address: { IsHere: true, Pipe: { } pipe } })
+        {
+            yield return new ProjectValue($"[target.{name}] address", $"exec:{pipe}");
+        }
     }
 
     /// <summary>

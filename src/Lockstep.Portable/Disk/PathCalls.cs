@@ -36,6 +36,9 @@ internal abstract class PathCalls
     /// <summary>The step in which times are kept, in nanoseconds.</summary>
     public virtual long TimeStepNs => 1;
 
+    /// <summary>Whether programs of this system can use what stands at a path, by the path's last name.</summary>
+    public virtual bool IsUsableName(ReadOnlySpan<byte> path) => true;
+
     /// <summary>Makes a path absolute as the system does.</summary>
     public abstract byte[] MakeAbsolute(ReadOnlySpan<byte> path);
 

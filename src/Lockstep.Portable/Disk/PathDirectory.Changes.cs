@@ -16,20 +16,20 @@ internal sealed partial class PathDirectory
             return OpenRegular(name, FileUse.WriteOrCreate, "create", mode, out _);
         }
 
-        byte[] below = PathOf(name);
+        byte[] below = NewPathOf(name, "create");
         Check(calls.OpenFile(below, FileUse.Create, mode, out SafeFileHandle? file), "create", name);
         return new PathFile(calls, file!, below);
     }
 
     /// <inheritdoc/>
     public override void MakeDirectory(ReadOnlySpan<byte> name, ushort mode = PrivateDirectory) =>
-        Change(calls.MakeDirectory(PathOf(name), mode), "make directory", name);
+        Change(calls.MakeDirectory(NewPathOf(name, "make directory"), mode), "make directory", name);
 
     /// <inheritdoc/>
     public override void Rename(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName)
     {
         Of(to).Forget();
-        Change(calls.Rename(PathOf(name), Of(to).PathOf(newName)), "rename", name);
+        Change(calls.Rename(PathOf(name), Of(to).NewPathOf(newName, "rename")), "rename", name);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed partial class PathDirectory
     {
         Of(to).Forget();
         Forget();
-        byte[] from = PathOf(name), target = Of(to).PathOf(newName);
+        byte[] from = PathOf(name), target = Of(to).NewPathOf(newName, "rename");
         Check(calls.Stat(from, isFollowing: false, out _), "rename", name);
         if (calls.Stat(target, isFollowing: false, out _) == Errno.None && !IsSpelledOtherwise(from, target))
         {
@@ -59,12 +59,12 @@ internal sealed partial class PathDirectory
     public override void Link(ReadOnlySpan<byte> name, DirectoryHandle to, ReadOnlySpan<byte> newName)
     {
         Of(to).Forget();
-        Change(calls.Link(PathOf(name), Of(to).PathOf(newName)), "link", name);
+        Change(calls.Link(PathOf(name), Of(to).NewPathOf(newName, "link")), "link", name);
     }
 
     /// <inheritdoc/>
     public override void Symlink(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) =>
-        Change(calls.Symlink(text, PathOf(name)), "make symbolic link", name);
+        Change(calls.Symlink(text, NewPathOf(name, "make symbolic link")), "make symbolic link", name);
 
     /// <inheritdoc/>
     public override void Unlink(ReadOnlySpan<byte> name) => Change(calls.Unlink(PathOf(name)), "remove", name);
@@ -99,6 +99,14 @@ internal sealed partial class PathDirectory
         throw new FileSystemException(Errno.EOPNOTSUPP, "open", name);
 
     private static PathDirectory Of(DirectoryHandle directory) => (PathDirectory)directory;
+
+    private byte[] NewPathOf(ReadOnlySpan<byte> name, string operation)
+    {
+        byte[] below = PathOf(name);
+        return calls.IsUsableName(below)
+            ? below
+            : throw new FileSystemException(Errno.EINVAL, operation, name, "the system takes this name for something else");
+    }
 
     private void Change(Errno error, string operation, ReadOnlySpan<byte> name)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Lockstep.Rsync.Coding;
 using Lockstep.Rsync.Disk;
@@ -33,7 +34,13 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         RsyncConnectionOptions connection = invocation.Options.Connection;
         if (remote.Reach != RsyncReach.Daemon || connection.HasShellOption)
         {
-            return ShellLink.Start(RemoteCommand.Words(invocation, "ssh"));
+            ImmutableArray<string> words = RemoteCommand.Words(invocation, "ssh");
+            if (invocation.Options.Output.Verbose > 1)
+            {
+                console.Write(RsyncChannel.Client, $"opening connection using: {string.Join(' ', words)}  ({words.Length} args)");
+            }
+
+            return ShellLink.Start(words);
         }
 
         int port = remote.Port ?? (connection.Port > 0 ? connection.Port : RsyncAddress.DaemonPort);
@@ -51,7 +58,8 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
         RsyncInvocation server = client with
         {
             Role = RsyncRole.ServerReceiver,
-            Options = options with { FilesFrom = null },
+            // What only the sender does, and is not told to a server, is done once.
+            Options = options with { FilesFrom = null, Preserve = options.Preserve with { MungeLinks = false } },
             ClientCapabilities = Capabilities.Letters(mayBeIncremental: options.MayBeIncremental),
         };
         if (options.ListOnly)
@@ -132,6 +140,17 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             }
         }
 
+        else if (run is { Remote: not null, Options.Connection.SecludedArgs: true })
+        {
+            foreach (string word in RemoteCommand.Secluded(run))
+            {
+                writer.Write(ByteWord.Bytes(word));
+                writer.WriteByte(0);
+            }
+
+            writer.WriteByte(0);
+        }
+
         RsyncSession session = new SessionStart(reader, writer, run.Options, console, new SystemIds()) { KnownVersion = version, IsSender = run.IsSender }.AsClient();
         var messages = new PeerMessages(console, _totals);
         reader.OnMessage = messages.Take;
@@ -149,7 +168,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
 
             byte[][] listed = run.Options.FilesFrom is null ? []
                 : run.Options.FilesFromAtServer is null ? [.. FileNames.ReadFile(run.Options.FilesFrom, run.Options.From0)]
-                : [.. FileNames.Read(reader, fromClient: false)];
+                : [.. FileNames.Read(reader)];
             new Sending(session, _totals, log) { Rules = rules, Messages = messages }.Run(SourceArgument.Of(run.Options, Sources(), listed));
         }
         else
@@ -159,7 +178,7 @@ internal sealed class ClientRun(RsyncInvocation invocation, IRsyncConsole consol
             if (run.Options is { FilesFrom: { } list, FilesFromAtServer: null })
             {
                 listed = FileNames.ReadFile(list, run.Options.From0, isSent: true);
-                FileNames.Write(writer, listed, toServer: true);
+                FileNames.Write(writer, listed);
             }
 
             byte[] destination = ByteWord.Bytes(run.Destination?.Path ?? ".");

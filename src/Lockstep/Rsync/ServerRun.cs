@@ -58,7 +58,8 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
     private void Talk(RsyncReader reader, RsyncWriter writer)
     {
         bool sends = invocation.Role == RsyncRole.ServerSender;
-        byte[][] sources = [.. invocation.Sources.Select(source => ByteWord.Bytes(source.Path))];
+        IEnumerable<byte[]> written = invocation.Sources.Select(source => ByteWord.Bytes(source.Path));
+        byte[][] sources = [.. Options.Connection.SecludedArgs ? written.SelectMany(PathPattern.Expand) : written];
         bool mayBeIncremental = sends ? Options.MayBeIncremental : MayReceiveInPieces();
         var start = new SessionStart(reader, writer, Options, new ServerConsole(console, writer), new SystemIds()) { IsSender = sends };
         RsyncSession session = start.AsServer(invocation.ClientCapabilities, mayBeIncremental);
@@ -68,7 +69,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         {
             RunRules hides = Rules(reader);
             byte[][] listed = Options.FilesFrom is null ? []
-                : Options.FilesFrom == "-" ? [.. FileNames.Read(reader, fromClient: true)] : [.. FileNames.ReadFile(Options.FilesFrom, Options.From0)];
+                : Options.FilesFrom == "-" ? [.. FileNames.Read(reader)] : [.. FileNames.ReadFile(Options.FilesFrom, Options.From0)];
             new Sending(session, _totals, new SilentLog()) { Rules = hides, Messages = messages }
                 .Run(SourceArgument.Of(Options, sources, listed));
             return;
@@ -77,7 +78,7 @@ internal sealed class ServerRun(RsyncInvocation invocation, IRsyncLink link, IRs
         RunRules? rules = RuleNeeds.OfPush(Options, session.Dialect) ? Rules(reader) : null;
         if (Options.FilesFrom is { } list)
         {
-            FileNames.Write(writer, FileNames.ReadFile(list, Options.From0, isSent: true), toServer: false);
+            FileNames.Write(writer, FileNames.ReadFile(list, Options.From0, isSent: true));
         }
 
         byte[] destination = ByteWord.Bytes(invocation.Destination?.Path ?? ".");

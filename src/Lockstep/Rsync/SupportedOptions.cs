@@ -34,23 +34,17 @@ internal static class SupportedOptions
         (preserve.Xattrs > 0, "--xattrs (-X)"),
         (preserve.CopyDevices, "--copy-devices"),
         (preserve.WriteDevices, "--write-devices"),
-        (preserve.Atimes > 0, "--atimes (-U)"),
         (preserve.FakeSuper, "--fake-super"),
-        (preserve.UserMap is not null, "--usermap and --chown"),
-        (preserve.GroupMap is not null, "--groupmap and --chown"),
         (preserve.Iconv is not null and not "-", "--iconv"),
     ];
 
     private static IEnumerable<(bool IsGiven, string Name)> OfUpdates(RsyncUpdateOptions update) =>
     [
-        (update.TempDir is not null, "--temp-dir (-T)"),
         (update.Preallocate, "--preallocate"),
-        (update.Fsync, "--fsync"),
     ];
 
     private static IEnumerable<(bool IsGiven, string Name)> OfConnection(RsyncConnectionOptions connection) =>
     [
-        (connection.SecludedArgs, "--secluded-args (-s)"),
         (connection.Stop is not null, "--stop-after and --stop-at"),
         (connection.BandwidthLimit > 0, "--bwlimit"),
         (connection.Timeout > 0, "--timeout"),

@@ -89,7 +89,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
         }
         catch (ConnectionException unfit) when (unfit.Failure == ConnectionFailure.AgentUnfit)
         {
-            observer.Note($"the agent that was on {ssh.Host} did not answer as it should and is replaced");
+            observer.Note($"the agent that was on {ssh.Place} did not answer as it should and is replaced");
             return await CallAgentAsync(ssh, options, observer, opening, isRenewal: true, cancellation);
         }
     }
@@ -165,7 +165,6 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
     private async Task<IEndpoint> CallAgentAsync(
         SshDestination ssh, PushOptions options, IRunObserver observer, Task<OpenRequest>? opening, bool isRenewal, CancellationToken cancellation)
     {
-        var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
         var settings = new SshSettings
         {
             Command = ssh.Command,
@@ -176,7 +175,7 @@ public sealed record ClientContext(string CacheDirectory, string Owner, Assembly
             UserMayBeAsked = UserMayBeAsked(),
         };
         var start = new AgentStart(EncodeAsync(opening), isRenewal);
-        PeerConnection connection = await SshConnector.ConnectAgentAsync(address, settings, AgentBundle.FromResources(AgentBearer), start, cancellation);
+        PeerConnection connection = await SshConnector.ConnectAgentAsync(ssh.Address, settings, AgentBundle.FromResources(AgentBearer), start, cancellation);
         if (connection.AgentBytes > 0)
         {
             observer.Note($"brought the agent to {connection.Peer}");

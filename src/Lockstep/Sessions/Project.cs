@@ -1,3 +1,4 @@
+using Lockstep.Files.Sources;
 using Lockstep.Owners;
 
 namespace Lockstep.Sessions;
@@ -15,4 +16,7 @@ public sealed record Project(string Name, string Directory)
 
     /// <summary>Whose repositories count in it; null for those of the user.</summary>
     public OwnerRule? Owners { get; init; }
+
+    /// <summary>The git branch that is checked out in it, without <c>refs/heads/</c>; empty for none.</summary>
+    public string FindBranch() => new ProjectSource(Directory, cacheDirectory: string.Empty, home: string.Empty, Owners).FindBranch();
 }

@@ -84,13 +84,13 @@ internal static class ConnectionDiagnosis
     /// <param name="exit">How ssh ended; null when it has not, although its output did.</param>
     /// <param name="errors">The last lines of its standard error.</param>
     /// <param name="hasSpoken">Whether the agent was heard before.</param>
-    public static ConnectionException Of(string peer, ProcessExit? exit, IReadOnlyList<string> errors, bool hasSpoken = false)
+    public static ConnectionException Of(SshAddress peer, ProcessExit? exit, IReadOnlyList<string> errors, bool hasSpoken = false)
     {
-        bool isConnectionsFailure = exit is null or { Code: SshFailed } or { Signal: not 0 };
+        bool isConnectionsFailure = !peer.IsHere && (exit is null or { Code: SshFailed } or { Signal: not 0 });
         foreach ((string words, ConnectionFailure failure, string cause, string remedy) in Known)
         {
             string? line = errors.LastOrDefault(error => error.Contains(words, StringComparison.Ordinal));
-            if (line is not null && (isConnectionsFailure || words == ExecVerb.FailurePrefix))
+            if (line is not null && !peer.IsHere && (isConnectionsFailure || words == ExecVerb.FailurePrefix))
             {
                 return new ConnectionException(failure, $"cannot connect to {peer}: {cause} ({Shorten(line)}). {WithHost(remedy, errors)}{Words(errors, told: line)}");
             }
@@ -104,9 +104,17 @@ internal static class ConnectionDiagnosis
             return new ConnectionException(ConnectionFailure.Other, $"cannot connect to {peer}{last}. Try the same with ssh by hand.{others}");
         }
 
+        if (!hasSpoken && peer.Pipe is not null)
+        {
+            string end = exit is null ? "closed its output" : $"ended with {exit}";
+            return new ConnectionException(
+                ConnectionFailure.NoAgent,
+                $"cannot reach {peer}: the command {end}{last}. Try it by hand: it has to give a shell that reads its standard input.{others}");
+        }
+
         return hasSpoken
             ? new ConnectionException(ConnectionFailure.Closed, $"the agent on {peer} ended with {exit}{last}, in the middle of its work. Run again; what was staged is not sent again.{others}")
-            : new ConnectionException(ConnectionFailure.NoAgent, $"the program on {peer} ended with {exit}{last}. Check that ssh gives a shell there.{others}");
+            : new ConnectionException(ConnectionFailure.NoAgent, $"ssh, or the shell on {peer}, ended with {exit}{last}. Check LOCKSTEP_SSH, and that ssh gives a shell there.{others}");
     }
 
     /// <summary>

@@ -14,10 +14,11 @@ public sealed class PeerConnection : IPeerPipe
 
     private readonly PipedProcess _process;
     private readonly long _sentBefore;
+    private readonly SshAddress _address;
 
-    internal PeerConnection(string peer, PipedProcess process, ErrorLog errors, int commandLength)
+    internal PeerConnection(SshAddress address, PipedProcess process, ErrorLog errors, int commandLength)
     {
-        Peer = peer;
+        _address = address;
         _process = process;
         Errors = errors;
         _sentBefore = commandLength;
@@ -25,7 +26,7 @@ public sealed class PeerConnection : IPeerPipe
     }
 
     /// <summary>The peer for messages, such as <c>user@host</c>.</summary>
-    public string Peer { get; }
+    public string Peer => _address.ToString();
 
     /// <summary>What the peer sends. An end means that the peer's program or the connection ended: <see cref="Exited"/> tells which.</summary>
     public CountedStream Input => _process.Output;
@@ -66,7 +67,7 @@ public sealed class PeerConnection : IPeerPipe
         Output.Dispose();
         await Task.WhenAny(Exited, Task.Delay(Grace));
         await Task.WhenAny(Errors.Ended, Task.Delay(TimeSpan.FromMilliseconds(500)));
-        return ConnectionDiagnosis.Of(Peer, Exited.IsCompletedSuccessfully ? await Exited : null, ErrorLines, hasSpoken);
+        return ConnectionDiagnosis.Of(_address, Exited.IsCompletedSuccessfully ? await Exited : null, ErrorLines, hasSpoken);
     }
 
     /// <summary>Ends the peer's input, waits for its end for a moment, then asks, then kills.</summary>

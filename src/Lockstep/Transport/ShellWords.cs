@@ -11,6 +11,25 @@ public static class ShellWords
     /// <summary>What a backslash between double quotes takes its meaning from.</summary>
     private const string EscapedInDoubleQuotes = "$`\"\\";
 
+    /// <summary>Whether a quote is opened and not closed, so that a shell would not take it either.</summary>
+    public static bool HasOpenQuote(string command)
+    {
+        char quote = '\0';
+        for (int i = 0; i < command.Length; i++)
+        {
+            if (command[i] == '\\' && quote != '\'')
+            {
+                i++;
+            }
+            else if (quote == '\0' ? command[i] is '\'' or '"' : command[i] == quote)
+            {
+                quote = quote == '\0' ? command[i] : '\0';
+            }
+        }
+
+        return quote != '\0';
+    }
+
     /// <summary>Splits <paramref name="command"/>.</summary>
     /// <returns>False when a quote is not closed, or when it holds something only a shell can do.</returns>
     public static bool TrySplit(string command, out IReadOnlyList<string> words)

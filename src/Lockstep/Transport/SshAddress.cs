@@ -17,9 +17,10 @@ public sealed record SshAddress
     /// <exception cref="SyncException">
     /// <see cref="ExitCode.Usage"/>: a part that ssh could take for an option, that holds a control character, or a port out of range.
     /// </exception>
-    public SshAddress(string host, string? user = null, int? port = null, string? identityFile = null)
+    /// <param name="pipe">A command that gives a pipe to a shell, run on the host, or here where there is none; null for the login shell.</param>
+    public SshAddress(string host, string? user = null, int? port = null, string? identityFile = null, string? pipe = null)
     {
-        Refuse(host.Length == 0, "The address has no host; write user@host:path.");
+        Refuse(host.Length == 0 && pipe is null, "The address has no host; write user@host:path.");
         Refuse(IsUnsafe(host), $"The host \"{DisplayText.Of(host)}\" {Unsafe}");
         Refuse(user is "", "The address has an empty user; write user@host:path or host:path.");
         Refuse(user is not null && IsUnsafe(user), $"The user \"{DisplayText.Of(user ?? "")}\" {Unsafe}");
@@ -29,6 +30,7 @@ public sealed record SshAddress
         User = user;
         Port = port;
         IdentityFile = identityFile;
+        Pipe = pipe;
     }
 
     /// <summary>The host.</summary>
@@ -43,11 +45,19 @@ public sealed record SshAddress
     /// <summary>The private key's file, or null.</summary>
     public string? IdentityFile { get; }
 
+    /// <summary>The command that gives a pipe to a shell, or null.</summary>
+    public string? Pipe { get; }
+
+    /// <summary>Whether the command runs on this machine, without ssh.</summary>
+    public bool IsHere => Host.Length == 0;
+
     /// <summary>The destination as ssh takes it: <c>host</c> or <c>user@host</c>.</summary>
     public string Destination => User is null ? Host : $"{User}@{Host}";
 
     /// <summary>The form for messages: the destination, and the port when it is given.</summary>
-    public override string ToString() => Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Destination} (port {port})") : Destination;
+    public override string ToString() => Pipe is null ? Login() : IsHere ? DisplayText.Of(Pipe) : DisplayText.Of($"{Login()}!{Pipe}");
+
+    private string Login() => Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Destination} (port {port})") : Destination;
 
     private static bool IsUnsafe(string text) => text.StartsWith('-') || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 

@@ -13,6 +13,13 @@ internal static class SshCommand
     /// <exception cref="SyncException"><see cref="ExitCode.Usage"/>: the user's command is empty.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Build(SshSettings settings, SshAddress address, string remoteCommand)
     {
+        if (address is { IsHere: true, Pipe: { } pipe })
+        {
+            return Words(ShellWords.TrySplit(pipe, out IReadOnlyList<string> words)
+                ? words
+                : throw new SyncException(ExitCode.Usage, $"The command \"{Tree.DisplayText.Of(pipe)}\" has what only a shell can do: give it as sh -c '...'."));
+        }
+
         List<string> arguments = [];
         if (address.IdentityFile is { } identity)
         {
@@ -36,8 +43,11 @@ internal static class SshCommand
         }
 
         arguments.AddRange([address.Destination, remoteCommand]);
-        return [.. Program(settings.Command).Concat(arguments).Select(argument => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(argument)))];
+        return Words([.. Program(settings.Command), .. arguments]);
     }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Words(IEnumerable<string> words) =>
+        [.. words.Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word)))];
 
     /// <summary>The user's command in words; through a shell where it has something only a shell can do, such as a variable.</summary>
     private static IReadOnlyList<string> Program(string userCommand)
@@ -45,6 +55,12 @@ internal static class SshCommand
         if (string.IsNullOrWhiteSpace(userCommand))
         {
             throw new SyncException(ExitCode.Usage, "The ssh command is empty: LOCKSTEP_SSH, or ssh in [connection]. Leave it out for \"ssh\".");
+        }
+
+        if (ShellWords.HasOpenQuote(userCommand))
+        {
+            throw new SyncException(
+                ExitCode.Usage, $"The ssh command has a quote that is not closed: {Tree.DisplayText.Of(userCommand)}. Correct LOCKSTEP_SSH, or ssh in [connection].");
         }
 
         return ShellWords.TrySplit(userCommand, out IReadOnlyList<string> words)

@@ -97,6 +97,6 @@ public sealed class DiffTests(SharedSshServer shared)
         Assert.Equal(["~ d/b", "+ d/c"], (await place.SayAsync("diff", "d")).Output.Split('\n').Where(line => line is [_, ' ', 'd', ..]));
         ClientResult nowhere = await place.SayAsync("diff", "nosuch");
         Assert.Equal((0, ""), (nowhere.Exit, nowhere.Output));
-        Assert.Contains("nosuch is neither sent from here nor known on the target", nowhere.Errors, StringComparison.Ordinal);
+        Assert.Contains("nosuch: not in the project, or not sent, and not on the target", nowhere.Errors, StringComparison.Ordinal);
     }
 }

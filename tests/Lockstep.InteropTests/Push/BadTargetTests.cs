@@ -16,7 +16,7 @@ public sealed class BadTargetTests(SharedSshServer shared)
         place.InProject("printf x > x");
         Shell.Run("printf precious > app", place.TargetParent);
         ClientResult result = await place.PushAsync();
-        Assert.Equal(1, result.Exit);
+        Assert.Equal(5, result.Exit);
         Assert.Contains(place.Target, result.Errors, StringComparison.Ordinal);
         Assert.Contains("not a directory", result.Errors, StringComparison.Ordinal);
         Assert.Equal("precious", await File.ReadAllTextAsync(place.Target, Cancellation));

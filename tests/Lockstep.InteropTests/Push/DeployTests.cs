@@ -49,7 +49,7 @@ public sealed class DeployTests(SharedSshServer shared)
 
     [Theory]
     [InlineData("root", "python", "", "1000")]
-    [InlineData("sudo", "sudo -n env LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED PYTHONDONTWRITEBYTECODE=1 python3 deploy.py", "sudo", "1000")]
+    [InlineData("sudo", "sudo -n env LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED LOCKSTEP_GIT_COMMIT=C LOCKSTEP_GIT_BRANCH=B LOCKSTEP_GIT_DIRTY=0 LOCKSTEP_GIT_DESCRIBE=T PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 python3 deploy.py", "sudo", "1000")]
     [InlineData("no sudo asked for", "python3 deploy.py", "sudo", "1000", "--no-sudo")]
     [InlineData("no sudo there", "python3 deploy.py", "", "1000")]
     [InlineData("root needs none", "python3 deploy.py", "sudo", "0")]
@@ -62,7 +62,7 @@ public sealed class DeployTests(SharedSshServer shared)
             DeployStep.Convention with { AllowsSudo = !options.Contains("--no-sudo") }, path => path.ToString() == "deploy.py" ? script : Entry.Absent)!;
 
         string ran = Shell.Run(
-            $"export LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED PATH={Shell.Quote(place.Environment["PATH"])}; exec sh -c {Shell.Quote(command.Line)}").TrimEnd();
+            $"export LOCKSTEP_RUN=1 LOCKSTEP_TARGET=TARGET LOCKSTEP_CHANGED=CHANGED LOCKSTEP_GIT_COMMIT=C LOCKSTEP_GIT_BRANCH=B LOCKSTEP_GIT_DIRTY=0 LOCKSTEP_GIT_DESCRIBE=T PATH={Shell.Quote(place.Environment["PATH"])}; exec sh -c {Shell.Quote(command.Line)}").TrimEnd();
 
         Assert.True(ran == (expected == "python" ? "python3 deploy.py" : expected), $"{name}: {ran}");
     }

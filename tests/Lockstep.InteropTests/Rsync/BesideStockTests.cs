@@ -79,7 +79,7 @@ public sealed class BesideStockTests : IDisposable
         Assert.Equal(stock.Output.TrimEnd('\n').Split('\n').Where(IsSteady), ours);
         Assert.Equal(stock.Exit, exit);
         string[] untimed = options.Contains('a') && !options.Contains("no-t", StringComparison.Ordinal) && options != "-aiO" ? [] : ["--no-t", "-O"];
-        untimed = options == "-aiJ" ? ["-J"] : options.Contains("-b", StringComparison.Ordinal) || options.StartsWith("-aib", StringComparison.Ordinal) ? ["-O"] : untimed;
+        untimed = options == "-aiJ" ? ["-J"] : options.Contains("-b", StringComparison.Ordinal) || options.StartsWith("-aib", StringComparison.Ordinal) || options.StartsWith("-aiR", StringComparison.Ordinal) ? ["-O"] : untimed;
         string compared = isNew && !Directory.Exists(Path.Combine(_directory.Path, "stock")) ? "" : StockRsync.Run(_directory.Path, ["-aicnHAX", "--delete", .. untimed, "stock/", "ours/"]).Output;
         Assert.Equal("", compared);
     }

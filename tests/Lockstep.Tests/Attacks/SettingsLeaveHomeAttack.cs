@@ -79,6 +79,18 @@ public sealed class SettingsLeaveHomeAttack : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_nothing_is_told_and_not_passed_over()
+    {
+        File.Delete(_user["project/lockstep.toml"]);
+        _user.Place.WithLink("project/lockstep.toml", "nosuch.toml");
+
+        (int exit, _, string errors) = await _user.RunAsync("status", "box.invalid:app");
+
+        Assert.Equal(2, exit);
+        Assert.Contains("lockstep.toml is a link to nosuch.toml", errors);
+    }
+
+    [Fact]
     public async Task Nor_by_a_link_on_the_way()
     {
         _user.Place.WithFile("home/.aws/credentials", Secret).WithLink("project/conf", "../home/.aws");

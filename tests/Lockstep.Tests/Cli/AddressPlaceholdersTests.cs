@@ -13,13 +13,15 @@ public sealed class AddressPlaceholdersTests
     [InlineData("box:{branch}", "shop", "ada", "../../etc", "box:_.-..-etc")]
     [InlineData("box:{branch}", "shop", "ada", "-rf", "box:_rf")]
     [InlineData("box:{branch}", "shop", "ada", "größe", "box:größe")]
+    [InlineData("exec:docker exec -i {project} sh:/{branch}", "a b;c", "ada", "main", "exec:docker exec -i a-b-c sh:/main")]
+    [InlineData("{user}@box!docker exec -i {project} sh:/app", "shop", "ada", "main", "ada@box!docker exec -i shop sh:/app")]
     [InlineData("box:{project}", ".ssh", "ada", "main", "box:_ssh")]
     [InlineData("box:{user}", "shop", "$(id)", "main", "box:_-id-")]
     public void They_are_filled_in_as_one_name_of_a_path(string text, string project, string user, string branch, string expected)
     {
         Assert.True(TargetAddress.TryParse(text, out TargetAddress? address, out string? flaw), flaw);
         TargetAddress filled = new AddressPlaceholders(project, user, () => branch).Fill(address);
-        string shown = $"{(filled.User is { } login ? $"{login}@" : "")}{filled.Host}{(filled.Host.Length > 0 ? ":" : "")}{filled.Path}";
+        string shown = $"{(filled.User is { } login ? $"{login}@" : "")}{filled.Place}{(filled.Place.Length > 0 ? ":" : "")}{filled.Path}";
         Assert.Equal(expected, shown);
         AddressPlaceholders.Check("t", filled);
     }

@@ -31,6 +31,30 @@ public sealed class TargetAddressTests
     }
 
     [Theory]
+    [InlineData("exec:docker exec -i web sh:/app", null, "", "docker exec -i web sh", "/app")]
+    [InlineData("exec:kubectl exec -i pod -- sh -c 'exec sh':", null, "", "kubectl exec -i pod -- sh -c 'exec sh'", null)]
+    [InlineData("exec:sudo -u www-data sh:www/", null, "", "sudo -u www-data sh", "www")]
+    [InlineData("host!docker exec -i web sh:/app", null, "host", "docker exec -i web sh", "/app")]
+    [InlineData("me@host!docker exec -i a:b sh:/app", "me", "host", "docker exec -i a:b sh", "/app")]
+    [InlineData("host!sh -c 'a | b':/app", null, "host", "sh -c 'a | b'", "/app")]
+    public void A_pipe_is_read(string text, string? user, string host, string pipe, string? path)
+    {
+        Assert.True(TargetAddress.TryParse(text, out TargetAddress? address, out _));
+        Assert.Equal(new TargetAddress(AddressKind.Ssh, user, host, null, path) { Pipe = pipe }, address);
+    }
+
+    [Theory]
+    [InlineData("exec:docker exec -i web sh", "has no ':' behind its command: write exec:docker exec -i web sh:/path")]
+    [InlineData("exec::/app", "has no command: write exec:docker exec -i web sh:/path")]
+    [InlineData("exec:docker exec $NAME sh:/app", "has the command 'docker exec $NAME sh', in which only a shell finds its way: give it as exec:sh -c '...':/path")]
+    [InlineData("-x!sh:/app", "has the host '-x', which starts with '-' or holds white space")]
+    public void A_pipe_that_cannot_be_one_is_told(string text, string expected)
+    {
+        Assert.False(TargetAddress.TryParse(text, out _, out string? flaw));
+        Assert.Equal(expected, flaw);
+    }
+
+    [Theory]
     [InlineData("/tmp/server", "/tmp/server")]
     [InlineData("/tmp/server//", "/tmp/server")]
     [InlineData("./server", "./server")]
@@ -56,7 +80,6 @@ public sealed class TargetAddressTests
     [InlineData("ssh://-x/path", "has the host '-x', which starts with '-' or holds white space")]
     [InlineData("two words:path", "has the host 'two words', which starts with '-' or holds white space")]
     [InlineData("http://host/x", "has the scheme 'http', which is not known: write user@host:path, or ssh://user@host:port/path")]
-    [InlineData("exec:docker exec -i web sh:/app", "is a pipe to a command, which this version cannot use: write user@host:path, or ./directory")]
     [InlineData("C:\\proj", "looks like a directory of Windows: write a host's as user@host:path, one of this machine as ./directory")]
     [InlineData("host:\\srv\\x", "has '\\' in its path: directories are divided by '/': 'host:/srv/x'")]
     [InlineData("host:~other/x", "starts its path with '~other': write the absolute path, such as host:/home/other/x")]

@@ -29,7 +29,7 @@ public sealed class ConnectionDiagnosisTests
     [InlineData("", ConnectionFailure.Other)]
     public void A_failure_of_ssh_is_recognised_by_its_words(string errors, ConnectionFailure failure)
     {
-        ConnectionException exception = ConnectionDiagnosis.Of("me@box", new ProcessExit(255, 0), errors.Split('|'));
+        ConnectionException exception = ConnectionDiagnosis.Of(new SshAddress("box", "me"), new ProcessExit(255, 0), errors.Split('|'));
         Assert.Equal(failure, exception.Failure);
         Assert.Contains("me@box", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", exception.Message.Split('\n')[0], StringComparison.Ordinal);
@@ -38,16 +38,26 @@ public sealed class ConnectionDiagnosisTests
     [Fact]
     public void The_words_of_a_remote_program_are_not_taken_for_ssh_s()
     {
-        ConnectionException exception = ConnectionDiagnosis.Of("box", new ProcessExit(1, 0), ["curl: Connection refused"]);
+        ConnectionException exception = ConnectionDiagnosis.Of(new SshAddress("box"), new ProcessExit(1, 0), ["curl: Connection refused"]);
         Assert.Equal(ConnectionFailure.NoAgent, exception.Failure);
         Assert.Contains("exit code 1: curl: Connection refused", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_command_of_this_machine_says_is_not_taken_for_ssh_s()
+    {
+        var pipe = new SshAddress("", pipe: "docker exec -i web sh");
+        ConnectionException exception = ConnectionDiagnosis.Of(pipe, new ProcessExit(255, 0), ["Permission denied (docker.sock)"]);
+        Assert.Equal(ConnectionFailure.NoAgent, exception.Failure);
+        Assert.Contains(
+            "cannot reach docker exec -i web sh: the command ended with exit code 255: Permission denied (docker.sock). Try it by hand", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A watch would otherwise end with an agent that was killed at work, as if it could not run there.</summary>
     [Fact]
     public void An_agent_that_was_heard_and_is_killed_may_be_called_again()
     {
-        ConnectionException exception = ConnectionDiagnosis.Of("box", new ProcessExit(137, 0), ["Killed"], hasSpoken: true);
+        ConnectionException exception = ConnectionDiagnosis.Of(new SshAddress("box"), new ProcessExit(137, 0), ["Killed"], hasSpoken: true);
         Assert.Equal(ConnectionFailure.Closed, exception.Failure);
         Assert.Contains("the agent on box ended with exit code 137: Killed", exception.Message, StringComparison.Ordinal);
     }

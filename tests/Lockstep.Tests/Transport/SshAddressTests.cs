@@ -46,6 +46,19 @@ public sealed class SshAddressTests
         Assert.Contains("LOCKSTEP_SSH", Assert.Throws<SyncException>(() => SshCommand.Build(new SshSettings { Command = " " }, new SshAddress("box"), "true")).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("ssh 'x", true)]
+    [InlineData("ssh \"it's", true)]
+    [InlineData("ssh \"it's\" 'a\"b' \\'", false)]
+    public void A_quote_that_is_not_closed_is_told(string command, bool isOpen)
+    {
+        Assert.Equal(isOpen, ShellWords.HasOpenQuote(command));
+        if (isOpen)
+        {
+            Assert.Equal(ExitCode.Usage, Assert.Throws<SyncException>(() => SshCommand.Build(new SshSettings { Command = command }, new SshAddress("box"), "true")).ExitCode);
+        }
+    }
+
+    [Theory]
     [InlineData("/opt/agents", true)]
     [InlineData("~/agents", true)]
     [InlineData("agents", false)]

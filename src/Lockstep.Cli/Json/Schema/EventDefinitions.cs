@@ -32,6 +32,7 @@ internal static class EventDefinitions
             Integer("unchanged", "Entries that are right already"),
             Integer("bytes", "Bytes of content that may have to be sent"),
             Optional(Text("refusal", "Why it is refused")),
+            Optional(ListOfTexts("on_change", "Lines that run before the deploy")),
             Optional(Text("deploy", "The line that runs afterwards")),
         ]),
         new("file", "A change that is done, or with a dry run one that would be.",
@@ -231,6 +232,7 @@ internal static class EventDefinitions
         Integer("bytes_agent", "Bytes of an uploaded agent among those sent"),
         Object("ms", "How long each phase took", [.. ((string[])["connect", "scan", "transfer", "commit", "deploy", "total"]).Select(phase => Integer(phase, "Milliseconds"))]),
         Optional(Integer("deploy_exit", "The deploy's own exit code")),
+        Optional(Integer("undone", "The run that put the files back after a deploy that failed")),
         Optional(Integer("command_exit", "The exit code of what run ran")),
         Optional(Text("message", "What went wrong")),
     ];

@@ -23,6 +23,9 @@ internal sealed unsafe partial class WindowsPathCalls : PathCalls
     public override long TimeStepNs => WindowsStatus.StepNs;
 
     /// <inheritdoc/>
+    public override bool IsUsableName(ReadOnlySpan<byte> path) => WindowsPath.IsUsableName(path);
+
+    /// <inheritdoc/>
     public override byte[] MakeAbsolute(ReadOnlySpan<byte> path)
     {
         string text = Encoding.UTF8.GetString(path);
@@ -94,20 +97,10 @@ internal sealed unsafe partial class WindowsPathCalls : PathCalls
         return Errno.None;
     }
 
-    /// <inheritdoc/>
-    public override long BornNs(ReadOnlySpan<byte> path)
-    {
-        if (Open(path, ReadAttributes, OpenExisting, isFollowing: true, out SafeFileHandle? file) != Errno.None)
-        {
-            return 0;
-        }
-
-        using (file)
-        {
-            WindowsInformation information;
-            return WindowsImports.GetInformation(file!, &information) != 0 ? WindowsStatus.ToNs(information.Created) : 0;
-        }
-    }
+    /// <summary>
+    /// Not told: a file's number on NTFS is never given to another one, and Wine takes for this time whatever changed last.
+    /// </summary>
+    public override long BornNs(ReadOnlySpan<byte> path) => 0;
 
     /// <inheritdoc/>
     public override byte[]? RealPath(ReadOnlySpan<byte> path)

@@ -55,18 +55,31 @@ public sealed class TargetRoot : IDisposable
             return true;
         }
 
-        if (Parent is null || !Parent.TryStat(Location.Name, out FileStatus status))
+        if (Parent is null || !TryLook(Parent, out FileStatus status))
         {
             return false;
         }
 
         if (status.Type != EntryType.Directory)
         {
-            throw new SyncException(ExitCode.SyncFailed, $"the target's root '{Location}' is {Describe(status.Type)}, not a directory. Remove it, or name another path.");
+            throw new SyncException(ExitCode.Refused, $"refused: the target's root '{Location}' is {Describe(status.Type)}, not a directory. Remove it, or name another path.");
         }
 
         Tree = new RootedDirectory(Parent.OpenDirectory(Location.Name));
         return true;
+    }
+
+    private bool TryLook(DirectoryHandle parent, out FileStatus status)
+    {
+        try
+        {
+            return parent.TryStat(Location.Name, out status);
+        }
+        catch (FileSystemException failure)
+        {
+            throw new SyncException(
+                ExitCode.SyncFailed, $"cannot look at '{Location}' on the target: {failure.Cause}. Let the login enter the directory that holds it, or name another path.", failure);
+        }
     }
 
     /// <summary>Whether the directory that was opened, or the one that will hold it, is still what stands at its path: the path as it was given, links included.</summary>

@@ -96,9 +96,19 @@ public sealed class StateDirectory : IDisposable
 
     private static StateDirectory Make(TargetRoot root)
     {
-        StateDirectory made = TryMakeBeside(root, root.Location.Name, out string reason) ?? MakeInside(root, reason);
-        FoldingProbe.LeaveMark(made.Handle);
-        return made;
+        try
+        {
+            StateDirectory made = TryMakeBeside(root, root.Location.Name, out string reason) ?? MakeInside(root, reason);
+            FoldingProbe.LeaveMark(made.Handle);
+            return made;
+        }
+        catch (FileSystemException failure)
+        {
+            throw new SyncException(
+                ExitCode.SyncFailed,
+                $"cannot make '{PathBeside(root, root.Location.Name)}' on the target, nor '{PathInside(root)}': {failure.Cause}. Let the login write there, or name another path.",
+                failure);
+        }
     }
 
     private static string PathInside(TargetRoot root) => $"{root.Location}/{DisplayText.Of(Name)}";

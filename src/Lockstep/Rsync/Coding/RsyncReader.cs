@@ -20,7 +20,6 @@ internal sealed class RsyncReader(Stream input)
     private int _at;
     private int _end;
     private int _left = int.MaxValue;
-    private bool _isFramed;
 
     /// <summary>Called before a wait for the peer, so that what it waits for is on its way.</summary>
     public Action BeforeWait { get; set; } = () => { };
@@ -34,8 +33,18 @@ internal sealed class RsyncReader(Stream input)
     /// <summary>Bytes read from the peer so far.</summary>
     public long BytesRead { get; private set; }
 
+    /// <summary>Whether the stream is in frames.</summary>
+    public bool IsFramed { get; private set; }
+
+    /// <summary>From here on the stream is bytes alone; the frame before has to be read to its end.</summary>
+    public void StopFrames()
+    {
+        IsFramed = _left == 0 || !IsFramed ? false : throw new ProtocolException($"{_left} bytes of a frame where names of files were to come");
+        _left = int.MaxValue;
+    }
+
     /// <summary>From here on the stream is in frames.</summary>
-    public void StartFrames() => (_isFramed, _left) = (true, 0);
+    public void StartFrames() => (IsFramed, _left) = (true, 0);
 
     /// <summary>Reads one byte.</summary>
     public byte ReadByte()
@@ -258,7 +267,7 @@ internal sealed class RsyncReader(Stream input)
             (_end, BytesRead) = (_end + read, BytesRead + read);
         }
 
-        if (!_isFramed)
+        if (!IsFramed)
         {
             _left = int.MaxValue;
         }

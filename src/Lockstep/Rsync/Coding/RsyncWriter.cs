@@ -29,6 +29,13 @@ internal sealed class RsyncWriter(Stream output)
         IsFramed = true;
     }
 
+    /// <summary>From here on the stream is bytes alone.</summary>
+    public void StopFrames()
+    {
+        Flush();
+        IsFramed = false;
+    }
+
     /// <summary>Writes one byte.</summary>
     public void WriteByte(byte value)
     {

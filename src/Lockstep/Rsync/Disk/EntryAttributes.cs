@@ -62,6 +62,7 @@ internal sealed class EntryAttributes(RsyncOptions options, OwnIdentity self)
         ItemFlags flags = ItemFlags.None;
         flags |= KeepsTime(entry) && !IsSameTime(entry, status) ? ItemFlags.Time : 0;
         flags |= !entry.IsSymlink && ModeOf(entry, status) != (status.Mode & EntryMode.PermissionMask) ? ItemFlags.Permissions : 0;
+        flags |= HasOtherAccess(entry, status) ? ItemFlags.AccessTime : 0;
         flags |= WantsOwner(entry, status) ? ItemFlags.Owner : 0;
         return flags | (WantsGroup(entry, status) ? ItemFlags.Group : 0);
     }
@@ -94,11 +95,17 @@ internal sealed class EntryAttributes(RsyncOptions options, OwnIdentity self)
             parent.SetMode(leaf, (ushort)mode);
         }
 
-        if (KeepsTime(entry) && !HasTime(entry, status))
+        bool setsTime = KeepsTime(entry) && !HasTime(entry, status);
+        bool setsAccess = HasOtherAccess(entry, status);
+        if (setsTime || setsAccess)
         {
-            parent.SetTimes(leaf, accessed: null, new TimeSpec(entry.Modified, entry.ModifiedFraction));
+            TimeSpec? accessed = setsAccess ? new TimeSpec(entry.Accessed, 0) : null;
+            parent.SetTimes(leaf, accessed, setsTime ? new TimeSpec(entry.Modified, entry.ModifiedFraction) : TimeSpec.Unchanged);
         }
     }
+
+    private bool HasOtherAccess(FileEntry entry, in EntryStatus status) =>
+        Preserve.Atimes > 0 && !entry.IsDirectory && !entry.IsSymlink && entry.Accessed != status.Accessed;
 
     private static bool HasTime(FileEntry entry, in EntryStatus status) =>
         entry.Modified == status.Modified && entry.ModifiedFraction == status.ModifiedFraction;

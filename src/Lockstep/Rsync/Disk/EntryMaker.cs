@@ -86,6 +86,12 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
             return null;
         }
 
+        if (error == Errno.ENOENT)
+        {
+            problems.ReportMissing(argument.FullName);
+            return null;
+        }
+
         if (error != Errno.None)
         {
             problems.Report(error, "link_stat", argument.FullName);
@@ -199,6 +205,7 @@ internal sealed class EntryMaker(SourceRoots roots, RsyncOptions options, IEntry
         DeviceMinor = status.NodeMinor,
         IsFollowed = isFollowed,
         IsAbsolute = roots.IsAbsolute(place),
+        Origin = roots.OriginOf(place),
     };
 
     private void Complete(FileEntry entry, in EntryStatus status, DirectoryHandle parent, ReadOnlySpan<byte> leaf)

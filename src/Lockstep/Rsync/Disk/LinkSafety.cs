@@ -1,3 +1,6 @@
+using Lockstep.Rsync.FileList;
+using Lockstep.Rsync.Options;
+
 namespace Lockstep.Rsync.Disk;
 
 /// <summary>Whether symbolic links stay in the tree of the transfer, and the mark that keeps them from leading anywhere.</summary>
@@ -39,8 +42,14 @@ internal static class LinkSafety
         return false;
     }
 
-    /// <summary>The text with the mark before it.</summary>
-    public static byte[] Munged(byte[] text) => [.. Mark, .. text];
+    /// <summary>Puts the mark before the texts of all links among entries that came, where <c>--munge-links</c> asks for it.</summary>
+    public static void Munge(RsyncOptions options, List<FileEntry> entries)
+    {
+        if (options.Preserve.MungeLinks)
+        {
+            entries.ForEach(entry => entry.LinkText = entry.LinkText is null ? null : [.. Mark, .. entry.LinkText]);
+        }
+    }
 
     /// <summary>The text without the mark, where it has one.</summary>
     public static byte[] Unmunged(byte[] text) => text.AsSpan().StartsWith(Mark) ? text[Mark.Length..] : text;

@@ -168,9 +168,13 @@ internal sealed class SourceLister(SourceRoots roots, RsyncOptions options, Entr
 
     private void ReportArgument(Errno error, string operation, SourceArgument argument)
     {
-        if (error != Errno.ENOENT || !(options.IgnoreMissingArgs || options.DeleteMissingArgs))
+        if (error != Errno.ENOENT)
         {
             problems.Report(error, operation, argument.FullName);
+        }
+        else if (!options.IgnoreMissingArgs && !options.DeleteMissingArgs)
+        {
+            problems.ReportMissing(argument.FullName);
         }
     }
 

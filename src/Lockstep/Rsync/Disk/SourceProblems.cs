@@ -15,6 +15,16 @@ internal sealed class SourceProblems(IRsyncConsole console)
     /// <summary>The bits of what went wrong.</summary>
     public int Errors { get; set; }
 
+    /// <summary>Whether a source was not there: the run is a partial one, and the lists are right nevertheless.</summary>
+    public bool HasFailures { get; private set; }
+
+    /// <summary>Tells that a source is not there.</summary>
+    public void ReportMissing(ReadOnlySpan<byte> name)
+    {
+        HasFailures = true;
+        console.Write(RsyncChannel.TransferError, $"rsync: [sender] link_stat \"{ByteWord.Of(name)}\" failed: {ErrorWords.Of(Errno.ENOENT)}");
+    }
+
     /// <summary>Tells that something was said to be there and is not, or that it cannot be read.</summary>
     public void Report(Errno error, string operation, ReadOnlySpan<byte> name)
     {

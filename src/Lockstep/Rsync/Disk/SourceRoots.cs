@@ -28,7 +28,7 @@ internal sealed class SourceRoots : IDisposable
         {
             var root = RootedDirectory.Open(path);
             OnOpened(root);
-            number = _known[word] = Add(new Place(root, [], _named++, isAbsolute));
+            number = _known[word] = Add(new Place(root, [], _named++, isAbsolute, OriginOf(ByteWord.Of(path))));
         }
 
         return number;
@@ -46,7 +46,7 @@ internal sealed class SourceRoots : IDisposable
         if (!_known.TryGetValue(word, out int number))
         {
             DirectoryHandle handle = ParentOf(directory.Root, directory.Name).OpenDirectoryFollowing(LeafOf(directory.Name));
-            number = _known[word] = Add(new Place(new RootedDirectory(handle), [.. directory.Name, (byte)'/'], _places[directory.Root].Named, IsAbsolute(directory.Root)));
+            number = _known[word] = Add(new Place(new RootedDirectory(handle), [.. directory.Name, (byte)'/'], _places[directory.Root].Named, IsAbsolute(directory.Root), OriginOf(directory.Root)));
         }
 
         return number;
@@ -57,6 +57,9 @@ internal sealed class SourceRoots : IDisposable
 
     /// <summary>Whether names at a place are shown from the root of the file system on.</summary>
     public bool IsAbsolute(int place) => _places[place].IsAbsolute;
+
+    /// <summary>The path of a place's root as the user wrote it, without slashes around.</summary>
+    public string OriginOf(int place) => _places[place].Origin;
 
     /// <summary>An entry's absolute path, for messages.</summary>
     public byte[] FullName(int place, byte[] name)
@@ -93,6 +96,8 @@ internal sealed class SourceRoots : IDisposable
         _places.ForEach(place => place.Root.Dispose());
     }
 
+    private static string OriginOf(string path) => path.Trim('/') is var origin && origin == "." ? "" : origin.EndsWith("/.", StringComparison.Ordinal) ? origin[..^2] : origin;
+
     private int Add(Place place)
     {
         _places.Add(place);
@@ -102,7 +107,7 @@ internal sealed class SourceRoots : IDisposable
     private RelativePath PathBelow(int place, byte[] name) => RelativePath.Parse(name.AsSpan(_places[place].Prefix.Length));
 
     /// <summary>A directory below which entries are found, and what of their names it stands for.</summary>
-    private sealed record Place(RootedDirectory Root, byte[] Prefix, int Named, bool IsAbsolute)
+    private sealed record Place(RootedDirectory Root, byte[] Prefix, int Named, bool IsAbsolute, string Origin)
     {
         public DirectoryCursor Cursor { get; } = new(Root);
     }

@@ -48,6 +48,9 @@ internal sealed class FileEntry
     /// <summary>Whether the user wrote its path from the root of the file system on, and so it is shown.</summary>
     public bool IsAbsolute { get; init; }
 
+    /// <summary>The sender's directory below which the name lies, as the user wrote it without slashes around; empty at the receiver.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>Whether the sender reaches it through a symbolic link, which the user wants followed.</summary>
     public bool IsFollowed { get; set; }
 

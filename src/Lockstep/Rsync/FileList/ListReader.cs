@@ -6,9 +6,10 @@ namespace Lockstep.Rsync.FileList;
 /// <summary>Reads a peer's entries, each as what differs from the one before it. Nothing of an entry is out of bounds when it is handed out.</summary>
 /// <param name="from">The peer.</param>
 /// <param name="shape">Which fields entries carry.</param>
-/// <param name="names">This machine's users and groups; null where ids are numbers.</param>
+/// <param name="users">Which numbers users get here.</param>
+/// <param name="groups">Which numbers groups get here.</param>
 /// <param name="budget">The memory that lists may take.</param>
-internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? names, ListBudget budget)
+internal sealed class ListReader(RsyncReader from, ListShape shape, IdMapping users, IdMapping groups, ListBudget budget)
 {
     private const int MaxNanoseconds = 999_999_999;
     private const int IoErrors = 7;
@@ -23,6 +24,7 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
     private (int User, int Group) _sentIds;
     private (int Major, int Minor) _device;
     private long _fileSystem;
+    private long _accessed;
 
     /// <summary>The number of the next entry in the order of sending.</summary>
     public int Next { get; set; }
@@ -56,13 +58,14 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
 
         if (shape.IdNames)
         {
-            ReadIdList(shape.Users, _userMap, names is null ? null : names.UserId);
-            ReadIdList(shape.Groups, _groupMap, names is null ? null : names.GroupId);
-            foreach (FileEntry entry in entries)
-            {
-                entry.UserId = _userMap.GetValueOrDefault(entry.UserId, entry.UserId);
-                entry.GroupId = _groupMap.GetValueOrDefault(entry.GroupId, entry.GroupId);
-            }
+            ReadIdList(shape.Users, _userMap, users);
+            ReadIdList(shape.Groups, _groupMap, groups);
+        }
+
+        foreach (FileEntry entry in entries)
+        {
+            entry.UserId = Local(_userMap, users, entry.UserId);
+            entry.GroupId = Local(_groupMap, groups, entry.GroupId);
         }
 
         if (!_dialect.HasVariableNumbers)
@@ -71,7 +74,11 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         }
     }
 
-    private void ReadIdList(bool isSent, Dictionary<int, int> map, Func<string, int?>? find)
+    /// <summary>The number of an id here; one that came without a name is judged once, by itself.</summary>
+    private static int Local(Dictionary<int, int> map, IdMapping ids, int id) =>
+        map.TryGetValue(id, out int local) ? local : map[id] = ids.Local(id, name: null);
+
+    private void ReadIdList(bool isSent, Dictionary<int, int> map, IdMapping ids)
     {
         if (!isSent)
         {
@@ -81,13 +88,12 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         for (int id = from.ReadNumber(); id != 0; id = from.ReadNumber())
         {
             budget.Take(0);
-            map[id] = find?.Invoke(ReadName()) ?? id;
+            map[id] = ids.Local(id, ReadName());
         }
 
         if (_dialect.Has(CompatFlags.NamesOfIdZero))
         {
-            // Whatever its name, id 0 is id 0.
-            ReadName();
+            map[0] = ids.Local(0, ReadName());
         }
     }
 
@@ -245,7 +251,8 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
         entry.Kind = KindOf(flags);
         if (shape.AccessTimes && !entry.IsDirectory)
         {
-            entry.Accessed = flags.HasFlag(EntryFlags.SameAccessTime) ? _previous.Accessed : from.ReadVariableLong(least: 4);
+            _accessed = flags.HasFlag(EntryFlags.SameAccessTime) ? _accessed : from.ReadVariableLong(least: 4);
+            entry.Accessed = _accessed;
         }
     }
 
@@ -266,28 +273,25 @@ internal sealed class ListReader(RsyncReader from, ListShape shape, IIdNames? na
     {
         if (shape.Users && !flags.HasFlag(EntryFlags.SameUser))
         {
-            _sentIds.User = ReadId(flags.HasFlag(EntryFlags.UserName), _userMap, names is null ? null : names.UserId);
+            _sentIds.User = ReadId(flags.HasFlag(EntryFlags.UserName), _userMap, users);
         }
 
         if (shape.Groups && !flags.HasFlag(EntryFlags.SameGroup))
         {
-            _sentIds.Group = ReadId(flags.HasFlag(EntryFlags.GroupName), _groupMap, names is null ? null : names.GroupId);
+            _sentIds.Group = ReadId(flags.HasFlag(EntryFlags.GroupName), _groupMap, groups);
         }
 
-        entry.UserId = _userMap.GetValueOrDefault(_sentIds.User, _sentIds.User);
-        entry.GroupId = _groupMap.GetValueOrDefault(_sentIds.Group, _sentIds.Group);
+        // Where the names follow the list, the numbers are made ours then.
+        (entry.UserId, entry.GroupId) = !_dialect.IsIncremental ? _sentIds
+            : (Local(_userMap, users, _sentIds.User), Local(_groupMap, groups, _sentIds.Group));
     }
 
-    private int ReadId(bool hasName, Dictionary<int, int> map, Func<string, int?>? find)
+    private int ReadId(bool hasName, Dictionary<int, int> map, IdMapping ids)
     {
         int id = from.ReadNumber();
         if (hasName && _dialect.HasVariableNumbers)
         {
-            string name = ReadName();
-            if (id != 0 && find?.Invoke(name) is { } local)
-            {
-                map[id] = local;
-            }
+            map[id] = ids.Local(id, ReadName());
         }
 
         return id;

@@ -13,6 +13,7 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
     private readonly HashSet<int> _namedUsers = [];
     private readonly HashSet<int> _namedGroups = [];
     private FileEntry _previous = new() { Name = [] };
+    private long _accessed;
     private (int Major, int Minor) _device;
     private ulong _fileSystem;
     private int _count;
@@ -95,7 +96,7 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
         flags |= prefix > 0 ? EntryFlags.SameName : 0;
         flags |= suffix > byte.MaxValue ? EntryFlags.LongName : 0;
         flags |= _dialect.HasNanoseconds && entry.ModifiedFraction != 0 ? EntryFlags.HasFraction : 0;
-        bool sharesAccess = shape.AccessTimes && !entry.IsDirectory && entry.Accessed == _previous.Accessed;
+        bool sharesAccess = shape.AccessTimes && !entry.IsDirectory && entry.Accessed == _accessed;
         return flags | (sharesAccess ? EntryFlags.SameAccessTime : 0);
     }
 
@@ -238,6 +239,7 @@ internal sealed class ListWriter(RsyncWriter to, ListShape shape, IIdNames? name
         if (shape.AccessTimes && !entry.IsDirectory && !flags.HasFlag(EntryFlags.SameAccessTime))
         {
             to.WriteVariableLong(entry.Accessed, least: 4);
+            _accessed = entry.Accessed;
         }
     }
 

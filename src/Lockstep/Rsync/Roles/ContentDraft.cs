@@ -11,23 +11,27 @@ internal sealed class ContentDraft : IDisposable
 {
     private readonly DirectoryHandle _parent;
     private readonly byte[] _leaf;
-    private readonly byte[] _name;
+    private DirectoryHandle _where;
+    private byte[] _name;
     private readonly FileHandle _file;
     private readonly FileHandle? _basis;
     private readonly bool _isBasisChanged;
     private readonly bool _isInPlace;
     private readonly bool _keepsPart;
     private readonly bool _isSparse;
+    private readonly bool _flushes;
     private long _length;
     private bool _isDone;
 
-    private ContentDraft(DirectoryHandle parent, byte[] leaf, byte[] name, FileHandle file, BasisHandle basis, RsyncOptions options)
+    private ContentDraft(DirectoryHandle parent, byte[] leaf, DirectoryHandle where, byte[] name, FileHandle file, BasisHandle basis, RsyncOptions options)
     {
+        _where = where;
         (_parent, _leaf, _name, _file, _basis) = (parent, leaf, name, file, basis.File);
         _isInPlace = options.Update.InPlace;
         _isBasisChanged = _isInPlace && basis.IsPlace;
         _keepsPart = options.Update.Partial;
         _isSparse = options.Update.Sparse;
+        _flushes = options.Update.Fsync;
         _length = basis.Kept;
     }
 
@@ -39,15 +43,17 @@ internal sealed class ContentDraft : IDisposable
     /// <param name="leaf">Its name there.</param>
     /// <param name="basis">The file that blocks come from, disposed with this.</param>
     /// <param name="options">The options of this run.</param>
+    /// <param name="aside">The directory of <c>--temp-dir</c>; null to build it beside its place.</param>
     /// <param name="keepPart">Where to put what broke off; null to put it in its place.</param>
     public static ContentDraft Start(
-        DirectoryHandle parent, byte[] leaf, BasisHandle basis, RsyncOptions options, Action<DirectoryHandle, byte[]>? keepPart)
+        DirectoryHandle parent, byte[] leaf, BasisHandle basis, RsyncOptions options, DirectoryHandle? aside, Action<DirectoryHandle, byte[]>? keepPart)
     {
         try
         {
             byte[] name = options.Update.InPlace ? leaf : TemporaryName.For(leaf);
-            FileHandle file = parent.CreateFile(name, exclusive: !options.Update.InPlace);
-            return new ContentDraft(parent, leaf, name, file, basis, options) { KeepPart = keepPart };
+            DirectoryHandle where = options.Update.InPlace ? parent : aside ?? parent;
+            FileHandle file = where.CreateFile(name, exclusive: !options.Update.InPlace);
+            return new ContentDraft(parent, leaf, where, name, file, basis, options) { KeepPart = keepPart };
         }
         catch
         {
@@ -90,13 +96,37 @@ internal sealed class ContentDraft : IDisposable
             _file.SetLength(_length);
         }
 
-        Errno error = _parent.StatEntry(_name, out EntryStatus status);
+        if (_flushes)
+        {
+            _file.FlushContent();
+        }
+
+        if (_where != _parent)
+        {
+            BringNear();
+        }
+
+        Errno error = _where.StatEntry(_name, out EntryStatus status);
         if (error != Errno.None)
         {
             throw new FileSystemException(error, "stat", _name);
         }
 
-        attributes.Apply(_parent, _name, entry, status, attributes.ModeOf(entry, existing));
+        attributes.Apply(_where, _name, entry, status, attributes.ModeOf(entry, existing));
+    }
+
+    /// <summary>What was built on another file system is copied to that of its place.</summary>
+    private void BringNear()
+    {
+        if (_where.OwnEntryStatus().Device == _parent.OwnEntryStatus().Device)
+        {
+            return;
+        }
+
+        byte[] near = TemporaryName.For(_leaf);
+        LocalCopy.Make(_where, _name, _parent, near);
+        _where.Unlink(_name);
+        (_where, _name) = (_parent, near);
     }
 
     /// <summary>Puts the content in its place.</summary>
@@ -104,7 +134,7 @@ internal sealed class ContentDraft : IDisposable
     {
         if (!_isInPlace)
         {
-            _parent.Rename(_name, _parent, _leaf);
+            _where.Rename(_name, _parent, _leaf);
         }
 
         _isDone = true;
@@ -113,7 +143,7 @@ internal sealed class ContentDraft : IDisposable
     /// <summary>Puts the content where it waits for its place.</summary>
     public void PutAside(PartialFiles partial, FileEntry entry)
     {
-        partial.Put(entry, _parent, _name);
+        partial.Put(entry, _where, _name);
         _isDone = true;
     }
 
@@ -122,7 +152,7 @@ internal sealed class ContentDraft : IDisposable
     {
         if (!_isDone && !_isInPlace)
         {
-            _parent.Unlink(_name);
+            _where.Unlink(_name);
         }
 
         _isDone = true;
@@ -135,11 +165,11 @@ internal sealed class ContentDraft : IDisposable
         {
             if (KeepPart is not null)
             {
-                KeepPart(_parent, _name);
+                KeepPart(_where, _name);
             }
             else
             {
-                _parent.Rename(_name, _parent, _leaf);
+                _where.Rename(_name, _parent, _leaf);
             }
 
             _isDone = true;

@@ -64,22 +64,24 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
         }
     }
 
-    /// <summary>Removes an entry of another kind that is in the way of a new one.</summary>
-    public void MakeWay(byte[] name, in EntryStatus status)
+    /// <summary>Removes an entry of another kind that is in the way of a new one; false where it holds what is not deleted.</summary>
+    public bool MakeWay(byte[] name, in EntryStatus status)
     {
-        if ((status.Mode & EntryMode.TypeMask) != EntryMode.Directory)
+        bool isDirectory = (status.Mode & EntryMode.TypeMask) == EntryMode.Directory;
+        if (isDirectory && IsOn && !DeleteContents(name))
         {
-            RemoveFile(name, status);
-            return;
+            return false;
         }
 
-        if (IsOn)
+        if (isDirectory && !IsOn && List(name).Count > 0)
         {
-            DeleteContents(name);
+            SayNonEmpty(name);
+            return false;
         }
 
         target.Forget();
-        target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
+        Remove(name, isDirectory, status);
+        return true;
     }
 
     /// <summary>Deletes what of the sources does not exist any more.</summary>
@@ -91,15 +93,7 @@ internal sealed class Deleter(ReceiverState state, TargetTree target, IEntryRule
             return;
         }
 
-        target.Forget();
-        try
-        {
-            target.ParentOf(name).RemoveDirectory(target.LeafOf(name));
-        }
-        catch (FileSystemException e) when (e.Error is Native.Errno.ENOTEMPTY or Native.Errno.EEXIST)
-        {
-            SayNonEmpty(name);
-        }
+        MakeWay(name, status);
     }
 
     private void DeleteInAll()

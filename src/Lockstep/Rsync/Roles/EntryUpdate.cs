@@ -17,6 +17,8 @@ namespace Lockstep.Rsync.Roles;
 internal sealed class EntryUpdate(
     ReceiverState state, TargetTree target, NodeMaker nodes, DirectoryFinish directories, FileUpdate files, ContentRequests contents)
 {
+    private readonly HashSet<string> _absent = [];
+
     private RsyncSession Session => state.Session;
 
     private RsyncOptions Options => Session.Options;
@@ -39,8 +41,21 @@ internal sealed class EntryUpdate(
                 return false;
             }
 
-            if (existing is null ? Options.Update.Existing : Options.Update.IgnoreExisting && !entry.IsDirectory)
+            if (existing is null && Options.Update.Existing)
             {
+                if (IsInAbsent(entry))
+                {
+                    return false;
+                }
+
+                Say(InfoTopic.Skip, $"not creating new {(entry.IsDirectory ? "directory" : "file")} \"{ByteWord.Of(entry.Name)}\"");
+                return false;
+            }
+
+            if (existing is { } kept && Options.Update.IgnoreExisting
+                && !(entry.IsDirectory && (kept.Mode & EntryMode.TypeMask) == EntryMode.Directory))
+            {
+                Say(InfoTopic.Skip, $"{ByteWord.Of(entry.Name)} exists");
                 return false;
             }
 
@@ -69,6 +84,19 @@ internal sealed class EntryUpdate(
     {
         (FileEntry entry, _) = state.Table.Find(index);
         files.RequestAgain(index, entry);
+    }
+
+    /// <summary>Whether an entry lies in a directory that is not made, of which enough was said; remembers directories that are not.</summary>
+    private bool IsInAbsent(FileEntry entry)
+    {
+        string name = ByteWord.Of(entry.Name);
+        bool isIn = name.LastIndexOf('/') is > 0 and int slash && _absent.Contains(name[..slash]);
+        if (entry.IsDirectory)
+        {
+            _absent.Add(name);
+        }
+
+        return isIn;
     }
 
     private bool IsPreserved(FileEntry entry)
@@ -100,7 +128,11 @@ internal sealed class EntryUpdate(
 
     private void LookAtNode(int index, FileEntry entry, EntryStatus? existing)
     {
-        ItemFlags flags = nodes.Update(entry, existing);
+        if (nodes.Update(entry, existing) is not { } flags)
+        {
+            return;
+        }
+
         flags |= entry.IsRoot && target.IsMade && Options.Update.AlternateDirs.IsEmpty ? ItemFlags.IsNew | ItemFlags.LocalChange : 0;
         if (entry.IsDirectory)
         {
@@ -108,7 +140,7 @@ internal sealed class EntryUpdate(
         }
 
         state.Totals.Created += flags.HasFlag(ItemFlags.IsNew) ? 1 : 0;
-        bool isSaid = !entry.IsDirectory || (existing is null && !Options.Update.AlternateDirs.IsEmpty);
+        bool isSaid = !entry.IsDirectory || ((existing is null || (entry.IsRoot && target.IsMade)) && !Options.Update.AlternateDirs.IsEmpty);
         if (isSaid && (flags & ItemFlags.Significant) == 0 && Options.Output.Info[InfoTopic.Name] > 1)
         {
             Say(InfoTopic.Name, $"{ByteWord.Of(entry.Name)}{(entry.IsDirectory ? "/" : "")} is uptodate");

@@ -42,9 +42,15 @@ internal static class FileNames
         return names;
     }
 
-    /// <summary>Sends names to the end that has the files; before protocol 31 they travel before the first frame.</summary>
-    public static void Write(RsyncWriter to, IEnumerable<byte[]> names, bool toServer)
+    /// <summary>Sends names to the end that has the files; before protocol 31 they travel between the frames.</summary>
+    public static void Write(RsyncWriter to, IEnumerable<byte[]> names)
     {
+        bool isFramed = to.IsFramed;
+        if (!to.Dialect.FramesFileNames)
+        {
+            to.StopFrames();
+        }
+
         foreach (byte[] name in names)
         {
             to.Write(name);
@@ -52,15 +58,21 @@ internal static class FileNames
         }
 
         to.WriteByte(0);
-        if (!to.Dialect.FramesFileNames && (to.Dialect.FramesFromClient || !toServer))
+        if (isFramed && !to.IsFramed)
         {
             to.StartFrames();
         }
     }
 
     /// <summary>Takes the names that the other end sends.</summary>
-    public static List<byte[]> Read(RsyncReader from, bool fromClient)
+    public static List<byte[]> Read(RsyncReader from)
     {
+        bool isFramed = from.IsFramed;
+        if (!from.Dialect.FramesFileNames)
+        {
+            from.StopFrames();
+        }
+
         List<byte[]> names = [];
         long length = 0;
         for (byte[] name = from.ReadZeroEnded(Dialect.MaxPath); name.Length > 0; name = from.ReadZeroEnded(Dialect.MaxPath))
@@ -73,7 +85,7 @@ internal static class FileNames
             }
         }
 
-        if (!from.Dialect.FramesFileNames && (from.Dialect.FramesFromClient || !fromClient))
+        if (isFramed && !from.IsFramed)
         {
             from.StartFrames();
         }

@@ -32,7 +32,11 @@ internal sealed class FileUpdate(ReceiverState state, TargetTree target, NodeMak
 
         if (existing is { } other && (other.Mode & EntryMode.TypeMask) != EntryMode.Regular)
         {
-            nodes.Remove(entry, other);
+            if (!nodes.Remove(entry, other))
+            {
+                return false;
+            }
+
             existing = null;
         }
 

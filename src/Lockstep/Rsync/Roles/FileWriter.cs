@@ -15,6 +15,7 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target, BasisFi
     private const int PieceLength = 128 * 1024;
 
     private readonly TokenReader _tokens = TokenStreams.CreateReader(state.Session);
+    private readonly TargetTree? _aside = OpenAside(state.Session.Options.Update.TempDir, target);
     private byte[] _block = [];
 
     private RsyncSession Session => state.Session;
@@ -53,6 +54,9 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target, BasisFi
         }
     }
 
+    private static TargetTree? OpenAside(string? path, TargetTree target) => path is null || target.Root is null ? null
+        : SideTrees.TryOpen(target, path) ?? throw new RsyncException(RsyncExit.FileIo, $"rsync: the directory of --temp-dir does not exist: {path}");
+
     /// <summary>Whether what is here stays and only the rest comes.</summary>
     private bool Appends(SumHead head, ContentRequest request) => Update.Append > 0 && !request.IsRedo && head.Count > 0;
 
@@ -83,7 +87,7 @@ internal sealed class FileWriter(ReceiverState state, TargetTree target, BasisFi
 
         var handle = new BasisHandle(basis, request.Basis.Kind == ItemRequest.OwnFile, Appends(head, request) ? head.Length : 0);
         Action<DirectoryHandle, byte[]>? keepPart = files.Partial.IsOn ? (parent, name) => files.Partial.Put(entry, parent, name) : null;
-        return ContentDraft.Start(target.ParentOf(entry.Name), target.LeafOf(entry.Name).ToArray(), handle, Session.Options, keepPart);
+        return ContentDraft.Start(target.ParentOf(entry.Name), target.LeafOf(entry.Name).ToArray(), handle, Session.Options, _aside?.Root?.Root, keepPart);
     }
 
     /// <summary>Writes what comes; true when it has its digest.</summary>

@@ -14,12 +14,16 @@ internal sealed class NodeMaker(ReceiverState state, TargetTree target, Deleter 
 
     private bool IsDryRun => state.Session.Options.DryRun;
 
-    /// <summary>Brings an entry up to date; tells what differed.</summary>
-    public ItemFlags Update(FileEntry entry, EntryStatus? existing)
+    /// <summary>Brings an entry up to date; tells what differed, or null where that could not be.</summary>
+    public ItemFlags? Update(FileEntry entry, EntryStatus? existing)
     {
         if (existing is { } other && (other.Mode & EntryMode.TypeMask) != entry.Type)
         {
-            Remove(entry, other);
+            if (!Remove(entry, other))
+            {
+                return null;
+            }
+
             existing = null;
         }
 
@@ -66,13 +70,18 @@ internal sealed class NodeMaker(ReceiverState state, TargetTree target, Deleter 
         state.Attributes.Apply(parent, target.LeafOf(entry.Name), entry, status, entry.IsDirectory ? mode | WritableFor(mode) : mode);
     }
 
-    /// <summary>Removes what is in the way of an entry.</summary>
-    public void Remove(FileEntry entry, in EntryStatus status)
+    /// <summary>Removes what is in the way of an entry; false, which was told then, where that cannot be.</summary>
+    public bool Remove(FileEntry entry, in EntryStatus status)
     {
-        if (!IsDryRun)
+        if (deleter.MakeWay(entry.Name, status))
         {
-            deleter.MakeWay(entry.Name, status);
+            return true;
         }
+
+        string kind = entry.IsRegular ? "regular file" : entry.IsDirectory ? "directory" : entry.IsSymlink ? "symlink"
+            : entry.IsDevice ? "device file" : "special file";
+        state.Fail($"could not make way for new {kind}: {ByteWord.Of(entry.Name)}");
+        return false;
     }
 
     /// <summary>Deletes what stands for a source that does not exist.</summary>

@@ -1,4 +1,5 @@
 using Lockstep.Rsync.Coding;
+using Lockstep.Rsync.Disk;
 using Lockstep.Rsync.FileList;
 
 namespace Lockstep.Rsync.Roles;
@@ -103,6 +104,7 @@ internal sealed class Receiver(ReceiverState state, ListReader lists, IItemLog l
 
         check(entries);
         ModeChange.Apply(Session, entries);
+        LinkSafety.Munge(Session.Options, entries);
         state.Totals.IoErrors |= lists.Errors;
         state.Totals.Count(entries);
         state.Notices.Add(new Notice.ListCame(state.Table.Add(entries, directory)));

@@ -30,6 +30,7 @@ internal sealed class Receiving(RsyncSession session, SessionTotals totals, IIte
         lists.ReadIdLists(entries);
         Check(entries);
         ModeChange.Apply(session, entries);
+        LinkSafety.Munge(session.Options, entries);
         totals.Count(entries);
         totals.IoErrors |= lists.Errors;
         if (entries.Count == 0 && !session.IsServer)

@@ -43,8 +43,15 @@ internal sealed record RsyncSession
     public ListShape Shape => ListShape.Of(Options, Listed.DigestLength);
 
     /// <summary>Starts reading lists.</summary>
-    public ListReader StartReadingLists() =>
-        new(Reader, Shape, Options.Preserve.NumericIds ? null : Ids, new ListBudget(Options.MaxAlloc));
+    public ListReader StartReadingLists()
+    {
+        bool isNumeric = Options.Preserve.NumericIds;
+        var users = new IdMapping("usermap", Options.Preserve.UserMap, Ids.UserId, isNumeric, Tell);
+        var groups = new IdMapping("groupmap", Options.Preserve.GroupMap, Ids.GroupId, isNumeric, Tell);
+        return new ListReader(Reader, Shape, users, groups, new ListBudget(Options.MaxAlloc));
+
+        void Tell(string text) => Console.Write(RsyncChannel.Error, text);
+    }
 
     /// <summary>Starts writing lists.</summary>
     public ListWriter StartWritingLists() => new(Writer, Shape, Options.Preserve.NumericIds ? null : Ids);

@@ -44,7 +44,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         if (session.IsServer && totals.Entries == 0)
         {
             // A client that gets nothing asks for nothing.
-            totals.IoErrors |= problems.Errors;
+            TakeProblems();
             Writer.Flush();
             return;
         }
@@ -78,7 +78,7 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
         }
 
         SayGoodbye();
-        totals.IoErrors |= problems.Errors;
+        TakeProblems();
     }
 
     private void Answer(int index, bool mayTransfer)
@@ -268,6 +268,12 @@ internal sealed class Sender(RsyncSession session, SourceRoots roots, SourceList
             _sent.Write(Writer, IndexCodec.DeletionCounts);
             totals.Deleted.Write(Writer);
         }
+    }
+
+    private void TakeProblems()
+    {
+        totals.IoErrors |= problems.Errors;
+        totals.HasFailures |= problems.HasFailures;
     }
 
     private static void Expect(int index)

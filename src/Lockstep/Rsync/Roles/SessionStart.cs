@@ -127,17 +127,14 @@ internal sealed class SessionStart(RsyncReader reader, RsyncWriter writer, Rsync
     {
         writer.Flush();
         Dialect dialect = reader.Dialect;
-        // Before protocol 31 the names of a list of files travel before the first frame, towards the end that sends.
-        bool namesComeFirst = options.FilesFrom is not null && !dialect.FramesFileNames;
-        bool namesToServer = namesComeFirst && TravelsToServer(isServer), namesToClient = namesComeFirst && TravelsToClient(isServer);
         // A receiving client tells in frames, and in nothing else, what the sender may remove.
         bool framesFromClient = dialect.FramesFromClient || (options.RemoveSourceFiles && isServer == IsSender);
-        if (isServer ? !namesToClient : framesFromClient && !namesToServer)
+        if (isServer || framesFromClient)
         {
             writer.StartFrames();
         }
 
-        if (isServer ? framesFromClient && !namesToServer : !namesToClient)
+        if (!isServer || framesFromClient)
         {
             reader.StartFrames();
         }
@@ -158,11 +155,6 @@ internal sealed class SessionStart(RsyncReader reader, RsyncWriter writer, Rsync
             Ids = ids,
         };
     }
-
-    /// <summary>Whether a list of this client, or of the client of this server, goes to the server.</summary>
-    private bool TravelsToServer(bool isServer) => isServer ? options.FilesFrom == "-" : !IsSender && options.FilesFromAtServer is null;
-
-    private bool TravelsToClient(bool isServer) => isServer ? !IsSender : IsSender && options.FilesFromAtServer is not null;
 
     private static int RandomSeed()
     {

@@ -44,7 +44,7 @@ internal sealed class LineFormat
     {
         'i' => ItemText.Of(entry, flags, _options, _way),
         'n' => entry.Shown + (entry.IsDirectory ? "/" : ""),
-        'f' => ByteWord.Of(entry.Name),
+        'f' => entry.Origin.Length == 0 ? ByteWord.Of(entry.Name) : entry.IsRoot ? entry.Origin : $"{entry.Origin}/{ByteWord.Of(entry.Name)}",
         'L' => leader is not null ? " => " + leader : entry.LinkText is { } text && _options.Preserve.Links ? " -> " + ByteWord.Of(text) : "",
         'o' => _way.IsSender ? "send" : "recv",
         'l' => entry.Size.ToString(CultureInfo.InvariantCulture),

@@ -35,7 +35,7 @@ public static class Comparison
             foreach (RelativePath path in comparer.FindNowhere(inspected))
             {
                 string remedy = ShellWord.Command(". To see why: lockstep explain", path.Bytes, "");
-                observer.Note($"{path} is neither sent from here nor known on the target{remedy}");
+                observer.Note($"{path}: not in the project, or not sent, and not on the target{remedy}");
             }
 
             await comparer.CompareAsync(inspected, cancellation);

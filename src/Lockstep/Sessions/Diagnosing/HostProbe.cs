@@ -55,11 +55,10 @@ public static class HostProbe
     private static async Task AskBySshAsync(
         SshDestination ssh, byte[] question, ClientContext client, Action<string> peerSaid, HostProbeReading reading, CancellationToken cancellation)
     {
-        var address = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity);
         bool mayBeAsked = client.UserMayBeAsked();
         var settings = new SshSettings { Command = ssh.Command, ConnectTimeout = ssh.ConnectTimeout, OnErrorLine = peerSaid, UserMayBeAsked = mayBeAsked };
         var patience = new BootstrapPatience(TimeProvider.System, mayBeAsked);
-        await using PeerConnection connection = SshConnector.Start(address, settings, HostProbeScript.CommandLine);
+        await using PeerConnection connection = await SshConnector.StartAsync(ssh.Address, settings, HostProbeScript.CommandLine, patience, cancellation);
         try
         {
             await WriteAsync(connection.Output, question, cancellation);

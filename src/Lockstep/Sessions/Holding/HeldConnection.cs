@@ -24,7 +24,7 @@ internal static class HeldConnection
     public static async Task<IEndpoint?> TryUseAsync(
         HeldPlace place, SshDestination ssh, PushOptions options, Task<OpenRequest>? opening, CancellationToken cancellation)
     {
-        string peer = new SshAddress(ssh.Host, ssh.User, ssh.Port, ssh.Identity).ToString();
+        string peer = ssh.Address.ToString();
         if (HeldPipe.TryConnect(place, peer) is not { } pipe)
         {
             return null;

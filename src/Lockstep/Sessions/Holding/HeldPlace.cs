@@ -28,7 +28,7 @@ internal sealed class HeldPlace
     {
         string key = string.Create(
             CultureInfo.InvariantCulture,
-            $"{ssh.User}\0{ssh.Host}\0{ssh.Port}\0{ssh.Identity}\0{ssh.Command}\0{ssh.AgentDirectory}\0{client}\0{directory}");
+            $"{ssh.User}\0{ssh.Host}\0{ssh.Port}\0{ssh.Identity}\0{ssh.Command}\0{ssh.AgentDirectory}\0{ssh.Pipe}\0{client}\0{directory}");
         string name = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)).ToString("x32", CultureInfo.InvariantCulture);
         byte[] socket = Encoding.UTF8.GetBytes(Path.Combine(directory, name));
         return SystemFamily.Current.HasLocalSockets && socket.Length <= LocalSocket.LongestName ? new HeldPlace(directory, socket) : null;

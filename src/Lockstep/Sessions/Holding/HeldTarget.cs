@@ -58,6 +58,7 @@ internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSess
             {
                 LoginIsRoot = state.LoginIsRoot,
                 HasSudo = state.HasSudo,
+                Last = LastOf(session),
             });
         }
 
@@ -91,6 +92,11 @@ internal sealed class HeldTarget(ClientChannels channels, byte[] key, TargetSess
         public Task<CommitReport> CommitAsync(CancellationToken cancellation) => throw Refused();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        /// <summary>The last run, as far as it tells whether the tree there is a commit's.</summary>
+        private static PastRun? LastOf(TargetSession session) => session.Made is { } source
+            ? new PastRun(session.Known.LastRun, DateTimeOffset.UnixEpoch, "", new RunOrigin(RunKind.Watch), default, 0) { Source = source }
+            : session.State.Last;
 
         private static ProtocolException Refused() => new("only commands are run over this connection");
     }

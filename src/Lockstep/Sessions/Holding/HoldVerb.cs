@@ -64,7 +64,7 @@ public static class HoldVerb
     private static async Task HoldAsync(
         ClientContext client, LingerRequest request, RemoteEndpoint endpoint, DescriptorWriter answer, CancellationToken cancellation)
     {
-        using var lingering = new LingeringConnection(endpoint.Channels, new SshAddress(request.Ssh.Host, request.Ssh.User, request.Ssh.Port).ToString(), request.Linger, TimeProvider.System);
+        using var lingering = new LingeringConnection(endpoint.Channels, request.Ssh.Address.ToString(), request.Linger, TimeProvider.System);
         ConnectionHolder? holder = await client.TryHoldAsync(request.Ssh, lingering, cancellation);
         byte[] stands = new byte[1 + sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(stands.AsSpan(1), endpoint.Transported.Agent);

@@ -57,7 +57,7 @@ internal static class HoldingProcess
         {
             if (bytes.Length == sizeof(long) && BinaryPrimitives.ReadInt64BigEndian(bytes) > 0)
             {
-                observer.Note($"brought the agent to {request.Ssh.Host}");
+                observer.Note($"brought the agent to {request.Ssh.Place}");
             }
 
             return true;

@@ -14,12 +14,13 @@ internal sealed record LingerRequest(SshDestination Ssh, TimeSpan Linger)
     /// <summary>Writes it.</summary>
     public byte[] Encode() => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"{Ssh.User}\0{Ssh.Host}\0{Ssh.Port}\0{Ssh.Identity}\0{Ssh.Command}\0{Ssh.AgentDirectory}\0{(long)Linger.TotalMilliseconds}\0{(long?)Ssh.ConnectTimeout?.TotalMilliseconds}"));
+        $"{Ssh.User}\0{Ssh.Host}\0{Ssh.Port}\0{Ssh.Identity}\0{Ssh.Command}\0{Ssh.AgentDirectory}\0{Ssh.Pipe}\0{(long)Linger.TotalMilliseconds}\0{(long?)Ssh.ConnectTimeout?.TotalMilliseconds}"));
 
     /// <summary>Reads it; null where it is none.</summary>
     public static LingerRequest? TryDecode(ReadOnlySpan<byte> message)
     {
-        if (Encoding.UTF8.GetString(message).Split('\0') is not [var user, { Length: > 0 } host, var port, var identity, var command, var agents, var time, var patience]
+        if (Encoding.UTF8.GetString(message).Split('\0') is not [var user, var host, var port, var identity, var command, var agents, var pipe, var time, var patience]
+            || host.Length + pipe.Length == 0
             || MillisecondsOf(time) is not { } linger
             || (MillisecondsOf(patience) is null && patience.Length > 0))
         {
@@ -30,7 +31,7 @@ internal sealed record LingerRequest(SshDestination Ssh, TimeSpan Linger)
         return number is null && port.Length > 0
             ? null
             : new LingerRequest(
-                new SshDestination(Said(user), host, number, Said(identity), command, Said(agents)) { ConnectTimeout = MillisecondsOf(patience) }, linger);
+                new SshDestination(Said(user), host, number, Said(identity), command, Said(agents)) { Pipe = Said(pipe), ConnectTimeout = MillisecondsOf(patience) }, linger);
     }
 
     private static TimeSpan? MillisecondsOf(string text) =>

@@ -86,7 +86,7 @@ public class RootTests
     {
         using TemporaryDirectory place = new TemporaryDirectory().WithFile("app");
         SyncException caught = Assert.Throws<SyncException>(() => Open(place, place["app"]));
-        Assert.Equal(ExitCode.SyncFailed, caught.ExitCode);
+        Assert.Equal(ExitCode.Refused, caught.ExitCode);
         Assert.Contains("is a file, not a directory", caught.Message, StringComparison.Ordinal);
     }
 

@@ -10,6 +10,8 @@ namespace Lockstep.Tests.Rsync.Attacks;
 /// <summary>Numbers that no honest peer sends: each is refused where it is read, before anything is done with it.</summary>
 public sealed class HostileNumbersAttack
 {
+    private static readonly IdMapping Ids = new("usermap", rules: null, _ => null, isNumeric: true, _ => { });
+
     /// <summary>CVE-2024-12084 (a sum longer than its place), CVE-2026-53792 (blocks without a length), and what is negative or too long.</summary>
     [Theory]
     [InlineData(1, 700, 17, 0)]
@@ -87,7 +89,7 @@ public sealed class HostileNumbersAttack
         }
 
         writer.Flush();
-        var reader = new ListReader(Reader(stream.ToArray()), new ListShape(), names: null, new ListBudget(limit: 10_000));
+        var reader = new ListReader(Reader(stream.ToArray()), new ListShape(), Ids, Ids, new ListBudget(limit: 10_000));
 
         Assert.Equal(RsyncExit.Memory, Assert.Throws<RsyncException>(() => reader.ReadList(0)).Exit);
     }
@@ -123,5 +125,5 @@ public sealed class HostileNumbersAttack
         return reader;
     }
 
-    private static ListReader Lists(byte[] bytes, ListShape shape) => new(Reader(bytes), shape, names: null, new ListBudget(1 << 20));
+    private static ListReader Lists(byte[] bytes, ListShape shape) => new(Reader(bytes), shape, Ids, Ids, new ListBudget(1 << 20));
 }
