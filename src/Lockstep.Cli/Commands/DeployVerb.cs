@@ -28,8 +28,8 @@ internal static class DeployVerb
             flags.Check(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { Wording = RunWording.Deploy };
-            using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            using IProjectSession session = open(workspace.For(resolved).Project, PushFlags.SettingsFilter(workspace.Configuration));
             workspace.Demand(flags.RunHere(workspace.Configuration, resolved, parsed, withRules: false));
             await SudoConsent.Of(workspace, global, parsed).AskAsync(resolved, target => flags.Step(workspace.Configuration, target, parsed) with { When = DeployWhen.Always }, session.FindDeploy, cancellation);
             return (int)await new TargetRuns(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).RunAsync(

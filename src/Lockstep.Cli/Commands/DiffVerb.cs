@@ -26,7 +26,7 @@ internal static class DiffVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            (IReadOnlyList<ResolvedTarget> targets, IReadOnlyList<RelativePath> paths) = words.Of(parsed, workspace);
+            (IReadOnlyList<ResolvedTarget> targets, IReadOnlyList<RelativePath> paths) = words.Of(parsed, ref workspace);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
             bool showsContents = !parsed.GetValue(list) && !global.IsJson(parsed);
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, paths) { ShowsPlan = !showsContents, HasHeading = showsContents };

@@ -30,7 +30,7 @@ internal static class ExplainVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             using IProjectSession session = open(workspace.Project, flags.Filter(workspace.Configuration, parsed));
             string directory = workspace.Project.Directory, current = surroundings.Environment.CurrentDirectory;
-            RelativePath[] asked = [.. parsed.GetValue(paths)!.Select(path => ProjectPath.Parse(path, directory, current))];
+            RelativePath[] asked = [.. parsed.GetValue(paths)!.Select(path => ProjectPath.Parse(path, workspace.Project, current))];
             var entries = new StandingEntries(directory);
             bool isJson = global.IsJson(parsed);
             var json = new JsonLines(workspace.Output);

@@ -31,6 +31,7 @@ internal static class HistoryVerb
             ResolvedTarget target = TargetOf(parsed.GetValue(local), named, workspace);
             var options = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
             var view = new LineView(workspace.Output, target.Push.Name, isOneOfSeveral: false, options);
+            workspace = workspace.For([target]);
             using IProjectSession session = open(workspace.Project, PushFlags.SettingsFilter(workspace.Configuration));
             if (parsed.GetValue(purge) is { Length: > 0 } paths)
             {

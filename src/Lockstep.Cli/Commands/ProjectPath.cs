@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Sessions;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Commands;
@@ -13,11 +14,12 @@ internal static class ProjectPath
         return relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
     }
 
-    /// <summary>The path below the project's root.</summary>
+    /// <summary>The path below the directory that is pushed. Where that is a part of the project, the path is written from the project's all the same.</summary>
     /// <exception cref="SyncException">It lies outside, or cannot be a path.</exception>
-    public static RelativePath Parse(string path, string projectDirectory, string current)
+    public static RelativePath Parse(string path, Project project, string current)
     {
-        string start = IsInside(current, projectDirectory, current) ? current : projectDirectory;
+        string projectDirectory = project.Directory;
+        string start = IsInside(current, project.Whole, current) ? current : project.Whole;
         if (!IsInside(path, projectDirectory, start))
         {
             throw new SyncException(

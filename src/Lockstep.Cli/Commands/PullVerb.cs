@@ -23,7 +23,7 @@ internal static class PullVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
-            (var targets, var paths) = words.Of(parsed, workspace);
+            (var targets, var paths) = words.Of(parsed, ref workspace);
             if (targets.Count > 1)
             {
                 throw new SyncException(ExitCode.Usage, $"a pull has one source, and this names {targets.Count}: {string.Join(", ", targets.Select(target => target.Push.Name))}");

@@ -14,8 +14,7 @@ internal sealed class PurgeAction(IProjectSession session, Workspace workspace, 
 {
     public async Task<int> RunAsync(ResolvedTarget target, IReadOnlyList<string> words, IRunObserver observer, CancellationToken cancellation)
     {
-        (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
-        RelativePath[] paths = [.. words.Select(word => ProjectPath.Parse(word, directory, current))];
+        RelativePath[] paths = [.. words.Select(word => ProjectPath.Parse(word, workspace.Project, workspace.Environment.CurrentDirectory))];
         if (paths.Any(path => path.IsRoot))
         {
             throw new SyncException(ExitCode.Usage, "--purge takes paths in the project, not the project itself. '[history] max_size = \"0\"' gives up all history but the newest run.");

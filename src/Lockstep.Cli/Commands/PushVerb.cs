@@ -3,6 +3,7 @@ using Lockstep.Cli.Explaining;
 using Lockstep.Cli.Options;
 using Lockstep.Cli.Settings;
 using Lockstep.Cli.Terminal;
+using Lockstep.Sessions;
 using Lockstep.Sessions.Pushing;
 
 namespace Lockstep.Cli.Commands;
@@ -35,13 +36,14 @@ internal static class PushVerb
                 LockPatience = wait.Of(parsed),
                 Rules = configuration.OnChange,
             };
-            using IProjectSession session = open(workspace.Project, options.Filter);
+            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            Project project = workspace.For(resolved).Project;
+            using IProjectSession session = open(project, options.Filter);
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: [])
             {
                 GroupsPlan = global.Verbosity(parsed) != Verbosity.Verbose,
-                NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(workspace.Project.Directory), session.Explain)),
+                NameHidden = () => NotSentList.HiddenIn(new NotSent(new StandingEntries(project.Directory), session.Explain)),
             };
-            IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
             workspace.Demand(deployFlags.RunHere(configuration, resolved, parsed, withRules: true));
             session.ShareAmong(resolved.Count);
             if (!options.IsDryRun)

@@ -47,7 +47,8 @@ internal static class RunVerb
             }
 
             CommandChoice.RefuseLines(parsed, string.Join(' ', ["lockstep run", .. before.Select(ShellWord.Quote)]));
-            PushTarget target = forwards.Over(OneTarget(workspace, before), parsed);
+            Settings.ResolvedTarget resolved = OneTarget(workspace, before);
+            PushTarget target = forwards.Over(resolved.Push, parsed);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with
             {
                 Confirmed = global.IsConfirmed(parsed),
@@ -55,7 +56,7 @@ internal static class RunVerb
                 Rules = workspace.Configuration.OnChange,
             };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []);
-            using IProjectSession session = open(workspace.Project, options.Filter);
+            using IProjectSession session = open(workspace.For([resolved]).Project, options.Filter);
             return await new CommandDisplay(workspace.Output, view, global.IsJson(parsed), TimeProvider.System).ShowAsync(
                 target.Name,
                 (console, observer) => session.RunAsync(new CommandRun(target, arguments, console), options, observer, cancellation));
@@ -64,9 +65,10 @@ internal static class RunVerb
             {
                 var told = new RunViewOptions(global.Verbosity(parsed), IsDryRun: false, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
                 PushOptions reached = flags.Over(place.Configuration, parsed);
-                using IProjectSession ending = open(place.Project, reached.Filter);
+                IReadOnlyList<Settings.ResolvedTarget> stopped = place.Targets.Resolve(parsed.GetValue(words)!);
+                using IProjectSession ending = open(place.For(stopped).Project, reached.Filter);
                 return (int)await new TargetRuns(place.Output, told, global.IsJson(parsed), TimeProvider.System).RunAsync(
-                    place.Targets.Resolve(parsed.GetValue(words)!),
+                    stopped,
                     new TargetSchedule(int.MaxValue),
                     (target, observer, token) => ending.EndLastingAsync(target.Push, reached, observer, token),
                     cancellation);
@@ -87,7 +89,7 @@ internal static class RunVerb
             : Usage;
     }
 
-    private static PushTarget OneTarget(Workspace workspace, string[] asked)
+    private static Settings.ResolvedTarget OneTarget(Workspace workspace, string[] asked)
     {
         if (asked.Length > 1)
         {
@@ -96,7 +98,7 @@ internal static class RunVerb
 
         IReadOnlyList<Settings.ResolvedTarget> targets = workspace.Targets.Resolve(asked);
         return targets.Count == 1
-            ? targets[0].Push
+            ? targets[0]
             : throw new SyncException(ExitCode.Usage, $"a command runs on one target, and {asked.FirstOrDefault()} is a group; name one of {string.Join(", ", targets.Select(target => target.Push.Name))}");
     }
 }

@@ -34,7 +34,8 @@ internal static class ShellVerb
         {
             IReadOnlyList<string>? given = CommandWords.Find(parsed);
             Workspace workspace = Workspace.Open(global, parsed, surroundings, mayAsk: given is null);
-            PushTarget target = OneTarget(workspace, CommandChoice.Before(parsed, parsed.GetValue(words)!));
+            ResolvedTarget resolved = OneTarget(workspace, CommandChoice.Before(parsed, parsed.GetValue(words)!));
+            (PushTarget target, workspace) = (resolved.Push, workspace.For([resolved]));
             PushOptions options = flags.Over(workspace.Configuration, parsed) with
             {
                 Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed), Deploy = null,
@@ -62,11 +63,11 @@ internal static class ShellVerb
         return command;
     }
 
-    private static PushTarget OneTarget(Workspace workspace, string[] asked)
+    private static ResolvedTarget OneTarget(Workspace workspace, string[] asked)
     {
         IReadOnlyList<ResolvedTarget> targets = workspace.Targets.Resolve(asked);
         return targets.Count == 1
-            ? targets[0].Push
+            ? targets[0]
             : throw new SyncException(ExitCode.Usage, $"a shell is on one target; name one of {string.Join(", ", targets.Select(target => target.Push.Name))}");
     }
 }

@@ -32,12 +32,13 @@ internal static class StatusVerb
             Workspace workspace = Workspace.Open(global, parsed, surroundings);
             PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
             var view = new RunViewOptions(global.Verbosity(parsed), IsDryRun: true, Paths: []) { ShowsPlan = false, Wording = RunWording.Status };
-            using IProjectSession session = open(workspace.Project, options.Filter);
             IReadOnlyList<ResolvedTarget> resolved = workspace.Targets.Resolve(parsed.GetValue(targets)!);
+            Project project = workspace.For(resolved).Project;
+            using IProjectSession session = open(project, options.Filter);
             session.ShareAmong(resolved.Count);
             if (parsed.GetValue(ignored))
             {
-                var entries = new StandingEntries(workspace.Project.Directory);
+                var entries = new StandingEntries(project.Directory);
                 new NotSentList(new NotSent(entries, session.Explain), workspace.Output, global.IsJson(parsed) ? new JsonLines(workspace.Output) : null).Show();
             }
 

@@ -30,6 +30,7 @@ internal static class UndoVerb
             Configuration configuration = workspace.Configuration;
             (IReadOnlyList<string> named, IReadOnlyList<string> paths) = words.Split(parsed, workspace);
             IReadOnlyList<ResolvedTarget> targets = flags.Targets(parsed, named, workspace);
+            workspace = workspace.For(targets);
             workspace.Demand(flags.IsLocal(parsed) ? [] : deployFlags.RunHere(configuration, targets, parsed, withRules: true));
             PushOptions options = flags.Over(configuration, parsed) with { Confirmed = global.IsConfirmed(parsed), LockPatience = wait.Of(parsed), Rules = flags.IsLocal(parsed) ? [] : configuration.OnChange };
             var view = new RunViewOptions(global.Verbosity(parsed), options.IsDryRun, Paths: []) { Wording = flags.IsLocal(parsed) ? RunWording.Undo with { Place = "here" } : RunWording.Undo };

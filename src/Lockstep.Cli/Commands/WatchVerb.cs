@@ -63,7 +63,7 @@ internal static class WatchVerb
                 Jobs = jobs.Of(parsed),
                 Tell = watch.Tell,
             };
-            using IProjectSession session = open(workspace.Project, options.Filter);
+            using IProjectSession session = open(workspace.For(resolved).Project, options.Filter);
             SudoConsent consent = SudoConsent.Of(workspace, global, parsed);
             await consent.AskAsync(resolved, target => deployFlags.Over(configuration, target, parsed), session.FindDeploy, cancellation);
             await consent.AskAsync(resolved, said.Rules.Select(rule => rule.Command), cancellation);

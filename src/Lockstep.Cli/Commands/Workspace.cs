@@ -44,7 +44,7 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         {
             Connection = asksLinger is null ? connection : connection with { Linger = asksLinger, LingerIsProjects = false },
         };
-        string name = configuration.Project.Name ?? Path.GetFileName(directory);
+        string name = ProjectName.Of(configuration, directory);
         if (name.Length == 0)
         {
             throw new SyncException(ExitCode.Refused, $"{DisplayText.Of(directory)} cannot be a project, since everything would be sent. Go to the project's directory, or name it with -C DIR");
@@ -61,11 +61,30 @@ internal sealed record Workspace(Project Project, Configuration Configuration, U
         {
             Targets = new TargetResolver(configuration, environment, name, (words, targets) => workspace!.Approve(words, targets))
             {
+                Placeholders = AddressPlaceholders.Of(name, directory, environment, gate.Owners),
                 Offer = mayAsk && !global.IsJson(parsed) && surroundings.ReadAnswer is { } read ? address => Asks(address, output, read) : null,
             },
             Demand = values => gate.Demand(directory, values, output, mayAsk),
         };
     }
+
+    /// <summary>The same with the project as these targets get it: a part of it where their settings say so (<c>from</c>).</summary>
+    /// <exception cref="SyncException">There is no such part, or they get different ones.</exception>
+    public Workspace For(IReadOnlyList<ResolvedTarget> targets)
+    {
+        ResolvedTarget? other = targets.FirstOrDefault(target => target.From != targets[0].From);
+        if (other is not null)
+        {
+            throw new SyncException(
+                ExitCode.Usage,
+                $"{PartOf(targets[0])} goes to '{DisplayText.Of(targets[0].Push.Name)}' and {PartOf(other)} to '{DisplayText.Of(other.Push.Name)}': "
+                + "one command has targets of one directory. Give one command for each");
+        }
+
+        return targets is [{ From: { } part }, ..] ? this with { Project = ProjectPart.Of(Project, part, targets[0].Push.Name) } : this;
+    }
+
+    private static string PartOf(ResolvedTarget target) => target.From is { } part ? $"{DisplayText.Of(part)} of the project" : "the whole project";
 
     private static TimeSpan? LingerOf(UserEnvironment environment)
     {

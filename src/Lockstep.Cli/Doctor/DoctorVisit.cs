@@ -97,6 +97,20 @@ internal sealed class DoctorVisit(GlobalOptions global, OpenProject open, Surrou
         return session;
     }
 
+    /// <summary>The part of the project that alone goes to a target; null where the whole does, or where there is no such part, which is told.</summary>
+    private IProjectSession? OpenPart(Workspace workspace, ResolvedTarget target, PushOptions options)
+    {
+        try
+        {
+            return target.From is null ? null : open(workspace.For([target]).Project, options.Filter);
+        }
+        catch (SyncException failure)
+        {
+            list.Tell(Check.Fail(CheckNames.Push, failure));
+            return null;
+        }
+    }
+
     private async Task CheckTargetsAsync(Workspace workspace, IProjectSession session, ParseResult parsed, string[] words, CancellationToken cancellation)
     {
         IReadOnlyList<ResolvedTarget> targets;
@@ -112,10 +126,16 @@ internal sealed class DoctorVisit(GlobalOptions global, OpenProject open, Surrou
 
         session.ShareAmong(targets.Count);
         PushOptions options = flags.Over(workspace.Configuration, parsed) with { IsDryRun = true, Confirmed = global.IsConfirmed(parsed), Deploy = null };
-        var diagnosis = new Diagnosis(session, workspace.Configuration, options, list.Tell);
         foreach (ResolvedTarget target in targets)
         {
             list.Start(target.Push.Name);
+            using IProjectSession? part = OpenPart(workspace, target, options);
+            if (target.From is not null && part is null)
+            {
+                continue;
+            }
+
+            var diagnosis = new Diagnosis(part ?? session, workspace.Configuration, options, list.Tell);
             await diagnosis.RunAsync(target, cancellation);
             _private.AddRange([
                 (target.Push.Name.TrimEnd(':'), "TARGET"), (DisplayText.Of(target.Push.Root.Span), "ROOT"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Cli.Commands;
 using Lockstep.Cli.Settings;
+using Lockstep.Sessions;
 using Lockstep.Tree;
 
 namespace Lockstep.Cli.Options;
@@ -20,13 +21,15 @@ internal sealed class TargetAndPaths(string paths) : TargetWords("TARGET|PATH", 
         return startsWithTarget ? ([words[0]], words[1..]) : ([], words);
     }
 
-    /// <summary>Tells the target from the paths, and what they are.</summary>
+    /// <summary>Tells the target from the paths, and what they are in the project as that target gets it, which the workspace is then about.</summary>
     /// <exception cref="SyncException">A path lies outside the project, or there is no such target.</exception>
-    public (IReadOnlyList<ResolvedTarget> Targets, IReadOnlyList<RelativePath> Paths) Of(ParseResult parsed, Workspace workspace)
+    public (IReadOnlyList<ResolvedTarget> Targets, IReadOnlyList<RelativePath> Paths) Of(ParseResult parsed, ref Workspace workspace)
     {
-        (IReadOnlyList<string> target, IReadOnlyList<string> paths) = Split(parsed, workspace);
-        (string directory, string current) = (workspace.Project.Directory, workspace.Environment.CurrentDirectory);
-        return (workspace.Targets.Resolve(target), [.. paths.Select(path => ProjectPath.Parse(path, directory, current))]);
+        (IReadOnlyList<string> words, IReadOnlyList<string> paths) = Split(parsed, workspace);
+        IReadOnlyList<ResolvedTarget> targets = workspace.Targets.Resolve(words);
+        workspace = workspace.For(targets);
+        (Project project, string current) = (workspace.Project, workspace.Environment.CurrentDirectory);
+        return (targets, [.. paths.Select(path => ProjectPath.Parse(path, project, current))]);
     }
 
     /// <summary>A word without a slash is no directory to whoever stands outside the project and names it with <c>-C</c>.</summary>

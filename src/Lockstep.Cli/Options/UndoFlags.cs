@@ -69,7 +69,7 @@ internal sealed class UndoFlags
     {
         Run = parsed.GetValue(_run),
         To = parsed.GetValue(_to),
-        Paths = [.. paths.Select(path => ProjectPath.Parse(path, workspace.Project.Directory, workspace.Environment.CurrentDirectory))],
+        Paths = [.. paths.Select(path => ProjectPath.Parse(path, workspace.Project, workspace.Environment.CurrentDirectory))],
     };
 
     /// <summary>The options given, over the settings.</summary>

@@ -164,6 +164,9 @@ internal sealed record HistorySettings(int? MaxAgeDays = null, long? MaxBytes = 
 internal sealed record TargetSettings(
     TargetAddress Address, string? Identity = null, string? Deploy = null, string? AgentDirectory = null, bool IsProjects = false)
 {
+    /// <summary>The directory of the project that is pushed there, as <see cref="ProjectPart"/> reads it; null for the whole project.</summary>
+    public string? From { get; init; }
+
     /// <summary>How a deploy of this target is judged, where that is not <c>[deploy]</c>'s.</summary>
     public TrialSettings Trial { get; init; } = new();
 }

@@ -221,10 +221,27 @@ internal sealed class SettingsFile
             ReadAgentDirectory(table) ?? under?.AgentDirectory,
             _isProjects)
         {
+            From = ReadFrom(table) ?? under?.From,
             Trial = ReadTrial(table).Over(under?.Trial),
         };
         table.RejectOthers();
         return target;
+    }
+
+    private static string? ReadFrom(TableReader table)
+    {
+        const string Key = "from";
+        if (table.Text(Key) is not { } text)
+        {
+            return null;
+        }
+
+        if (!ProjectPart.TryParse(text, out string part, out string? flaw))
+        {
+            table.Reject(Key, flaw!);
+        }
+
+        return part;
     }
 
     private TargetAddress ReadAddress(TableReader table, string name, SourcePosition at, TargetAddress? under)

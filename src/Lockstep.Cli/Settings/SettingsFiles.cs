@@ -24,8 +24,11 @@ internal static class SettingsFiles
         Configuration shared = ReadProjects(ProjectDirectory.SettingsFileName, Configuration.Nothing);
         Configuration project = ReadProjects(ProjectDirectory.LocalSettingsFileName, shared).Over(shared);
         IEnumerable<string> names = [.. project.Targets.Keys, .. project.Groups.Keys];
-        return project.Over(personal) with
+        Configuration both = project.Over(personal);
+        AddressPlaceholders placeholders = AddressPlaceholders.Of(ProjectName.Of(both, projectDirectory), projectDirectory, environment, owners);
+        return both with
         {
+            Targets = both.Targets.ToDictionary(target => target.Key, target => target.Value with { Address = placeholders.Fill(target.Value.Address) }),
             Shadowing = [.. names.Where(name => personal.Targets.ContainsKey(name) || personal.Groups.ContainsKey(name))],
         };
 

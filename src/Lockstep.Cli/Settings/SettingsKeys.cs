@@ -32,6 +32,7 @@ internal static class SettingsKeys
         new("[[on_change]]", "timeout", SettingsValue.Text, "How long it may run") { Example = "\"5m\"" },
         new("[target.NAME]", "address", SettingsValue.Text, "Where the project goes: user@host:path, host:, ssh://user@host:port/path, exec:COMMAND:path, or a directory of this machine")
             { IsNeeded = true, Example = "\"ubuntu@box:srv/shop\"" },
+        new("[target.NAME]", "from", SettingsValue.Text, "The directory of the project that is pushed there in place of the whole project") { Default = "the project", Example = "\"dist\"" },
         new("[target.NAME]", "identity", SettingsValue.Text, "A key file, as for ssh -i; a project's has to be trusted") { Default = "ssh's", Example = "\"~/.ssh/ec2.pem\"" },
         new("[target.NAME]", "deploy", SettingsValue.Text, "The deploy of this target") { Default = "[deploy] command", Example = "\"systemctl --user restart shop\"" },
         new("[target.NAME]", "check", SettingsValue.Text, "The check of this target") { Default = "[deploy] check", Example = "\"curl -fs localhost:8000/health\"" },

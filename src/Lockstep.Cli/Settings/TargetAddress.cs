@@ -84,11 +84,6 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
     /// <summary>What looks like another program's address; read as a host's it would lead somewhere by accident.</summary>
     private static string? FindForeignForm(string text)
     {
-        if (text.Contains("{project}", StringComparison.Ordinal) || text.Contains("{user}", StringComparison.Ordinal) || text.Contains("{branch}", StringComparison.Ordinal))
-        {
-            return "has a placeholder in braces, which this version does not fill in: write the name itself";
-        }
-
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0 && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && text.AsSpan(0, scheme).IndexOfAny('/', '@') < 0)
         {
@@ -114,7 +109,7 @@ internal sealed record TargetAddress(AddressKind Kind, string? User, string Host
         flaw = colon < 0 ? $"has no ':' behind its command: write {(login.Length > 0 ? $"{login}{Behind}" : Exec)}{text}:/path"
             : command.Length == 0 ? $"has no command: write {Exec}docker exec -i web sh:/path"
             : command.Any(char.IsControl) ? "holds a control character"
-            : login.Length == 0 && !SshDestination.IsPlain(command) ? $"has the command '{command}', in which only a shell finds its way: give it as {Exec}sh -c '...':/path"
+            : login.Length == 0 && !SshDestination.IsPlain(AddressPlaceholders.Plain(command)) ? $"has the command '{command}', in which only a shell finds its way: give it as {Exec}sh -c '...':/path"
             : null;
         if (flaw is not null || !TryMakeRemote(login.Length > 0 ? login : "localhost", port: null, text[(colon + 1)..], out address, out flaw))
         {

@@ -20,6 +20,9 @@ internal sealed class TargetResolver(
     string projectName,
     Action<IReadOnlyList<string>, IReadOnlyList<ResolvedTarget>>? approve = null)
 {
+    /// <summary>Fills in addresses that are no configured target's.</summary>
+    public AddressPlaceholders Placeholders { get; init; } = new(projectName, environment.Login, () => string.Empty);
+
     /// <summary>Asks whether an address was meant by the name of a host; null where nobody is there to answer.</summary>
     public Func<string, bool>? Offer { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed class TargetResolver(
             throw new SyncException(ExitCode.Usage, DisplayText.Of($"{source}target '{text}' {flaw}"));
         }
 
+        address = Placeholders.Fill(address);
         bool isLocal = address.Kind == AddressKind.Local;
         return Make(text, new TargetSettings(isLocal
             ? address with { Path = HomePath.Resolve(address.Path!, environment.CurrentDirectory, environment.Home) }
@@ -116,6 +120,7 @@ internal sealed class TargetResolver(
     {
         TargetAddress address = target.Address;
         RequireReachable(name, address.Kind);
+        AddressPlaceholders.Check(name, address);
         string root = address.Path ?? Path.Join(configuration.ProjectsDirectory ?? UsualProjectsDirectory, projectName);
         SshDestination? ssh = address.Kind == AddressKind.Local
             ? null
@@ -132,6 +137,7 @@ internal sealed class TargetResolver(
 
     private ResolvedTarget Describe(PushTarget push, TargetSettings? settings) => new(push, settings?.Deploy)
     {
+        From = settings?.From,
         Trial = (settings?.Trial ?? new TrialSettings()).Over(configuration.Deploy.Trial),
         Needs = push.Ssh is null ? [.. ProjectValues.OfPlace(push.Name, settings)] : [.. ProjectValues.OfConnection(push.Name, settings, environment.Ssh is null ? configuration.Connection : configuration.Connection with { Ssh = null })],
         DeployHere = push.Ssh is null ? [.. ProjectValues.OfDeploy(push.Name, settings, configuration.Deploy)] : [],
@@ -160,6 +166,9 @@ internal sealed class TargetResolver(
 /// <param name="Deploy">Its own deploy command; null for the project's.</param>
 internal sealed record ResolvedTarget(PushTarget Push, string? Deploy)
 {
+    /// <summary>The directory of the project that is pushed there; null for the whole project.</summary>
+    public string? From { get; init; }
+
     /// <summary>How its deploy is judged.</summary>
     public TrialSettings Trial { get; init; } = new();
 

@@ -52,6 +52,9 @@ internal sealed record UserEnvironment
     /// <summary>Who is at work, as <c>user@host</c>: shown to whoever finds a target locked, and kept in its history.</summary>
     public string Owner { get; init; } = "unknown";
 
+    /// <summary>The name of who is at work; empty where nobody knows it.</summary>
+    public string Login => Owner.LastIndexOf('@') is var at and >= 0 ? Owner[..at] : string.Empty;
+
     /// <summary>LC_ALL, LC_CTYPE or LANG, the first that is set: how letters are spelled here. Empty for none.</summary>
     public string Locale { get; init; } = string.Empty;
 

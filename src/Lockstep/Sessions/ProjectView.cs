@@ -38,7 +38,10 @@ public sealed class ProjectView : IDisposable
         Project = project;
         Root = root;
         Contents = new SharedContents(root);
-        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "", project.Owners);
+        Source = new ProjectSource(project.Directory, stateDirectory, Environment.GetEnvironmentVariable("HOME") ?? "", project.Owners)
+        {
+            Whole = project.Whole,
+        };
         _cacheDirectory = cacheDirectory;
         _rules = new ProjectRules(root, filters);
     }

@@ -37,6 +37,9 @@ public abstract class CommandLineScene : IDisposable
     /// <summary>What each of the library's runs tells.</summary>
     protected IReadOnlyList<SessionEvent> Tells { get; set; } = [];
 
+    /// <summary>The directories that were opened as projects.</summary>
+    protected List<string> Opened { get; } = [];
+
     protected List<CommandRun> Runs { get; } = [];
 
     protected List<ReactionOptions> Reactions { get; } = [];
@@ -99,7 +102,13 @@ public abstract class CommandLineScene : IDisposable
     private protected CommandLine CommandLine(string currentDirectory, UserOutput output)
     {
         var environment = new UserEnvironment { CurrentDirectory = currentDirectory, Home = Home, Target = Default, TrustsProjects = Trusts };
-        return new CommandLine((_, _) => new Recorder(this), new Surroundings(environment, _ => output) { ReadAnswer = Answer });
+        return new CommandLine(Open, new Surroundings(environment, _ => output) { ReadAnswer = Answer });
+    }
+
+    private Recorder Open(Project project, FilterOptions filter)
+    {
+        Opened.Add(Path.GetRelativePath(Project.FullName, project.Directory));
+        return new Recorder(this);
     }
 
     private sealed class Recorder(CommandLineScene scene) : IProjectSession

@@ -80,7 +80,6 @@ public sealed class TargetAddressTests
     [InlineData("ssh://-x/path", "has the host '-x', which starts with '-' or holds white space")]
     [InlineData("two words:path", "has the host 'two words', which starts with '-' or holds white space")]
     [InlineData("http://host/x", "has the scheme 'http', which is not known: write user@host:path, or ssh://user@host:port/path")]
-    [InlineData("box:{branch}/x", "has a placeholder in braces, which this version does not fill in: write the name itself")]
     [InlineData("C:\\proj", "looks like a directory of Windows: write a host's as user@host:path, one of this machine as ./directory")]
     [InlineData("host:\\srv\\x", "has '\\' in its path: directories are divided by '/': 'host:/srv/x'")]
     [InlineData("host:~other/x", "starts its path with '~other': write the absolute path, such as host:/home/other/x")]

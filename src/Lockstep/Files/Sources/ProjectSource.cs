@@ -25,6 +25,9 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     private string? _root;
     private string? _directoryId;
 
+    /// <summary>The directory above it that outside git tells one project from another; null for its own.</summary>
+    public string? Whole { get; init; }
+
     /// <summary>The source of a run that is made now, without whether the tree is the commit's.</summary>
     public RunSource Identify()
     {
@@ -38,6 +41,9 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
             Branch = DisplayText.Of(head.Branch ?? ""),
         };
     }
+
+    /// <summary>The branch that is checked out, without <c>refs/heads/</c>; empty for none.</summary>
+    public string FindBranch() => FindCheckout() is { } checkout ? GitHead.Read(checkout).Branch : "";
 
     /// <summary>
     /// The tag of a commit, as far as the references tell without reading objects: a tag of its own, or an annotated one
@@ -162,15 +168,23 @@ public sealed class ProjectSource(string directory, string cacheDirectory, strin
     {
         lock (_lock)
         {
-            return _directoryId ??= _identities.Find(OfDirectory, directory) is { } known ? $"{OfDirectory}:{known}" : MakeIdentityOfDirectory();
+            return _directoryId ??= FindIdentityOfWhole() is { Length: > 0 } whole ? $"{OfDirectory}:{whole}{PathInWhole()}" : "";
         }
     }
 
-    private string MakeIdentityOfDirectory()
+    private string FindIdentityOfWhole()
     {
+        string whole = Whole ?? directory;
+        if (_identities.Find(OfDirectory, whole) is { } known)
+        {
+            return known;
+        }
+
         string made = Guid.NewGuid().ToString("N");
-        return _identities.Keep(OfDirectory, directory, made) ? $"{OfDirectory}:{made}" : "";
+        return _identities.Keep(OfDirectory, whole, made) ? made : "";
     }
+
+    private string PathInWhole() => Whole is null || Whole == directory ? "" : $"/{PlainOrHash(Path.GetRelativePath(Whole, directory))}";
 
     private string Shown()
     {

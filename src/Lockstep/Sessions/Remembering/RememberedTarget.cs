@@ -21,12 +21,16 @@ internal sealed record RememberedTarget(Snapshot Seen, Snapshot Held, long Scann
     /// <summary>
     /// What tells this memory from others: two checkouts of one person do not share what they remember of a target, since
     /// each holds something else. A clone or a restored backup at the path of an earlier checkout is another one, although
-    /// its directory may have got the inode of the one that was removed: the time it was made is another, too.
+    /// its directory may have got the inode of the one that was removed: the time it was made is another, too. Where a part of
+    /// the project is pushed, its path tells, and the whole project's directory: a build may make the part anew.
     /// </summary>
     public static string IdentityOf(Project project, PushTarget target)
     {
         ReadOnlyMemory<byte> directory = RootResolver.Resolve(NamedPlace.BytesOf(project.Directory), RootResolver.LoginDirectory()).Path;
-        NamedPlace? place = NamedPlace.Find(directory.Span);
+        ReadOnlyMemory<byte> whole = project.Whole == project.Directory
+            ? directory
+            : RootResolver.Resolve(NamedPlace.BytesOf(project.Whole), RootResolver.LoginDirectory()).Path;
+        NamedPlace? place = NamedPlace.Find(whole.Span);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{target.Identity} {Convert.ToHexString(directory.Span)} {place?.Status.Inode} {place?.BornNs}");
